@@ -1,0 +1,79 @@
+/**
+ * Every rule that a prediction rests on, with what vouches for it. The trace, the documentation and the tests all read this list, so
+ * a rule, the line that implements it (`@rule R12`) and the case that proves it are found from each other.
+ */
+import { InternalError } from './errors.js'
+import { checkoutRules } from './rules/checkout.js'
+import { deployRules } from './rules/deploy.js'
+import { goGitRules } from './rules/go-git.js'
+import { nameRules } from './rules/names.js'
+import { parsingRules } from './rules/parsing.js'
+import type { Evidence, EvidenceClass, OpenQuestion, RuleRecord } from './rules/rule.js'
+import { swarmRules } from './rules/swarm.js'
+import { tagOrderRules } from './rules/tag-order.js'
+
+export type { EvidenceClass }
+
+const records = [
+  ...deployRules,
+  ...checkoutRules,
+  ...nameRules,
+  ...swarmRules,
+  ...tagOrderRules,
+  ...goGitRules,
+  ...parsingRules,
+] as const
+
+/** The id of a rule that exists: `R…` for abra's own behaviour, `L…` for that of a library under it. */
+export type RuleId = (typeof records)[number]['id']
+
+/** A rule as written down, and what follows from its evidence. */
+export interface Rule extends RuleRecord {
+  readonly id: RuleId
+  /** How well the rule is known: the class of its strongest evidence. */
+  readonly class: EvidenceClass
+  /** What to look up: ids of published cases, libraries with versions, an engine, the documentation. Empty for class K alone. */
+  readonly sources: readonly string[]
+}
+
+/** All rules in the order of their numbers, `R…` before `L…`. */
+export const rules: readonly Rule[] = records.map((record) => ({
+  ...record,
+  class: record.evidence[0].class,
+  sources: record.evidence.flatMap(sourcesOf),
+}))
+
+const byId = new Map<RuleId, Rule>(rules.map((each) => [each.id, each]))
+
+/** The rule of this id; an id that does not exist does not compile. */
+export function rule(id: RuleId): Rule {
+  const found = byId.get(id)
+  if (found === undefined) throw new InternalError(`no rule has the id ${id}`)
+  return found
+}
+
+/** True when nothing but general knowledge speaks for the rule, which the trace and the documentation then say. */
+export function isUnconfirmed({ evidence }: Rule): boolean {
+  return evidence.every((each) => each.class === 'K')
+}
+
+/** Which part of an otherwise known rule is not confirmed, or is disputed; undefined when it is the whole rule or none of it. */
+export function unconfirmedPart({ evidence }: Rule): string | undefined {
+  return evidence.find((each) => each.class === 'K' || each.class === 'open')?.of
+}
+
+function sourcesOf(evidence: Evidence | OpenQuestion): readonly string[] {
+  switch (evidence.class) {
+    case 'P':
+      return evidence.cases ?? ['published page without a case']
+    case 'D':
+      return [...(evidence.cases ?? []), 'Co-op Cloud documentation']
+    case 'L':
+      return evidence.libraries
+    case 'M':
+      return ['Docker Engine 20.10.24, single-node Swarm']
+    case 'K':
+    case 'open':
+      return []
+  }
+}

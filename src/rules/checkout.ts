@@ -1,0 +1,97 @@
+import type { RuleRecord } from './rule.js'
+
+const goGit = 'go-git v5.12.0–v5.19.3'
+
+/** R20–R37: what ChaosVersion reads from a recipe's checkout, and what Ensure does to it. */
+export const checkoutRules = [
+  {
+    id: 'R20',
+    subject: 'chaos version',
+    text: 'ChaosVersion is the first 8 hex digits of HEAD (`repo.Head()` of go-git), with `+U` behind them when the worktree is not clean.',
+    evidence: [{ class: 'P', cases: ['G1', 'G2', 'G6'] }],
+  },
+  {
+    id: 'R21',
+    subject: 'chaos version',
+    text: 'A release tag on the commit makes no difference: the stamp is its hash, never the tag.',
+    evidence: [{ class: 'P', cases: ['G6'] }],
+  },
+  {
+    id: 'R22',
+    subject: 'chaos version',
+    text: 'Clean is what `Worktree.Status().IsClean()` of go-git says; a single file that is neither tracked nor ignored makes the tree dirty.',
+    evidence: [
+      { class: 'P', cases: ['G12'] },
+      { class: 'L', libraries: [goGit] },
+    ],
+  },
+  {
+    id: 'R23',
+    subject: 'chaos version',
+    text: "Before the status is asked for, the worktree's excludes gain the patterns of `core.excludesfile` from the user's `~/.gitconfig`; the XDG file and the system file do not count.",
+    evidence: [{ class: 'K' }],
+  },
+  {
+    id: 'R24',
+    subject: 'chaos version',
+    text: "Wherever git and go-git answer differently, go-git's answer is stamped (L01–L21).",
+    evidence: [{ class: 'L', libraries: [goGit] }],
+  },
+  {
+    id: 'R30',
+    subject: 'Ensure',
+    text: 'The recipe lives in `$ABRA_DIR/recipes/<name>`: cloned if it is missing, an error if the folder is no git repository.',
+    evidence: [{ class: 'K' }],
+  },
+  {
+    id: 'R31',
+    subject: 'Ensure',
+    text: 'With `--chaos` Ensure returns at once and checks nothing out (pkg/recipe/git.go 38, 41–43).',
+    evidence: [{ class: 'P', cases: ['G4'] }],
+  },
+  {
+    id: 'R32',
+    subject: 'Ensure',
+    text: 'A dirty tree, be it by untracked files alone, is refused: `<recipe> (<dir>) has locally unstaged changes? please commit/remove your changes before proceeding`.',
+    evidence: [
+      { class: 'P', of: 'the words `has locally unstaged changes`', cases: ['G12'] },
+      { class: 'K', of: 'the rest of the text' },
+    ],
+  },
+  {
+    id: 'R33',
+    subject: 'Ensure',
+    text: 'Unless offline, tags are fetched and the branch is pulled; if the origin is private that ends in `authentication required: Unauthorized`.',
+    evidence: [
+      { class: 'P', of: 'the error at a private origin', cases: ['G21'] },
+      { class: 'K', of: 'fetching tags and pulling' },
+    ],
+  },
+  {
+    id: 'R34',
+    subject: 'Ensure',
+    text: 'A version in `.env`, unless it is to be ignored, goes to EnsureVersion; but raw text that contains `+U` is refused: `can not redeploy chaos version (V) without --chaos`.',
+    evidence: [{ class: 'K' }],
+  },
+  {
+    id: 'R35',
+    subject: 'Ensure',
+    text: 'Without a version in `.env` the latest commit of the default branch is checked out. That is `master`, or else `main`, whichever has a `[branch]` section in `.git/config`; with neither, abra refuses.',
+    evidence: [{ class: 'K' }],
+  },
+  {
+    id: 'R36',
+    subject: 'Ensure',
+    text: 'EnsureVersion checks out by force the tag of exactly that name, as `refs/tags/V`. Any other text is taken for a git revision, and the commit it resolves to is checked out by force too; an error names a text that does not resolve.',
+    evidence: [
+      { class: 'P', of: 'the checkout of a tag', cases: ['G4'] },
+      { class: 'K', of: 'everything but the checkout of a tag' },
+    ],
+  },
+  {
+    id: 'R37',
+    subject: 'Ensure',
+    text: '`abra app new` leaves the checkout at the release tag.',
+    evidence: [{ class: 'P' }],
+  },
+] as const satisfies readonly RuleRecord[]

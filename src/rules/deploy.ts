@@ -1,0 +1,104 @@
+import type { RuleRecord } from './rule.js'
+
+/** R1–R14: the order of `abra app deploy`, and which version getDeployVersion takes. */
+export const deployRules = [
+  {
+    id: 'R1',
+    subject: 'order of a deploy',
+    text: 'A deploy goes: Ensure, (lint), Docker client, deployed or not, getDeployVersion, EnsureVersion (not chaos), secret check, compose, labels, overview, deploy, version written to `.env`. In cli/app/deploy.go: Ensure 86, version 106, secrets 140, SetChaosVersionLabel 168, getDeployVersion 365, chaos branch 367–373, its debug line 372.',
+    evidence: [
+      { class: 'P', of: 'the order of Ensure, version, secrets and label' },
+      { class: 'K', of: 'the other steps' },
+    ],
+  },
+  {
+    id: 'R2',
+    subject: 'order of a deploy',
+    text: 'A `[version]` argument with `--chaos` or with `--latest`, and `--chaos` with `--latest`, are refused ahead of every other step.',
+    evidence: [{ class: 'K' }],
+  },
+  {
+    id: 'R3',
+    subject: 'order of a deploy',
+    text: 'Without `--force` or `--chaos`, a stack that is already there is refused: `<app> is already deployed`.',
+    evidence: [{ class: 'K' }],
+  },
+  {
+    id: 'R4',
+    subject: 'order of a deploy',
+    text: 'With `--chaos` nobody asks whether the tree is clean. One page says that lint is left out too, but no run shows it.',
+    evidence: [
+      { class: 'P', of: 'no clean-tree check', cases: ['G13'] },
+      { class: 'open', of: 'whether chaos skips lint too' },
+    ],
+  },
+  {
+    id: 'R5',
+    subject: 'order of a deploy',
+    text: 'The version has been chosen and logged by the time a missing secret ends the deploy: `secret not generated: <name>`, or `secret not inserted (#generate=false): <name>` for a secret with `#generate=false`.',
+    evidence: [
+      { class: 'P', cases: ['G3'] },
+      { class: 'K', of: 'the texts after the colon' },
+    ],
+  },
+  {
+    id: 'R6',
+    subject: 'order of a deploy',
+    text: 'FATA lines are printed on stdout, and the exit code is 1.',
+    evidence: [
+      { class: 'P', of: 'stdout', cases: ['G28'] },
+      { class: 'P', of: 'the exit code' },
+    ],
+  },
+  {
+    id: 'R7',
+    subject: 'order of a deploy',
+    text: 'With `--debug` a chaos deploy prints `DEBU app/deploy.go:372 version: taking chaos version: <version>`.',
+    evidence: [{ class: 'P', cases: ['G1', 'G2'] }],
+  },
+  {
+    id: 'R8',
+    subject: 'order of a deploy',
+    text: '`-c` leaves out nothing but the waiting; the stack is still applied. `FATA deploy timed out` comes after TIMEOUT (default 300 s), and `FATA deploy failed` can come while a new task is still in its start_period.',
+    evidence: [{ class: 'P', cases: ['G22', 'G23'] }],
+  },
+  {
+    id: 'R9',
+    subject: 'order of a deploy',
+    text: 'A service that is gone from the new compose file is not removed: it runs on with the image and the labels it had.',
+    evidence: [{ class: 'P', cases: ['G26'] }],
+  },
+  {
+    id: 'R10',
+    subject: 'choice of the version',
+    text: 'First choice: with `--chaos` it is ChaosVersion, no matter what else is set (`version: taking chaos version: V`).',
+    evidence: [{ class: 'P', cases: ['G1', 'G2'] }],
+  },
+  {
+    id: 'R11',
+    subject: 'choice of the version',
+    text: 'Second choice: the `[version]` argument, which may be a version or a git hash (`version: taking version from cli arg: V`).',
+    evidence: [{ class: 'D' }, { class: 'K', of: 'the text of the debug line' }],
+  },
+  {
+    id: 'R12',
+    subject: 'choice of the version',
+    text: 'Third choice, not with `--latest`: the version in `.env` (`version: taking version from .env file: V`). If its raw text ends in `+U`, the answer is `version: can not redeploy chaos version V`; only getDeployVersion by itself shows that, since R34 refuses earlier.',
+    evidence: [
+      { class: 'D', cases: ['G15'] },
+      { class: 'K', of: 'the texts' },
+    ],
+  },
+  {
+    id: 'R13',
+    subject: 'choice of the version',
+    text: 'Fourth choice, not with `--latest`: the version that is deployed, if the stack is (`version: taking deployed version: V`).',
+    evidence: [{ class: 'K' }],
+  },
+  {
+    id: 'R14',
+    subject: 'choice of the version',
+    text: "Last choice: the recipe's last tag in tagcmp order or, where it has no tags, the 8-character commit of HEAD as Ensure left it (`version: taking new recipe version: V`).",
+    evidence: [{ class: 'D' }, { class: 'K', of: 'the text of the debug line' }],
+  },
+] as const satisfies readonly RuleRecord[]

@@ -1,0 +1,113 @@
+import type { RuleRecord } from './rule.js'
+
+/** R40–R55: what names, files and labels of an app look like. */
+export const nameRules = [
+  {
+    id: 'R40',
+    subject: 'names and files',
+    text: "An app's file is `$ABRA_DIR/servers/<server>/<app>.env`, with `ABRA_DIR` being `~/.abra` by default; `servers/` and whatever is in it may be symbolic links.",
+    evidence: [{ class: 'P' }, { class: 'D' }],
+  },
+  {
+    id: 'R41',
+    subject: 'names and files',
+    text: 'Recipe and version stand in `RECIPE=`, or else in `TYPE=`, as `name[:version]`; a second colon is fatal: `version seems invalid: …`.',
+    evidence: [{ class: 'D' }, { class: 'K', of: 'what the documentation leaves out' }],
+  },
+  {
+    id: 'R42',
+    subject: 'names and files',
+    text: 'A version loses the `+U` at its end; the raw text is remembered beside it.',
+    evidence: [{ class: 'K' }],
+  },
+  {
+    id: 'R43',
+    subject: 'names and files',
+    text: "In the name of a recipe's folder each `/` and each `.` is a `_`: `mygit.org/myorg/cool-recipe` lies in `mygit_org_myorg_cool-recipe`.",
+    evidence: [{ class: 'D', cases: ['G29'] }],
+  },
+  {
+    id: 'R44',
+    subject: 'names and files',
+    text: 'The stack is named by `STACK_NAME` in `.env`, or else after the app, with `_` for `.` and cut at 45 characters.',
+    evidence: [{ class: 'K' }],
+  },
+  {
+    id: 'R45',
+    subject: 'names and files',
+    text: "godotenv parses `.env`; what follows `#` on a variable's line holds its modifiers (`# length=32 charset=…`, `# generate=false`).",
+    evidence: [{ class: 'L', libraries: ['godotenv v1.5.1'] }, { class: 'D' }],
+  },
+  {
+    id: 'R46',
+    subject: 'names and files',
+    text: 'A deploy that succeeded turns the `TYPE=` or `RECIPE=` line into `name:version`; after a chaos deploy the version is the chaos version.',
+    evidence: [
+      { class: 'D', cases: ['G14'] },
+      { class: 'K', of: 'what a chaos deploy writes' },
+    ],
+  },
+  {
+    id: 'R47',
+    subject: 'names and files',
+    text: 'On the server a secret is called `<stack>_<name>_<version>`; the names of configs and volumes begin with the stack name too.',
+    evidence: [{ class: 'D' }],
+  },
+  {
+    id: 'R48',
+    subject: 'names and files',
+    text: '`COMPOSE_FILE` in `.env` lists file names with `:` between them, by default `compose.yml`; one that the checked-out version does not have is fatal.',
+    evidence: [{ class: 'P' }, { class: 'D' }],
+  },
+  {
+    id: 'R49',
+    subject: 'names and files',
+    text: 'Compose files are interpolated from `.env`, from the `export NAME=…` lines that the recipe has in `abra.sh`, in this order, and from `STACK_NAME`.',
+    evidence: [{ class: 'D' }, { class: 'K', of: 'what the documentation leaves out' }],
+  },
+  {
+    id: 'R50',
+    subject: 'labels',
+    text: 'The stamp is put into `deploy.labels` (labels of the service, not of its containers) of the compose service `app`, and is read back from `.Spec.Labels` of `<stack>_app`.',
+    evidence: [
+      { class: 'P', of: 'where the stamp is read' },
+      { class: 'K', of: 'that only `app` is stamped' },
+    ],
+  },
+  {
+    id: 'R51',
+    subject: 'labels',
+    text: 'The stamp is `coop-cloud.<stack>.recipe`, `.chaos` (`true` or `false`), `.version` and, of a chaos deploy only, `.chaos-version`.',
+    evidence: [
+      { class: 'P', of: '`.chaos-version` and `.version`', cases: ['G5', 'G6'] },
+      { class: 'K', of: '`.recipe` and `.chaos`' },
+    ],
+  },
+  {
+    id: 'R52',
+    subject: 'labels',
+    text: "A chaos deploy leaves `.version` as the recipe's compose file has it, though there be no such tag; any other deploy sets it to the chosen version.",
+    evidence: [
+      { class: 'P', of: '`.version` of a chaos deploy', cases: ['G5'] },
+      { class: 'K', of: '`.version` of any other deploy' },
+    ],
+  },
+  {
+    id: 'R53',
+    subject: 'labels',
+    text: "The recipe's other labels are left alone: `.timeout`, `traefik.*` and so on.",
+    evidence: [{ class: 'P' }],
+  },
+  {
+    id: 'R54',
+    subject: 'labels',
+    text: 'Deployed is a stack with services labelled `com.docker.stack.namespace=<stack>`; where its labels are missing, version is `unknown` and chaos `false`.',
+    evidence: [{ class: 'K' }],
+  },
+  {
+    id: 'R55',
+    subject: 'labels',
+    text: "Each variable of `.env` (and of abra.sh) also enters the environment of the service `app` if that lacks it, so a change to any of them changes the service's task template.",
+    evidence: [{ class: 'K' }],
+  },
+] as const satisfies readonly RuleRecord[]

@@ -1,0 +1,50 @@
+/** The shape of a rule as it is written down, shared by the data files of this folder. */
+
+/**
+ * How well a fact is known, best to least: **P** a public page prints a real run of abra 0.13.0-beta (06a57de) or speaks of its
+ * source; **D** Co-op Cloud's documentation; **L** measured on a public library that abra is built on; **M** measured on a real
+ * Docker Swarm; **K** general knowledge of abra that nothing published confirms.
+ */
+export type EvidenceClass = 'P' | 'D' | 'L' | 'M' | 'K'
+
+/** What vouches for a rule, or for the part of it that `of` names. */
+export type Evidence =
+  | { readonly class: 'P' | 'D'; readonly of?: string; readonly cases?: readonly [string, ...string[]] }
+  | { readonly class: 'L'; readonly of?: string; readonly libraries: readonly [string, ...string[]] }
+  | { readonly class: 'M' | 'K'; readonly of?: string }
+
+/** A part that is disputed: nobody has shown it either way. */
+export interface OpenQuestion {
+  readonly class: 'open'
+  readonly of: string
+}
+
+type Subject =
+  | 'order of a deploy'
+  | 'choice of the version'
+  | 'chaos version'
+  | 'Ensure'
+  | 'names and files'
+  | 'labels'
+  | 'Swarm'
+  | 'tag order'
+  | 'go-git 5.16: excludes'
+  | 'go-git 5.16: tracked files'
+  | 'go-git 5.16: repository forms'
+  | 'go-git 5.17 and 5.19'
+  | 'go-git: HEAD and revisions'
+  | 'go-git: forced checkout'
+  | '.env grammar'
+  | 'compose files'
+  | 'conversion to a Swarm service'
+  | 'versions as tags'
+
+/** One fact about how a deploy version comes about. `R…` is abra's own behaviour, `L…` that of a library under it. */
+export interface RuleRecord {
+  readonly id: `R${number}` | `L${number}`
+  readonly subject: Subject
+  /** One or two sentences; what a program prints or reads stands in backticks. */
+  readonly text: string
+  /** The strongest first, where parts of a rule are known unequally well. */
+  readonly evidence: readonly [Evidence, ...(Evidence | OpenQuestion)[]]
+}

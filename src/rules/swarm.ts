@@ -1,0 +1,77 @@
+import type { RuleRecord } from './rule.js'
+
+/** R60–R71: what a Swarm shows of an update, and what may be concluded from it. */
+export const swarmRules = [
+  {
+    id: 'R60',
+    subject: 'Swarm',
+    text: 'If an update fails under `failure_action: rollback`, the entire former service spec comes back, with its labels, and `PreviousSpec` is gone. `UpdateStatus` ends as `rollback_completed`, with a message that names the failed task.',
+    evidence: [{ class: 'M' }, { class: 'P', of: 'the former spec and its labels coming back', cases: ['G8'] }],
+  },
+  {
+    id: 'R61',
+    subject: 'Swarm',
+    text: 'During `updating`, `Spec` already holds the new spec and `PreviousSpec` the old one.',
+    evidence: [{ class: 'M' }, { class: 'P', cases: ['G7'] }],
+  },
+  {
+    id: 'R62',
+    subject: 'Swarm',
+    text: 'Where a redeploy changes service labels and nothing else, no update starts: the labels are final straight away, and `UpdateStatus` becomes null whatever stood there (completed, rolled back).',
+    evidence: [{ class: 'M' }],
+  },
+  {
+    id: 'R63',
+    subject: 'Swarm',
+    text: 'After a redeploy without any change `UpdateStatus` is null and `PreviousSpec` is equal to `Spec`.',
+    evidence: [{ class: 'M' }],
+  },
+  {
+    id: 'R64',
+    subject: 'Swarm',
+    text: 'Whether an update has to start is seen by comparing `Spec.TaskTemplate` (with mode and counts) to `PreviousSpec.TaskTemplate`; no grace period is needed. Different, with `UpdateStatus` still null, is the one state in which the orchestrator has yet to begin.',
+    evidence: [{ class: 'M' }],
+  },
+  {
+    id: 'R65',
+    subject: 'Swarm',
+    text: 'Waiting makes sense on `updating` and `rollback_started` only: `paused` and `rollback_paused` stay until somebody acts.',
+    evidence: [{ class: 'M' }],
+  },
+  {
+    id: 'R66',
+    subject: 'Swarm',
+    text: "A deploy into a running update puts the spec in flight into `PreviousSpec` and sets `StartedAt` anew. If that deploy fails, its labels go back to those of the deploy it interrupted, not to the base's.",
+    evidence: [{ class: 'M' }],
+  },
+  {
+    id: 'R67',
+    subject: 'Swarm',
+    text: 'N of N replicas does not mean converged: until a stop-first update sets in, it is the old tasks that are counted.',
+    evidence: [{ class: 'M' }],
+  },
+  {
+    id: 'R68',
+    subject: 'Swarm',
+    text: 'Under `order: start-first` the old task serves all through an update that fails, and health checks pass meanwhile.',
+    evidence: [{ class: 'M' }],
+  },
+  {
+    id: 'R69',
+    subject: 'Swarm',
+    text: 'From `updating` to `rollback_completed` the value of `UpdateStatus.StartedAt` does not change.',
+    evidence: [{ class: 'M' }],
+  },
+  {
+    id: 'R70',
+    subject: 'Swarm',
+    text: '`Version.Index` of a service is the raft index of the cluster and moves several times in one ordinary update, so it tells something only if unchanged. Who deployed last is told by a snapshot right after our own deploy, PreviousSpec, StartedAt and the specs of the tasks.',
+    evidence: [{ class: 'M' }],
+  },
+  {
+    id: 'R71',
+    subject: 'Swarm',
+    text: 'The first deploy of a service has neither an UpdateStatus nor an update event; only its tasks show when it is done.',
+    evidence: [{ class: 'M' }],
+  },
+] as const satisfies readonly RuleRecord[]

@@ -1,0 +1,30 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts quote `${…}` from the files they speak of
+import type { RuleRecord } from './rule.js'
+
+/** R80–R83: our order of recipe tags, until a recording of abra's own (tagcmp) shows another. */
+export const tagOrderRules = [
+  {
+    id: 'R80',
+    subject: 'tag order',
+    text: 'A tag is cut at its first `+`. Before it may stand `5`, `2.6` or `4.3.5`, with an optional `v` in front and `-suffix`es behind; not: nothing, `${…}`, a match of `^[a-f0-9]{7,40}$`, letters only, more than three numeric parts, several versions. What follows is free text.',
+    evidence: [{ class: 'K' }],
+  },
+  {
+    id: 'R81',
+    subject: 'tag order',
+    text: 'Numeric parts are compared as numbers, a missing one as 0; among equals fewer parts come first. A leading `v` does not count, and a suffix comes after none.',
+    evidence: [{ class: 'K' }],
+  },
+  {
+    id: 'R82',
+    subject: 'tag order',
+    text: 'Where the recipe parts are equal, the upstream parts are compared as dotted numbers, with the same tolerance (`v`, `-suffix`, `_`), then the raw texts by code unit: no two different tags are equal.',
+    evidence: [{ class: 'K' }],
+  },
+  {
+    id: 'R83',
+    subject: 'tag order',
+    text: 'Tags that do not parse come before all others, by code unit among themselves; so one is the latest only where no tag parses, and the trace says so.',
+    evidence: [{ class: 'K' }],
+  },
+] as const satisfies readonly RuleRecord[]

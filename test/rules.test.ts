@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest'
+import { isUnconfirmed, type RuleId, rule, rules, unconfirmedPart } from '../src/rules.js'
+
+/**
+ * The rules of abra with the classes of their evidence in order, written out by hand: a rule that is forgotten fails here, and a
+ * class changes here as well, or not at all.
+ */
+const abraRules = {
+  R1: 'P K',
+  R2: 'K',
+  R3: 'K',
+  R4: 'P open',
+  R5: 'P K',
+  R6: 'P P',
+  R7: 'P',
+  R8: 'P',
+  R9: 'P',
+  R10: 'P',
+  R11: 'D K',
+  R12: 'D K',
+  R13: 'K',
+  R14: 'D K',
+  R20: 'P',
+  R21: 'P',
+  R22: 'P L',
+  R23: 'K',
+  R24: 'L',
+  R30: 'K',
+  R31: 'P',
+  R32: 'P K',
+  R33: 'P K',
+  R34: 'K',
+  R35: 'K',
+  R36: 'P K',
+  R37: 'P',
+  R40: 'P D',
+  R41: 'D K',
+  R42: 'K',
+  R43: 'D',
+  R44: 'K',
+  R45: 'L D',
+  R46: 'D K',
+  R47: 'D',
+  R48: 'P D',
+  R49: 'D K',
+  R50: 'P K',
+  R51: 'P K',
+  R52: 'P K',
+  R53: 'P',
+  R54: 'K',
+  R55: 'K',
+  R60: 'M P',
+  R61: 'M P',
+  R62: 'M',
+  R63: 'M',
+  R64: 'M',
+  R65: 'M',
+  R66: 'M',
+  R67: 'M',
+  R68: 'M',
+  R69: 'M',
+  R70: 'M',
+  R71: 'M',
+  R80: 'K',
+  R81: 'K',
+  R82: 'K',
+  R83: 'K',
+}
+
+/** The rules of the libraries, all of class L. */
+const libraryRules = [
+  ...['L01', 'L02', 'L03', 'L04', 'L05', 'L06', 'L07', 'L08', 'L09', 'L10', 'L11', 'L12', 'L13', 'L14', 'L15', 'L16'],
+  ...['L17', 'L18', 'L19', 'L20', 'L21', 'L22', 'L23', 'L24', 'L25', 'L26', 'L27', 'L28', 'L29', 'L30', 'L31', 'L32'],
+  ...['L33', 'L34', 'L35', 'L36', 'L37', 'L38', 'L39', 'L40', 'L41', 'L42', 'L43', 'L44'],
+]
+
+/** Every published case there is; the numbers have gaps. */
+const publishedCases = [
+  ...['G1', 'G2', 'G3', 'G4', 'G5', 'G6', 'G7', 'G8', 'G9', 'G10', 'G12', 'G13', 'G14', 'G15'],
+  ...['G21', 'G22', 'G23', 'G24', 'G25', 'G26', 'G28', 'G29'],
+]
+
+/** Rules with a part that a public page states, but that no published case shows. */
+const publishedWithoutCase = ['R1', 'R6', 'R37', 'R40', 'R48', 'R50', 'R53']
+
+const cases = rules.flatMap(({ id, evidence }) =>
+  evidence.flatMap((each) => ('cases' in each ? each.cases.map((name) => ({ id, name })) : [])),
+)
+
+describe('the list of rules', () => {
+  it('holds every rule once, in order', () => {
+    expect(rules.map(({ id }) => id)).toEqual([...Object.keys(abraRules), ...libraryRules])
+  })
+
+  it('says of each rule in a few words what is the case', () => {
+    const wrong = rules.filter(({ text }) => text.trim() === '' || text.length > 400)
+    expect(wrong.map(({ id, text }) => `${id}: ${text.length}`)).toEqual([])
+  })
+
+  it('gives no two rules the same text', () => {
+    expect(new Set(rules.map(({ text }) => text)).size).toBe(rules.length)
+  })
+
+  it('finds each rule by its id', () => {
+    expect(rules.map(({ id }) => rule(id))).toEqual(rules)
+  })
+
+  it('has no rule of another id, for the compiler either', () => {
+    // @ts-expect-error R99 is no rule
+    expect(() => rule('R99')).toThrow('no rule has the id R99')
+  })
+})
+
+describe('the evidence', () => {
+  it.each(Object.entries(abraRules))('of %s is %s', (id, classes) => {
+    const found = rule(id as RuleId)
+    expect(found.evidence.map((each) => each.class).join(' ')).toBe(classes)
+    expect(found.class).toBe(classes.split(' ')[0])
+  })
+
+  it('of a library rule is a measurement of libraries in a given version', () => {
+    for (const id of libraryRules as RuleId[]) {
+      const { class: best, evidence, sources } = rule(id)
+      expect([id, best, evidence.length]).toEqual([id, 'L', 1])
+      for (const source of sources)
+        expect(source).toMatch(/^(go-git|git|isomorphic-git|godotenv|docker\/cli|npm \S+) v?\d/)
+    }
+  })
+
+  it('names published cases that exist', () => {
+    expect(cases.filter(({ name }) => !publishedCases.includes(name))).toEqual([])
+    expect(cases).toContainEqual({ id: 'R20', name: 'G1' })
+  })
+
+  it('of class P shows a case, but for the rules whose page has none', () => {
+    const without = rules.filter(({ evidence }) => evidence.some((each) => each.class === 'P' && !('cases' in each)))
+    expect(without.map(({ id }) => id)).toEqual(publishedWithoutCase)
+  })
+
+  it('says which part it speaks for wherever the rest is unconfirmed', () => {
+    const mixed = rules.filter((each) => !isUnconfirmed(each) && unconfirmedPart(each) === undefined)
+    const classes = mixed.flatMap(({ evidence }) => evidence.map((each) => each.class))
+    expect(classes).not.toContain('K')
+    expect(classes).not.toContain('open')
+  })
+})
+
+describe('sources', () => {
+  it('are the cases of a published run', () => {
+    expect(rule('R20').sources).toEqual(['G1', 'G2', 'G6'])
+    expect(rule('R37').sources).toEqual(['published page without a case'])
+  })
+
+  it('are the documentation, libraries or engine, each after the cases', () => {
+    expect(rule('R46').sources).toEqual(['G14', 'Co-op Cloud documentation'])
+    expect(rule('R22').sources).toEqual(['G12', 'go-git v5.12.0–v5.19.3'])
+    expect(rule('R45').sources).toEqual(['godotenv v1.5.1', 'Co-op Cloud documentation'])
+    expect(rule('R62').sources).toEqual(['Docker Engine 20.10.24, single-node Swarm'])
+  })
+
+  it('are missing exactly where nothing published confirms a rule', () => {
+    expect(rules.filter(({ sources }) => sources.length === 0)).toEqual(rules.filter(isUnconfirmed))
+  })
+})
+
+describe('what is not confirmed', () => {
+  it('is the whole rule where nothing but general knowledge speaks for it', () => {
+    const unconfirmed = ['R2', 'R3', 'R13', 'R23', 'R30', 'R34', 'R35', 'R42', 'R44', 'R54', 'R55']
+    expect(rules.filter(isUnconfirmed).map(({ id }) => id)).toEqual([...unconfirmed, 'R80', 'R81', 'R82', 'R83'])
+    expect(unconfirmedPart(rule('R13'))).toBeUndefined()
+  })
+
+  it('is a part of a rule that is known otherwise', () => {
+    expect(isUnconfirmed(rule('R32'))).toBe(false)
+    expect(unconfirmedPart(rule('R32'))).toBe('the rest of the text')
+  })
+
+  it('is a disputed part too', () => {
+    expect(isUnconfirmed(rule('R4'))).toBe(false)
+    expect(unconfirmedPart(rule('R4'))).toBe('whether chaos skips lint too')
+  })
+
+  it('is nothing where all of a rule is shown', () => {
+    expect(isUnconfirmed(rule('R20'))).toBe(false)
+    expect(unconfirmedPart(rule('R20'))).toBeUndefined()
+  })
+})
