@@ -1,0 +1,181 @@
+import * as fs from 'node:fs'
+import { AbraVersionError } from '../errors.js'
+
+/** How symbolic links inside a folder are treated: followed as the kernel does, or with the bounds that go-git's file layer sets since 5.19. */
+export type LinkPolicy = 'kernel' | 'bounded'
+
+/** A link that go-git (from 5.19) does not follow because it leads out of the folder. Not "does not exist", which matters to go-git. */
+export class BoundaryCrossed extends Error {
+  readonly code = 'ECROSSED'
+}
+
+const maxLinks: Record<LinkPolicy, number> = { kernel: 40, bounded: 8 }
+const openFlags = fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK | fs.constants.O_NOCTTY
+
+/**
+ * Read-only access to what lies below one folder. Links are resolved here, component by component, so that no path outside is ever opened:
+ * where go-git would follow a link out of the folder, this throws `SAFETY_LIMIT`. Errors of the file system are thrown as Node gives them.
+ * Paths are byte strings, relative to the folder.
+ */
+export class ConfinedFolder {
+  readonly root: string
+  readonly policy: LinkPolicy
+  readonly #aliases: readonly string[]
+  readonly #plainFolders = new Set<string>([''])
+
+  /** @param root absolute path (byte string) of an existing folder; links in it are resolved once, here */
+  constructor(root: string, policy: LinkPolicy) {
+    this.root = fs.realpathSync(toBuffer(root), { encoding: 'latin1' } as { encoding: BufferEncoding })
+    this.policy = policy
+    this.#aliases = policy === 'bounded' ? [this.root] : [this.root, root]
+  }
+
+  /** The absolute path of a path below the folder, for messages and for reading without following links. */
+  absolute(path: string): string {
+    if (path === '' || path === '.') return this.root
+    return this.root === '/' ? `/${path}` : `${this.root}/${path}`
+  }
+
+  lstat(path: string): fs.Stats {
+    return fs.lstatSync(toBuffer(this.#resolve(path, false)))
+  }
+
+  stat(path: string): fs.Stats {
+    return fs.lstatSync(toBuffer(this.#resolve(path, true)))
+  }
+
+  /** Names in a folder, in byte order. */
+  list(path: string): string[] {
+    return listNames(this.#resolve(path, true))
+  }
+
+  /**
+   * The whole file. Throws `SAFETY_LIMIT` for a FIFO, socket or device, on which go-git would hang or read forever, and beyond `maxBytes`.
+   */
+  readFile(path: string, maxBytes: number): Buffer {
+    const resolved = this.resolveFile(path)
+    const file = fs.openSync(toBuffer(resolved), openFlags)
+    try {
+      const opened = fs.fstatSync(file)
+      if (!opened.isFile()) throw safetyLimit(resolved, 'changed while it was read', 'try again')
+      if (opened.size > maxBytes) throw tooLarge(resolved, maxBytes)
+      return readBounded(file, resolved, opened.size, maxBytes)
+    } finally {
+      fs.closeSync(file)
+    }
+  }
+
+  /** Where a file really is, once it is known to be a regular one. */
+  resolveFile(path: string): string {
+    const resolved = this.#resolve(path, true)
+    const stat = fs.lstatSync(toBuffer(resolved))
+    if (stat.isDirectory()) throw errno('EISDIR', resolved)
+    if (stat.isSocket()) throw errno('ENXIO', resolved)
+    if (!stat.isFile()) throw safetyLimit(resolved, 'is no regular file', 'replace it by a regular file or remove it')
+    return resolved
+  }
+
+  /** Replaces links by what they point at until none is left (the last component only if `followLast`). */
+  #resolve(path: string, followLast: boolean): string {
+    let pending = splitPath(path)
+    let resolved: string[] = []
+    let links = 0
+    while (pending.length > 0) {
+      const [part = '', ...rest] = pending
+      pending = rest
+      if (part === '..') {
+        if (resolved.length === 0) throw this.#leaves(path)
+        resolved.pop()
+        continue
+      }
+      const current = [...resolved, part].join('/')
+      if (pending.length === 0 && !followLast) return this.absolute(current)
+      if (pending.length > 0 && this.#plainFolders.has(current)) {
+        resolved.push(part)
+        continue
+      }
+      const absolute = toBuffer(this.absolute(current))
+      const stat = fs.lstatSync(absolute, { throwIfNoEntry: false })
+      if (stat === undefined) throw errno('ENOENT', this.absolute(path))
+      if (!stat.isSymbolicLink()) {
+        if (stat.isDirectory()) this.#plainFolders.add(current)
+        else if (pending.length > 0) throw errno('ENOTDIR', this.absolute(path))
+        resolved.push(part)
+        continue
+      }
+      if (++links > maxLinks[this.policy]) throw errno('ELOOP', this.absolute(path))
+      const target = fs.readlinkSync(absolute, 'latin1')
+      if (target.startsWith('/')) {
+        const alias = this.#aliases.find((root) => target === root || target.startsWith(`${root === '/' ? '' : root}/`))
+        if (alias === undefined) throw this.#leaves(path)
+        pending = [...splitPath(target.slice(alias.length)), ...pending]
+        resolved = []
+      } else {
+        pending = [...splitPath(target), ...pending]
+      }
+    }
+    return this.absolute(resolved.join('/'))
+  }
+
+  #leaves(path: string): Error {
+    if (this.policy === 'bounded') return new BoundaryCrossed('chroot boundary crossed')
+    const link = this.absolute(path)
+    return safetyLimit(link, `leads out of ${printable(this.root)}`, 'replace the link by the file it points at')
+  }
+}
+
+/** Names in a folder given by its absolute path, in byte order; the last component may be a link. */
+export function listNames(absolute: string): string[] {
+  return fs.readdirSync(toBuffer(absolute), { encoding: 'latin1' }).sort(compareBytes)
+}
+
+/** Byte strings compare as bytes; the default order of `sort` is by code unit, which is the same. */
+export function compareBytes(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0
+}
+
+export function toBuffer(path: string): Buffer {
+  return Buffer.from(path, 'latin1')
+}
+
+/** The errno of a file system error, or undefined for anything else. */
+export function errnoOf(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null)?.code
+  return error instanceof Error && !(error instanceof AbraVersionError) && typeof code === 'string' ? code : undefined
+}
+
+/** A byte string for messages: its text where it is UTF-8. */
+export function printable(bytes: string): string {
+  return toBuffer(bytes).toString('utf8')
+}
+
+function splitPath(path: string): string[] {
+  return path.split('/').filter((part) => part !== '' && part !== '.')
+}
+
+function readBounded(file: number, path: string, expected: number, maxBytes: number): Buffer {
+  // Some files say they are empty and are not (/proc); so read until nothing comes, not until the size is reached.
+  const chunks: Buffer[] = []
+  let total = 0
+  for (;;) {
+    const chunk = Buffer.allocUnsafe(Math.max(expected - total, 0) + 1)
+    const count = fs.readSync(file, chunk, 0, chunk.length, null)
+    if (count === 0) return Buffer.concat(chunks, total)
+    total += count
+    if (total > maxBytes) throw tooLarge(path, maxBytes)
+    chunks.push(chunk.subarray(0, count))
+  }
+}
+
+function errno(code: string, path: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(`${code}: ${printable(path)}`), { code })
+}
+
+function tooLarge(path: string, maxBytes: number): AbraVersionError<'SAFETY_LIMIT'> {
+  return safetyLimit(path, `is larger than ${maxBytes} bytes`, 'make it smaller or remove it')
+}
+
+export function safetyLimit(path: string, limit: string, advice: string): AbraVersionError<'SAFETY_LIMIT'> {
+  const shown = printable(path)
+  return new AbraVersionError('SAFETY_LIMIT', `${shown} ${limit}`, { path: shown, limit }, { advice })
+}

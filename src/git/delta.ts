@@ -1,0 +1,48 @@
+import { largestObject, MalformedObject } from './loose-object.js'
+
+/** Rebuilds an object from its base and a delta of a pack. @throws MalformedObject */
+export function applyDelta(base: Buffer, delta: Buffer): Buffer {
+  let at = 0
+  const byte = (): number => {
+    const value = delta[at++]
+    if (value === undefined) throw new MalformedObject('invalid delta')
+    return value
+  }
+  const size = (): number => {
+    let value = 0
+    let factor = 1
+    for (;;) {
+      const next = byte()
+      value += (next & 0x7f) * factor
+      if ((next & 0x80) === 0) return value
+      factor *= 128
+      if (factor > 2 ** 49) throw new MalformedObject('invalid delta')
+    }
+  }
+  if (size() !== base.length) throw new MalformedObject('invalid delta')
+  const targetSize = size()
+  if (targetSize > largestObject) throw new RangeError('delta')
+  const target = Buffer.alloc(targetSize)
+  let filled = 0
+  while (filled < targetSize) {
+    const command = byte()
+    if (command === 0) throw new MalformedObject('wrong delta command')
+    let source = delta
+    let start = at
+    let length = command
+    if (command & 0x80) {
+      source = base
+      start = 0
+      length = 0
+      for (let i = 0; i < 4; i++) if (command & (1 << i)) start += byte() * 2 ** (8 * i)
+      for (let i = 0; i < 3; i++) if (command & (0x10 << i)) length += byte() * 2 ** (8 * i)
+      if (length === 0) length = 0x10000
+    } else {
+      at += length
+    }
+    if (start + length > source.length || filled + length > targetSize) throw new MalformedObject('invalid delta')
+    source.copy(target, filled, start, start + length)
+    filled += length
+  }
+  return target
+}

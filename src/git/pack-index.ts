@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto'
+
+/** Why bytes are no pack index to go-git. */
+export class MalformedPackIndex extends Error {}
+
+const headerSize = 8
+const fanoutSize = 256 * 4
+const hashSize = 20
+
+/** A pack index (version 2): hash to offset in the pack. */
+export class PackIndex {
+  readonly #bytes: Buffer
+  readonly count: number
+
+  /** @param packHash the hash in the pack's file name, compared with the index's only by go-git from 5.17 on (`verify`) */
+  constructor(bytes: Buffer, packHash: string, verify: boolean) {
+    this.#bytes = bytes
+    if (bytes.length < headerSize + fanoutSize) throw new MalformedPackIndex('unexpected EOF')
+    if (bytes.readUInt32BE(0) !== 0xff744f63) throw new MalformedPackIndex('malformed IDX file')
+    const version = bytes.readUInt32BE(4)
+    if (version > 2 || (verify && version !== 2)) throw new MalformedPackIndex('unsupported version')
+    this.count = this.#fanout(255)
+    for (let i = 1; i < 256; i++) {
+      if (this.#fanout(i) < this.#fanout(i - 1)) throw new MalformedPackIndex('malformed IDX file: fanout table')
+    }
+    const size = this.#offsets64 + this.#countLargeOffsets() * 8 + 2 * hashSize
+    if (bytes.length < size) throw new MalformedPackIndex('unexpected EOF')
+    if (!verify) return
+    const end = size - hashSize
+    const sum = createHash('sha1').update(bytes.subarray(0, end)).digest()
+    if (!sum.equals(bytes.subarray(end, size))) throw new MalformedPackIndex('malformed IDX file: checksum mismatch')
+    if (bytes.toString('hex', end - hashSize, end) !== packHash)
+      throw new MalformedPackIndex('malformed IDX file: packfile mismatch')
+  }
+
+  /** Where the object begins in the pack, or undefined when the pack does not hold it. */
+  offsetOf(hash: string): number | undefined {
+    const wanted = Buffer.from(hash, 'hex')
+    const bucket = wanted[0] ?? 0
+    let low = bucket === 0 ? 0 : this.#fanout(bucket - 1)
+    let high = this.#fanout(bucket)
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      const start = headerSize + fanoutSize + middle * hashSize
+      const order = wanted.compare(this.#bytes, start, start + hashSize)
+      if (order === 0) return this.#offset(middle)
+      if (order < 0) high = middle
+      else low = middle + 1
+    }
+    return undefined
+  }
+
+  /** Every hash that begins with these hex digits (an even number of them), in order. */
+  *hashesFrom(prefix: string): Generator<string> {
+    const first = prefix === '' ? 0 : Number.parseInt(prefix.slice(0, 2), 16)
+    const last = prefix === '' ? 255 : first
+    for (let i = first === 0 ? 0 : this.#fanout(first - 1); i < this.#fanout(last); i++) {
+      const start = headerSize + fanoutSize + i * hashSize
+      const hash = this.#bytes.toString('hex', start, start + hashSize)
+      if (hash.startsWith(prefix)) yield hash
+    }
+  }
+
+  #fanout(bucket: number): number {
+    return this.#bytes.readUInt32BE(headerSize + bucket * 4)
+  }
+
+  get #offsets32(): number {
+    return headerSize + fanoutSize + this.count * (hashSize + 4)
+  }
+
+  get #offsets64(): number {
+    return this.#offsets32 + this.count * 4
+  }
+
+  #countLargeOffsets(): number {
+    if (this.#bytes.length < this.#offsets64) throw new MalformedPackIndex('unexpected EOF')
+    let large = 0
+    for (let i = 0; i < this.count; i++) if ((this.#bytes[this.#offsets32 + i * 4] ?? 0) & 0x80) large++
+    return large
+  }
+
+  #offset(i: number): number {
+    const short = this.#bytes.readUInt32BE(this.#offsets32 + i * 4)
+    if (short < 0x80000000) return short
+    const at = this.#offsets64 + (short - 0x80000000) * 8
+    if (at + 8 > this.#bytes.length) throw new MalformedPackIndex('unexpected EOF')
+    return Number(this.#bytes.readBigUInt64BE(at))
+  }
+}

@@ -1,0 +1,229 @@
+/** One step of a revision. `ignored` stands for forms that go-git parses and then passes over: `^{tree}`, `@{1}`, `@{u}`, `:path`. */
+export type RevisionStep =
+  | { readonly kind: 'ref'; readonly name: string }
+  | { readonly kind: 'parent'; readonly number: number }
+  | { readonly kind: 'ancestor'; readonly generations: number }
+  | { readonly kind: 'message'; readonly pattern: string; readonly negate: boolean }
+  | { readonly kind: 'ignored'; readonly form: IgnoredForm }
+
+type IgnoredForm = 'type' | 'date' | 'reflog' | 'checkout' | 'upstream' | 'push' | 'search' | 'path' | 'stage'
+
+/** go-git's parser refuses the text. */
+export class InvalidRevision extends Error {}
+
+/** go-git reads this much of a revision, in bytes. */
+const longestRevision = 128 * 1024
+
+/**
+ * Takes a revision apart as go-git does, which is not quite as git does: `@` may only come first, `^3` is refused, `name@{1}` means `name`.
+ *
+ * @throws InvalidRevision
+ * @rule L17
+ */
+export function parseRevision(text: string): RevisionStep[] {
+  const tokens = new Tokens(Buffer.from(text).subarray(0, longestRevision).toString())
+  const steps: RevisionStep[] = []
+  for (;;) {
+    const token = tokens.take()
+    if (token.kind === 'end') break
+    if (token.kind === '@') steps.push(parseAt(tokens))
+    else if (token.kind === '~') steps.push({ kind: 'ancestor', generations: takeNumber(tokens) ?? 1 })
+    else if (token.kind === '^') steps.push(parseCaret(tokens))
+    else if (token.kind === ':') steps.push(parseColon(tokens))
+    else {
+      tokens.putBack()
+      steps.push(parseRef(tokens))
+    }
+  }
+  checkOrder(steps)
+  return steps
+}
+
+function checkOrder(steps: readonly RevisionStep[]): void {
+  const count = steps.length
+  const hasRef = steps[0]?.kind === 'ref'
+  for (const [i, step] of steps.entries()) {
+    if (step.kind === 'ref') {
+      if (i > 0) throw new InvalidRevision('reference must be defined once at the beginning')
+    } else if (step.kind !== 'ignored') {
+      if (!hasRef) throw new InvalidRevision('"~" or "^" statement must have a reference defined at the beginning')
+    } else if (step.form !== 'type') {
+      if (!mayStand(step.form, i, count, hasRef)) throw new InvalidRevision(`${step.form} statement is not valid here`)
+      // The parser is content with the whole once one of these is in its place.
+      return
+    }
+  }
+}
+
+function mayStand(form: IgnoredForm, i: number, count: number, hasRef: boolean): boolean {
+  if (count === 1) return true
+  if (form === 'path') return i === count - 1 && hasRef
+  return ['date', 'reflog', 'upstream', 'push'].includes(form) && hasRef && count === 2
+}
+
+function parseRef(tokens: Tokens): RevisionStep {
+  let name = ''
+  let previous = ''
+  for (;;) {
+    const { kind, text } = tokens.take()
+    const ends = ['end', '@', ':', '~', '^'].includes(kind)
+    const problem = refProblem(kind, text, previous, name, ends)
+    if (problem !== undefined) throw new InvalidRevision(problem)
+    if (ends) {
+      tokens.putBack()
+      return { kind: 'ref', name }
+    }
+    name += text
+    previous = kind
+  }
+}
+
+function refProblem(kind: string, text: string, previous: string, name: string, ends: boolean): string | undefined {
+  if (['\\', 'space', 'control', '?', '*', '['].includes(kind)) return `must not contains "${text}"`
+  if ((kind === '.' || kind === '/') && name === '') return `must not start with "${text}"`
+  if (ends && (previous === '/' || previous === '.')) return `must not end with "${previous}"`
+  if (kind === '.' && (previous === '/' || previous === '.')) return `must not contains "${previous}."`
+  if (kind === '/' && previous === '/') return 'must not contains consecutively "/"'
+  if ((kind === '/' || ends) && name.endsWith('.lock')) return 'cannot end with .lock'
+  return undefined
+}
+
+function parseAt(tokens: Tokens): RevisionStep {
+  if (tokens.take().kind !== '{') {
+    tokens.putBack()
+    return { kind: 'ref', name: 'HEAD' }
+  }
+  const first = tokens.take()
+  const second = tokens.take()
+  if (second.kind === '}') {
+    if (first.kind === 'word' && (first.text === 'u' || first.text === 'upstream'))
+      return { kind: 'ignored', form: 'upstream' }
+    if (first.kind === 'word' && first.text === 'push') return { kind: 'ignored', form: 'push' }
+    if (first.kind === 'number') return { kind: 'ignored', form: 'reflog' }
+  }
+  if (first.kind === '-' && second.kind === 'number') {
+    if (tokens.take().kind !== '}') throw new InvalidRevision('missing "}" in @{-n} structure')
+    return { kind: 'ignored', form: 'checkout' }
+  }
+  tokens.putBack()
+  let date = first.text
+  for (;;) {
+    const { kind, text } = tokens.take()
+    if (kind === 'end') throw new InvalidRevision('missing "}" in @{<data>} structure')
+    if (kind === '}') break
+    date += text
+  }
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/.test(date) || Number.isNaN(Date.parse(date))) {
+    throw new InvalidRevision(`wrong date "${date}" must fit ISO-8601 format : 2006-01-02T15:04:05Z`)
+  }
+  return { kind: 'ignored', form: 'date' }
+}
+
+function parseCaret(tokens: Tokens): RevisionStep {
+  if (tokens.take().kind === '{') return parseCaretBraces(tokens)
+  tokens.putBack()
+  const number = takeNumber(tokens) ?? 1
+  if (number > 2) throw new InvalidRevision(`"${number}" found must be 0, 1 or 2 after "^"`)
+  return { kind: 'parent', number }
+}
+
+/** `^{commit}`, `^{}`, `^{/text}`, `^{/!-text}`, token by token as go-git's parser goes, which always looks one token ahead. */
+function parseCaretBraces(tokens: Tokens): RevisionStep {
+  let pattern = ''
+  let negate = false
+  for (let first = true; ; first = false) {
+    const token = tokens.take()
+    const next = tokens.take()
+    if (
+      token.kind === 'word' &&
+      next.kind === '}' &&
+      ['commit', 'tree', 'blob', 'tag', 'object'].includes(token.text)
+    ) {
+      return { kind: 'ignored', form: 'type' }
+    }
+    if (pattern === '' && token.kind === '}') return { kind: 'ignored', form: 'type' }
+    if (pattern === '' && token.kind === '!') {
+      if (next.kind === '!') pattern += token.text
+      else if (next.kind === '-') negate = true
+      else
+        throw new InvalidRevision(
+          'revision suffix brace component sequences starting with "/!" others than those defined are reserved',
+        )
+    } else if (pattern === '' && token.kind === '/') tokens.putBack()
+    else if (first) throw new InvalidRevision(`"${token.text}" is not a valid revision suffix brace component`)
+    else if (token.kind === 'end') throw new InvalidRevision('missing "}" in ^{<data>} structure')
+    else {
+      tokens.putBack()
+      if (token.kind === '}') return { kind: 'message', pattern, negate }
+      pattern += token.text
+    }
+  }
+}
+
+/** Nothing after a colon changes the answer; only whether it stands in a permitted place does. */
+function parseColon(tokens: Tokens): RevisionStep {
+  const search = tokens.take().kind === '/'
+  tokens.putBack()
+  const rest = tokens.takeRest()
+  if (search) return { kind: 'ignored', form: 'search' }
+  return { kind: 'ignored', form: /^[0-3]:/.test(rest) ? 'stage' : 'path' }
+}
+
+function takeNumber(tokens: Tokens): number | undefined {
+  const { kind, text } = tokens.take()
+  if (kind === 'number') return /^[0-9]+$/.test(text) ? Number(text) : 0
+  tokens.putBack()
+  return undefined
+}
+
+interface Token {
+  readonly kind: string
+  readonly text: string
+}
+
+const single = ':~^./{}-@\\?*[!'
+
+class Tokens {
+  readonly #chars: readonly string[]
+  #at = 0
+  #last: Token = { kind: 'end', text: '' }
+  #pending = false
+
+  constructor(text: string) {
+    this.#chars = [...text]
+  }
+
+  take(): Token {
+    if (this.#pending) this.#pending = false
+    else this.#last = this.#scan()
+    return this.#last
+  }
+
+  putBack(): void {
+    this.#pending = true
+  }
+
+  takeRest(): string {
+    let rest = ''
+    for (let token = this.take(); token.kind !== 'end'; token = this.take()) rest += token.text
+    return rest
+  }
+
+  #scan(): Token {
+    const char = this.#chars[this.#at++]
+    if (char === undefined || char === '\0') return { kind: 'end', text: '' }
+    if (single.includes(char)) return { kind: char, text: char }
+    if (/[\t-\r \x85\xa0\p{Z}]/u.test(char)) return { kind: 'space', text: char }
+    if (/\p{Cc}/u.test(char)) return { kind: 'control', text: char }
+    if (/\p{L}/u.test(char)) return this.#run('word', char, /\p{L}/u)
+    if (/\p{N}/u.test(char)) return this.#run('number', char, /\p{N}/u)
+    return { kind: 'other', text: char }
+  }
+
+  #run(kind: string, first: string, belongs: RegExp): Token {
+    let text = first
+    for (let next = this.#chars[this.#at]; next !== undefined && belongs.test(next); next = this.#chars[++this.#at])
+      text += next
+    return { kind, text }
+  }
+}

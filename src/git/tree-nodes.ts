@@ -1,0 +1,112 @@
+import { isAbraVersionError } from '../errors.js'
+import type { DiffNode } from './diff-tree.js'
+import { goGitFailure } from './faults.js'
+import { nodeHash } from './index-nodes.js'
+import { MalformedObject } from './loose-object.js'
+import type { ObjectStore } from './object-store.js'
+import type { ProfileTraits } from './profile.js'
+import { modes, parseTree, type TreeEntry } from './tree-object.js'
+import { isInvalidTreePath } from './worktree-path.js'
+
+/** Reads trees by hash, for one repository and profile. */
+export class TreeReader {
+  readonly #store: ObjectStore
+  readonly #dir: string
+  readonly #traits: ProfileTraits
+
+  constructor(store: ObjectStore, dir: string, traits: ProfileTraits) {
+    this.#store = store
+    this.#dir = dir
+    this.#traits = traits
+  }
+
+  /** @throws OBJECT_NOT_FOUND OBJECT_INVALID */
+  read(hash: string): TreeEntry[] {
+    const object = this.#store.read(hash, 'tree')
+    if (object === undefined) throw this.#missing(hash, 'object not found')
+    try {
+      return parseTree(object.content, this.#traits.strictObjects)
+    } catch (error) {
+      if (!(error instanceof MalformedObject)) throw error
+      const dir = this.#dir
+      throw goGitFailure('OBJECT_INVALID', `${dir}: tree ${hash} cannot be read`, { hash, dir, goGit: error.message })
+    }
+  }
+
+  /** A folder's own tree, looked up by name as go-git does: of two entries of one name the last counts up to 5.17. */
+  readChild(entries: readonly TreeEntry[], name: string): TreeEntry[] {
+    const strict = this.#traits.strictObjects
+    const entry = strict ? entries.find((one) => one.name === name) : entries.findLast((one) => one.name === name)
+    if (entry === undefined || (strict && isInvalidTreePath(name))) throw this.#missing(name, 'directory not found')
+    try {
+      return this.read(entry.hash)
+    } catch (error) {
+      if (isAbraVersionError(error, 'OBJECT_NOT_FOUND')) throw this.#missing(entry.hash, 'directory not found')
+      throw error
+    }
+  }
+
+  /** Whether the tree can be read at all. */
+  canRead(hash: string): boolean {
+    try {
+      this.read(hash)
+      return true
+    } catch (error) {
+      if (isAbraVersionError(error) && error.code !== 'SAFETY_LIMIT') return false
+      throw error
+    }
+  }
+
+  #missing(hash: string, goGit: string) {
+    const dir = this.#dir
+    return goGitFailure('OBJECT_NOT_FOUND', `${dir}: tree ${hash} is not in the repository`, { hash, dir, goGit })
+  }
+}
+
+class TreeNode implements DiffNode {
+  readonly skip = false
+  readonly name: string
+  readonly isDirectory: boolean
+  readonly #reader: TreeReader
+  readonly #entry: TreeEntry
+  readonly #load: () => TreeEntry[]
+  #list: readonly DiffNode[] | undefined
+
+  /** @param load the entries of this folder, when it is one */
+  constructor(reader: TreeReader, entry: TreeEntry, load: () => TreeEntry[]) {
+    this.#reader = reader
+    this.#entry = entry
+    this.#load = load
+    this.name = entry.name
+    this.isDirectory = entry.mode === modes.directory
+  }
+
+  hash(): string | null {
+    return nodeHash(this.#entry.hash, this.#entry.mode === modes.oldFile ? modes.file : this.#entry.mode)
+  }
+
+  children(): readonly DiffNode[] {
+    this.#list ??= this.isDirectory ? this.#readChildren() : []
+    return this.#list
+  }
+
+  /** go-git's walk over a folder ends, without an error, at the first subfolder whose tree is missing; what follows it is not seen. */
+  #readChildren(): DiffNode[] {
+    const entries = this.#load()
+    const list: DiffNode[] = []
+    for (const entry of entries) {
+      if (entry.mode === modes.directory && !this.#reader.canRead(entry.hash)) break
+      list.push(new TreeNode(this.#reader, entry, () => this.#reader.readChild(entries, entry.name)))
+    }
+    return list
+  }
+}
+
+/** A commit's tree to compare with the index. @throws OBJECT_NOT_FOUND OBJECT_INVALID for the root, at once */
+export function commitTree(reader: TreeReader, hash: string): DiffNode {
+  const entries = reader.read(hash)
+  return new TreeNode(reader, { mode: modes.directory, name: '', hash }, () => entries)
+}
+
+/** The tree of a repository without commits. */
+export const emptyTree: DiffNode = { name: '', isDirectory: true, skip: false, hash: () => null, children: () => [] }
