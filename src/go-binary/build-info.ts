@@ -1,0 +1,25 @@
+/** One Go module that went into a binary. */
+export interface Module {
+  /** The module path, as in go.mod: `github.com/go-git/go-git/v5`. A replacement by a folder has the folder here: `../go-git`. */
+  path: string
+  /** `v5.16.2`, a pseudo-version, or `(devel)` where it was built from a folder. */
+  version: string
+  /** The checksum of go.sum (`h1:…`). A replaced module has none, its replacement may. */
+  sum?: string
+  /** What was linked instead: the `=>` line of `go version -m`. */
+  replace?: Module
+}
+
+/** What a Go binary says about how it was built, as `go version -m` prints it. */
+export interface BuildInfo {
+  /** `go1.26.0`, with the toolchain's experiments after a space where there are any. */
+  goVersion: string
+  /** The package path of the program; empty where it was built without modules. */
+  path: string
+  /** The module the program belongs to. */
+  main?: Module
+  /** Every other module linked into the program, in the order of the binary. */
+  deps: Module[]
+  /** Build settings such as `GOARCH`, `-ldflags` and `vcs.revision`. */
+  settings: Record<string, string>
+}
