@@ -1,0 +1,102 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestTextSurvivesBothWays(t *testing.T) {
+	for raw, text := range map[string]string{
+		"":             "",
+		"a/é/😀\n\x00":  "a/é/😀\n\x00",
+		"a\xff\xc3":    `a\xff\xc3`,
+		"\xed\xa0\x80": `\xed\xa0\x80`, // a surrogate is not UTF-8
+		"\ufffd":       "\ufffd",       // but the replacement character itself is
+		`a\b\xff`:      `a\\b\\xff`,
+	} {
+		if got := encodeText(raw); got != text {
+			t.Errorf("encodeText(%q) = %q, want %q", raw, got, text)
+		}
+		if got, err := decodeText(text); err != nil || got != raw {
+			t.Errorf("decodeText(%q) = %q, %v, want %q", text, got, err, raw)
+		}
+	}
+	for _, text := range []string{`\`, `\x`, `\x4`, `\xFF`, `\n`, `a\\\`} {
+		if got, err := decodeText(text); err == nil {
+			t.Errorf("decodeText(%q) = %q, want an error", text, got)
+		}
+	}
+}
+
+func TestAStageAlwaysComesBack(t *testing.T) {
+	const long, short, none = time.Minute, 20 * time.Millisecond, 0
+	for name, c := range map[string]struct {
+		limit time.Duration
+		work  func() (int, error)
+		want  string
+	}{
+		"result":  {long, func() (int, error) { return 1, nil }, `1`},
+		"error":   {long, func() (int, error) { return 0, errors.New("a\xff") }, `{"error":"a\\xff"}`},
+		"panic":   {long, func() (int, error) { panic("odd") }, `{"panic":"odd"}`},
+		"hang":    {short, func() (int, error) { select {} }, `{"timeout":true}`},
+		"no time": {none, func() (int, error) { return 1, nil }, `{"timeout":true}`},
+	} {
+		got, err := json.Marshal(stage(guard{time.Now().Add(c.limit)}, c.work))
+		if err != nil || string(got) != c.want {
+			t.Errorf("%s: %s, %v, want %s", name, got, err, c.want)
+		}
+	}
+}
+
+func TestOneQuestionsPanicIsItsOwn(t *testing.T) {
+	got, err := json.Marshal(each([]int{1, 0}, func(n int) any { return 1 / n }))
+	if want := `[1,{"panic":"runtime error: integer divide by zero"}]`; err != nil || string(got) != want {
+		t.Errorf("%s, %v, want %s", got, err, want)
+	}
+}
+
+func TestEachLineHasItsAnswer(t *testing.T) {
+	lines := []struct{ in, key string }{
+		{`{"id":1,"match":[]}`, "match"},
+		{`{"id":2,"config":""}`, "sections"},
+		{`{"id":3,"config":"["}`, "error"},
+		{`{"id":4,"fileMatch":[{"pattern":"[","name":"a"}]}`, "fileMatch"},
+		{`{"id":5,"dir":"/nowhere","home":""}`, "open"},
+		{`{"id":6,"dir":"/nowhere"}`, "badRequest"},
+		{`{"id":7,"match":[],"config":""}`, "badRequest"},
+		{`{"id":8,"match":[],"home":""}`, "badRequest"},
+		{`{"id":9,"match":[],"typo":1}`, "badRequest"},
+		{`{"id":10,"match":[]} {}`, "badRequest"},
+		{`{"id":11,"dir":"/nowhere","home":"","stages":["typo"]}`, "badRequest"},
+		{`{"id":12,"dir":"/nowhere","home":"","stages":["checkout"]}`, "badRequest"},
+		{`{"id":13,"dir":"/nowhere","home":"","checkout":{"branch":"refs/heads/x"}}`, "badRequest"},
+		{`{"id":14,"dir":"/nowhere","home":"","stages":["checkout"],"checkout":{"hash":"7ae7b0f7"}}`, "badRequest"},
+		{`{"id":15,"dir":"/nowhere","home":"","revisions":["\\n"]}`, "badRequest"},
+		{``, "badRequest"},
+		{`no JSON, no line end`, "badRequest"},
+	}
+	var in []string
+	for _, line := range lines {
+		in = append(in, line.in)
+	}
+	var out strings.Builder
+	if err := run([]string{"--serve"}, strings.NewReader(strings.Join(in, "\n")), &out); err != nil {
+		t.Fatal(err)
+	}
+	answers := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
+	if len(answers) != len(lines) {
+		t.Fatalf("%d answers to %d lines", len(answers), len(lines))
+	}
+	for i, line := range lines {
+		var got map[string]any
+		if err := json.Unmarshal([]byte(answers[i]), &got); err != nil {
+			t.Fatal(err)
+		}
+		if _, ok := got[line.key]; !ok {
+			t.Errorf("%s: %s, want %s", line.in, answers[i], line.key)
+		}
+	}
+}
