@@ -1,0 +1,74 @@
+import { meetsExpectation } from '../decide/expectation.js'
+import { readChaosVersion } from '../recipe/chaos-version.js'
+import type { Command } from './command.js'
+import { exitCodes } from './exit-codes.js'
+import { chooseProfile } from './go-git-option.js'
+import { renderFindings } from './render-findings.js'
+import { renderTrace } from './render-trace.js'
+import { oneLine, toJson } from './terminal.js'
+import { usage } from './usage.js'
+
+export const chaosVersionCommand: Command = {
+  name: 'chaos-version',
+  synopsis: 'DIR [options]',
+  summary: 'what a chaos deploy of this checkout is stamped with',
+  help: `Prints what abra app deploy -C would stamp: the first 8 digits of HEAD, and +U unless go-git finds the worktree clean.
+Nothing in DIR is written or executed.
+
+Options:
+  --go-git RELEASE   answer like go-git 5.16 (default), 5.17 or 5.19, or auto: like the one in the binary given by --abra
+  --abra PATH        an abra binary; its build information names the go-git release (nothing is run)
+  --home DIR         home folder of the user who runs abra, for ~/.gitconfig (default: HOME)
+  --expect VERSION   exit 1 unless this is the answer: a commit by its first 7 digits or more, +U compared if given
+  --strict           with --expect: compare +U also where VERSION has none
+  --explain          also print the rules applied, each file that makes the tree dirty, and what would mend it
+  --json             one JSON object`,
+  options: {
+    'go-git': { type: 'string' },
+    abra: { type: 'string' },
+    home: { type: 'string' },
+    expect: { type: 'string' },
+    strict: { type: 'boolean' },
+    explain: { type: 'boolean' },
+    json: { type: 'boolean' },
+  },
+  async run(positionals, values) {
+    const [dir, ...more] = positionals
+    if (dir === undefined || dir === '')
+      throw usage('chaos-version needs a folder', 'DIR', 'name the checkout of the recipe')
+    if (more.length > 0) throw usage('chaos-version takes one folder', 'DIR', `leave out ${more.join(' ')}`, more[0])
+    const text = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined)
+    const expected = text('expect')
+    if (values['strict'] === true && expected === undefined)
+      throw usage('--strict compares with nothing', '--strict', 'add --expect VERSION')
+    const { profile, caveats } = await chooseProfile(text('go-git'), text('abra'))
+    const home = text('home')
+    const report = await readChaosVersion(dir, { profile, ...(home === undefined ? {} : { home }) })
+    const { chaosVersion, head, clean, files, profilesAgree, trace, findings } = report
+    const meets =
+      expected === undefined || meetsExpectation(chaosVersion, expected, { strict: values['strict'] === true })
+    const warnings = [
+      ...caveats,
+      ...report.differences.map((difference) => difference.text),
+      ...(meets ? [] : [`expected ${expected}, the answer is ${chaosVersion}`]),
+    ]
+    const explain = values['explain'] === true
+    const json = {
+      schema: 1,
+      chaosVersion,
+      head,
+      clean,
+      files,
+      profile,
+      profilesAgree,
+      trace,
+      ...(explain ? { findings } : {}),
+    }
+    const lines = explain ? [chaosVersion, ...renderTrace(trace), ...renderFindings(findings)] : [chaosVersion]
+    return {
+      stdout: values['json'] === true ? toJson(json) : lines.join('\n'),
+      stderr: warnings.map(oneLine),
+      exitCode: meets ? exitCodes.ok : exitCodes.no,
+    }
+  },
+}

@@ -1,0 +1,27 @@
+import type { ParseArgsConfig } from 'node:util'
+import type { ExitCode } from './exit-codes.js'
+
+export interface CommandOutput {
+  /** What goes to stdout, without the last line feed. */
+  readonly stdout: string
+  /** Warnings, a line each. */
+  readonly stderr: readonly string[]
+  readonly exitCode: ExitCode
+}
+
+type OptionSpec = NonNullable<ParseArgsConfig['options']>[string]
+
+/** One command of the command line. Its module is loaded when it is called. */
+export interface Command<Options extends Record<string, OptionSpec> = Record<string, OptionSpec>> {
+  readonly name: string
+  /** After `Usage: abra-deploy-version NAME`. */
+  readonly synopsis: string
+  readonly summary: string
+  /** One line an option, and what else a user needs to know. */
+  readonly help: string
+  readonly options: Options
+  readonly run: (
+    positionals: readonly string[],
+    values: Readonly<Record<string, string | boolean | undefined>>,
+  ) => Promise<CommandOutput>
+}

@@ -1,0 +1,10 @@
+/** What the process exits with; docs/cli.md explains each. */
+export const exitCodes = {
+  ok: 0,
+  /** Answered, and the answer is no. */
+  no: 1,
+  /** Usage, or it cannot be known. */
+  unknown: 2,
+} as const
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]

@@ -1,0 +1,21 @@
+const dirtyMark = '+U'
+const commit = /^[0-9a-f]{7,40}$/i
+
+/**
+ * Whether a version is the expected one, the same rule wherever a version is compared: a commit by its beginning (7 digits or more, either side
+ * may be the longer), a release exactly. With `+U` in the expectation the dirty mark must match; without it the mark is only looked at if `strict`.
+ */
+export function meetsExpectation(actual: string, expected: string, options: { strict?: boolean } = {}): boolean {
+  const is = takeApart(actual)
+  const wanted = takeApart(expected)
+  if ((wanted.dirty || options.strict === true) && is.dirty !== wanted.dirty) return false
+  if (!commit.test(is.version) || !commit.test(wanted.version)) return is.version === wanted.version
+  const [short, long] =
+    is.version.length < wanted.version.length ? [is.version, wanted.version] : [wanted.version, is.version]
+  return long.toLowerCase().startsWith(short.toLowerCase())
+}
+
+function takeApart(version: string): { version: string; dirty: boolean } {
+  const dirty = version.endsWith(dirtyMark)
+  return { version: dirty ? version.slice(0, -dirtyMark.length) : version, dirty }
+}

@@ -1,0 +1,34 @@
+import fc from 'fast-check'
+import { damage } from './random-damage.js'
+import { configuring, excluding, submodules } from './random-oddities.js'
+import { fileOperation, gitOperation, writeFile } from './random-operations.js'
+import type { Scenario, Step } from './scenario.js'
+import { commit, settle } from './states/step-shorthands.js'
+
+const operation: fc.Arbitrary<Step[]> = fc.oneof(
+  { weight: 10, arbitrary: fileOperation },
+  { weight: 10, arbitrary: gitOperation },
+  { weight: 4, arbitrary: excluding },
+  { weight: 1, arbitrary: configuring },
+  { weight: 2, arbitrary: submodules },
+  { weight: 2, arbitrary: damage },
+)
+
+const committing = fc
+  .array(fc.oneof({ weight: 5, arbitrary: writeFile }, { weight: 1, arbitrary: fileOperation }), {
+    minLength: 1,
+    maxLength: 6,
+  })
+  .map((writes): Step[] => [...writes.flat(), commit])
+
+/**
+ * A worktree state: one to three commits of a few files in a few folders, then up to eight operations of the file system and of git, any of
+ * which may be refused. It shrinks by leaving out operations and by taking simpler ones.
+ */
+export const randomState: fc.Arbitrary<Scenario> = fc
+  .tuple(
+    fc.array(committing, { minLength: 1, maxLength: 3 }),
+    fc.constantFrom([], [settle], [settle]),
+    fc.array(operation, { minLength: 1, maxLength: 8 }),
+  )
+  .map((parts) => ({ steps: parts.flat(2).map((step) => ({ ...step, mayFail: true })) }))
