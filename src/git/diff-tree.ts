@@ -18,6 +18,9 @@ export interface TreeChange {
   readonly after?: readonly DiffNode[]
 }
 
+/** go-git refuses to compare a tree whose root holds an entry without a name. */
+export class EmptyFileName extends Error {}
+
 /**
  * Compares two trees as go-git's merkletrie does: both are walked side by side in byte order of the names, and one is stepped into only where
  * the other is too. A skipped node is passed over together with whatever the other side is at, if only their last names are equal, which is
@@ -94,6 +97,8 @@ function addFiles(walk: NodeWalk, add: (path: readonly DiffNode[]) => void): voi
   const root = walk.current
   if (root === undefined) return
   const path = walk.path()
+  if (path.every((node) => node.name === '') && path.length === 1)
+    throw new EmptyFileName('empty filename in tree entry')
   if (!root.isDirectory) {
     if (!root.skip) add(path)
     return
@@ -169,6 +174,7 @@ class NodeWalk {
   }
 }
 
+/** go-git sorts downwards and takes from the end, so of siblings with one name the last comes first. */
 function levelOf(node: DiffNode): Level {
-  return { nodes: [...node.children()].sort((a, b) => compareBytes(a.name, b.name)), at: 0 }
+  return { nodes: [...node.children()].sort((a, b) => compareBytes(b.name, a.name)).reverse(), at: 0 }
 }

@@ -100,7 +100,8 @@ function readPrefixedName(cursor: Cursor, previous: string, first: boolean, trai
 function readExtension(cursor: Cursor, traits: ProfileTraits): void {
   const signature = cursor.text(4)
   const length = cursor.uint32()
-  const body = cursor.part(length)
+  // Of this one extension go-git drops only what its buffer holds.
+  const body = cursor.part(signature === 'EOIE' ? Math.min(length, 4096) : length)
   if (signature === 'TREE') checkCacheTree(new Cursor(body), traits)
   else if (signature === 'REUC') checkResolveUndo(new Cursor(body))
   else if (signature === 'EOIE') new Cursor(body).skip(24)
@@ -132,7 +133,7 @@ function checkResolveUndo(cursor: Cursor): void {
     for (let i = 0; i < 3; i++) {
       if (!cursor.has(0)) return
       const mode = cursor.until(0)
-      if (!/^[+-]?[0-7]{1,21}$/.test(mode))
+      if (!/^[+-]?0*[0-7]{1,21}$/.test(mode))
         throw new IndexFormatError(`strconv.ParseInt: parsing ${JSON.stringify(mode)}: invalid syntax`)
       if (!/^[+-]?0+$/.test(mode)) stages++
     }

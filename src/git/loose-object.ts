@@ -27,9 +27,16 @@ export function parseLooseObject(hash: string, compressed: Buffer): StoredObject
   if (space === -1 || nul === -1) throw new MalformedObject('objfile: invalid header')
   const type = inflated.toString('latin1', 0, space)
   if (!isObjectType(type)) throw new MalformedObject('invalid object type')
-  if (!/^[+-]?[0-9]{1,19}$/.test(inflated.toString('latin1', space + 1, nul)))
-    throw new MalformedObject('objfile: invalid header')
+  if (!isInt64(inflated.toString('latin1', space + 1, nul))) throw new MalformedObject('objfile: invalid header')
   return { hash, type, content: inflated.subarray(nul + 1) }
+}
+
+/** What Go's `strconv.ParseInt` takes: leading zeros are free, the value must fit 64 bits. */
+function isInt64(text: string): boolean {
+  return (
+    /^[+-]?[0-9]{1,4096}$/.test(text) &&
+    BigInt(text.replace(/^\+/, '')) === BigInt.asIntN(64, BigInt(text.replace(/^\+/, '')))
+  )
 }
 
 /** @throws MalformedObject for a damaged stream, RangeError beyond `largestObject` */

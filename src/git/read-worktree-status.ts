@@ -1,6 +1,6 @@
 import { isAbraVersionError } from '../errors.js'
 import { encodeBytePath } from './byte-path.js'
-import { printable, toBuffer } from './confined-folder.js'
+import { toBuffer } from './confined-folder.js'
 import { openRepository } from './open-repository.js'
 import { defaultProfile, type GoGitProfile, profiles } from './profile.js'
 import { newWorktreeCache, type WorktreeCache } from './worktree.js'
@@ -69,7 +69,7 @@ function askProfile(dir: string, profile: GoGitProfile, home: string, cache: Wor
     const repository = openRepository(dir, profile)
     const head = repository.references.resolve('HEAD')
     const changes = worktreeStatus(repository, head?.hash, home, cache)
-    return { head: head === undefined ? null : { hash: head.hash, name: printable(head.name) }, changes }
+    return { head: head === undefined ? null : { hash: head.hash, name: shownPath(head.name) }, changes }
   } catch (error) {
     if (isAbraVersionError(error)) return { error }
     throw error

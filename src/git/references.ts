@@ -53,15 +53,16 @@ export class References {
 
   /**
    * Every tag below `refs/tags`, loose before packed of the same name. An annotated tag's hash is the tag object's; symbolic ones are not
-   * followed. One unreadable tag fails the whole list, as in go-git.
+   * followed. One unreadable loose reference, tag or not, fails the whole list, as in go-git.
    *
    * @throws REFERENCE_INVALID FILE_UNREADABLE SAFETY_LIMIT
    */
   tags(): Map<string, Reference> {
     const tags = new Map<string, Reference>()
-    for (const path of this.#looseNames('refs/tags')) {
+    this.#readLooseFile('HEAD')
+    for (const path of this.#looseNames('refs')) {
       const reference = this.#readLooseFile(path)
-      if (reference !== undefined) tags.set(path.slice(tagPrefix.length), reference)
+      if (reference !== undefined && path.startsWith(tagPrefix)) tags.set(path.slice(tagPrefix.length), reference)
     }
     for (const reference of this.#packedReferences()) {
       const short = reference.name.slice(tagPrefix.length)

@@ -36,6 +36,10 @@ export class TreeReader {
   /** A folder's own tree, looked up by name as go-git does: of two entries of one name the last counts up to 5.17. */
   readChild(entries: readonly TreeEntry[], name: string): TreeEntry[] {
     const strict = this.#traits.strictObjects
+    const slash = name.indexOf('/')
+    if (slash !== -1 && !(strict && isInvalidTreePath(name))) {
+      return this.readChild(this.readChild(entries, name.slice(0, slash)), name.slice(slash + 1))
+    }
     const entry = strict ? entries.find((one) => one.name === name) : entries.findLast((one) => one.name === name)
     if (entry === undefined || (strict && isInvalidTreePath(name))) throw this.#missing(name, 'directory not found')
     try {

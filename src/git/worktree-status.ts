@@ -1,7 +1,7 @@
 import { isAbraVersionError } from '../errors.js'
 import { parseCommit } from './commit-object.js'
 import { compareBytes } from './confined-folder.js'
-import { type DiffNode, diffTree, type TreeChange } from './diff-tree.js'
+import { type DiffNode, diffTree, EmptyFileName, type TreeChange } from './diff-tree.js'
 import { goGitFailure } from './faults.js'
 import { lastValue, sectionOf } from './git-config.js'
 import { decidingPattern, type GitignorePattern, type PatternSource } from './gitignore-pattern.js'
@@ -81,15 +81,24 @@ export function worktreeStatus(
         worktree: ' ',
       })
     }
+  } catch (error) {
+    if (!(error instanceof EmptyFileName)) throw error
+    const { dir } = repository
+    throw goGitFailure('OBJECT_INVALID', `${dir}: a tree of HEAD holds an entry without a name`, {
+      hash: head ?? '',
+      dir,
+      goGit: error.message,
+    })
   } finally {
     store.close()
   }
 
-  const worktree = new Worktree(repository.worktree, gitDir, cache, readProtection(repository))
+  const submodules = readSubmodules(repository, index.entries)
+  const worktree = new Worktree(repository.worktree, gitDir, cache, readProtection(repository), submodules.created)
   const trusted = traits.trustsIndexMetadata
     ? { entries: new Map(index.entries.map((entry) => [entry.name, entry])), indexMtimeNs: index.mtimeNs }
     : undefined
-  const view = { worktree, submodules: readSubmodules(repository, index.entries), trusted }
+  const view = { worktree, submodules: submodules.commits, trusted }
   const changes = diffTree(indexTree(index.entries), worktreeTree(view))
   const { kept, ignored } = leaveOutIgnored(changes, worktree, globalPatterns)
   for (const change of kept) {

@@ -30,18 +30,22 @@ export class Worktree {
   readonly #cache: WorktreeCache
   readonly #protection: PathProtection | undefined
   readonly #gitDir: ConfinedFolder
+  readonly #created: readonly (readonly string[])[]
 
   /**
    * @param gitDir the repository itself, which `.git` may lead to from outside the checkout
    * @param protection which paths are refused; undefined for profiles that refuse none
+   * @param created folders to show as if they were there
    */
   constructor(
     folder: ConfinedFolder,
     gitDir: ConfinedFolder,
     cache: WorktreeCache,
     protection: PathProtection | undefined,
+    created: readonly string[],
   ) {
     this.folder = folder
+    this.#created = created.map((path) => path.split('/'))
     this.#gitDir = gitDir
     this.#cache = cache
     this.#protection = protection
@@ -51,11 +55,23 @@ export class Worktree {
   list(path: string): readonly WorktreeEntry[] {
     const problem = this.#problem(path)
     if (problem !== undefined) throw this.#refused(path, `readdir: ${problem}: "${printable(path)}"`)
-    const known = this.#cache.lists.get(path)
-    if (known !== undefined) return known
-    const entries = this.#readFolder(path)
-    this.#cache.lists.set(path, entries)
-    return entries
+    let entries = this.#cache.lists.get(path)
+    if (entries === undefined) {
+      entries = this.#readFolder(path)
+      this.#cache.lists.set(path, entries)
+    }
+    return this.#created.length === 0 ? entries : this.#withCreated(path, entries)
+  }
+
+  #withCreated(path: string, entries: readonly WorktreeEntry[]): readonly WorktreeEntry[] {
+    const depth = path === '' ? 0 : path.split('/').length
+    const names = new Set<string>()
+    for (const parts of this.#created) {
+      const name = parts[depth]
+      if (name !== undefined && parts.slice(0, depth).join('/') === path) names.add(name)
+    }
+    const missing = [...names].filter((name) => !entries.some((entry) => entry.name === name))
+    return [...entries, ...missing.map((name) => ({ name, stat: this.folder.lstat('') }))]
   }
 
   /** A small text file of the checkout; undefined where go-git could not open it, or treats it as if. @throws SAFETY_LIMIT */

@@ -30,7 +30,7 @@ export type StateAnswer =
 
 export interface StateComparison {
   profile: GoGitProfile
-  /** `safety`: the port declined to answer, which is listed but is no difference. */
+  /** `safety`: the port declined to answer, or failed where go-git never ends; listed, but no difference. */
   verdict: 'agree' | 'safety' | 'differ'
   reference: StateAnswer
   port: StateAnswer
@@ -148,7 +148,7 @@ function troubleOf(stage: string, answer: object): StateAnswer | undefined {
 }
 
 function judge(reference: StateAnswer, port: StateAnswer): StateComparison['verdict'] {
-  if (port.kind === 'safety') return 'safety'
+  if (port.kind === 'safety' || (port.kind === 'error' && reference.kind === 'hang')) return 'safety'
   if (port.kind === 'error' && reference.kind === 'error') return 'agree'
   if (port.kind !== 'status' || reference.kind !== 'status') return 'differ'
   return sameStatus(reference, port) ? 'agree' : 'differ'

@@ -18,6 +18,8 @@ import { type NamedState, stateCatalogue } from './state-catalogue.js'
 
 /** How many scenarios are built at once: each spends most of its time waiting for git. */
 const AT_ONCE = 4
+/** Whatever go-git needs longer for than this, it is waiting for. */
+const TIMEOUT = '3s'
 
 interface Tally {
   asked: number
@@ -44,10 +46,13 @@ const { values } = parseArgs({
 
 const folder = values.reference ?? ''
 const wanted: GoGitProfile[] = values.profile?.filter(isGoGitProfile) ?? [...profiles]
-const processes = wanted.map(
-  (profile) => [profile, new ReferenceProcess(join(folder, `reference-${profile}`), '3s')] as const,
+/** One set of processes for each scenario that is built at once: one that hangs holds up nobody else. */
+const pool = Array.from(
+  { length: AT_ONCE },
+  () =>
+    new Map(wanted.map((profile) => [profile, new ReferenceProcess(join(folder, `reference-${profile}`), TIMEOUT)])),
 )
-const references: References = new Map(processes)
+const [references = new Map()]: References[] = pool
 const tallies = new Map<string, Tally>()
 
 function count(family: string, profile: string, verdict: keyof Tally): void {
@@ -75,7 +80,7 @@ async function compareCatalogue(): Promise<void> {
   await forEach(states, compareNamed)
 }
 
-async function compareNamed({ family, name, scenario }: NamedState): Promise<void> {
+async function compareNamed({ family, name, scenario }: NamedState, references: References): Promise<void> {
   try {
     for (const comparison of await compareState(scenario, references)) {
       count(family, comparison.profile, comparison.verdict)
@@ -93,10 +98,10 @@ const MOST_SHRINKS = 150
 
 async function compareRandom(total: number, seed: number): Promise<void> {
   const seeds = Array.from({ length: Math.ceil(total / CHUNK) }, (_, i) => seed + i)
-  await forEach(seeds, (each) => compareChunk(each, Math.min(CHUNK, total)))
+  await forEach(seeds, (each, references) => compareChunk(each, Math.min(CHUNK, total), references))
 }
 
-async function compareChunk(seed: number, numRuns: number): Promise<void> {
+async function compareChunk(seed: number, numRuns: number, references: References): Promise<void> {
   let shrinks = 0
   let worst: { scenario: Scenario; comparisons: StateComparison[] } | undefined
   const property = fc.asyncProperty(randomState, async (scenario) => {
@@ -171,12 +176,12 @@ async function compareAllRevisions(total: number): Promise<void> {
   }
 }
 
-async function forEach<T>(list: readonly T[], use: (item: T) => Promise<void>): Promise<void> {
+async function forEach<T>(list: readonly T[], use: (item: T, references: References) => Promise<void>): Promise<void> {
   const queue = list.values()
-  const worker = async () => {
-    for (const item of queue) await use(item)
+  const work = async (references: References) => {
+    for (const item of queue) await use(item, references)
   }
-  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  await Promise.all(pool.map(work))
 }
 
 const start = performance.now()
@@ -190,7 +195,7 @@ try {
   if (values.configs !== undefined) await compareTextKind('configs', configQuestions, Number(values.configs))
   if (values.revisions !== undefined) await compareAllRevisions(Number(values.revisions))
 } finally {
-  for (const [, process] of processes) process.close()
+  for (const set of pool) for (const process of set.values()) process.close()
 }
 console.table(Object.fromEntries([...tallies].sort(([a], [b]) => (a < b ? -1 : 1))))
 console.log(`${((performance.now() - start) / 1000).toFixed(1)} s`)

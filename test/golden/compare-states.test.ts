@@ -63,7 +63,8 @@ describe('compareState', () => {
       reference: { kind: 'error', text: 'open: repository does not exist' },
       port: { kind: 'error', text: expect.stringContaining('REPOSITORY_NOT_FOUND') },
     })
-    expect(await compare(NO_REPOSITORY, { died: 'out of memory' })).toMatchObject({ verdict: 'differ' })
+    expect(await compare(NO_REPOSITORY, { died: 'out of memory' })).toMatchObject({ verdict: 'safety' })
+    expect(await compare(NO_REPOSITORY, { badRequest: 'no such key' })).toMatchObject({ verdict: 'differ' })
   })
 
   it('lists what the port declines to read apart', async () => {

@@ -100,7 +100,7 @@ export const damagedPacks: States = {
   'the index of the pack has version 1 by number': editedPack(poke('idx', '7', '\\1')),
   'the index of the pack has version 3': editedPack(poke('idx', '7', '\\3')),
   'the fan-out of the pack shrinks': editedPack(poke('idx', '520', '\\0\\0\\0\\377')),
-  'the fan-out of the pack claims four billion': editedPack(poke('idx', '1028', '\\377\\377\\377\\377')),
+  'the fan-out of the pack claims far too many': editedPack(poke('idx', '1028', '\\0\\1\\0\\0')),
   'the fan-out of the pack claims one more': editedPack(poke('idx', '1031', '\\11')),
   'the fan-out of the pack claims one fewer': editedPack(poke('idx', '1031', '\\7')),
   'a hash in the index of the pack is another': editedPack(poke('idx', '1034', '\\377')),

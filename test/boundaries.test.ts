@@ -1,0 +1,176 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+/** What every part may use. `rules` is rules.ts with the folder rules/; a part is a folder of src or a file right in it. */
+const shared = ['errors', 'rules', 'trace']
+const answers = [...shared, 'git', 'app', 'recipe', 'compose', 'decide']
+const deeds = ['predict', 'stamp', 'swarm']
+
+/** Each part of src, and the other parts it may import. What is not in the table may not exist. */
+const allowed: Record<string, readonly string[]> = {
+  errors: [],
+  rules: ['errors'],
+  trace: ['errors', 'rules'],
+  git: shared,
+  'go-binary': [...shared, 'git'],
+  app: [...shared, 'git'],
+  recipe: [...shared, 'git', 'app'],
+  compose: [...shared, 'git', 'app'],
+  decide: [...shared, 'git', 'app', 'recipe', 'compose'],
+  predict: answers,
+  stamp: answers,
+  swarm: answers,
+  harness: [...answers, ...deeds],
+  golden: [...answers, ...deeds, 'harness'],
+  cli: [...answers, ...deeds, 'go-binary', 'harness', 'golden'],
+  index: [...answers, ...deeds, 'go-binary', 'harness', 'golden'],
+}
+
+/** Parts that may not import a module, and what it is called. */
+const forbidden: readonly { module: RegExp; parts: readonly string[] }[] = [
+  { module: /^(?:node:)?child_process$/, parts: ['git', 'recipe', 'decide', 'cli'] },
+  { module: /^node:/, parts: ['decide'] },
+  { module: /^fast-check$/, parts: Object.keys(allowed).filter((part) => part !== 'golden') },
+]
+
+interface Import {
+  file: string
+  part: string
+  specifier: string
+}
+
+const files = filesIn('src')
+const sources = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]))
+const imports = files.flatMap((file): Import[] =>
+  specifiersIn(sources.get(file) ?? '').map((specifier) => ({ file, part: partOf(file), specifier })),
+)
+
+describe('the extractor', () => {
+  it('sees every form of import', () => {
+    const text = [
+      "import { a } from './a.js'",
+      "import './b.js'",
+      "import {\n  c,\n  type D,\n} from '../c.js'",
+      "export { e } from './e.js'",
+      "export * from './f.js'",
+      "const g = await import('../g.js')",
+      "type H = import('./h.js').H",
+      "import j from '../j.json' with { type: 'json' }",
+      "import k from 'node:fs'",
+    ].join('\n')
+    expect(specifiersIn(text).sort()).toEqual(
+      ['../c.js', '../g.js', '../j.json', './a.js', './b.js', './e.js', './f.js', './h.js', 'node:fs'].sort(),
+    )
+  })
+
+  it('finds imports that are known to be there', () => {
+    const found = imports.map(({ file, specifier }) => `${file} ${specifier}`)
+    expect(found).toContain('src/trace.ts ./rules.js')
+    expect(found).toContain('src/recipe/chaos-version.ts ../git/read-worktree-status.js')
+    expect(found).toContain('src/cli/go-git-option.ts ../go-binary/read-go-git-profile.js')
+    expect(found).toContain('src/index.ts ./recipe/chaos-version.js')
+  })
+
+  it('maps a file to its part', () => {
+    expect(['src/errors.ts', 'src/rules.ts', 'src/rules/rule.ts', 'src/golden/states/heads.ts'].map(partOf)).toEqual([
+      'errors',
+      'rules',
+      'rules',
+      'golden',
+    ])
+  })
+})
+
+describe('the parts of src', () => {
+  it('are all in the table', () => {
+    expect([...new Set(files.map(partOf))].filter((part) => !(part in allowed))).toEqual([])
+  })
+
+  it('have an order: no two may use each other', () => {
+    for (const [part, uses] of Object.entries(allowed)) {
+      for (const used of uses) expect(allowed[used], `${part} uses ${used}`).not.toContain(part)
+    }
+  })
+
+  it('import only what the table allows', () => {
+    expect(imports.flatMap(againstTheTable)).toEqual([])
+  })
+
+  it('are refused where they do not', () => {
+    expect(againstTheTable({ file: 'src/git/x.ts', part: 'git', specifier: '../recipe/small-sha.js' })).toEqual([
+      'src/git/x.ts imports ../recipe/small-sha.js: git may not use recipe',
+    ])
+    expect(againstTheTable({ file: 'src/index.ts', part: 'index', specifier: './cli/main.js' })).toHaveLength(1)
+    expect(againstTheTable({ file: 'src/recipe/x.ts', part: 'recipe', specifier: '../compose/y.js' })).toHaveLength(1)
+    expect(againstTheTable({ file: 'src/git/x.ts', part: 'git', specifier: '../../test/x.js' })).toHaveLength(1)
+    expect(againstTheTable({ file: 'src/golden/x.ts', part: 'golden', specifier: '../harness/y.js' })).toEqual([])
+  })
+})
+
+describe('modules that not every part may import', () => {
+  it('are not imported there', () => {
+    expect(imports.flatMap(forbiddenModule)).toEqual([])
+  })
+
+  it('are seen where they are allowed', () => {
+    const of = (module: RegExp) => new Set(imports.filter(({ specifier }) => module.test(specifier)).map((i) => i.part))
+    expect(of(/^node:child_process$/)).toContain('golden')
+    expect(of(/^fast-check$/)).toContain('golden')
+    expect(of(/^node:/)).toContain('git')
+    expect(
+      forbiddenModule({ file: 'src/decide/x.ts', part: 'decide', specifier: 'node:child_process' }).length,
+    ).toBeGreaterThan(0)
+  })
+})
+
+describe('default exports', () => {
+  const isDefault = /^export\s+default\b|^export \{[^}]*\bas\s+default\b/m
+
+  it('are in no file but configuration', () => {
+    const found = [...filesIn('src'), ...filesIn('test')].filter((file) => isDefault.test(readFileSync(file, 'utf8')))
+    expect(found).toEqual([])
+  })
+
+  it('are seen in configuration', () => {
+    const configs = readdirSync('.').filter((name) => name.endsWith('.config.ts'))
+    expect(configs).toContain('vitest.config.ts')
+    for (const file of configs) expect(readFileSync(file, 'utf8'), file).toMatch(isDefault)
+  })
+})
+
+function filesIn(dir: string): string[] {
+  return readdirSync(dir, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(dir, name))
+    .sort()
+}
+
+function specifiersIn(source: string): string[] {
+  const forms = [
+    /^\s*(?:import|export)\b[^'"()=]*?\bfrom\s+'([^']+)'/gm,
+    /^import\s+'([^']+)'/gm,
+    /\bimport\('([^']+)'/g,
+  ]
+  return forms.flatMap((form) => [...source.matchAll(form)].map((match) => match[1] ?? ''))
+}
+
+function partOf(file: string): string {
+  const [first = ''] = relative('src', file).split('/')
+  return first.replace(/\.[jt]s$/, '')
+}
+
+function againstTheTable({ file, part, specifier }: Import): string[] {
+  if (!specifier.startsWith('.')) return []
+  const target = join(dirname(file), specifier)
+  if (part === 'cli' && target === 'package.json') return []
+  const used = target.startsWith('src/') ? partOf(target) : undefined
+  if (used !== undefined && (used === part || allowed[part]?.includes(used))) return []
+  return [`${file} imports ${specifier}: ${part} may not use ${used ?? 'what is outside src'}`]
+}
+
+function forbiddenModule({ file, part, specifier }: Import): string[] {
+  return forbidden
+    .filter(({ module, parts }) => module.test(specifier) && parts.includes(part))
+    .map(() => `${file} imports ${specifier}`)
+}
