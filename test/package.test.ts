@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string; bin: Record<string, string> }
+
+describe('the package', () => {
+  it('exports exactly what src/index.ts lists, values and errors alike', async () => {
+    const built = (await import('../dist/index.js' as string)) as Record<string, unknown>
+    const source = (await import('../src/index.js')) as Record<string, unknown>
+    expect(Object.keys(built).sort()).toEqual(Object.keys(source).sort())
+    expect(Object.keys(source).sort()).toEqual([
+      'AbraVersionError',
+      'InternalError',
+      'chaosVersion',
+      'checkoutFindingInfo',
+      'isAbraVersionError',
+      'isUnconfirmed',
+      'meetsExpectation',
+      'profiles',
+      'readBuildInfo',
+      'readChaosVersion',
+      'readGoGitProfile',
+      'readWorktreeStatus',
+      'resolveRevision',
+      'rule',
+      'rules',
+      'smallSHA',
+      'unconfirmedPart',
+    ])
+  })
+
+  it('packs the build and the documentation, no sources, tests or goldens', () => {
+    const [pack] = JSON.parse(
+      execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }),
+    ) as [{ files: { path: string }[] }]
+    const paths = pack.files.map(({ path }) => path)
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        'dist/index.js',
+        'dist/index.d.ts',
+        'dist/cli/main.js',
+        'LICENSE',
+        'README.md',
+        'CHANGELOG.md',
+        'docs/safety.md',
+      ]),
+    )
+    expect(paths.filter((path) => /^(?:src|test|golden|examples|\.ci)\//.test(path))).toEqual([])
+  })
+
+  it('names its own version on the command line', () => {
+    const bin = manifest.bin['abra-deploy-version'] ?? ''
+    expect(execFileSync(process.execPath, [bin, '--version'], { encoding: 'utf8' })).toBe(`${manifest.version}\n`)
+  })
+
+  it('has no registry address in its lock file', () => {
+    expect(readFileSync('package-lock.json', 'utf8')).not.toMatch(/"resolved"/)
+  })
+})
