@@ -4,7 +4,7 @@ import manifest from '../../package.json' with { type: 'json' }
 import { AbraVersionError, isAbraVersionError } from '../errors.js'
 import type { Command } from './command.js'
 import { exitCodes } from './exit-codes.js'
-import { plain, toJson } from './terminal.js'
+import { oneLine, toJson } from './terminal.js'
 import { usage } from './usage.js'
 
 const program = 'abra-deploy-version'
@@ -83,7 +83,7 @@ function report(error: unknown, args: readonly string[]): number {
     print(process.stdout, toJson({ schema: 1, error }))
   const apology =
     known || message.includes('please report it') ? '' : ' (this is a bug in abra-deploy-version, please report it)'
-  print(process.stderr, `${program}: ${plain(message)}${apology}`)
+  print(process.stderr, `${program}: ${oneLine(message)}${apology}`)
   return exitCodes.unknown
 }
 

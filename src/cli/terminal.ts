@@ -1,5 +1,3 @@
-import { styleText } from 'node:util'
-
 /** Control characters, line and paragraph separators, and what turns the direction of text around. */
 const unsafe = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
@@ -19,10 +17,4 @@ export function toJson(value: unknown): string {
     unsafe,
     (char) => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
   )
-}
-
-/** Colour where the stream is a terminal and NO_COLOR does not forbid it. */
-export function dim(text: string, stream: NodeJS.WriteStream): string {
-  const wanted = stream.isTTY && (process.env['NO_COLOR'] ?? '') === ''
-  return wanted ? styleText('dim', text) : text
 }

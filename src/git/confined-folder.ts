@@ -5,7 +5,7 @@ import { AbraVersionError } from '../errors.js'
 export type LinkPolicy = 'kernel' | 'bounded'
 
 /** A link that go-git (from 5.19) does not follow because it leads out of the folder. Not "does not exist", which matters to go-git. */
-export class BoundaryCrossed extends Error {
+class BoundaryCrossed extends Error {
   readonly code = 'ECROSSED'
 }
 

@@ -34,7 +34,7 @@ const COMMITTING = new Set([
   'stash',
 ])
 
-export interface BuilderGitOptions {
+interface BuilderGitOptions {
   cwd: string
   env?: Record<string, string>
   input?: string

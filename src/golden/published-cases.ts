@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import type { Scenario } from './scenario.js'
 
 /** Which part of this project a case can be checked with; `context` shapes texts and documentation only. */
-export type CaseNeeds = 'chaos-version' | 'predict' | 'stamp' | 'swarm' | 'context'
+type CaseNeeds = 'chaos-version' | 'predict' | 'stamp' | 'swarm' | 'context'
 
 /** What a public page says a real abra did. `expected` holds the published words and values, nothing more. */
 export interface PublishedCase {

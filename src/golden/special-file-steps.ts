@@ -26,9 +26,13 @@ export async function makeSocket(path: Buffer, into: string): Promise<void> {
   const first = join(into, 's')
   const server = createServer()
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(first, resolve))
-  renameSync(first, path)
-  chmodSync(path, SPECIAL_MODE)
-  await new Promise((resolve) => server.close(resolve))
+  try {
+    renameSync(first, path)
+    chmodSync(path, SPECIAL_MODE)
+  } finally {
+    // An open server keeps the process alive; closing it also removes a socket that was not moved.
+    await new Promise((resolve) => server.close(resolve))
+  }
 }
 
 /** Sets access and modification time, of a link itself where it is one. Node's own call is not exact to the nanosecond. */

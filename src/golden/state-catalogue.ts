@@ -17,6 +17,7 @@ import { modesAndLinks } from './states/modes-and-links.js'
 import { names } from './states/names.js'
 import { oddObjects } from './states/odd-objects.js'
 import { packedReferences } from './states/packed-references.js'
+import { permissions } from './states/permissions.js'
 import { repositoryLayouts } from './states/repository-layouts.js'
 import { stagedChanges } from './states/staged-changes.js'
 import type { States } from './states/step-shorthands.js'
@@ -38,9 +39,13 @@ export const families = {
     ...[repositoryLayouts, gitFiles, heads, symbolicHeads, packedReferences, configForms],
     ...[damagedObjects, damagedPacks, oddObjects],
   ],
+  permissions: [permissions],
 } satisfies Record<string, States[]>
 
 export type StateFamily = keyof typeof families
+
+/** What means nothing to root, who may read everything. */
+export const unprivilegedFamilies: readonly StateFamily[] = ['permissions']
 
 export interface NamedState {
   family: StateFamily

@@ -65,7 +65,7 @@ export async function readChaosVersion(dir: string, options: ChaosVersionOptions
   }
 }
 
-export function stampOf(head: Head, clean: boolean): string {
+function stampOf(head: Head, clean: boolean): string {
   return smallSHA(head.hash) + (clean ? '' : '+U')
 }
 

@@ -59,6 +59,7 @@ describe('parseGitConfig', () => {
     ['a subsection with any characters', '[a "b/.. ]#\xc3\xa9"]\n', { a: [], 'a "b/.. ]#\xc3\xa9"': [] }],
     ['blanks in a header', '[ a   "b" ]\nc=1\n', { a: [], 'a "b"': ['c=1'] }],
     ['letters beyond ASCII', '[\xc3\xa9]\n\xc3\xa9 = \xc3\xa9\n', { '\xc3\xa9': ['\xc3\xa9=\xc3\xa9'] }],
+    ['sections whose names differ in case beyond ASCII', '[\xc5\xbf]\na=1\n[S]\nb=2\n', { '\xc5\xbf': ['a=1', 'b=2'] }],
     ['digits and hyphens in names', '[a-1]\nb-2 = c\n', { 'a-1': ['b-2=c'] }],
     ['an include, which is a section like others', '[include]\npath = ~/x\n', { include: ['path=~/x'] }],
     ['no line end at the end', '[a]\nb = c', { a: ['b=c'] }],

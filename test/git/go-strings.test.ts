@@ -211,8 +211,17 @@ describe('equalFold', () => {
     ['core', 'cor', false],
     ['core', 'cord', false],
     ['', '', true],
+    // Go folds every letter of Unicode, each by itself.
+    ['core', 'Core\u0301', false],
+    ['é', 'É', true],
+    ['s', 'ſ', true],
+    ['excludeſfile', 'EXCLUDESFILE', true],
+    ['k', '\u212a', true],
+    ['ã', '\u3083', false],
+    ['i', 'İ', false],
+    ['ß', 'SS', false],
   ])('of %j and %j is %j', (left, right, expected) => {
-    expect(equalFold(left, right)).toBe(expected)
+    expect(equalFold(toByteString(left), toByteString(right))).toBe(expected)
   })
 })
 

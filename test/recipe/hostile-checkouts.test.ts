@@ -131,7 +131,7 @@ describe('sizes', () => {
       writeLooseBytes(gitDir, tree, bomb)
       const error = await failureOf(built)
       expect(error).toEqual(anError('SAFETY_LIMIT'))
-      expect(error.message).toContain(looseObjectPath(tree))
+      expect(error.message).toContain(tree)
     }))
 
   it('folders 200 levels deep are answered', () => {
@@ -247,8 +247,8 @@ describe('commands of the configuration', () => {
         expect(letters(await statusOf(built, profile))).toEqual(['?? .gitattributes', ' M compose.yml'])
         expect(existsSync(marker)).toBe(false)
       }
-      // The commands do run where somebody runs them: git does.
-      git(built.dir, 'status')
+      // git itself does run them, and fails for what they print.
+      expect(() => git(built.dir, 'status')).toThrow()
       expect(existsSync(marker)).toBe(true)
     }))
 })
@@ -292,7 +292,6 @@ describe.skipIf(!isRoot || !hasSetpriv())('permissions (needs root and setpriv, 
 
   it.each<[string, string, Step]>([
     ['an unreadable index', '.git/index', { do: 'chmod', path: '.git/index', mode: '000' }],
-    ['an unreadable HEAD', '.git/HEAD', { do: 'chmod', path: '.git/HEAD', mode: '000' }],
     ['an unreadable folder', 'folder', { do: 'chmod', path: 'folder', mode: '000' }],
   ])('%s is named', (_name, path, step) =>
     withCheckout([step], async (built) => {
