@@ -1,11 +1,12 @@
 import * as fs from 'node:fs'
 import { AbraVersionError } from '../errors.js'
+import { cleanPath } from './go-strings.js'
 
 /** How symbolic links inside a folder are treated: followed as the kernel does, or with the bounds that go-git's file layer sets since 5.19. */
 export type LinkPolicy = 'kernel' | 'bounded'
 
 /** A link that go-git (from 5.19) does not follow because it leads out of the folder. Not "does not exist", which matters to go-git. */
-class BoundaryCrossed extends Error {
+export class BoundaryCrossed extends Error {
   readonly code = 'ECROSSED'
 }
 
@@ -21,13 +22,22 @@ export class ConfinedFolder {
   readonly root: string
   readonly policy: LinkPolicy
   readonly #aliases: readonly string[]
+  readonly #boundary: string
+  /** The root as it lies below the boundary. */
+  readonly #start: readonly string[]
   readonly #plainFolders = new Set<string>([''])
 
-  /** @param root absolute path (byte string) of an existing folder; links in it are resolved once, here */
-  constructor(root: string, policy: LinkPolicy) {
+  /**
+   * @param root absolute path (byte string) of an existing folder; links in it are resolved once, here
+   * @param outer a folder around it that links may lead to as well; only the kernel's policy knows that
+   */
+  constructor(root: string, policy: LinkPolicy, outer?: ConfinedFolder) {
     this.root = fs.realpathSync(toBuffer(root), { encoding: 'latin1' } as { encoding: BufferEncoding })
     this.policy = policy
-    this.#aliases = policy === 'bounded' ? [this.root] : [this.root, root]
+    const contained = outer !== undefined && policy === 'kernel' && this.root.startsWith(`${outer.root}/`)
+    this.#boundary = contained ? outer.root : this.root
+    this.#start = splitPath(this.root.slice(this.#boundary.length))
+    this.#aliases = contained ? outer.#aliases : policy === 'bounded' ? [this.root] : [this.root, root]
   }
 
   /** The absolute path of a path below the folder, for messages and for reading without following links. */
@@ -78,23 +88,25 @@ export class ConfinedFolder {
   /** Replaces links by what they point at until none is left (the last component only if `followLast`). */
   #resolve(path: string, followLast: boolean): string {
     let pending = splitPath(path)
-    let resolved: string[] = []
+    let resolved: string[] = [...this.#start]
     let links = 0
     while (pending.length > 0) {
       const [part = '', ...rest] = pending
       pending = rest
+      if (part === '.') continue
       if (part === '..') {
+        if (resolved.length === 0 && this.#boundary === '/') continue
         if (resolved.length === 0) throw this.#leaves(path)
         resolved.pop()
         continue
       }
       const current = [...resolved, part].join('/')
-      if (pending.length === 0 && !followLast) return this.absolute(current)
+      if (pending.length === 0 && !followLast) return this.#below(current)
       if (pending.length > 0 && this.#plainFolders.has(current)) {
         resolved.push(part)
         continue
       }
-      const absolute = toBuffer(this.absolute(current))
+      const absolute = toBuffer(this.#below(current))
       const stat = fs.lstatSync(absolute, { throwIfNoEntry: false })
       if (stat === undefined) throw errno('ENOENT', this.absolute(path))
       if (!stat.isSymbolicLink()) {
@@ -105,22 +117,38 @@ export class ConfinedFolder {
       }
       if (++links > maxLinks[this.policy]) throw errno('ELOOP', this.absolute(path))
       const target = fs.readlinkSync(absolute, 'latin1')
-      if (target.startsWith('/')) {
+      if (this.policy === 'bounded') {
+        pending = [...this.#cleanTarget(current, target, path), ...pending]
+        resolved = []
+      } else if (target.startsWith('/')) {
         const alias = this.#aliases.find((root) => target === root || target.startsWith(`${root === '/' ? '' : root}/`))
         if (alias === undefined) throw this.#leaves(path)
-        pending = [...splitPath(target.slice(alias.length)), ...pending]
+        pending = [...splitTarget(target.slice(alias.length)), ...pending]
         resolved = []
       } else {
-        pending = [...splitPath(target), ...pending]
+        pending = [...splitTarget(target), ...pending]
       }
     }
-    return this.absolute(resolved.join('/'))
+    return this.#below(resolved.join('/'))
+  }
+
+  /** go-git's bounded layer cleans a target as text before it follows it. @rule L16 */
+  #cleanTarget(link: string, target: string, path: string): string[] {
+    const folder = this.absolute(link.slice(0, Math.max(link.lastIndexOf('/'), 0)))
+    const clean = cleanPath(target.startsWith('/') ? target : `${folder}/${target}`)
+    if (clean !== this.root && !clean.startsWith(this.root === '/' ? '/' : `${this.root}/`)) throw this.#leaves(path)
+    return splitPath(clean.slice(this.root.length))
+  }
+
+  #below(path: string): string {
+    if (path === '') return this.#boundary
+    return this.#boundary === '/' ? `/${path}` : `${this.#boundary}/${path}`
   }
 
   #leaves(path: string): Error {
     if (this.policy === 'bounded') return new BoundaryCrossed('chroot boundary crossed')
     const link = this.absolute(path)
-    return safetyLimit(link, `leads out of ${printable(this.root)}`, 'replace the link by the file it points at')
+    return safetyLimit(link, `leads out of ${printable(this.#boundary)}`, 'replace the link by the file it points at')
   }
 }
 
@@ -151,6 +179,11 @@ export function printable(bytes: string): string {
 
 function splitPath(path: string): string[] {
   return path.split('/').filter((part) => part !== '' && part !== '.')
+}
+
+/** To the kernel a last slash or dot of a link asks for a folder; a dot is kept to ask for it. */
+function splitTarget(target: string): string[] {
+  return /\/\.?$/.test(target) ? [...splitPath(target), '.'] : splitPath(target)
 }
 
 function readBounded(file: number, path: string, expected: number, maxBytes: number): Buffer {

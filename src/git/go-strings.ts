@@ -62,9 +62,18 @@ export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1)
 }
 
-/** Go's `strings.EqualFold`, for the ASCII names of config sections and keys. */
+/** Go's `strings.EqualFold`: simple Unicode folding, rune by rune, so `ſ`, `s` and `S` are one letter. */
 export function equalFold(left: string, right: string): boolean {
-  return left.length === right.length && left.toLowerCase() === right.toLowerCase()
+  if (left === right) return true
+  const a = [...Buffer.from(left, 'latin1').toString('utf8')]
+  const b = [...Buffer.from(right, 'latin1').toString('utf8')]
+  return a.length === b.length && a.every((rune, i) => foldsTo(rune, b[i] ?? ''))
+}
+
+/** JavaScript's `i` and `u` flags fold as Go does. */
+function foldsTo(rune: string, other: string): boolean {
+  if (rune === other) return true
+  return new RegExp(`^\\u{${(rune.codePointAt(0) ?? 0).toString(16)}}$`, 'iu').test(other)
 }
 
 /** Text written as bytes, for comparing with byte strings. */

@@ -4,7 +4,7 @@ import { type ConfinedFolder, errnoOf, printable, safetyLimit, toBuffer } from '
 import { goGitFailure, unreadable } from './faults.js'
 import { joinPath } from './go-strings.js'
 import { largestObject, MalformedObject, type ObjectType, parseLooseObject, type StoredObject } from './loose-object.js'
-import { Pack } from './pack.js'
+import { MissingBase, Pack } from './pack.js'
 import { MalformedPackIndex, PackIndex } from './pack-index.js'
 import type { ProfileTraits } from './profile.js'
 import { parseHash, zeroHash } from './references.js'
@@ -82,7 +82,8 @@ export class ObjectStore {
   #readPacked(hash: string): StoredObject | undefined {
     for (const pack of this.#openPacks()) {
       const offset = pack.index.offsetOf(hash)
-      if (offset !== undefined) return this.#guard(hash, () => ({ hash, ...pack.read(offset) }))
+      if (offset === undefined) continue
+      return this.#guard(hash, () => readFrom(pack, hash, offset))
     }
     return undefined
   }
@@ -189,5 +190,14 @@ export class ObjectStore {
     where = printable(this.#gitDir.absolute(this.#folder)),
   ): AbraVersionError<'OBJECT_INVALID'> {
     return goGitFailure('OBJECT_INVALID', `${where}: object ${hash} cannot be read`, { hash, dir: where, goGit })
+  }
+}
+
+function readFrom(pack: Pack, hash: string, offset: number): StoredObject | undefined {
+  try {
+    return { hash, ...pack.read(offset) }
+  } catch (error) {
+    if (error instanceof MissingBase) return undefined
+    throw error
   }
 }

@@ -35,7 +35,7 @@ export function openRepository(dir: string, profile: GoGitProfile): Repository {
   requireFolder(dir, root)
   const worktree = new ConfinedFolder(root, policy)
   const found = findGitDir(dir, root, worktree)
-  const gitDir = openFolder(dir, found ?? root, policy)
+  const gitDir = openFolder(dir, found ?? root, worktree)
   const references = new References(gitDir, traits)
   if (references.read('HEAD') === undefined) throw notARepository(dir)
   if (traits.checksConfigAtOpen) {
@@ -117,9 +117,9 @@ function readGitFile(dir: string, root: string, worktree: ConfinedFolder): strin
   return named.startsWith('/') ? named : joinPath(root, named)
 }
 
-function openFolder(dir: string, path: string, policy: 'kernel' | 'bounded'): ConfinedFolder {
+function openFolder(dir: string, path: string, worktree: ConfinedFolder): ConfinedFolder {
   try {
-    return new ConfinedFolder(path, policy)
+    return new ConfinedFolder(path, worktree.policy, worktree)
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') throw notARepository(dir)
     throw unreadable(error, printable(path))

@@ -9,6 +9,9 @@ const offsetDelta = 6
 const referenceDelta = 7
 const longestDeltaChain = 4096
 
+/** The base of a delta is not in the same pack, which go-git takes for the object not being there. */
+export class MissingBase extends MalformedObject {}
+
 interface PackedObject {
   readonly type: ObjectType
   readonly content: Buffer
@@ -67,7 +70,7 @@ export class Pack {
       base = offset - distance
     } else if (type === referenceDelta) {
       const found = this.index.offsetOf(bytes.toString('hex', at, at + 20))
-      if (found === undefined) throw new MalformedObject('object not found')
+      if (found === undefined) throw new MissingBase('object not found')
       base = found
       at += 20
     } else if (types[type] === undefined) {

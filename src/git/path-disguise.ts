@@ -11,7 +11,9 @@ const ignoredByHfs = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/gu
 
 /** `.git` or its short name on NTFS, in any case. */
 export function isDotGitName(part: string): boolean {
-  return /^(?:\.git|git~1)$/i.test(part)
+  // Go's ToLower makes a plain i of the dotted capital.
+  const lower = toBuffer(part).toString('utf8').replaceAll('\u0130', 'i').toLowerCase()
+  return lower === '.git' || lower === 'git~1'
 }
 
 export function isHfsDotGit(part: string): boolean {

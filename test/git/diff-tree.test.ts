@@ -65,7 +65,12 @@ describe('diffTree', () => {
     ['an empty folder, which is nothing', { a: {} }, {}, []],
     ['an empty folder beside a full one', { a: {} }, { a: { b: '1' } }, ['+a/b']],
     ['an empty folder in the place of a file', { a: '1' }, { a: {} }, ['-a']],
-    ['names beside a folder that sort between it and its files', { a: { b: '1' }, 'a.b': '1' }, { a: { b: '2' }, 'a.b': '2' }, ['~a.b', '~a/b']],
+    [
+      'names beside a folder that sort between it and its files',
+      { a: { b: '1' }, 'a.b': '1' },
+      { a: { b: '2' }, 'a.b': '2' },
+      ['~a.b', '~a/b'],
+    ],
   ])('finds %s', (_what, before, after, changes) => {
     expect(diff(before, after)).toEqual(changes)
   })
@@ -136,7 +141,13 @@ describe('what is skipped (L06)', () => {
     ['is not looked at where it changed', { a: '1' }, ['a'], { a: '2' }, []],
     ['leaves what is beside it alone', { a: '1', b: '1' }, ['a'], { b: '2', c: '1' }, ['+c', '~b']],
     ['hides strays in a folder that is skipped as a whole', { a: { b: '1' } }, ['a', 'a/b'], { a: { stray: '1' } }, []],
-    ['hides no strays where only some files of the folder are skipped', { a: { b: '1', c: '1' } }, ['a/b'], { a: { c: '1', stray: '1' } }, ['+a/stray']],
+    [
+      'hides no strays where only some files of the folder are skipped',
+      { a: { b: '1', c: '1' } },
+      ['a/b'],
+      { a: { c: '1', stray: '1' } },
+      ['+a/stray'],
+    ],
     ['is not missed with all of its folder', { a: { b: '1' } }, ['a', 'a/b'], {}, []],
     ['hides a file in the place of a folder', { a: { b: '1' } }, ['a', 'a/b'], { a: '1' }, []],
   ])('%s', (_what, before, skipped, after, changes) => {

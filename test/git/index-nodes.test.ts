@@ -23,7 +23,9 @@ function outline(node: DiffNode, path = ''): string[] {
   return node.children().flatMap((child) => {
     const mark = child.skip ? '?' : ''
     const below = `${path}${child.name}`
-    return child.isDirectory ? [`${below}/${mark}`, ...outline(child, `${below}/`)] : [`${below}${mark} ${child.hash()}`]
+    return child.isDirectory
+      ? [`${below}/${mark}`, ...outline(child, `${below}/`)]
+      : [`${below}${mark} ${child.hash()}`]
   })
 }
 
@@ -31,7 +33,13 @@ describe('indexTree', () => {
   it('has the folders that the names of entries imply', () => {
     const root = indexTree([entry('a/b/c'), entry('a/d', { mode: 0o120000 }), entry('e')])
     expect(root).toMatchObject({ name: '', isDirectory: true, skip: false })
-    expect(outline(root)).toEqual(['a/', 'a/b/', `a/b/c ${H} ${0o100644}`, `a/d ${H} ${0o120000}`, `e ${H} ${0o100644}`])
+    expect(outline(root)).toEqual([
+      'a/',
+      'a/b/',
+      `a/b/c ${H} ${0o100644}`,
+      `a/d ${H} ${0o120000}`,
+      `e ${H} ${0o100644}`,
+    ])
   })
 
   it('is empty without entries', () => {

@@ -79,13 +79,19 @@ const LAYOUTS: [what: string, steps: Step[]][] = [
   ['loose', []],
   ['packed by gc', [runGit('gc', '-q')]],
   ['in one pack of long chains', [runGit('repack', '-q', '-a', '-d', '-f', '--depth=50', '--window=50')]],
-  ['in one pack with deltas by name', [runGit('-c', 'repack.useDeltaBaseOffset=false', 'repack', '-q', '-a', '-d', '-f', '--depth=50')]],
-  ['partly packed, partly loose, partly both', [
-    runGit('repack', '-q', '-a'),
-    { do: 'write', path: 'later', text: 'later' },
-    { do: 'commit' },
-    { do: 'tag', name: 'later', annotated: true },
-  ]],
+  [
+    'in one pack with deltas by name',
+    [runGit('-c', 'repack.useDeltaBaseOffset=false', 'repack', '-q', '-a', '-d', '-f', '--depth=50')],
+  ],
+  [
+    'partly packed, partly loose, partly both',
+    [
+      runGit('repack', '-q', '-a'),
+      { do: 'write', path: 'later', text: 'later' },
+      { do: 'commit' },
+      { do: 'tag', name: 'later', annotated: true },
+    ],
+  ],
 ]
 
 describe('every object of a repository', () => {
@@ -316,7 +322,12 @@ describe('what would exhaust the machine', () => {
     const pack = handMadePack([
       { hash: '1'.repeat(40), type: 7, base: '1'.repeat(40), content: Buffer.from('\x01\x01\x90\x01', 'latin1') },
       { hash: '2'.repeat(40), type: 3, content: Buffer.from('a') },
-      { hash: '3'.repeat(40), type: 7, base: '2'.repeat(40), content: Buffer.from('\x01\xff\xff\xff\xff\x7f\x90\x01', 'latin1') },
+      {
+        hash: '3'.repeat(40),
+        type: 7,
+        base: '2'.repeat(40),
+        content: Buffer.from('\x01\xff\xff\xff\xff\x7f\x90\x01', 'latin1'),
+      },
     ])
     await withScenario({ steps: [] }, ({ dir }) => {
       writePack(join(dir, '.git'), pack)
@@ -349,7 +360,10 @@ describe('the hashes that begin with some digits', () => {
     ['loose', []],
     ['packed', [runGit('repack', '-q', '-a', '-d')]],
     ['both', [runGit('repack', '-q', '-a')]],
-    ['some loose, some packed', [runGit('repack', '-q', '-a', '-d'), ...ONE.slice(0, 1), { do: 'commit' } satisfies Step]],
+    [
+      'some loose, some packed',
+      [runGit('repack', '-q', '-a', '-d'), ...ONE.slice(0, 1), { do: 'commit' } satisfies Step],
+    ],
   ])('are all of them, each once: %s (L17)', async (_what, layout) => {
     const files: Step[] = Array.from({ length: 40 }, (_, i) => ({ do: 'write', path: `f${i}`, text: `${i}` }))
     await withScenario({ steps: [...files, { do: 'commit' }, ...(layout as Step[])] }, ({ dir }) => {
@@ -359,7 +373,9 @@ describe('the hashes that begin with some digits', () => {
           for (const sample of all.slice(0, 12)) {
             for (const length of [1, 2, 3, 4, 5, 39, 40]) {
               const prefix = sample.slice(0, length)
-              expect(store.hashesWithPrefix(prefix).sort(), prefix).toEqual(all.filter((hash) => hash.startsWith(prefix)))
+              expect(store.hashesWithPrefix(prefix).sort(), prefix).toEqual(
+                all.filter((hash) => hash.startsWith(prefix)),
+              )
             }
           }
           expect(store.hashesWithPrefix('').sort()).toEqual(all)

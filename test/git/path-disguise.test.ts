@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { toByteString } from '../../src/git/go-strings.js'
-import { isDisguisedParent, isDotGitName, isHfsDotGit, isNtfsDotGit, isWindowsReserved } from '../../src/git/path-disguise.js'
+import {
+  isDisguisedParent,
+  isDotGitName,
+  isHfsDotGit,
+  isNtfsDotGit,
+  isWindowsReserved,
+} from '../../src/git/path-disguise.js'
 
 /** What HFS+ drops from names. */
 const DROPPED = [...range(0x200c, 0x200f), ...range(0x202a, 0x202e), ...range(0x206a, 0x206f), 0xfeff]
