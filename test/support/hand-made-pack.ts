@@ -108,7 +108,7 @@ export function deltaInsert(text: string): Buffer {
   return Buffer.concat([Buffer.from([text.length]), Buffer.from(text, 'latin1')])
 }
 
-export function sha1(bytes: Buffer): string {
+function sha1(bytes: Buffer): string {
   return createHash('sha1').update(bytes).digest('hex')
 }
 

@@ -6,7 +6,7 @@ import type { Scenario } from '../../src/golden/scenario.js'
 
 export { type BuiltScenario, buildScenario } from '../../src/golden/build-scenario.js'
 export { parseScenario } from '../../src/golden/parse-scenario.js'
-export type { Content, Scenario, Step } from '../../src/golden/scenario.js'
+export type { Scenario, Step } from '../../src/golden/scenario.js'
 
 /** A fresh folder, its path without links; `remove` also takes away what modes inside would protect. */
 export interface Scratch {
