@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
@@ -106,10 +105,6 @@ export function deltaCopy(offset: number, length: number): Buffer {
 /** New bytes, 1 to 127 of them. */
 export function deltaInsert(text: string): Buffer {
   return Buffer.concat([Buffer.from([text.length]), Buffer.from(text, 'latin1')])
-}
-
-function sha1(bytes: Buffer): string {
-  return createHash('sha1').update(bytes).digest('hex')
 }
 
 function header(type: number, size: number): Buffer {

@@ -22,12 +22,12 @@ export async function statusLines({ dir, home }: BuiltScenario, profile: GoGitPr
 }
 
 /** Builds the scenario and compares every profile's answer, and what each says of the others. HEAD is taken to be the same for all. */
-export async function expectStatus(steps: Step[], expected: ExpectedStatus): Promise<void> {
+export async function expectStatus(steps: readonly Step[], expected: ExpectedStatus): Promise<void> {
   const each =
     typeof expected === 'string' || Array.isArray(expected)
       ? { '5.16': expected, '5.17': expected, '5.19': expected }
       : expected
-  await withScenario({ steps }, async (built) => {
+  await withScenario({ steps: [...steps] }, async (built) => {
     const answers: Partial<Record<GoGitProfile, StatusLines>> = {}
     for (const profile of profiles) answers[profile] = await statusLines(built, profile)
     expect(answers).toEqual(each)
