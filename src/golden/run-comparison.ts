@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import fc from 'fast-check'
+import { AbraVersionError } from '../errors.js'
 import { type GoGitProfile, isGoGitProfile, profiles } from '../git/profile.js'
 import { compareRevisions, looseHashes, revisionQuestion, revisionScenarios } from './compare-revisions.js'
 import { compareState, type References, type StateComparison, withBuiltScenario } from './compare-states.js'
@@ -11,6 +12,7 @@ import {
   patternQuestions,
   type TextQuestions,
 } from './compare-texts.js'
+import { ComparisonReport } from './comparison-report.js'
 import { randomState } from './random-states.js'
 import { ReferenceProcess } from './reference-process.js'
 import type { Scenario } from './scenario.js'
@@ -20,63 +22,59 @@ import { type NamedState, stateCatalogue, unprivilegedFamilies } from './state-c
 const AT_ONCE = 4
 /** Whatever go-git needs longer for than this, it is waiting for. */
 const TIMEOUT = '3s'
-
-interface Tally {
-  asked: number
-  agree: number
-  safety: number
-  differ: number
-}
+/** A check of so many random states ends at its first difference, which is shrunk; then the next one begins. */
+const CHUNK = 50
+/** Shrinking builds each smaller state, so it is not allowed to go on for ever. */
+const MOST_SHRINKS = 150
+/** How many texts are asked about in one request. */
+const BATCH = 5000
 
 const { values } = parseArgs({
   options: {
+    /** The folder of the reference programs. */
     reference: { type: 'string' },
-    profile: { type: 'string', multiple: true },
+    /** One or more; all by default. */
+    profile: { type: 'string', multiple: true, default: [...profiles] },
+    /** `catalogue`, of which `--family` and `--name` (a part of it) choose; or `random`, `--count` of them. */
     states: { type: 'string' },
     family: { type: 'string' },
     name: { type: 'string' },
-    verbose: { type: 'boolean' },
     count: { type: 'string', default: '500' },
     seed: { type: 'string', default: '1' },
-    patterns: { type: 'string' },
-    revisions: { type: 'string' },
-    configs: { type: 'string' },
+    /** How many questions of these kinds. */
+    patterns: { type: 'string', default: '0' },
+    configs: { type: 'string', default: '0' },
+    revisions: { type: 'string', default: '0' },
+    /** Prints agreements too. */
+    verbose: { type: 'boolean', default: false },
   },
 })
 
-const folder = values.reference ?? ''
-const wanted: GoGitProfile[] = values.profile?.filter(isGoGitProfile) ?? [...profiles]
-/** One set of processes for each scenario that is built at once: one that hangs holds up nobody else. */
-const pool = Array.from(
-  { length: AT_ONCE },
-  () =>
-    new Map(wanted.map((profile) => [profile, new ReferenceProcess(join(folder, `reference-${profile}`), TIMEOUT)])),
-)
-const [references = new Map()]: References[] = pool
-const tallies = new Map<string, Tally>()
-
-function count(family: string, profile: string, verdict: keyof Tally): void {
-  const key = `${family} ${profile}`
-  const tally = tallies.get(key) ?? { asked: 0, agree: 0, safety: 0, differ: 0 }
-  tally.asked++
-  tally[verdict]++
-  tallies.set(key, tally)
+function number(option: 'count' | 'seed' | 'patterns' | 'configs' | 'revisions'): number {
+  const value = values[option]
+  if (/^\d{1,9}$/.test(value)) return Number(value)
+  throw wrong(option, value, 'give a whole number')
 }
 
-function report(name: string, scenario: Scenario, { profile, verdict, reference, port, note }: StateComparison): void {
-  if (verdict === 'agree' && values.verbose !== true) return
-  console.log(`${verdict.toUpperCase()} ${profile} ${name}${note === undefined ? '' : ` (${note})`}`)
-  console.log(`  scenario  ${JSON.stringify(scenario)}`)
-  console.log(`  reference ${JSON.stringify(reference)}`)
-  console.log(`  port      ${JSON.stringify(port)}`)
+function chosenProfiles(): GoGitProfile[] {
+  return values.profile.map((profile) => {
+    if (isGoGitProfile(profile)) return profile
+    throw wrong('profile', profile, `give one of ${profiles.join(', ')}`)
+  })
+}
+
+function wrong(option: string, value: string | undefined, advice: string): AbraVersionError<'USAGE'> {
+  const data = { argument: `--${option}`, value: value ?? '' }
+  return new AbraVersionError('USAGE', `--${option} ${value ?? 'is missing'}`, data, { advice })
 }
 
 async function compareCatalogue(): Promise<void> {
+  const { family, name } = values
   const states = stateCatalogue().filter(
-    ({ family, name }) =>
-      (process.getuid?.() !== 0 || !unprivilegedFamilies.includes(family)) &&
-      (values.family === undefined || family === values.family) &&
-      (values.name === undefined || name.includes(values.name)),
+    (state) =>
+      (process.getuid?.() !== 0 || !unprivilegedFamilies.includes(state.family)) &&
+      (family === undefined || family === state.family) &&
+      (name === undefined || state.name.includes(name)),
   )
   await forEach(states, compareNamed)
 }
@@ -84,67 +82,60 @@ async function compareCatalogue(): Promise<void> {
 async function compareNamed({ family, name, scenario }: NamedState, references: References): Promise<void> {
   try {
     for (const comparison of await compareState(scenario, references)) {
-      count(family, comparison.profile, comparison.verdict)
-      report(`${family}: ${name}`, scenario, comparison)
+      report.count(family, comparison.profile, comparison.verdict)
+      report.state(`${family}: ${name}`, scenario, comparison)
     }
   } catch (error) {
-    console.log(`UNBUILT ${family}: ${name}: ${error instanceof Error ? error.message : error}`)
+    report.trouble(`${family}: ${name}`, error)
   }
 }
 
-/** A check of so many states ends at its first difference, which is shrunk; then the next one begins. */
-const CHUNK = 50
-/** Shrinking builds each smaller state, so it is not allowed to go on for ever. */
-const MOST_SHRINKS = 150
-
-async function compareRandom(total: number, seed: number): Promise<void> {
-  const seeds = Array.from({ length: Math.ceil(total / CHUNK) }, (_, i) => seed + i)
-  await forEach(seeds, (each, references) => compareChunk(each, Math.min(CHUNK, total), references))
+async function compareRandom(total: number): Promise<void> {
+  const seeds = Array.from({ length: Math.ceil(total / CHUNK) }, (_, i) => number('seed') + i)
+  await forEach(seeds, (seed, references) => compareChunk(seed, Math.min(CHUNK, total), references))
 }
 
 async function compareChunk(seed: number, numRuns: number, references: References): Promise<void> {
   let shrinks = 0
-  let worst: { scenario: Scenario; comparisons: StateComparison[] } | undefined
+  let smallest: { scenario: Scenario; differing: StateComparison[] } | undefined
   const property = fc.asyncProperty(randomState, async (scenario) => {
-    if (worst !== undefined && ++shrinks > MOST_SHRINKS) return true
+    if (smallest !== undefined && ++shrinks > MOST_SHRINKS) return
     const comparisons = await compareState(scenario, references)
     const differing = comparisons.filter(({ verdict }) => verdict === 'differ')
-    if (worst === undefined) {
+    if (smallest === undefined) {
       for (const comparison of comparisons) {
-        count('random', comparison.profile, comparison.verdict)
-        if (values.verbose === true) report(`random, seed ${seed}`, scenario, comparison)
+        report.count('random', comparison.profile, comparison.verdict)
+        if (comparison.verdict !== 'differ') report.state(`random, seed ${seed}`, scenario, comparison)
       }
     }
-    if (differing.length > 0) worst = { scenario, comparisons: differing }
-    return differing.length === 0
+    if (differing.length === 0) return
+    smallest = { scenario, differing }
+    throw new Error('a difference')
   })
-  await fc.check(property, { seed, numRuns })
-  for (const comparison of worst?.comparisons ?? [])
-    report(`random, seed ${seed}`, worst?.scenario ?? { steps: [] }, comparison)
+  const { errorInstance } = await fc.check(property, { seed, numRuns })
+  if (smallest === undefined) {
+    if (errorInstance !== null) report.trouble(`random, seed ${seed}`, errorInstance)
+    return
+  }
+  for (const comparison of smallest.differing) report.state(`random, seed ${seed}`, smallest.scenario, comparison)
 }
-
-/** How many texts are asked about in one request. */
-const BATCH = 5000
 
 async function compareTextKind<Question>(name: string, kind: TextQuestions<Question>, total: number): Promise<void> {
   for (const [profile, reference] of references) {
-    for (let done = 0, seed = Number(values.seed); done < total; done += BATCH, seed++) {
+    for (let done = 0, seed = number('seed'); done < total; done += BATCH, seed++) {
       const numRuns = Math.min(BATCH, total - done)
       const differing = await compareTexts(kind, fc.sample(kind.arbitrary, { seed, numRuns }), reference)
-      for (let i = 0; i < numRuns; i++) count(name, profile, i < differing.length ? 'differ' : 'agree')
-      const [first] = differing
-      if (first === undefined) continue
-      let smallest = first
+      report.count(name, profile, 'agree', numRuns - differing.length)
+      report.count(name, profile, 'differ', differing.length)
+      let smallest = differing[0]
+      if (smallest === undefined) continue
       const property = fc.asyncProperty(kind.arbitrary, async (question) => {
         const [difference] = await compareTexts(kind, [question], reference)
         smallest = difference ?? smallest
         return difference === undefined
       })
       await fc.check(property, { seed, numRuns })
-      console.log(`DIFFER ${profile} ${name}, seed ${seed}: ${differing.length} of ${numRuns}, the smallest found`)
-      console.log(`  question  ${JSON.stringify(smallest.question)}`)
-      console.log(`  reference ${smallest.reference}`)
-      console.log(`  port      ${smallest.port}`)
+      report.difference(`${name}, seed ${seed}, one of ${differing.length}`, profile, { ...smallest })
     }
   }
 }
@@ -152,26 +143,15 @@ async function compareTextKind<Question>(name: string, kind: TextQuestions<Quest
 async function compareAllRevisions(total: number): Promise<void> {
   const scenarios = Object.entries(revisionScenarios)
   const numRuns = Math.ceil(total / scenarios.length)
-  const questions = fc.sample(revisionQuestion, { seed: Number(values.seed), numRuns })
+  const questions = fc.sample(revisionQuestion, { seed: number('seed'), numRuns })
   const hashes = await withBuiltScenario(revisionScenarios.loose, async ({ dir }) => looseHashes(dir))
   for (const [name, scenario] of scenarios) {
     await withBuiltScenario(scenario, async (built) => {
       for (const [profile, reference] of references) {
-        const seen = new Set<string>()
-        for (const { revision, verdict, ...answers } of await compareRevisions(
-          built,
-          hashes,
-          questions,
-          profile,
-          reference,
-        )) {
-          count('revisions', profile, verdict)
-          if (verdict !== 'differ' || seen.has(revision)) continue
-          seen.add(revision)
-          console.log(`DIFFER ${profile} revisions, ${name}: ${JSON.stringify(revision)}`)
-          console.log(`  reference ${answers.reference}`)
-          console.log(`  port      ${answers.port}`)
-        }
+        const answers = await compareRevisions(built, hashes, questions, profile, reference)
+        for (const { verdict } of answers) report.count('revisions', profile, verdict)
+        const differing = new Map(answers.flatMap((one) => (one.verdict === 'differ' ? [[one.revision, one]] : [])))
+        for (const [question, one] of differing) report.difference(`revisions, ${name}`, profile, { question, ...one })
       }
     })
   }
@@ -185,19 +165,34 @@ async function forEach<T>(list: readonly T[], use: (item: T, references: Referen
   await Promise.all(pool.map(work))
 }
 
+const { reference: folder, states } = values
+if (folder === undefined) throw wrong('reference', folder, 'name the folder that golden/reference/build.sh filled')
+if (states !== undefined && !['catalogue', 'random'].includes(states))
+  throw wrong('states', states, 'give catalogue or random')
+const chosen = chosenProfiles()
 const start = performance.now()
+const report = new ComparisonReport(console.log, values.verbose)
+/** One set of processes for each scenario that is built at once: one that hangs holds up nobody else. */
+const pool = Array.from(
+  { length: AT_ONCE },
+  () =>
+    new Map(chosen.map((profile) => [profile, new ReferenceProcess(join(folder, `reference-${profile}`), TIMEOUT)])),
+)
+const [references = new Map()]: References[] = pool
 try {
-  if (values.states === 'catalogue') await compareCatalogue()
-  if (values.states === 'random') await compareRandom(Number(values.count), Number(values.seed))
-  if (values.patterns !== undefined) {
-    await compareTextKind('patterns', patternQuestions, Number(values.patterns))
-    await compareTextKind('fileMatch', fileMatchQuestions, Number(values.patterns))
+  for (const [profile, reference] of references) {
+    const { goGit } = await reference.ask({ config: '' })
+    if (goGit?.startsWith(`v${profile}.`) !== true) throw wrong('reference', goGit, `build go-git ${profile} anew`)
   }
-  if (values.configs !== undefined) await compareTextKind('configs', configQuestions, Number(values.configs))
-  if (values.revisions !== undefined) await compareAllRevisions(Number(values.revisions))
+  if (states === 'catalogue') await compareCatalogue()
+  if (states === 'random') await compareRandom(number('count'))
+  await compareTextKind('patterns', patternQuestions, number('patterns'))
+  await compareTextKind('fileMatch', fileMatchQuestions, number('patterns'))
+  await compareTextKind('configs', configQuestions, number('configs'))
+  if (number('revisions') > 0) await compareAllRevisions(number('revisions'))
 } finally {
   for (const set of pool) for (const process of set.values()) process.close()
 }
-console.table(Object.fromEntries([...tallies].sort(([a], [b]) => (a < b ? -1 : 1))))
+console.table(report.tallies())
 console.log(`${((performance.now() - start) / 1000).toFixed(1)} s`)
-if ([...tallies.values()].some(({ differ }) => differ > 0)) process.exitCode = 1
+if (report.failed) process.exitCode = 1
