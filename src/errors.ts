@@ -37,6 +37,32 @@ export interface ErrorData {
   REVISION_UNSUPPORTED: { revision: string }
   /** Our own limit, where go-git would hang or exhaust the machine: the closed list is in docs/safety.md. */
   SAFETY_LIMIT: { path: string; limit: string }
+  /** godotenv cannot parse an app's `.env` file; line and column count from 1, in characters (L25–L30). */
+  ENV_SYNTAX: { path?: string; line: number; column: number; godotenv: string }
+  /** No server of this ABRA_DIR has the app; `apps` lists those there are, `server/app`. */
+  APP_NOT_FOUND: { app: string; abraDir: string; apps: string[] }
+  /** More than one server has an app of this name. */
+  APP_AMBIGUOUS: { app: string; paths: string[] }
+  /** An app's file has no `RECIPE` or `TYPE`, or one that cannot be read (R41). */
+  RECIPE_LINE_INVALID: { path: string; line?: number; value?: string; abra: string }
+  /** The recipe's name cannot be a folder below `recipes/` (R43). */
+  RECIPE_NAME_INVALID: { name: string }
+  /** The recipe is not in `$ABRA_DIR/recipes`; abra would clone it (R30). */
+  RECIPE_NOT_FOUND: { name: string; dir: string }
+  /** Ensure would refuse, so `ensure` did nothing. */
+  ENSURE_REFUSED: { refusal: string; dir: string }
+  /** A checkout would overwrite files that are not in git. */
+  CHECKOUT_WOULD_OVERWRITE: { dir: string; paths: string[] }
+  /** HEAD is not where the checkout should have left it. */
+  CHECKOUT_FAILED: { dir: string; expected: string; actual: string }
+  /** There is no git command. */
+  GIT_MISSING: { command: string }
+  /** git's own client failed; `stderr` is what it said. */
+  GIT_FAILED: { arguments: string[]; exitCode: number | null; stderr: string }
+  /** The answer depends on what is deployed, and nobody looked. */
+  DEPLOYED_UNKNOWN: { stack: string }
+  /** A settings file named by `--settings` holds something that is none of this program's. */
+  SETTINGS_INVALID: { path: string; key: string; value?: string }
   /** The file is no Go binary with build information. */
   BUILD_INFO_MISSING: { path: string; reason: string }
   /** The binary's go-git release is one this package knows no profile for. */
