@@ -13,7 +13,7 @@ export interface ErrorData {
   REPOSITORY_UNSUPPORTED: { path: string; goGit: string }
   /** A git config file that go-git cannot parse: the repository's own, or the user's `~/.gitconfig` (L02, L16). */
   GIT_CONFIG_INVALID: { path: string; line?: number; goGit: string }
-  /** HOME is empty, so go-git cannot look for `~/.gitconfig` (L02). */
+  /** HOME is empty, so go-git cannot look for `~/.gitconfig` (L02), or nobody can say where `~/.abra` is (R40). */
   HOME_UNKNOWN: { goGit: string }
   /** HEAD points at a branch without commits (L12). */
   HEAD_UNBORN: { dir: string; goGit: string }
@@ -27,7 +27,7 @@ export interface ErrorData {
   OBJECT_INVALID: { hash: string; dir: string; goGit: string }
   /** `.gitmodules` cannot be parsed or is a symbolic link (L09). */
   SUBMODULES_INVALID: { path: string; line?: number; goGit: string }
-  /** A file or folder of the checkout cannot be read. */
+  /** A file or folder of the checkout, or one of the user's own, cannot be read; `goGit` is '' where go-git has no part in it. */
   FILE_UNREADABLE: { path: string; errno: string; goGit: string }
   /** An untracked folder `.GIT` (any case): go-git from 5.19.1 refuses the whole status (L16). */
   PATH_INVALID: { path: string; goGit: string }
@@ -67,6 +67,48 @@ export interface ErrorData {
   BUILD_INFO_MISSING: { path: string; reason: string }
   /** The binary's go-git release is one this package knows no profile for. */
   GO_GIT_UNKNOWN: { path: string; version: string }
+  /** A file below golden/ cannot be read as what it should be; `place` is the key. */
+  GOLDEN_INVALID: { path: string; place?: string }
+  /** Somebody else is recording into this folder. */
+  GOLDEN_BUSY: { dir: string }
+  /** A reference program was built with another version of its library than goldens are made of. */
+  GOLDEN_LIBRARY: { program: string; wanted: string; found: string }
+  /** There is no Go to build the reference with. */
+  GO_MISSING: { command: string }
+  /** No Docker answers at this address. */
+  SWARM_UNREACHABLE: { host: string; reason: string }
+  /** The Docker socket, or a key of its TLS, may not be opened by this user. */
+  SWARM_PERMISSION: { host: string; path?: string }
+  /** Certificates of the daemon and ours do not fit. */
+  SWARM_TLS: { host: string; reason: string }
+  /** The Docker that answers is in no Swarm, or is a worker of one. */
+  SWARM_NOT_MANAGER: { host: string; reason: string }
+  /** The daemon speaks an API before 1.29, which shows no rollback. */
+  SWARM_API_TOO_OLD: { host: string; apiVersion: string; needed: string }
+  /** The daemon answered with an error that we have no name for. */
+  SWARM_API_FAILED: { host: string; status?: number; reason: string }
+  /** There is no stack of this name; `stacks` are those there are. */
+  STACK_NOT_FOUND: { stack: string; host: string; stacks: string[] }
+  /** The file is no baseline, or one of another stack or schema. */
+  BASELINE_INVALID: { path: string; problem: string }
+  /** There is no Docker context of this name; `contexts` are those there are. */
+  CONTEXT_NOT_FOUND: { context: string; dir: string; contexts: string[] }
+  /** The stored context, or the address of a Docker, cannot be understood. */
+  DOCKER_HOST_INVALID: { host: string; problem: string }
+  /** The abra binary cannot be started. */
+  ABRA_NOT_STARTED: { path: string; errno: string }
+  /** abra did not end as a run of it should; `case` names the case that was recorded. */
+  ABRA_FAILED: {
+    arguments: readonly string[]
+    why: 'hung' | 'died' | 'too much output' | 'unreadable' | 'deployed'
+    exitCode: number | null
+    said?: string
+    case?: string
+  }
+  /** The binary is another abra than the one this package is a port of. */
+  ABRA_VERSION: { path: string; wanted: string; found: string }
+  /** A recording from abra needs Docker as a Swarm manager, on which nothing of the recording's stack lies. */
+  SWARM_NEEDED: { state: string; left?: readonly string[] }
   /** The command line, or an option of a function, cannot be understood. */
   USAGE: { argument: string; value?: string }
 }

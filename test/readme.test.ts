@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
@@ -15,32 +15,44 @@ function block(marker: string): string {
   return found
 }
 
+/** Runs each line after `$ ` in the folder, which is HOME too, and compares what is printed with what is shown. */
+function expectPrinted(shown: string, dir: string): void {
+  const printed: string[] = []
+  for (const command of shown.split('\n').filter((line) => line.startsWith('$ '))) {
+    printed.push(command)
+    const [program = '', ...args] = command.slice(2).split(' ')
+    const ours = program === 'abra-deploy-version'
+    const { stdout } = spawnSync(
+      ours ? process.execPath : program,
+      ours ? [resolve('dist/cli/main.js'), ...args] : args,
+      { cwd: dir, encoding: 'utf8', env: { PATH: process.env['PATH'], HOME: dir } },
+    )
+    if (stdout !== '') printed.push(stdout.trimEnd())
+  }
+  expect(`${printed.join('\n')}\n`).toBe(shown)
+}
+
 async function cloneSample(dir: string): Promise<void> {
   await run('git', ['clone', '--quiet', resolve('golden/recipes/discourse-sample.bundle'), join(dir, 'recipe')])
 }
 
 describe('the README', () => {
-  it('shows what the command line prints', async () => {
+  it('shows what the command line prints about a checkout', async () => {
     await withScratch(async (dir) => {
       await cloneSample(dir)
-      const shown = block('sample checkout')
-      const printed: string[] = []
-      for (const command of shown.split('\n').filter((line) => line.startsWith('$ '))) {
-        printed.push(command)
-        const [program = '', ...args] = command.slice(2).split(' ')
-        const ours = program === 'abra-deploy-version'
-        const { stdout } = spawnSync(
-          ours ? process.execPath : program,
-          ours ? [resolve('dist/cli/main.js'), ...args] : args,
-          {
-            cwd: dir,
-            encoding: 'utf8',
-            env: { PATH: process.env['PATH'], HOME: dir },
-          },
-        )
-        if (stdout !== '') printed.push(stdout.trimEnd())
-      }
-      expect(`${printed.join('\n')}\n`).toBe(shown)
+      expectPrinted(block('sample checkout'), dir)
+    })
+  })
+
+  it('shows what the command line prints about an app', async () => {
+    await withScratch(async (dir) => {
+      const servers = join(dir, '.abra', 'servers', 'one.example.com')
+      mkdirSync(servers, { recursive: true })
+      mkdirSync(join(dir, '.abra', 'recipes'))
+      await cloneSample(dir)
+      renameSync(join(dir, 'recipe'), join(dir, '.abra', 'recipes', 'discourse'))
+      writeFileSync(join(servers, 'forum.example.com.env'), 'TYPE=discourse:0.6.0+3.2.1\n')
+      expectPrinted(block('sample app'), dir)
     })
   })
 

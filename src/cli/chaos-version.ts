@@ -21,6 +21,7 @@ Options:
   --home DIR         home folder of the user who runs abra, for ~/.gitconfig (default: HOME)
   --expect VERSION   exit 1 unless this is the answer: a commit by its first 7 digits or more, +U compared if given
   --strict           with --expect: compare +U also where VERSION has none
+  --settings FILE    defaults of these options (ABRA_DEPLOY_VERSION_GO_GIT=5.17); read only when named
   --explain          also print the rules applied, each file that makes the tree dirty, and what would mend it
   --json             one JSON object`,
   options: {
@@ -29,6 +30,7 @@ Options:
     home: { type: 'string' },
     expect: { type: 'string' },
     strict: { type: 'boolean' },
+    settings: { type: 'string' },
     explain: { type: 'boolean' },
     json: { type: 'boolean' },
   },

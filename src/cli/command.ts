@@ -11,6 +11,9 @@ interface CommandOutput {
 
 type OptionSpec = NonNullable<ParseArgsConfig['options']>[string]
 
+/** What was given on the command line, by option. */
+export type OptionValues = Readonly<Record<string, string | boolean | undefined>>
+
 /** One command of the command line. Its module is loaded when it is called. */
 export interface Command<Options extends Record<string, OptionSpec> = Record<string, OptionSpec>> {
   readonly name: string
@@ -20,8 +23,5 @@ export interface Command<Options extends Record<string, OptionSpec> = Record<str
   /** One line an option, and what else a user needs to know. */
   readonly help: string
   readonly options: Options
-  readonly run: (
-    positionals: readonly string[],
-    values: Readonly<Record<string, string | boolean | undefined>>,
-  ) => Promise<CommandOutput>
+  readonly run: (positionals: readonly string[], values: OptionValues) => Promise<CommandOutput>
 }

@@ -5,6 +5,10 @@ export const exitCodes = {
   no: 1,
   /** Usage, or it cannot be known. */
   unknown: 2,
+  /** abra would refuse or fail. */
+  refused: 3,
+  timedOut: 124,
+  interrupted: 130,
 } as const
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]

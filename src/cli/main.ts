@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util'
 import manifest from '../../package.json' with { type: 'json' }
 import { AbraVersionError, isAbraVersionError } from '../errors.js'
-import type { Command } from './command.js'
+import type { Command, OptionValues } from './command.js'
 import { exitCodes } from './exit-codes.js'
 import { oneLine, toJson } from './terminal.js'
 import { usage } from './usage.js'
@@ -14,6 +14,10 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
   'chaos-version': {
     summary: 'what a chaos deploy of this checkout is stamped with',
     load: async () => (await import('./chaos-version.js')).chaosVersionCommand,
+  },
+  predict: {
+    summary: 'what abra app deploy would choose and write',
+    load: async () => (await import('./predict.js')).predictCommand,
   },
 }
 
@@ -52,13 +56,14 @@ async function runCommand([name, ...args]: readonly string[]): Promise<number> {
     )
   }
   const command = await entry.load()
-  const { positionals, values } = parse(command, args)
-  if (values['help'] === true) {
+  const { positionals, values: given } = parse(command, args)
+  if (given['help'] === true) {
     print(process.stdout, `Usage: ${program} ${command.name} ${command.synopsis}\n\n${command.help}`)
     return exitCodes.ok
   }
+  const values = await withDefaults(command, given)
   const output = await command.run(positionals, values)
-  print(process.stdout, output.stdout)
+  if (output.stdout !== '') print(process.stdout, output.stdout)
   for (const line of output.stderr) print(process.stderr, `${program}: ${line}`)
   return output.exitCode
 }
@@ -67,12 +72,21 @@ function parse(command: Command, args: readonly string[]) {
   try {
     const options = { ...command.options, help: { type: 'boolean', short: 'h' } } as const
     const { positionals, values } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
-    return { positionals, values: values as Record<string, string | boolean | undefined> }
+    return { positionals, values: values as OptionValues }
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
     const what = error.message.split('. To specify')[0] ?? error.message
     throw usage(`${command.name}: ${what}`, command.name, `see ${program} ${command.name} --help`)
   }
+}
+
+/** One settings file may serve all commands, so the options of the others are no mistake in it. */
+async function withDefaults(command: Command, given: OptionValues): Promise<OptionValues> {
+  if (given['settings'] === undefined) return given
+  const { applySettings } = await import('./settings.js')
+  const all = await Promise.all(Object.values(commands).map(({ load }) => load()))
+  const names = all.flatMap(({ options }) => Object.keys(options))
+  return applySettings(command.options, given, names)
 }
 
 /** Never a stack trace: what was thrown on purpose says all there is to know, and what was not asks for a report. */
@@ -98,7 +112,7 @@ function overview(): string {
     ...rows,
     '',
     `${program} COMMAND --help explains a command; --version prints the version of this program.`,
-    'Exit codes: 0 fine, 1 answered and the answer is no, 2 usage or it cannot be known.',
+    'Exit codes: 0 fine, 1 answered and the answer is no, 2 usage or it cannot be known, 3 abra would refuse.',
   ].join('\n')
 }
 

@@ -1,4 +1,39 @@
-/** The debug line abra prints when a chaos deploy has chosen its version. @rule R7 R10 */
-export function chaosVersionLine(version: string): string {
-  return `DEBU app/deploy.go:372 version: taking chaos version: ${version}`
+import type { DeployVersionSource } from './get-deploy-version.js'
+import type { Prediction } from './prediction.js'
+
+/** A line of abra's debug output. */
+export interface AbraLogLine {
+  readonly text: string
+  /** true where no published run shows this line. */
+  readonly unconfirmed: boolean
+}
+
+const words = {
+  chaos: 'taking chaos version',
+  argument: 'taking version from cli arg',
+  'env-file': 'taking version from .env file',
+  deployed: 'taking deployed version',
+  recipe: 'taking new recipe version',
+} as const satisfies Record<DeployVersionSource, string>
+
+/**
+ * The line `abra app deploy --debug` prints when it has chosen a version. Only that of a chaos deploy is published; the others' line numbers
+ * are not known and stand as `?`.
+ *
+ * @rule R7 R10 R11 R12 R13 R14
+ */
+export function versionLine(source: DeployVersionSource, version: string): AbraLogLine {
+  const chaos = source === 'chaos'
+  return {
+    text: `DEBU app/deploy.go:${chaos ? '372' : '?'} version: ${words[source]}: ${version}`,
+    unconfirmed: !chaos,
+  }
+}
+
+/** What abra would print of a choice, and of a refusal that came after it. @rule R6 R7 */
+export function abraLog(prediction: Prediction): AbraLogLine[] {
+  if (prediction.outcome === 'stamp') return [versionLine(prediction.source, prediction.version)]
+  const fatal = { text: `FATA ${prediction.message}`, unconfirmed: true }
+  const { chosen } = prediction
+  return chosen === undefined ? [fatal] : [versionLine(chosen.source, chosen.version), fatal]
 }

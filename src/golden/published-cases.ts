@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { GivenDeploy } from './given-deploy.js'
 import type { Scenario } from './scenario.js'
 
 /** Which part of this project a case can be checked with; `context` shapes texts and documentation only. */
@@ -9,7 +10,14 @@ type CaseNeeds = 'chaos-version' | 'predict' | 'stamp' | 'swarm' | 'context'
 export interface PublishedCase {
   id: string
   needs: CaseNeeds
-  given: { situation: string; checkouts?: Record<string, Scenario> }
+  given: {
+    situation: string
+    /** For `needs: chaos-version`. */
+    checkouts?: Record<string, Scenario>
+    /** For `needs: predict`. */
+    deploys?: Record<string, GivenDeploy>
+    recipe?: string
+  }
   expected: { words?: string[]; labels?: Record<string, string>; headAfterwards?: string } & Record<string, unknown>
   /** What of `expected` cannot be checked yet, and what it waits for. */
   waits?: Record<string, CaseNeeds>
@@ -23,7 +31,8 @@ export function readPublishedCases(golden: string): PublishedCase[] {
   const names = readdirSync(folder).filter((name) => name.endsWith('.json'))
   const cases = names.map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as PublishedCase)
   for (const { given } of cases) {
-    for (const { repository } of Object.values(given.checkouts ?? {})) {
+    const deploys = Object.values(given.deploys ?? {}).map(({ checkout }) => checkout)
+    for (const { repository } of [...Object.values(given.checkouts ?? {}), ...deploys]) {
       if (typeof repository === 'object') repository.bundle = resolve(golden, repository.bundle)
     }
   }

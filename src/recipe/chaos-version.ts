@@ -1,10 +1,12 @@
 import { AbraVersionError } from '../errors.js'
 import type { GoGitProfile } from '../git/profile.js'
-import { askProfiles, type Head, type ProfileAnswer, sameAnswer, shownPath } from '../git/read-worktree-status.js'
+import type { Head } from '../git/read-worktree-status.js'
 import { type TraceStep, traceStep } from '../trace.js'
-import { type CheckoutFinding, findingsOf } from './checkout-findings.js'
-import { compareProfiles, type ProfileDifference } from './compare-profiles.js'
+import type { CheckoutFinding } from './checkout-findings.js'
+import type { ProfileDifference } from './compare-profiles.js'
+import { readWorktreeFacts } from './read-worktree-facts.js'
 import { smallSHA } from './small-sha.js'
+import type { WorktreeFacts } from './worktree-facts.js'
 
 export interface ChaosVersionOptions {
   /** Which releases of go-git to answer like. Default `5.16`. */
@@ -45,39 +47,34 @@ export async function chaosVersion(dir: string, options: ChaosVersionOptions = {
 
 /** {@link chaosVersion} with the trace, the findings and what other releases of go-git would say. @throws as chaosVersion */
 export async function readChaosVersion(dir: string, options: ChaosVersionOptions = {}): Promise<ChaosVersionReport> {
-  const { profile, answer, others } = askProfiles(dir, options)
-  if ('error' in answer) throw answer.error
-  const { head, changes } = answer
+  const { head, worktree } = await readWorktreeFacts(dir, options)
   if (head === null) throw unborn(dir)
-  const clean = changes.files.length === 0
-  const version = stampOf(head, clean)
-  const differences = compareProfiles(answer, others)
+  const { clean, files, profile, profilesAgree, differences, findings } = worktree
+  const version = chaosVersionOf(head, clean)
   return {
     chaosVersion: version,
     head,
     clean,
-    files: changes.files.map(({ path, change }) => ({ path: shownPath(path), change })),
+    files: [...files],
     profile,
-    profilesAgree: [...others.values()].every((other) => sameAnswer(answer, other)),
-    differences,
-    findings: findingsOf(changes),
-    trace: traceOf(version, head, answer, profile, differences),
+    profilesAgree,
+    differences: [...differences],
+    findings: [...findings],
+    trace: traceOf(version, head, worktree),
   }
 }
 
-function stampOf(head: Head, clean: boolean): string {
+/** The stamp of a commit in a clean tree or in one that is not. @rule R20 R22 */
+export function chaosVersionOf(head: Pick<Head, 'hash'>, clean: boolean): string {
   return smallSHA(head.hash) + (clean ? '' : '+U')
 }
 
 function traceOf(
   version: string,
   head: Head,
-  { changes }: Exclude<ProfileAnswer, { error: unknown }>,
-  profile: GoGitProfile,
-  differences: readonly ProfileDifference[],
+  { files, globalPatterns, profile, differences }: WorktreeFacts,
 ): TraceStep[] {
-  const { files, globalPatterns } = changes
-  const named = files.slice(0, 3).map(({ path, change }) => `${change} ${shownPath(path)}`)
+  const named = files.slice(0, 3).map(({ path, change }) => `${change} ${path}`)
   const more = files.length > named.length ? ` and ${files.length - named.length} more` : ''
   return [
     traceStep('R20', `HEAD is ${head.hash} (${head.name === 'HEAD' ? 'detached' : head.name})`),
@@ -86,7 +83,7 @@ function traceOf(
       'R23',
       globalPatterns === undefined
         ? 'no patterns from core.excludesfile of ~/.gitconfig'
-        : `${globalPatterns.count} patterns from ${shownPath(globalPatterns.file)}, the core.excludesfile of ~/.gitconfig`,
+        : `${globalPatterns.count} patterns from ${globalPatterns.file}, the core.excludesfile of ~/.gitconfig`,
     ),
     traceStep(
       'R22',

@@ -36,24 +36,33 @@ export interface PresentRecipe extends RecipeFolder {
   readonly revisions: ReadonlyMap<string, NamedRevision>
 }
 
+/** What checking a commit out by force would do besides moving HEAD. */
+export interface ForcedCheckout {
+  /** The commit, 40 hex digits; annotated tags are peeled. */
+  readonly commit: string
+  /**
+   * Untracked and ignored files whose content it would destroy (L20): removed, or overwritten by the commit's own. Shown paths in byte order.
+   * Empty where the worktree is not clean, since abra then checks nothing out.
+   */
+  readonly deletes: readonly string[]
+  /** What go-git would fail with halfway, when HEAD has moved already. */
+  readonly failure?: AbraVersionError
+}
+
 /** The branch that Ensure falls back to. @rule R35 */
 export type DefaultBranch =
-  | { readonly name: 'master' | 'main'; readonly commit: string; readonly deletes: readonly string[] }
-  /** There is a `[branch]` section for it, but its commit cannot be checked out. */
+  | (ForcedCheckout & { readonly name: 'master' | 'main' })
+  /** There is a `[branch]` section for it, but go-git finds no commit to check out. */
   | { readonly name: 'master' | 'main'; readonly error: AbraVersionError }
   /** Neither has a `[branch]` section in `.git/config`. */
   | { readonly name: null }
 
 /** What EnsureVersion would check out for a version. @rule R36 */
 export type NamedRevision =
-  | {
+  | (ForcedCheckout & {
       /** A tag of exactly this name, or any other revision. */
       readonly kind: 'tag' | 'revision'
-      /** The commit, 40 hex digits; annotated tags are peeled. */
-      readonly commit: string
       /** Other commits whose hash begins with the text; go-git takes the lowest without a word (L17). */
       readonly ambiguous: readonly string[]
-      /** Untracked and ignored files that the forced checkout would delete (L20), shown paths in byte order. */
-      readonly deletes: readonly string[]
-    }
+    })
   | { readonly kind: 'none'; readonly error: AbraVersionError }

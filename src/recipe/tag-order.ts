@@ -1,7 +1,76 @@
+import { compareCodeUnits, compareDigits, compareVersionText } from './compare-version-text.js'
+import {
+  isRecipeVersion,
+  type NoVersion,
+  parseRecipeVersion,
+  type RecipeVersion,
+  type VersionPart,
+} from './parse-recipe-version.js'
+
 /** The tags of a recipe, oldest first, the way tagcmp is taken to order them. @rule R80 R81 R82 R83 */
 export interface OrderedTags {
   /** Unparsed ones first, then by version; the last one is the latest. */
   readonly ordered: readonly string[]
   /** Those whose recipe part is no version. */
   readonly unparsed: readonly string[]
+}
+
+/**
+ * Puts a recipe's tags in order. What is unconfirmed about it (class K) is the order itself: no recording of abra's own exists.
+ *
+ * @param tags names without `refs/tags/`, in any order
+ * @rule R80 R81 R82 R83
+ */
+export function orderTags(tags: Iterable<string>): OrderedTags {
+  const parsed = [...tags].map(parseRecipeVersion).sort(compareParsed)
+  return {
+    ordered: parsed.map(({ raw }) => raw),
+    unparsed: parsed.filter((tag) => !isRecipeVersion(tag)).map(({ raw }) => raw),
+  }
+}
+
+/**
+ * Which of two tags is older: negative, positive, or 0 for a tag and itself only. Never throws. Where R81 leaves a choice it is ours: suffixes
+ * are compared as text with their numbers by value, `_` as `-` (`-rc9` before `-rc10`), and a tag without a `+` comes before one with it.
+ *
+ * @rule R81 R82 R83
+ */
+export function compareTags(left: string, right: string): number {
+  return compareParsed(parseRecipeVersion(left), parseRecipeVersion(right))
+}
+
+function compareParsed(left: RecipeVersion | NoVersion, right: RecipeVersion | NoVersion): number {
+  return compareVersions(left, right) || compareCodeUnits(left.raw, right.raw)
+}
+
+function compareVersions(left: RecipeVersion | NoVersion, right: RecipeVersion | NoVersion): number {
+  // R83
+  if (!isRecipeVersion(left) || !isRecipeVersion(right))
+    return Number(isRecipeVersion(left)) - Number(isRecipeVersion(right))
+  // R81, then R82
+  return compareParts(left.recipe, right.recipe) || compareUpstream(left.upstream, right.upstream)
+}
+
+function compareUpstream(left: VersionPart | undefined, right: VersionPart | undefined): number {
+  if (left === undefined || right === undefined) return Number(left !== undefined) - Number(right !== undefined)
+  return compareParts(left, right)
+}
+
+/** A part without any number counts as one with nothing but missing numbers: before `0`. */
+function compareParts(left: VersionPart, right: VersionPart): number {
+  return (
+    compareNumbers(left.numbers, right.numbers) ||
+    left.numbers.length - right.numbers.length ||
+    // The empty suffix comes first here too.
+    compareVersionText(left.suffix, right.suffix)
+  )
+}
+
+function compareNumbers(left: readonly string[], right: readonly string[]): number {
+  const length = Math.max(left.length, right.length)
+  for (let i = 0; i < length; i++) {
+    const order = compareDigits(left[i] ?? '0', right[i] ?? '0')
+    if (order !== 0) return order
+  }
+  return 0
 }

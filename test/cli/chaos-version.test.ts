@@ -1,33 +1,16 @@
-import { execFile } from 'node:child_process'
 import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
 import { buildGoProgram, findGo } from '../support/go.js'
+import { expectUnknown as expectRefused, type Outcome, runCli as run } from '../support/run-cli.js'
 import { type BuiltScenario, type Scenario, type Step, withScenario, withScratch } from '../support/scenario.js'
 
-const PROGRAM = resolve('dist/cli/main.js')
 const HEAD = '7ae7b0f778b3867532e17fbb798dae1ab0c7b803'
 const OVERLAY: Step = { do: 'write', path: 'compose.ccci.yml', text: 'version: "3.8"\n' }
 const EXCLUDED: Step[] = [
   { do: 'write', path: 'notes.txt', text: 'mine\n' },
   { do: 'write', path: '.git/info/exclude', text: 'notes.txt\n' },
 ]
-
-interface Outcome {
-  exitCode: number
-  stdout: string
-  stderr: string
-}
-
-function run(args: readonly string[], env: Record<string, string> = {}): Promise<Outcome> {
-  return new Promise((done, fail) => {
-    const options = { env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env }, timeout: 50_000 }
-    execFile(process.execPath, [PROGRAM, ...args], options, (error, stdout, stderr) => {
-      if (error !== null && typeof error.code !== 'number') return fail(error)
-      done({ exitCode: typeof error?.code === 'number' ? error.code : 0, stdout, stderr })
-    })
-  })
-}
 
 /** Runs `chaos-version DIR --home HOME` with these further arguments. */
 function ask({ dir, home }: BuiltScenario, ...args: string[]): Promise<Outcome> {
@@ -38,19 +21,6 @@ function withRecipe<T>(steps: Step[], use: (built: BuiltScenario) => Promise<T>)
   const scenario: Scenario = { repository: { bundle: 'golden/recipes/discourse-sample.bundle' }, steps }
   return withScenario(scenario, use)
 }
-
-/** Exit code 2, nothing on stdout, one line on stderr that begins with our name, and no stack trace. */
-function expectRefused({ exitCode, stdout, stderr }: Outcome, ...parts: string[]): void {
-  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
-  expect(stderr).toMatch(/^abra-deploy-version: [^\n]+\n$/)
-  expect(stderr).not.toMatch(/\n\s+at /)
-  expect(stderr).not.toContain('this is a bug')
-  for (const part of parts) expect(stderr).toContain(part)
-}
-
-beforeAll(() => {
-  expect(() => readFileSync(PROGRAM), 'npm run build comes first').not.toThrow()
-})
 
 describe('the answer', () => {
   it('is one line', () =>
@@ -66,7 +36,7 @@ describe('the answer', () => {
   it('is the same with and without NO_COLOR, and never coloured in a pipe', () =>
     withRecipe([OVERLAY], async ({ dir, home }) => {
       const args = ['chaos-version', dir, '--home', home, '--explain']
-      const plain = await run(args, { NO_COLOR: '1' })
+      const plain = await run(args, { env: { NO_COLOR: '1' } })
       expect(plain.stdout).not.toContain('\u001b')
       expect(await run(args)).toEqual(plain)
     }))

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { chaosVersionLine } from '../../src/decide/abra-log.js'
+import { versionLine } from '../../src/decide/abra-log.js'
 import { readPublishedCases } from '../../src/golden/published-cases.js'
 import { readChaosVersion } from '../../src/recipe/chaos-version.js'
 import { withScenario } from '../support/scenario.js'
@@ -30,7 +30,7 @@ describe.each(checked)('$id: $given.situation', ({ given, expected, waits }) => 
   it.each(Object.entries(given.checkouts ?? {}))('%s', async (_name, scenario) => {
     await withScenario(scenario, async ({ dir, home }) => {
       const { chaosVersion, head } = await readChaosVersion(dir, { home })
-      const line = chaosVersionLine(chaosVersion)
+      const line = versionLine('chaos', chaosVersion).text
       for (const words of expected.words ?? [])
         expect(line.endsWith(words), `"${line}" ends with "${words}"`).toBe(true)
       const labels = Object.entries(expected.labels ?? {}).filter(([name]) => waits?.[name] === undefined)

@@ -1,0 +1,85 @@
+import { lstatSync } from 'node:fs'
+import { join } from 'node:path'
+import { AbraVersionError } from '../errors.js'
+import { type AbraDirOptions, abraDir } from './abra-dir.js'
+import { type AppPlace, listApps, serverNames } from './list-apps.js'
+import { nearestNames } from './nearest-names.js'
+import { errnoOf, fileUnreadable } from './read-user-file.js'
+
+export interface FindAppOptions extends AbraDirOptions {
+  /** The server to look on. Default: all of them. */
+  readonly server?: string
+}
+
+const namesInMessage = 5
+
+/**
+ * Where the file of an app is. That it can be read is not said: whatever bears its name is found, a link to nowhere too.
+ *
+ * @param name the app's name, e.g. `cloud.example.org`
+ * @throws APP_NOT_FOUND, with the apps there are; APP_AMBIGUOUS where several servers have it; FILE_UNREADABLE where `servers/`, or a server it
+ * might be on, cannot be looked into; USAGE for what cannot be a name; and the codes of {@link abraDir}
+ * @rule R40
+ */
+export async function findApp(name: string, options: FindAppOptions = {}): Promise<AppPlace> {
+  demandName(name, 'APP')
+  if (options.server !== undefined) demandName(options.server, '--server')
+  const dir = abraDir(options)
+  const servers = options.server === undefined ? serverNames(dir) : [options.server]
+  const found: AppPlace[] = []
+  let hidden: AbraVersionError | undefined
+  for (const server of servers) {
+    const path = join(dir, 'servers', server, `${name}.env`)
+    try {
+      lstatSync(path)
+      found.push({ name, server, path })
+    } catch (error) {
+      if (!absent.has(errnoOf(error))) hidden ??= fileUnreadable(path, error)
+    }
+  }
+  const [first, ...others] = found
+  if (first !== undefined && others.length === 0) return first
+  if (first !== undefined) throw ambiguous(name, found)
+  throw hidden ?? (await notFound(name, dir, options.server))
+}
+
+/** There is no file of that name. A name too long for any file is of that kind. */
+const absent = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'])
+
+function demandName(name: string, argument: string): void {
+  if (name !== '' && !/[/\0]|\.\.|^-/.test(name)) return
+  throw new AbraVersionError(
+    'USAGE',
+    `${JSON.stringify(name)} is no name of ${argument === 'APP' ? 'an app' : 'a server'}`,
+    { argument, value: name },
+    { advice: 'it has no /, no .. and no - in front, like cloud.example.org' },
+  )
+}
+
+function ambiguous(name: string, found: readonly AppPlace[]): AbraVersionError<'APP_AMBIGUOUS'> {
+  const paths = found.map(({ path }) => path)
+  return new AbraVersionError(
+    'APP_AMBIGUOUS',
+    `${found.length} servers have an app ${name}: ${paths.join(', ')}`,
+    { app: name, paths },
+    { advice: 'say on which server it is' },
+  )
+}
+
+async function notFound(name: string, dir: string, server: string | undefined): Promise<AbraVersionError> {
+  const { apps, unreadable } = await listApps(dir)
+  const likeness = nearestNames(name, [...new Set(apps.map((app) => app.name))])
+  const nearest = likeness.flatMap((likely) => apps.filter((app) => app.name === likely))
+  const shown = nearest.slice(0, namesInMessage).map((app) => `${app.server}/${app.name}`)
+  const more = nearest.length > shown.length ? ` and ${nearest.length - shown.length} more` : ''
+  const there = shown.length === 0 ? 'there are no apps' : `the apps there are: ${shown.join(', ')}${more}`
+  const closed = unreadable.slice(0, namesInMessage).map(({ path, errno }) => `; ${path} cannot be read (${errno})`)
+  const bare = name.endsWith('.env') ? name.slice(0, -'.env'.length) : undefined
+  const advice = bare === undefined ? 'check its name and ABRA_DIR' : `name it without .env: ${bare}`
+  return new AbraVersionError(
+    'APP_NOT_FOUND',
+    `no app ${name} ${server === undefined ? 'on any server' : `on the server ${server}`} of ${dir} (${there}${closed.join('')})`,
+    { app: name, abraDir: dir, apps: nearest.map((app) => `${app.server}/${app.name}`) },
+    { advice },
+  )
+}

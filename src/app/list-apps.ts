@@ -1,0 +1,69 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { errnoOf, fileUnreadable } from './read-user-file.js'
+
+/** Where an app's file is. */
+export interface AppPlace {
+  readonly name: string
+  readonly server: string
+  /** Absolute path of the `.env` file, links not resolved. */
+  readonly path: string
+}
+
+export interface AppList {
+  /** By name, then by server, in order of code units. */
+  readonly apps: readonly AppPlace[]
+  /** Servers that cannot be listed and `.env` files that cannot be reached, such as links to nowhere. */
+  readonly unreadable: readonly { readonly path: string; readonly errno: string }[]
+}
+
+/**
+ * Every app of every server: `servers/<server>/<app>.env`, where `servers/` and whatever is in it may be links. What is no folder beside the
+ * servers, and no `.env` file beside the apps, is passed over.
+ *
+ * @throws FILE_UNREADABLE where `servers/` itself cannot be listed
+ * @rule R40
+ */
+export async function listApps(abraDir: string): Promise<AppList> {
+  const apps: AppPlace[] = []
+  const unreadable: { path: string; errno: string }[] = []
+  for (const server of serverNames(abraDir)) {
+    const folder = resolve(abraDir, 'servers', server)
+    try {
+      if (!statSync(folder).isDirectory()) continue
+      for (const file of readdirSync(folder)) {
+        if (!/.\.env$/s.test(file)) continue
+        const path = join(folder, file)
+        const errno = errnoUnlessFile(path)
+        if (errno === undefined) apps.push({ name: file.slice(0, -'.env'.length), server, path })
+        else if (errno !== 'no file') unreadable.push({ path, errno })
+      }
+    } catch (error) {
+      unreadable.push({ path: folder, errno: errnoOf(error) })
+    }
+  }
+  // The servers came in order, and sort keeps it.
+  return { apps: apps.sort((a, b) => compare(a.name, b.name)), unreadable }
+}
+
+/** What lies in `servers/`, in order. @throws FILE_UNREADABLE */
+export function serverNames(abraDir: string): string[] {
+  const servers = join(abraDir, 'servers')
+  try {
+    return readdirSync(servers).sort()
+  } catch (error) {
+    throw fileUnreadable(servers, error, 'name the folder of abra with ABRA_DIR; it holds a folder servers')
+  }
+}
+
+function errnoUnlessFile(path: string): string | undefined {
+  try {
+    return statSync(path).isFile() ? undefined : 'no file'
+  } catch (error) {
+    return errnoOf(error)
+  }
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0
+}

@@ -1,0 +1,34 @@
+import type { App } from './app.js'
+import { readModifiers } from './env-modifiers.js'
+import { type FindAppOptions, findApp } from './find-app.js'
+import type { AppPlace } from './list-apps.js'
+import { parseEnvEntries } from './parse-env.js'
+import { readUserFile } from './read-user-file.js'
+import { parseRecipeLine } from './recipe-line.js'
+import { stackName } from './stack-name.js'
+
+const largestEnvFile = 1024 * 1024
+
+/**
+ * An app as its `.env` file describes it: the variables, what their comments ask for, the recipe with its version, and the name of its stack.
+ *
+ * @param app the app's name, or where its file is, as {@link findApp} and listApps say
+ * @throws every code of {@link findApp}; FILE_UNREADABLE; SAFETY_LIMIT for a file above 1 MiB and for what is no regular file; ENV_SYNTAX;
+ * RECIPE_LINE_INVALID
+ * @rule R40 R41 R42 R44 R45
+ */
+export async function readApp(app: string | AppPlace, options: FindAppOptions = {}): Promise<App> {
+  const { name, server, path } = typeof app === 'string' ? await findApp(app, options) : app
+  const entries = parseEnvEntries(readUserFile(path, largestEnvFile), { path })
+  const env = new Map(entries.map(({ key, value }) => [key, value]))
+  const lineOf = (key: string) => entries.findLast((entry) => entry.key === key)?.line
+  return {
+    name,
+    server,
+    path,
+    env,
+    modifiers: readModifiers(entries),
+    recipe: parseRecipeLine(env, { path, lineOf }),
+    stackName: stackName(env, name),
+  }
+}

@@ -1,0 +1,15 @@
+import { dotenvDifferences, type EnvDifference } from '../app/dotenv-differences.js'
+import { readUserFile } from '../app/read-user-file.js'
+import { isAbraVersionError } from '../errors.js'
+
+const largestEnvFile = 1024 * 1024
+
+/** Where an app's file means something else to npm's dotenv, or why that was not compared; an odd file is no reason not to answer. */
+export function readEnvDifferences(path: string): { differences: EnvDifference[]; note?: string } {
+  try {
+    return { differences: dotenvDifferences(readUserFile(path, largestEnvFile), { path }) }
+  } catch (error) {
+    if (!isAbraVersionError(error, 'SAFETY_LIMIT')) throw error
+    return { differences: [], note: `not compared with npm dotenv: ${error.message}` }
+  }
+}

@@ -1,0 +1,82 @@
+import type { EnvDifference } from '../app/dotenv-differences.js'
+import type { AbraLogLine } from '../decide/abra-log.js'
+import type { Prediction } from '../decide/prediction.js'
+import { refusalInfo } from '../decide/refusal.js'
+import type { GoGitProfile } from '../git/profile.js'
+import type { CheckoutFinding } from '../recipe/checkout-findings.js'
+import type { EnsureStep } from '../recipe/ensure-plan.js'
+import { renderFindings } from './render-findings.js'
+import { renderTrace } from './render-trace.js'
+import { oneLine } from './terminal.js'
+
+/** A prediction and what there is to say around it. */
+export interface PredictionReport {
+  readonly prediction: Prediction
+  readonly profile: GoGitProfile
+  readonly findings: readonly CheckoutFinding[]
+  readonly envDifferences: readonly EnvDifference[]
+  /** Empty unless it was asked for. */
+  readonly log: readonly AbraLogLine[]
+  readonly explain: boolean
+}
+
+/** The lines on stdout; none for a refusal that nobody asked to explain. */
+export function renderPrediction({ prediction, findings, envDifferences, log, explain }: PredictionReport): string[] {
+  return [
+    ...(prediction.outcome === 'stamp' ? [oneLine(prediction.version)] : []),
+    ...log.map(({ text }) => oneLine(text)),
+    ...(explain
+      ? [
+          ...renderTrace(prediction.trace),
+          ...prediction.steps.flatMap(renderStep),
+          ...renderFindings(findings),
+          ...envDifferences.map(renderEnvDifference),
+        ]
+      : []),
+  ]
+}
+
+/** The lines on stderr: warnings, and why abra would stop. */
+export function predictionNotes({ prediction, log }: PredictionReport): string[] {
+  const refusal =
+    prediction.outcome === 'refuse'
+      ? [`abra would refuse: ${prediction.message} [${prediction.rule}]; to mend: ${refusalInfo[prediction.code].mend}`]
+      : []
+  return [
+    ...prediction.warnings.map(({ text, rule }) => `${text} [${rule}]`),
+    ...log
+      .filter(({ unconfirmed }) => unconfirmed)
+      .map(({ text }) => `unconfirmed, as no published run shows this line: ${text}`),
+    ...refusal,
+  ]
+}
+
+export function predictionJson({
+  prediction,
+  profile,
+  findings,
+  envDifferences,
+  log,
+  explain,
+}: PredictionReport): object {
+  return {
+    schema: 1,
+    ...prediction,
+    profile,
+    ...(explain ? { findings, envDifferences } : {}),
+    ...(log.length > 0 ? { abraLog: log } : {}),
+  }
+}
+
+function renderStep(step: EnsureStep): string[] {
+  if (step.do === 'clone') return [`step: clone ${oneLine(step.url)} into ${oneLine(step.dir)}`]
+  if (step.do === 'fetch') return [`step: fetch tags and the current branch in ${oneLine(step.dir)}`]
+  const target = step.reference === undefined ? step.commit : `${step.reference} (${step.commit})`
+  const deletes = step.deletes.map((path) => `   deletes ${oneLine(path)} [L20]`)
+  return [`step: check out ${oneLine(target)} by force`, ...deletes]
+}
+
+function renderEnvDifference({ key, line, godotenv, dotenv }: EnvDifference): string {
+  const says = (value: string | undefined) => (value === undefined ? 'nothing' : JSON.stringify(value))
+  return oneLine(`line ${line}: ${key} is ${says(godotenv)} to abra and ${says(dotenv)} to npm dotenv [L22]`)
+}

@@ -1,0 +1,106 @@
+import type { RecipeLine } from '../app/recipe-line.js'
+import { AbraVersionError, InternalError } from '../errors.js'
+import { smallSHA } from '../recipe/small-sha.js'
+import type { OrderedTags } from '../recipe/tag-order.js'
+import { type TraceStep, traceStep } from '../trace.js'
+import type { DeployedState } from './deploy-facts.js'
+import type { DeployFlags } from './deploy-flags.js'
+import type { RefusalReason } from './refusal.js'
+
+/** Where a deploy version comes from, in the order in which abra asks. */
+export type DeployVersionSource = 'chaos' | 'argument' | 'env-file' | 'deployed' | 'recipe'
+
+export interface DeployVersionFacts {
+  /** The version of a chaos deploy; needed where `flags.chaos` is set. */
+  readonly chaosVersion?: string
+  readonly recipe: Pick<RecipeLine, 'version' | 'rawVersion'>
+  /** undefined where nobody looked. */
+  readonly deployed?: DeployedState
+  readonly tags: OrderedTags
+  /** The commit of HEAD as Ensure leaves it, 40 hex digits; null where there is none. */
+  readonly head: string | null
+  readonly stackName: string
+}
+
+export type DeployVersion =
+  | {
+      readonly outcome: 'version'
+      readonly version: string
+      readonly source: DeployVersionSource
+      readonly trace: readonly TraceStep[]
+    }
+  | ({ readonly outcome: 'refuse'; readonly trace: readonly TraceStep[] } & RefusalReason)
+
+/**
+ * Which version `abra app deploy` takes: chaos before the argument, the argument before the `.env` file, that before what is deployed, and then
+ * the recipe's newest tag, or without tags its commit.
+ *
+ * @throws DEPLOYED_UNKNOWN where the answer depends on the deployed state and nobody looked
+ * @rule R10 R11 R12 R13 R14
+ */
+export function getDeployVersion(facts: DeployVersionFacts, flags: DeployFlags): DeployVersion {
+  const { recipe, deployed } = facts
+  // R10
+  if (flags.chaos === true) {
+    if (facts.chaosVersion === undefined)
+      throw new InternalError('a chaos deploy was asked for without its chaos version')
+    return taken(
+      'chaos',
+      facts.chaosVersion,
+      traceStep('R10', `--chaos: the version is that of the checkout, ${facts.chaosVersion}`),
+    )
+  }
+  // R11
+  if (flags.version !== undefined)
+    return taken('argument', flags.version, traceStep('R11', `the argument says ${flags.version}`))
+  // R12
+  if (recipe.version !== undefined && recipe.version !== '' && flags.latest !== true) {
+    const raw = recipe.rawVersion ?? recipe.version
+    if (raw.endsWith('+U')) {
+      const message = `version: can not redeploy chaos version ${raw}`
+      return {
+        outcome: 'refuse',
+        code: 'chaos-version-in-env',
+        rule: 'R12',
+        message,
+        trace: [traceStep('R12', `the .env file says ${raw}`)],
+      }
+    }
+    return taken('env-file', recipe.version, traceStep('R12', `the .env file says ${recipe.version}`))
+  }
+  // R13
+  const skipped =
+    flags.latest === true ? [traceStep('R12', '--latest: the .env file and what is deployed are not asked')] : []
+  if (flags.latest !== true) {
+    if (deployed === undefined) throw deployedUnknown(facts.stackName)
+    if (deployed.deployed)
+      return taken(
+        'deployed',
+        deployed.version,
+        traceStep('R13', `${facts.stackName} is deployed as ${deployed.version}`),
+      )
+  }
+  // R14
+  const newest = facts.tags.ordered.at(-1)
+  if (newest !== undefined) return taken('recipe', newest, ...skipped, traceStep('R14', newestTag(facts.tags, newest)))
+  if (facts.head === null) throw new InternalError('a recipe without tags and without a commit has no version')
+  const commit = smallSHA(facts.head)
+  return taken('recipe', commit, ...skipped, traceStep('R14', `the recipe has no tags; its commit is ${facts.head}`))
+}
+
+function newestTag({ ordered, unparsed }: OrderedTags, newest: string): string {
+  return `the newest of ${ordered.length} ${ordered.length === 1 ? 'tag' : 'tags'} is ${newest}${unparsed.includes(newest) ? ', though none of them is a version (R83)' : ''}`
+}
+
+function taken(source: DeployVersionSource, version: string, ...trace: TraceStep[]): DeployVersion {
+  return { outcome: 'version', version, source, trace }
+}
+
+function deployedUnknown(stack: string): AbraVersionError<'DEPLOYED_UNKNOWN'> {
+  return new AbraVersionError(
+    'DEPLOYED_UNKNOWN',
+    `whether ${stack} is deployed decides the version, and nobody looked`,
+    { stack },
+    { advice: 'say so with --deployed VERSION or --no-swarm' },
+  )
+}

@@ -1,0 +1,200 @@
+import { AbraVersionError } from '../errors.js'
+import { chaosVersionOf } from '../recipe/chaos-version.js'
+import { getEnsureContext } from '../recipe/ensure-context.js'
+import type { EnsureStep } from '../recipe/ensure-plan.js'
+import { planEnsure } from '../recipe/plan-ensure.js'
+import { planEnsureVersion } from '../recipe/plan-ensure-version.js'
+import type { PresentRecipe } from '../recipe/recipe-facts.js'
+import { type TraceStep, traceStep } from '../trace.js'
+import type { DeployFacts } from './deploy-facts.js'
+import type { DeployFlags } from './deploy-flags.js'
+import { type DeployVersion, getDeployVersion } from './get-deploy-version.js'
+import type { Prediction, PredictionWarning } from './prediction.js'
+import { warningsOf } from './prediction-warnings.js'
+import type { RefusalReason } from './refusal.js'
+import { refuseEarly } from './refuse-early.js'
+import { validateDeployFlags } from './validate-deploy-flags.js'
+
+/**
+ * What `abra app deploy` would stamp, or why it would refuse, in abra's own order: flags, Ensure, lint, what is deployed, the version, its
+ * checkout, the secrets. Nothing is read or asked here; the same facts always give the same answer.
+ *
+ * @throws RECIPE_NOT_FOUND where abra would first clone the recipe, DEPLOYED_UNKNOWN where the version depends on what is deployed and nobody looked
+ * @rule R1 R2 R3 R4 R5
+ */
+export function predictDeploy(facts: DeployFacts, flags: DeployFlags): Prediction {
+  return new Decision(facts, flags).decide()
+}
+
+/** The steps of one deploy; each adds to the trace and either goes on or ends it. */
+class Decision {
+  readonly #facts: DeployFacts
+  readonly #flags: DeployFlags
+  readonly #trace: TraceStep[] = []
+  readonly #steps: EnsureStep[] = []
+  readonly #warnings: PredictionWarning[] = []
+
+  constructor(facts: DeployFacts, flags: DeployFlags) {
+    this.#facts = facts
+    this.#flags = flags
+  }
+
+  decide(): Prediction {
+    const { app, recipe, missingSecrets } = this.#facts
+    const conflict = validateDeployFlags(this.#flags)
+    if (conflict !== undefined) return refuseEarly(conflict, [traceStep('R2', conflict.message)])
+
+    // R1: Ensure comes before everything that asks the server.
+    const plan = planEnsure(recipe, getEnsureContext(this.#flags), app.recipe)
+    this.#trace.push(...plan.trace)
+    this.#steps.push(...plan.steps)
+    if (plan.outcome === 'refuse') return this.#refuse(plan)
+    if (recipe.state !== 'present') throw notCloned(recipe)
+
+    this.#trace.push(
+      traceStep('R4', this.#chaos ? 'lint: not checked; whether chaos skips it is disputed' : 'lint: not checked'),
+    )
+    const deployed = this.#checkDeployed()
+    if (deployed !== undefined) return this.#refuse(deployed)
+
+    const chosen = this.#chooseVersion(recipe, plan.head?.hash ?? null)
+    this.#trace.push(...chosen.trace)
+    if (chosen.outcome === 'refuse') return this.#refuse(chosen)
+
+    if (!this.#chaos) {
+      const checkout = planEnsureVersion(recipe, chosen.version)
+      this.#trace.push(...checkout.trace)
+      this.#steps.push(...checkout.steps)
+      if (checkout.outcome === 'refuse') return this.#refuse(checkout, chosen)
+    }
+    this.#warnings.push(...warningsOf(recipe, chosen, this.#steps, this.#chaos))
+
+    // R5: after the version was chosen and logged.
+    const [missing] = missingSecrets ?? []
+    this.#trace.push(traceStep('R5', this.#secretsSeen()))
+    if (missing !== undefined) {
+      const message = missing.generate
+        ? `secret not generated: ${missing.name}`
+        : `secret not inserted (#generate=false): ${missing.name}`
+      return this.#refuse({ code: 'secret-missing', rule: 'R5', message }, chosen)
+    }
+    const { version, source } = chosen
+    return { outcome: 'stamp', version, source, ...(this.#chaos ? { chaosVersion: version } : {}), ...this.#parts() }
+  }
+
+  get #chaos(): boolean {
+    return this.#flags.chaos === true
+  }
+
+  #checkDeployed(): RefusalReason | undefined {
+    const { app, deployed } = this.#facts
+    const passes = this.#chaos ? '--chaos' : this.#flags.force === true ? '--force' : undefined
+    if (deployed === undefined) {
+      this.#trace.push(
+        traceStep(
+          'R3',
+          `whether ${app.stackName} is deployed: not looked at${passes === undefined ? '' : `, and ${passes} deploys either way`}`,
+        ),
+      )
+      if (passes === undefined) {
+        const text = `abra would refuse if ${app.stackName} is deployed already; nobody looked`
+        this.#warnings.push({ kind: 'may-be-deployed', rule: 'R3', text })
+      }
+      return undefined
+    }
+    if (!deployed.deployed) {
+      this.#trace.push(traceStep('R3', `${app.stackName} is not deployed`))
+      return undefined
+    }
+    const version = deployed.chaos
+      ? `${deployed.version}, chaos version ${deployed.chaosVersion ?? 'unknown'}`
+      : deployed.version
+    this.#trace.push(
+      traceStep(
+        'R3',
+        `${app.stackName} is deployed (${version})${passes === undefined ? '' : `, and ${passes} allows another deploy`}`,
+      ),
+    )
+    return passes === undefined
+      ? { code: 'already-deployed', rule: 'R3', message: `${app.name} is already deployed` }
+      : undefined
+  }
+
+  #chooseVersion(recipe: PresentRecipe, head: string | null): DeployVersion {
+    const { app, deployed } = this.#facts
+    const { tags } = recipe
+    const chaosVersion = this.#chaos ? this.#chaosVersion(recipe) : undefined
+    if (typeof chaosVersion === 'object') return chaosVersion
+    const answer = getDeployVersion(
+      {
+        recipe: app.recipe,
+        stackName: app.stackName,
+        tags: 'error' in tags ? { ordered: [], unparsed: [] } : tags,
+        head,
+        ...(chaosVersion === undefined ? {} : { chaosVersion }),
+        ...(deployed === undefined ? {} : { deployed }),
+      },
+      this.#flags,
+    )
+    // Tags are listed only once nothing else gave a version.
+    if (answer.outcome !== 'version' || answer.source !== 'recipe' || !('error' in tags)) return answer
+    return {
+      outcome: 'refuse',
+      code: 'tags-unreadable',
+      rule: 'R14',
+      message: tags.error.message,
+      trace: [traceStep('R14', tags.error.message)],
+    }
+  }
+
+  #chaosVersion({ worktree, head, dir }: PresentRecipe): string | Extract<DeployVersion, { outcome: 'refuse' }> {
+    if (head === null) {
+      const message = `${dir} has no commit yet: reference not found`
+      return { outcome: 'refuse', code: 'head-unborn', rule: 'R20', message, trace: [traceStep('L12', message)] }
+    }
+    if ('error' in worktree) {
+      const { message } = worktree.error
+      return {
+        outcome: 'refuse',
+        code: 'checkout-unreadable',
+        rule: 'R22',
+        message,
+        trace: [traceStep('R22', message)],
+      }
+    }
+    return chaosVersionOf(head, worktree.clean)
+  }
+
+  #secretsSeen(): string {
+    const missing = this.#facts.missingSecrets
+    if (missing === undefined) return 'secrets: not checked'
+    if (missing.length === 0) return 'no secret is missing'
+    return `missing: ${missing.map(({ name, generate }) => (generate ? name : `${name} (#generate=false)`)).join(', ')}`
+  }
+
+  #refuse({ code, rule, message }: RefusalReason, chosen?: Extract<DeployVersion, { outcome: 'version' }>): Prediction {
+    return {
+      outcome: 'refuse',
+      code,
+      rule,
+      message,
+      ...(chosen === undefined ? {} : { chosen: { version: chosen.version, source: chosen.source } }),
+      ...this.#parts(),
+    }
+  }
+
+  #parts() {
+    return { steps: this.#steps, warnings: this.#warnings, trace: this.#trace }
+  }
+}
+
+function notCloned({ name, dir }: { name: string; dir: string }): AbraVersionError<'RECIPE_NOT_FOUND'> {
+  return new AbraVersionError(
+    'RECIPE_NOT_FOUND',
+    `the recipe ${name} is not in ${dir}, so abra would clone it first`,
+    { name, dir },
+    {
+      advice: 'clone it, for example with abra recipe fetch, and ask again',
+    },
+  )
+}

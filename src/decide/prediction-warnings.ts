@@ -1,0 +1,52 @@
+import type { EnsureStep } from '../recipe/ensure-plan.js'
+import type { PresentRecipe } from '../recipe/recipe-facts.js'
+import type { DeployVersion } from './get-deploy-version.js'
+import type { PredictionWarning } from './prediction.js'
+
+/** What the reader of a chosen version should know besides. */
+export function warningsOf(
+  recipe: PresentRecipe,
+  chosen: Extract<DeployVersion, { outcome: 'version' }>,
+  steps: readonly EnsureStep[],
+  chaos: boolean,
+): PredictionWarning[] {
+  return [
+    ...otherReleases(recipe, chaos),
+    ...ambiguous(recipe, chosen.version, chaos),
+    ...unparsed(recipe, chosen),
+    ...deleted(steps),
+  ]
+}
+
+function otherReleases({ worktree }: PresentRecipe, chaos: boolean): PredictionWarning[] {
+  if ('error' in worktree) return []
+  const consequence = chaos ? 'so the stamp would differ' : 'so abra could refuse, or not'
+  return worktree.differences.map(({ rule, text }) => ({
+    kind: 'releases-differ',
+    rule,
+    text: `${text}, ${consequence}`,
+  }))
+}
+
+function ambiguous({ revisions }: PresentRecipe, version: string, chaos: boolean): PredictionWarning[] {
+  const named = revisions.get(version)
+  if (chaos || named === undefined || named.kind === 'none' || named.ambiguous.length === 0) return []
+  const text = `${version} is the beginning of ${named.ambiguous.length + 1} hashes; go-git takes the lowest, ${named.commit}, without a word`
+  return [{ kind: 'ambiguous-revision', rule: 'L17', text }]
+}
+
+function unparsed(
+  { tags }: PresentRecipe,
+  chosen: Extract<DeployVersion, { outcome: 'version' }>,
+): PredictionWarning[] {
+  if (chosen.source !== 'recipe' || 'error' in tags || !tags.unparsed.includes(chosen.version)) return []
+  const text = `no tag of the recipe is a version; ${chosen.version} is taken as the last by name, which is unconfirmed`
+  return [{ kind: 'tags-unparsed', rule: 'R83', text }]
+}
+
+function deleted(steps: readonly EnsureStep[]): PredictionWarning[] {
+  const paths = [...new Set(steps.flatMap((step) => (step.do === 'checkout' ? step.deletes : [])))]
+  if (paths.length === 0) return []
+  const named = paths.slice(0, 3).join(', ') + (paths.length > 3 ? ` and ${paths.length - 3} more` : '')
+  return [{ kind: 'files-deleted', rule: 'L20', text: `the checkout by force deletes ${named}` }]
+}

@@ -1,0 +1,111 @@
+import { abraDir as chooseAbraDir } from './app/abra-dir.js'
+import type { App } from './app/app.js'
+import { readApp } from './app/read-app.js'
+import type { DeployedState, DeployFacts, MissingSecret } from './decide/deploy-facts.js'
+import type { DeployFlags } from './decide/deploy-flags.js'
+import { predictDeploy } from './decide/predict-deploy.js'
+import type { Prediction } from './decide/prediction.js'
+import { refuseEarly } from './decide/refuse-early.js'
+import { validateDeployFlags } from './decide/validate-deploy-flags.js'
+import { isAbraVersionError } from './errors.js'
+import type { GoGitProfile } from './git/profile.js'
+import { readRecipeFacts } from './recipe/read-recipe-facts.js'
+import { recipeDir } from './recipe/recipe-folder.js'
+import { traceStep } from './trace.js'
+
+/** Which app, where it lies, and what is known of its server. */
+export interface DeployFactsOptions {
+  /** The app's name, or an app that was read before. */
+  readonly app: string | App
+  /** Default: the environment's ABRA_DIR, else `~/.abra`. */
+  readonly abraDir?: string
+  /** The recipe's checkout, where it is not the one in `abraDir`. */
+  readonly recipeDir?: string
+  /** Of several servers that have an app of this name. */
+  readonly server?: string
+  /** The `[version]` argument, to be looked up in the recipe. */
+  readonly version?: string
+  /** What runs now; without it nothing is assumed. */
+  readonly deployed?: DeployedState
+  readonly missingSecrets?: readonly MissingSecret[]
+  /** Which releases of go-git to answer like. Default `5.16`. */
+  readonly profile?: GoGitProfile
+  /** The home folder of the user who runs abra, whose `~/.gitconfig` counts. Default: HOME. */
+  readonly home?: string
+}
+
+/** Facts of an app that was read from its file. */
+export interface ReadDeployFacts extends DeployFacts {
+  readonly app: App
+}
+
+export interface PredictOptions extends DeployFactsOptions, DeployFlags {}
+
+/**
+ * Which version `abra app deploy` would choose and stamp, or why it would refuse. Reads the app's file and the recipe's checkout and then
+ * decides; nothing is written, no server and no network is asked.
+ *
+ * @throws APP_NOT_FOUND RECIPE_NOT_FOUND DEPLOYED_UNKNOWN SAFETY_LIMIT and the other codes of what cannot be known; what abra itself would
+ * fail on is a refusal
+ * @rule R1 R2 R3 R5 R10 R11 R12 R13 R14
+ */
+export async function predict(options: PredictOptions): Promise<Prediction> {
+  return (await readPrediction(options)).prediction
+}
+
+/** {@link predict} with the facts it rests on; without them where the refusal came before they could be read. @throws as predict */
+export async function readPrediction(
+  options: PredictOptions,
+): Promise<{ prediction: Prediction; facts?: ReadDeployFacts }> {
+  const conflict = validateDeployFlags(options)
+  if (conflict !== undefined) return { prediction: refuseEarly(conflict, [traceStep('R2', conflict.message)]) }
+  let facts: ReadDeployFacts
+  try {
+    facts = await readDeployFacts(options)
+  } catch (error) {
+    return { prediction: refuseUnreadableApp(error) }
+  }
+  return { prediction: predictDeploy(facts, options), facts }
+}
+
+/**
+ * What a decision rests on, read at one moment: the app's file, the recipe's checkout and the commits that versions in question name in it.
+ *
+ * @throws APP_NOT_FOUND APP_AMBIGUOUS ENV_SYNTAX RECIPE_LINE_INVALID RECIPE_NAME_INVALID SAFETY_LIMIT
+ */
+export async function readDeployFacts(options: DeployFactsOptions): Promise<ReadDeployFacts> {
+  const { deployed, missingSecrets, profile, home } = options
+  const abraDir = chooseAbraDir({
+    ...(options.abraDir === undefined ? {} : { abraDir: options.abraDir }),
+    ...(home === undefined ? {} : { env: { ...process.env, HOME: home } }),
+  })
+  const app =
+    typeof options.app === 'string'
+      ? await readApp(options.app, { abraDir, ...(options.server === undefined ? {} : { server: options.server }) })
+      : options.app
+  const versions = [options.version, app.recipe.version, deployed?.deployed === true ? deployed.version : undefined]
+  const recipe = await readRecipeFacts({
+    name: app.recipe.name,
+    dir: options.recipeDir ?? recipeDir(abraDir, app.recipe.name),
+    revisions: versions.filter((version): version is string => version !== undefined && version !== ''),
+    ...(profile === undefined ? {} : { profile }),
+    ...(home === undefined ? {} : { home }),
+  })
+  return {
+    app,
+    recipe,
+    ...(deployed === undefined ? {} : { deployed }),
+    ...(missingSecrets === undefined ? {} : { missingSecrets }),
+  }
+}
+
+/** abra cannot load such an app either. */
+function refuseUnreadableApp(error: unknown): Prediction {
+  if (isAbraVersionError(error, 'ENV_SYNTAX')) {
+    return refuseEarly({ code: 'app-invalid', rule: 'R45', message: error.message }, [traceStep('R45', error.message)])
+  }
+  if (isAbraVersionError(error, 'RECIPE_LINE_INVALID')) {
+    return refuseEarly({ code: 'app-invalid', rule: 'R41', message: error.message }, [traceStep('R41', error.message)])
+  }
+  throw error
+}

@@ -1,0 +1,13 @@
+import * as fs from 'node:fs'
+import { errnoOf, toBuffer } from '../git/confined-folder.js'
+
+/** Whether this process, as abra's would, may remove from and write into a folder; root always may. `absolute` is a byte string. */
+export function isWritable(absolute: string): boolean {
+  try {
+    fs.accessSync(toBuffer(absolute), fs.constants.W_OK | fs.constants.X_OK)
+    return true
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error
+    return false
+  }
+}

@@ -1,0 +1,113 @@
+import type { AbraVersionError } from '../errors.js'
+import { parseCommit } from '../git/commit-object.js'
+import { compareBytes } from '../git/confined-folder.js'
+import { diffTree, EmptyFileName, type TreeChange } from '../git/diff-tree.js'
+import { goGitFailure } from '../git/faults.js'
+import type { IndexEntry } from '../git/index-file.js'
+import { indexTree } from '../git/index-nodes.js'
+import { MalformedObject } from '../git/loose-object.js'
+import type { ObjectStore } from '../git/object-store.js'
+import type { Repository } from '../git/open-repository.js'
+import { readIndex } from '../git/read-index.js'
+import { shownPath } from '../git/read-worktree-status.js'
+import { zeroHash } from '../git/references.js'
+import { readSubmodules } from '../git/submodules.js'
+import { commitTree, TreeReader } from '../git/tree-nodes.js'
+import { Worktree, type WorktreeCache } from '../git/worktree.js'
+import { worktreeTree } from '../git/worktree-nodes.js'
+import { readProtection } from '../git/worktree-status.js'
+import { rethrowUnlessGoGit } from './ask-worktree.js'
+import { CheckoutRun } from './checkout-run.js'
+import type { ForcedCheckout } from './recipe-facts.js'
+
+/**
+ * Foretells go-git's checkout with Force: the index becomes the commit's tree, and then everything in the worktree that the index does not know
+ * is removed, ignored or not. Nothing is written.
+ *
+ * @param cache of what was read of the worktree, shared by several commits
+ * @throws SAFETY_LIMIT; what go-git itself would fail on is in the answer
+ * @rule L19 L20
+ */
+export function foretellCheckout(
+  repository: Repository,
+  store: ObjectStore,
+  commit: string,
+  cache: WorktreeCache,
+): ForcedCheckout {
+  const lost = new Set<string>()
+  const failure = failureOf(repository, commit, () => forceCheckout(repository, store, commit, cache, lost))
+  const deletes = [...lost].sort(compareBytes).map(shownPath)
+  return { commit, deletes, ...(failure === undefined ? {} : { failure }) }
+}
+
+function forceCheckout(
+  repository: Repository,
+  store: ObjectStore,
+  commit: string,
+  cache: WorktreeCache,
+  lost: Set<string>,
+): void {
+  const { traits, gitDir, dir } = repository
+  const reader = new TreeReader(store, dir, traits)
+  const tracked = readIndex(repository).entries
+  const index = resetIndex(tracked, diffTree(indexTree(tracked), commitTree(reader, treeOf(repository, store, commit))))
+  const submodules = readSubmodules(repository, index)
+  const protection = readProtection(repository)
+  const worktree = new Worktree(repository.worktree, gitDir, cache, protection, submodules.created)
+  // go-git has just written the index, so that every entry it kept is older.
+  const indexMtimeNs = BigInt(Date.now()) * 1_000_000n
+  const trusted = traits.trustsIndexMetadata
+    ? { entries: new Map(index.map((entry) => [entry.name, entry])), indexMtimeNs }
+    : undefined
+  const view = { worktree, submodules: submodules.commits, trusted }
+  const changes = diffTree(worktreeTree(view), indexTree(index))
+  const names = new Set(tracked.map((entry) => entry.name))
+  new CheckoutRun({
+    repository,
+    store,
+    worktree,
+    submodules: submodules.commits,
+    protection,
+    tracked: names,
+    lost,
+  }).run(changes)
+}
+
+/** The entries once the commit's tree is laid over them; one that is skipped stays. @rule L06 */
+function resetIndex(entries: readonly IndexEntry[], changes: readonly TreeChange[]): IndexEntry[] {
+  const byName = new Map(entries.map((entry) => [entry.name, entry]))
+  for (const { before, after } of changes) {
+    const name = (after ?? before ?? []).map((node) => node.name).join('/')
+    byName.delete(name)
+    if (after === undefined) continue
+    const [hash = zeroHash, mode = '0'] = after.at(-1)?.hash()?.split(' ') ?? []
+    const fresh = { size: 0, mtimeNs: 0n, stage: 0, skipWorktree: false, intentToAdd: false }
+    byName.set(name, { name, hash, mode: Number(mode), ...fresh })
+  }
+  return [...byName.values()]
+}
+
+function treeOf({ dir, traits }: Repository, store: ObjectStore, commit: string): string {
+  const object = store.read(commit, 'commit')
+  if (object !== undefined) return parseCommit(object.content, traits.strictObjects).tree
+  throw goGitFailure('OBJECT_NOT_FOUND', `${dir}: commit ${commit} is not in the repository`, {
+    hash: commit,
+    dir,
+    goGit: 'object not found',
+  })
+}
+
+/** What go-git would fail with; our limits and bugs go on. */
+function failureOf({ dir }: Repository, commit: string, run: () => void): AbraVersionError | undefined {
+  try {
+    run()
+    return undefined
+  } catch (error) {
+    if (error instanceof MalformedObject || error instanceof EmptyFileName) {
+      const goGit = error.message
+      return goGitFailure('OBJECT_INVALID', `${dir}: commit ${commit} cannot be read`, { hash: commit, dir, goGit })
+    }
+    rethrowUnlessGoGit(error)
+    return error as AbraVersionError
+  }
+}

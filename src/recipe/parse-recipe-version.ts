@@ -1,0 +1,74 @@
+/** Dotted numbers, and what stands behind them. */
+export interface VersionPart {
+  /** The text without its `v`: digits only, at any length. Empty where the text does not begin with a number. */
+  readonly numbers: readonly string[]
+  /** What follows the numbers, `-` or `_` included; '' where nothing does. */
+  readonly suffix: string
+}
+
+/** A tag such as `1.1.1+6-alpine`, taken apart: the recipe's own version, and what it ships. @rule R80 */
+export interface RecipeVersion {
+  readonly raw: string
+  readonly recipe: VersionPart
+  /** What follows the first `+`, free text; undefined where there is no `+`. */
+  readonly upstream: VersionPart | undefined
+}
+
+/** Why a tag is no recipe version. */
+export type NoVersionReason =
+  | 'empty'
+  | 'parametrised'
+  | 'commit'
+  | 'letters only'
+  | 'too many parts'
+  | 'several versions'
+  | 'no version'
+
+export interface NoVersion {
+  readonly raw: string
+  readonly why: NoVersionReason
+}
+
+const commit = /^[a-f0-9]{7,40}$/
+const letters = /^[a-z]+$/i
+const leadingNumbers = /^[0-9]+(?:\.[0-9]+)*/
+const suffixes = /^(?:-[a-z0-9_.]+)+$/i
+/** A dotted number in a suffix, as in `1.0.0-2.3`, is a second version. */
+const secondVersion = /[0-9]\.[0-9]/
+
+/**
+ * Takes a tag apart at its first `+`. The recipe part is one to three numbers, with a `v` before and `-suffix`es behind at will; whatever else
+ * comes back as the reason why not. Never throws, whatever the text.
+ *
+ * @rule R80
+ */
+export function parseRecipeVersion(tag: string): RecipeVersion | NoVersion {
+  const plus = tag.indexOf('+')
+  const text = plus === -1 ? tag : tag.slice(0, plus)
+  const recipe = parsePart(text)
+  const why = reasonAgainst(text, recipe)
+  if (why !== undefined) return { raw: tag, why }
+  return { raw: tag, recipe, upstream: plus === -1 ? undefined : parsePart(tag.slice(plus + 1)) }
+}
+
+export function isRecipeVersion(parsed: RecipeVersion | NoVersion): parsed is RecipeVersion {
+  return 'recipe' in parsed
+}
+
+function parsePart(text: string): VersionPart {
+  const bare = /^v[0-9]/.test(text) ? text.slice(1) : text
+  const numbers = leadingNumbers.exec(bare)?.[0] ?? ''
+  return { numbers: numbers === '' ? [] : numbers.split('.'), suffix: bare.slice(numbers.length) }
+}
+
+function reasonAgainst(text: string, { numbers, suffix }: VersionPart): NoVersionReason | undefined {
+  if (text === '') return 'empty'
+  if (text.includes('${')) return 'parametrised'
+  if (commit.test(text)) return 'commit'
+  if (letters.test(text)) return 'letters only'
+  if (numbers.length === 0) return 'no version'
+  if (numbers.length > 3) return 'too many parts'
+  if (suffix === '') return undefined
+  if (!suffixes.test(suffix)) return 'no version'
+  return secondVersion.test(suffix) ? 'several versions' : undefined
+}

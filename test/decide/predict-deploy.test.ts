@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest'
+import { predictDeploy } from '../../src/decide/predict-deploy.js'
+import { AbraVersionError } from '../../src/errors.js'
+import { deployFacts, headCommit, newestTag, olderTag } from '../support/deploy-facts.js'
+
+const notDeployed = { deployed: false } as const
+
+describe('predictDeploy', () => {
+  it('chooses the version before it looks at secrets (G3)', () => {
+    const missingSecrets = [
+      { name: 'db_password', generate: true },
+      { name: 'smtp_password', generate: false },
+    ]
+    const prediction = predictDeploy(deployFacts({ clean: false, missingSecrets }), { chaos: true })
+    expect(prediction).toMatchObject({
+      outcome: 'refuse',
+      code: 'secret-missing',
+      rule: 'R5',
+      message: 'secret not generated: db_password',
+      chosen: { source: 'chaos', version: `${headCommit.slice(0, 8)}+U` },
+    })
+    expect(prediction.trace.at(-1)?.saw).toBe('missing: db_password, smtp_password (#generate=false)')
+  })
+
+  it('names a secret that only a person can insert in other words', () => {
+    const prediction = predictDeploy(
+      deployFacts({ deployed: notDeployed, missingSecrets: [{ name: 'smtp_password', generate: false }] }),
+      {},
+    )
+    expect(prediction).toMatchObject({ message: 'secret not inserted (#generate=false): smtp_password' })
+  })
+
+  it('gives the chaos version only in chaos', () => {
+    expect(predictDeploy(deployFacts({}), { chaos: true })).toMatchObject({
+      version: headCommit.slice(0, 8),
+      chaosVersion: headCommit.slice(0, 8),
+    })
+    expect(predictDeploy(deployFacts({ deployed: notDeployed }), {})).not.toHaveProperty('chaosVersion')
+  })
+
+  it('answers without knowing what is deployed where that cannot matter, and warns that abra may refuse', () => {
+    const prediction = predictDeploy(deployFacts({ envVersion: olderTag }), {})
+    expect(prediction).toMatchObject({ outcome: 'stamp', version: olderTag })
+    expect(prediction.warnings).toMatchObject([{ kind: 'may-be-deployed', rule: 'R3' }])
+    expect(predictDeploy(deployFacts({ envVersion: olderTag }), { force: true }).warnings).toEqual([])
+    expect(predictDeploy(deployFacts({}), { chaos: true }).warnings).toEqual([])
+    expect(() => predictDeploy(deployFacts({}), {})).toThrow(
+      expect.objectContaining({ code: 'DEPLOYED_UNKNOWN', message: expect.stringContaining('cloud_example_com') }),
+    )
+  })
+
+  it('cannot know what a recipe holds that has to be cloned first', () => {
+    const facts = deployFacts({ deployed: notDeployed })
+    const missing = {
+      ...facts,
+      recipe: { state: 'missing' as const, name: 'custom-html', dir: '/abra/recipes/custom-html' },
+    }
+    expect(() => predictDeploy(missing, {})).toThrow(
+      expect.objectContaining({
+        code: 'RECIPE_NOT_FOUND',
+        message: expect.stringContaining('/abra/recipes/custom-html'),
+      }),
+    )
+    expect(() => predictDeploy(missing, { chaos: true })).toThrow(
+      expect.objectContaining({ code: 'RECIPE_NOT_FOUND', message: expect.stringContaining('custom-html') }),
+    )
+  })
+
+  it('refuses where go-git cannot open the checkout', () => {
+    const error = new AbraVersionError(
+      'REPOSITORY_NOT_FOUND',
+      'recipe holds no git repository',
+      { dir: 'recipe', goGit: 'repository does not exist' },
+      { advice: 'clone it' },
+    )
+    const facts = deployFacts({})
+    const recipe = { state: 'unreadable' as const, name: 'custom-html', dir: 'recipe', error }
+    for (const chaos of [true, false]) {
+      expect(predictDeploy({ ...facts, recipe }, { chaos })).toMatchObject({
+        outcome: 'refuse',
+        code: 'checkout-unreadable',
+      })
+    }
+  })
+
+  it('refuses a chaos deploy without a commit, and one whose status go-git cannot tell', () => {
+    expect(predictDeploy(deployFacts({ recipe: { head: null } }), { chaos: true })).toMatchObject({
+      code: 'head-unborn',
+    })
+    const error = new AbraVersionError(
+      'SUBMODULES_INVALID',
+      '.gitmodules is malformed',
+      { path: '.gitmodules', goGit: 'x' },
+      { advice: 'mend it' },
+    )
+    expect(predictDeploy(deployFacts({ recipe: { worktree: { error } } }), { chaos: true })).toMatchObject({
+      code: 'checkout-unreadable',
+      message: expect.stringContaining('.gitmodules'),
+    })
+  })
+
+  it('asks for the tags only where nothing else gave a version', () => {
+    const error = new AbraVersionError(
+      'REFERENCE_INVALID',
+      'refs/tags/x cannot be read',
+      { path: 'refs/tags/x', goGit: 'ref file is empty' },
+      { advice: 'remove it' },
+    )
+    const recipe = { tags: { error } }
+    expect(predictDeploy(deployFacts({ deployed: notDeployed, recipe }), {})).toMatchObject({
+      code: 'tags-unreadable',
+      rule: 'R14',
+    })
+    expect(predictDeploy(deployFacts({ deployed: notDeployed, recipe, envVersion: olderTag }), {})).toMatchObject({
+      version: olderTag,
+    })
+  })
+
+  it('warns of a prefix that more than one commit begins with', () => {
+    const facts = deployFacts({ deployed: notDeployed, envVersion: '5eed5eed' })
+    const recipe = facts.recipe.state === 'present' ? facts.recipe : undefined
+    const commit = '5eed5eed'.padEnd(40, '3')
+    const revisions = new Map(recipe?.revisions).set('5eed5eed', {
+      kind: 'revision',
+      commit,
+      ambiguous: ['5eed5eed'.padEnd(40, '9')],
+      deletes: [],
+    })
+    expect(
+      predictDeploy(deployFacts({ deployed: notDeployed, envVersion: '5eed5eed', recipe: { revisions } }), {}).warnings,
+    ).toMatchObject([{ kind: 'ambiguous-revision', rule: 'L17', text: expect.stringContaining(commit) }])
+  })
+
+  it('warns of the files that the checkout would delete, and of tags that are no versions', () => {
+    const branch = {
+      name: 'main' as const,
+      commit: 'b0b00000'.padEnd(40, '2'),
+      deletes: ['.envrc', 'build/a', 'build/b', 'notes'],
+    }
+    const { warnings } = predictDeploy(deployFacts({ deployed: notDeployed, recipe: { defaultBranch: branch } }), {})
+    expect(warnings).toMatchObject([
+      { kind: 'files-deleted', rule: 'L20', text: expect.stringContaining('.envrc, build/a, build/b and 1 more') },
+    ])
+    const tags = { ordered: [olderTag, newestTag], unparsed: [olderTag, newestTag] }
+    expect(predictDeploy(deployFacts({ deployed: notDeployed, recipe: { tags } }), {}).warnings).toMatchObject([
+      { kind: 'tags-unparsed' },
+    ])
+  })
+
+  it('warns where another go-git would stamp differently', () => {
+    const facts = deployFacts({})
+    const worktree =
+      facts.recipe.state === 'present' && 'clean' in facts.recipe.worktree ? facts.recipe.worktree : undefined
+    if (worktree === undefined) throw new Error('the facts have a worktree')
+    const differences = [
+      {
+        profile: '5.19' as const,
+        rule: 'L15' as const,
+        files: ['compose.ccci.yml'],
+        text: 'go-git 5.19 would find the worktree not clean',
+      },
+    ]
+    const prediction = predictDeploy(deployFacts({ recipe: { worktree: { ...worktree, differences } } }), {
+      chaos: true,
+    })
+    expect(prediction.warnings).toMatchObject([{ kind: 'releases-differ', rule: 'L15' }])
+  })
+
+  it('does not call a version unknown for sure that abra might yet fetch', () => {
+    const facts = deployFacts({ deployed: notDeployed })
+    const online = predictDeploy(facts, { version: 'nowhere' })
+    expect(online).toMatchObject({
+      code: 'version-not-found',
+      warnings: [{ kind: 'clone-may-be-behind', rule: 'R33' }],
+    })
+    expect(predictDeploy(facts, { version: 'nowhere', offline: true })).toMatchObject({
+      code: 'version-not-found',
+      warnings: [],
+    })
+  })
+
+  it('marks in the trace which rules nothing published confirms', () => {
+    const { trace } = predictDeploy(deployFacts({ deployed: { deployed: true, version: olderTag, chaos: false } }), {
+      force: true,
+    })
+    const unconfirmed = trace.filter((step) => step.unconfirmed).map(({ rule }) => rule)
+    expect(unconfirmed).toContain('R3')
+    expect(unconfirmed).toContain('R13')
+    expect(trace.find(({ rule }) => rule === 'R4')?.saw).toContain('not checked')
+  })
+})
