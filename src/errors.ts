@@ -55,6 +55,12 @@ export interface ErrorData {
   CHECKOUT_WOULD_OVERWRITE: { dir: string; paths: string[] }
   /** HEAD is not where the checkout should have left it. */
   CHECKOUT_FAILED: { dir: string; expected: string; actual: string }
+  /** The checkout, or the tree that is to be checked out, has something in it through which we will not write. */
+  CHECKOUT_UNSAFE: { path: string; reason: string }
+  /** Another git is at work in the checkout. */
+  CHECKOUT_LOCKED: { path: string }
+  /** A URL that git is not asked to fetch from: an option, a remote helper; credentials masked. */
+  GIT_SOURCE_REFUSED: { url: string; reason: string }
   /** There is no git command. */
   GIT_MISSING: { command: string }
   /** git's own client failed; `stderr` is what it said. */

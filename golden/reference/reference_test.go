@@ -75,6 +75,9 @@ func TestEachLineHasItsAnswer(t *testing.T) {
 		{`{"id":13,"dir":"/nowhere","home":"","checkout":{"branch":"refs/heads/x"}}`, "badRequest"},
 		{`{"id":14,"dir":"/nowhere","home":"","stages":["checkout"],"checkout":{"hash":"7ae7b0f7"}}`, "badRequest"},
 		{`{"id":15,"dir":"/nowhere","home":"","revisions":["\\n"]}`, "badRequest"},
+		{`{"id":16,"env":"A=1"}`, "env"},
+		{`{"id":17,"env":"A=1","home":""}`, "badRequest"},
+		{`{"id":18,"env":"\\n"}`, "badRequest"},
 		{``, "badRequest"},
 		{`no JSON, no line end`, "badRequest"},
 	}
@@ -97,6 +100,22 @@ func TestEachLineHasItsAnswer(t *testing.T) {
 		}
 		if _, ok := got[line.key]; !ok {
 			t.Errorf("%s: %s, want %s", line.in, answers[i], line.key)
+		}
+	}
+}
+
+func TestAnEnvFileIsAnsweredByName(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                              `{"values":[]}`,
+		"B=$A\nA=\"1\\xff\"\nB=2 # two": `{"values":[["A","1\\xff"],["B","2"]]}`,
+		"A='":                           `{"error":"unterminated quoted value '"}`,
+	} {
+		var reply = answer{}
+		if err := answerEnv(text, reply, guard{time.Now().Add(time.Minute)}); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := json.Marshal(reply["env"]); err != nil || string(got) != want {
+			t.Errorf("%q: %s, %v, want %s", text, got, err, want)
 		}
 	}
 }

@@ -40,6 +40,9 @@ func answerRepository(r request, reply answer, g guard) error {
 	}
 	reply["open"] = struct{}{}
 	reply["head"] = stage(g, func() (headAnswer, error) { return readHead(repo) })
+	if wanted["tags"] {
+		reply["tags"] = stage(g, func() ([]tagAnswer, error) { return readTags(repo) })
+	}
 	if wanted["status"] {
 		reply["status"] = stage(g, func() (statusAnswer, error) { return readStatus(repo) })
 	}
@@ -63,7 +66,7 @@ func wantedStages(r request) (map[string]bool, error) {
 	wanted := map[string]bool{}
 	for _, name := range r.Stages {
 		switch name {
-		case "status", "revision", "checkout":
+		case "tags", "status", "revision", "checkout":
 			wanted[name] = true
 		default:
 			return nil, fmt.Errorf("unknown stage %q", name)

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// request is one line of input. Exactly one of Dir, Match, Config and FileMatch
-// is set; it says which kind of request this is.
+// request is one line of input. Exactly one of Dir, Match, Config, FileMatch and
+// Env is set; it says which kind of request this is.
 type request struct {
 	ID json.RawMessage `json:"id"`
 
@@ -24,6 +24,7 @@ type request struct {
 	Match     []patternMatch `json:"match"`
 	Config    *string        `json:"config"`
 	FileMatch []nameMatch    `json:"fileMatch"`
+	Env       *string        `json:"env"`
 }
 
 // answer is one line of output; its keys differ by kind of request.
@@ -64,13 +65,13 @@ func (r request) newAnswer() answer {
 
 func (r request) answerInto(reply answer, g guard) error {
 	kinds := 0
-	for _, set := range []bool{r.Dir != nil, r.Match != nil, r.Config != nil, r.FileMatch != nil} {
+	for _, set := range []bool{r.Dir != nil, r.Match != nil, r.Config != nil, r.FileMatch != nil, r.Env != nil} {
 		if set {
 			kinds++
 		}
 	}
 	if kinds != 1 {
-		return errors.New("one of dir, match, config, fileMatch is needed")
+		return errors.New("one of dir, match, config, fileMatch, env is needed")
 	}
 	if r.Dir == nil && (r.Home != nil || r.Stages != nil || r.Revisions != nil || r.Checkout != nil) {
 		return errors.New("home, stages, revisions and checkout go with dir only")
@@ -82,6 +83,8 @@ func (r request) answerInto(reply answer, g guard) error {
 		return answerNameMatches(r.FileMatch, reply, g)
 	case r.Config != nil:
 		return answerConfig(*r.Config, reply, g)
+	case r.Env != nil:
+		return answerEnv(*r.Env, reply, g)
 	default:
 		return answerRepository(r, reply, g)
 	}
@@ -104,17 +107,20 @@ func parseStrictly(line []byte, asked *request) error {
 	return nil
 }
 
-const goGitModule = "github.com/go-git/go-git/v5"
+// What was linked, not what a go.mod says: the answers are only worth something
+// if they carry the release that really gave them.
+var (
+	goGitVersion    = linkedVersion("github.com/go-git/go-git/v5")
+	godotenvVersion = linkedVersion("github.com/joho/godotenv")
+)
 
-// goGitVersion is what was linked, not what a go.mod says: the answers are only
-// worth something if they carry the release that really gave them.
-var goGitVersion = func() string {
+func linkedVersion(module string) string {
 	build, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"
 	}
 	for _, dependency := range build.Deps {
-		if dependency.Path != goGitModule {
+		if dependency.Path != module {
 			continue
 		}
 		if dependency.Replace != nil {
@@ -123,4 +129,4 @@ var goGitVersion = func() string {
 		return dependency.Version
 	}
 	return "unknown"
-}()
+}

@@ -6,7 +6,7 @@ export class EnvProblem extends Error {
   readonly kind: EnvProblemKind
   /** Where in the bytes, after `\r\n` has become `\n`. */
   readonly at: number
-  /** What the message may show: the name it concerns and the byte that is in the way. Neither is a value. */
+  /** The bytes that stand where a name does; in a broken file that may be a piece of a secret. */
   readonly key: string
   /** godotenv's words, a byte string. */
   readonly godotenv: string

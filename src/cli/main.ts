@@ -94,11 +94,17 @@ function report(error: unknown, args: readonly string[]): number {
   const known = error instanceof AbraVersionError
   const message = error instanceof Error ? error.message : String(error)
   if (args.includes('--json') && known && !isAbraVersionError(error, 'USAGE'))
-    print(process.stdout, toJson({ schema: 1, error }))
+    print(process.stdout, toJson({ schema: 1, error: withoutSecrets(error) }))
   const apology =
     known || message.includes('please report it') ? '' : ' (this is a bug in abra-deploy-version, please report it)'
   print(process.stderr, `${program}: ${oneLine(message)}${apology}`)
   return exitCodes.unknown
+}
+
+/** godotenv's own words quote the rest of the file, and with it what passwords it holds. */
+function withoutSecrets(error: AbraVersionError): object {
+  const { data, ...rest } = error.toJSON()
+  return { ...rest, data: { ...data, godotenv: undefined } }
 }
 
 function overview(): string {

@@ -194,7 +194,7 @@ function pathOf(change: TreeChange): string {
 }
 
 /** Settings of the repository that switch path checks off; a config that cannot be read leaves the defaults. @rule L16 */
-function readProtection(repository: Repository): PathProtection | undefined {
+export function readProtection(repository: Repository): PathProtection | undefined {
   if (!repository.traits.validatesWorktreePaths) return undefined
   const core = sectionOf(readRepositoryConfig(repository.gitDir), 'core')
   return {

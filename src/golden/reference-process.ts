@@ -7,10 +7,17 @@ export type Trouble = { error: string } | { panic: string } | { timeout: true }
 
 /** A request of golden/reference/README.md, without its id. */
 export type ReferenceRequest =
-  | { dir: string; home: string; stages?: ('status' | 'revision')[]; revisions?: string[] }
+  | {
+      dir: string
+      home: string
+      stages?: ('tags' | 'status' | 'revision' | 'checkout')[]
+      revisions?: string[]
+      checkout?: { branch: string }
+    }
   | { match: { patterns: string[]; domain?: string[]; path: string; isDir: boolean }[] }
   | { config: string }
   | { fileMatch: { pattern: string; name: string }[] }
+  | { env: string }
 
 /** What came back: the keys of the request's kind, or one that says why there are none. */
 export interface ReferenceAnswer {
@@ -18,10 +25,14 @@ export interface ReferenceAnswer {
   open?: Trouble | Record<string, never>
   head?: { hash: string; name: string } | Trouble
   status?: { clean: boolean; files: { path: string; change: string }[] } | Trouble
+  tags?: { name: string; hash?: string; target?: string }[] | Trouble
   revisions?: Record<string, { hash: string } | Trouble>
+  checkout?: { hash: string; name: string } | Trouble
   match?: (boolean | Trouble)[] | Trouble
   fileMatch?: (boolean | string | Trouble)[] | Trouble
   sections?: ReferenceSection[]
+  godotenv?: string
+  env?: { values: [name: string, value: string][] } | Trouble
   error?: string
   panic?: string
   timeout?: true

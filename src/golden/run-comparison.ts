@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import fc from 'fast-check'
 import { AbraVersionError } from '../errors.js'
 import { type GoGitProfile, isGoGitProfile, profiles } from '../git/profile.js'
+import { envQuestions } from './compare-env.js'
 import { compareRevisions, looseHashes, revisionQuestion, revisionScenarios } from './compare-revisions.js'
 import { compareState, type References, type StateComparison, withBuiltScenario } from './compare-states.js'
 import {
@@ -35,7 +36,7 @@ const { values } = parseArgs({
     reference: { type: 'string' },
     /** One or more; all by default. */
     profile: { type: 'string', multiple: true, default: [...profiles] },
-    /** `catalogue`, of which `--family` and `--name` (a part of it) choose; or `random`, `--count` of them. */
+    /** `none`, the default; `catalogue`, of which `--family` and `--name` (a part of it) choose; or `random`, `--count` of them. */
     states: { type: 'string' },
     family: { type: 'string' },
     name: { type: 'string' },
@@ -45,12 +46,13 @@ const { values } = parseArgs({
     patterns: { type: 'string', default: '0' },
     configs: { type: 'string', default: '0' },
     revisions: { type: 'string', default: '0' },
+    'env-texts': { type: 'string', default: '0' },
     /** Prints agreements too. */
     verbose: { type: 'boolean', default: false },
   },
 })
 
-function number(option: 'count' | 'seed' | 'patterns' | 'configs' | 'revisions'): number {
+function number(option: 'count' | 'seed' | 'patterns' | 'configs' | 'revisions' | 'env-texts'): number {
   const value = values[option]
   if (/^\d{1,9}$/.test(value)) return Number(value)
   throw wrong(option, value, 'give a whole number')
@@ -167,8 +169,8 @@ async function forEach<T>(list: readonly T[], use: (item: T, references: Referen
 
 const { reference: folder, states } = values
 if (folder === undefined) throw wrong('reference', folder, 'name the folder that golden/reference/build.sh filled')
-if (states !== undefined && !['catalogue', 'random'].includes(states))
-  throw wrong('states', states, 'give catalogue or random')
+if (states !== undefined && !['none', 'catalogue', 'random'].includes(states))
+  throw wrong('states', states, 'give none, catalogue or random')
 const chosen = chosenProfiles()
 const start = performance.now()
 const report = new ComparisonReport(console.log, values.verbose)
@@ -189,6 +191,7 @@ try {
   await compareTextKind('patterns', patternQuestions, number('patterns'))
   await compareTextKind('fileMatch', fileMatchQuestions, number('patterns'))
   await compareTextKind('configs', configQuestions, number('configs'))
+  await compareTextKind('env', envQuestions, number('env-texts'))
   if (number('revisions') > 0) await compareAllRevisions(number('revisions'))
 } finally {
   for (const set of pool) for (const process of set.values()) process.close()

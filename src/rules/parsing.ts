@@ -18,7 +18,7 @@ export const parsingRules = [
   {
     id: 'L23',
     subject: '.env grammar',
-    text: 'There are no defaults: `${NOPE:-d}` gives `:-d}`. Likewise `$Bc` with B=2 gives `2c`, `$$B` with B=1 gives `$1`, `${B` gives `1`, a bcrypt hash `$2y$10$abc…` gives `y$abc…`, and `\\$B` gives `$B`.',
+    text: 'There are no defaults: `${NOPE:-d}` gives `:-d}`. Likewise `$Bc` with B=2 gives `2c`, `$$B` with B=1 gives `$1`, `${B` gives `1`, a bcrypt hash `$2y$10$abc…` gives `y$abc…`, `\\$B` gives `$B`, and `$(B)` gives the value of B and `)`.',
     evidence: [{ class: 'L', libraries: [godotenv] }],
   },
   {
