@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 /** What every part may use. `rules` is rules.ts with the folder rules/; a part is a folder of src or a file right in it. */
 const shared = ['errors', 'rules', 'trace']
-const answers = [...shared, 'git', 'app', 'recipe', 'compose', 'decide']
+const answers = [...shared, 'git', 'git-client', 'app', 'recipe', 'compose', 'decide']
 const deeds = ['predict', 'stamp', 'swarm']
 
 /** Each part of src, and the other parts it may import. What is not in the table may not exist. */
@@ -13,9 +13,10 @@ const allowed: Record<string, readonly string[]> = {
   rules: ['errors'],
   trace: ['errors', 'rules'],
   git: shared,
+  'git-client': [...shared, 'git'],
   'go-binary': [...shared, 'git'],
   app: [...shared, 'git'],
-  recipe: [...shared, 'git', 'app'],
+  recipe: [...shared, 'git', 'git-client', 'app'],
   compose: [...shared, 'git', 'app'],
   decide: [...shared, 'git', 'app', 'recipe', 'compose'],
   predict: answers,
@@ -124,6 +125,32 @@ describe('modules that not every part may import', () => {
   })
 })
 
+describe('what only decides', () => {
+  /** Modules of Node that read or ask nothing. */
+  const harmless = new Set(['node:path', 'node:buffer'])
+  const deciding = files.filter((file) => /^src\/decide\//.test(file))
+
+  it('reaches nothing that does I/O, through whatever it imports', () => {
+    expect(deciding.flatMap((file) => doingFrom(file))).toEqual([])
+  })
+
+  it('would be found out', () => {
+    expect(doingFrom('src/predict.ts').join('\n')).toContain('node:fs')
+  })
+
+  /** The paths of imports, types left out, that end at a module of Node which is not harmless. */
+  function doingFrom(file: string, path: readonly string[] = [file], seen = new Set<string>()): string[] {
+    if (seen.has(file)) return []
+    seen.add(file)
+    return valueImportsIn(sources.get(file) ?? '').flatMap((specifier) => {
+      const way = [...path, specifier]
+      if (!specifier.startsWith('.'))
+        return harmless.has(specifier) || !specifier.startsWith('node:') ? [] : [way.join(' → ')]
+      return doingFrom(join(dirname(file), specifier).replace(/\.js$/, '.ts'), way, seen)
+    })
+  }
+})
+
 describe('default exports', () => {
   const isDefault = /^export\s+default\b|^export \{[^}]*\bas\s+default\b/m
 
@@ -153,6 +180,18 @@ function specifiersIn(source: string): string[] {
     /\bimport\('([^']+)'/g,
   ]
   return forms.flatMap((form) => [...source.matchAll(form)].map((match) => match[1] ?? ''))
+}
+
+function valueImportsIn(source: string): string[] {
+  return [...source.matchAll(/^(?:import|export)\b(?!\s+type\b)([^'"()=]*?)\bfrom\s+'([^']+)'/gm)]
+    .filter(([, names = '']) => {
+      const inBraces = /\{([\s\S]*)\}/
+        .exec(names)?.[1]
+        ?.split(',')
+        .map((name) => name.trim()) ?? ['value']
+      return inBraces.some((name) => name !== '' && !name.startsWith('type '))
+    })
+    .map(([, , specifier = '']) => specifier)
 }
 
 function partOf(file: string): string {

@@ -1,5 +1,5 @@
 import { AbraVersionError } from '../errors.js'
-import { chaosVersionOf } from '../recipe/chaos-version.js'
+import { chaosVersionOf } from '../recipe/chaos-version-of.js'
 import { getEnsureContext } from '../recipe/ensure-context.js'
 import type { EnsureStep } from '../recipe/ensure-plan.js'
 import { planEnsure } from '../recipe/plan-ensure.js'

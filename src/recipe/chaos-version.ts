@@ -2,10 +2,10 @@ import { AbraVersionError } from '../errors.js'
 import type { GoGitProfile } from '../git/profile.js'
 import type { Head } from '../git/read-worktree-status.js'
 import { type TraceStep, traceStep } from '../trace.js'
+import { chaosVersionOf } from './chaos-version-of.js'
 import type { CheckoutFinding } from './checkout-findings.js'
 import type { ProfileDifference } from './compare-profiles.js'
 import { readWorktreeFacts } from './read-worktree-facts.js'
-import { smallSHA } from './small-sha.js'
 import type { WorktreeFacts } from './worktree-facts.js'
 
 export interface ChaosVersionOptions {
@@ -62,11 +62,6 @@ export async function readChaosVersion(dir: string, options: ChaosVersionOptions
     findings: [...findings],
     trace: traceOf(version, head, worktree),
   }
-}
-
-/** The stamp of a commit in a clean tree or in one that is not. @rule R20 R22 */
-export function chaosVersionOf(head: Pick<Head, 'hash'>, clean: boolean): string {
-  return smallSHA(head.hash) + (clean ? '' : '+U')
 }
 
 function traceOf(
