@@ -1,9 +1,9 @@
-// The main job on real input, without Docker: what would a chaos deploy of the sample recipe be stamped with, and why?
+// The main job on real input, without Docker: what would a deploy of the sample recipe be stamped with, and why?
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readChaosVersion } from 'abra-deploy-version'
+import { predict, readChaosVersion } from 'abra-deploy-version'
 
 const bundle = new URL('../golden/recipes/discourse-sample.bundle', import.meta.url).pathname
 const scratch = mkdtempSync(join(tmpdir(), 'abra-deploy-version-demo-'))
@@ -23,6 +23,15 @@ async function show(title, dir) {
   const { chaosVersion, trace } = await readChaosVersion(dir, { home: scratch })
   console.log(`\n${title}\n  ${chaosVersion}`)
   for (const { rule, class: evidence, saw } of trace) console.log(`    ${rule} (${evidence}) ${saw}`)
+}
+
+async function choose(title, options) {
+  const prediction = await predict(options)
+  const { rule } =
+    prediction.trace.findLast((step) => /^R(1[0-4]|3[0-6])$/.test(step.rule) && step.rule !== 'R36') ?? {}
+  console.log(
+    `  ${title}: ${prediction.outcome === 'stamp' ? prediction.version : `refused, ${prediction.message}`} [${rule}]`,
+  )
 }
 
 try {
@@ -48,6 +57,20 @@ try {
 
   third.git('checkout', '--quiet', baseTag)
   await show('at the base tag, the overlay still there (G6)', third.dir)
+  console.log('\nWhat abra app deploy would choose, with TYPE=discourse:0.6.0+3.2.1 in the .env file:')
+  const abraDir = join(scratch, 'abra')
+  mkdirSync(join(abraDir, 'servers', 'one.example.com'), { recursive: true })
+  writeFileSync(join(abraDir, 'servers', 'one.example.com', 'forum.example.com.env'), 'TYPE=discourse:0.6.0+3.2.1\n')
+  const place = { app: 'forum.example.com', abraDir, recipeDir: clone('recipe').dir, home: scratch }
+  await choose('abra app deploy APP', { ...place, deployed: { deployed: false } })
+  await choose('abra app deploy APP 0.5.0+3.1.0', { ...place, version: '0.5.0+3.1.0', deployed: { deployed: false } })
+  await choose('abra app deploy APP --latest', { ...place, latest: true, deployed: { deployed: false } })
+  await choose('abra app deploy APP --chaos', { ...place, chaos: true })
+  await choose('the first again, with the overlay around', {
+    ...place,
+    recipeDir: third.dir,
+    deployed: { deployed: false },
+  })
 } finally {
   rmSync(scratch, { recursive: true, force: true })
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { git } from '../support/git.js'
 import { expectUnknown, type Outcome, runCli } from '../support/run-cli.js'
 import { type BuiltScenario, type Scenario, type Step, withScenario } from '../support/scenario.js'
 import { expectUntouched } from '../support/snapshot.js'
@@ -74,6 +75,32 @@ describe('predict', () => {
         expect(await predict('--no-swarm')).toEqual(fine(head))
       },
     ))
+
+  it('R14: where no tag is a version, the last by name, with a warning that this is unconfirmed', () =>
+    withApp(
+      'TYPE=discourse\n',
+      [
+        { do: 'git', args: ['tag', '-d', older, '0.6.0+3.2.1', base] },
+        { do: 'tag', name: 'alpha' },
+        { do: 'tag', name: 'nightly' },
+      ],
+      async ({ predict }) => {
+        const { exitCode, stdout, stderr } = await predict('--no-swarm')
+        expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: 'nightly\n' })
+        expect(stderr).toContain('[R83]')
+      },
+    ))
+
+  it('L17: takes the lowest of the commits that begin with a prefix, and warns', () =>
+    withApp('TYPE=discourse\n', [], async ({ predict, dir }) => {
+      const commits = git(dir, 'rev-list', '--all').split('\n').sort()
+      const digit = commits.map((hash) => hash.charAt(0)).find((one, i, all) => all.indexOf(one) !== i) ?? ''
+      const [lowest = ''] = commits.filter((hash) => hash.startsWith(digit))
+      const { exitCode, stdout, stderr } = await predict(digit, '--no-swarm', '--explain')
+      expect({ exitCode, version: stdout.split('\n')[0] }).toEqual({ exitCode: 0, version: digit })
+      expect(stdout).toContain(`step: check out ${lowest} by force`)
+      expect(stderr).toContain('[L17]')
+    }))
 
   it('explains itself rule by rule, and what is not confirmed', () =>
     withApp('TYPE=discourse\nPASSWORD=a#b\n', [], async ({ predict }) => {
