@@ -1,0 +1,147 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import type { Readable } from 'node:stream'
+
+/** How a process ended, and what it said. */
+export interface EndedProcess {
+  /** null where a signal ended it. */
+  readonly exitCode: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+  /** It was killed because its time was up. */
+  readonly timedOut: boolean
+  /** It was killed because it said more than the limit; what came before is kept. */
+  readonly overflowed: boolean
+}
+
+export interface ProcessOptions {
+  /** The whole environment: nothing is inherited. */
+  readonly env: Readonly<Record<string, string>>
+  readonly cwd?: string
+  /** Milliseconds. */
+  readonly timeout: number
+  readonly signal?: AbortSignal
+  /** Milliseconds between SIGTERM and SIGKILL. */
+  readonly grace?: number
+  /** Bytes of stdout and stderr together. */
+  readonly maxOutput?: number
+}
+
+const defaultGrace = 5_000
+const defaultMaxOutput = 16 * 1024 * 1024
+/** A process that left the group may hold a pipe open for ever. */
+const pipesMayLast = 1_000
+
+/**
+ * Runs a program without a shell, in a process group of its own and with an empty standard input. When it ends, by itself or because its time is
+ * up, nothing of its group is left: what it started ends with it, unless that went into a session of its own.
+ *
+ * @throws the `signal`'s reason where it was aborted, once the group is gone, and Node's own error where the program cannot be started
+ */
+export async function runProcess(
+  command: string,
+  args: readonly string[],
+  options: ProcessOptions,
+): Promise<EndedProcess> {
+  options.signal?.throwIfAborted()
+  const { env, cwd } = options
+  const child = spawn(command, [...args], {
+    env,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(cwd === undefined ? {} : { cwd }),
+  })
+  const ended = await new ProcessGroup(child, options).end()
+  options.signal?.throwIfAborted()
+  return ended
+}
+
+class ProcessGroup {
+  readonly #child: ChildProcessByStdio<null, Readable, Readable>
+  readonly #options: ProcessOptions
+  readonly #stdout: Buffer[] = []
+  readonly #stderr: Buffer[] = []
+  #bytes = 0
+  #timedOut = false
+  #overflowed = false
+
+  constructor(child: ChildProcessByStdio<null, Readable, Readable>, options: ProcessOptions) {
+    this.#child = child
+    this.#options = options
+    child.stdout.on('data', (chunk: Buffer) => this.#keep(this.#stdout, chunk))
+    child.stderr.on('data', (chunk: Buffer) => this.#keep(this.#stderr, chunk))
+  }
+
+  async end(): Promise<EndedProcess> {
+    const { timeout, signal, grace = defaultGrace } = this.#options
+    let last: NodeJS.Timeout | undefined
+    const stop = () => {
+      this.#kill('SIGTERM')
+      last ??= setTimeout(() => this.#kill('SIGKILL'), grace)
+    }
+    const timer = setTimeout(() => {
+      this.#timedOut = true
+      stop()
+    }, timeout)
+    const withUs = () => this.#kill('SIGKILL')
+    signal?.addEventListener('abort', stop, { once: true })
+    process.once('exit', withUs)
+    try {
+      const closed = new Promise<void>((resolve) => void this.#child.once('close', () => resolve()))
+      const [exitCode, killedBy] = await this.#exit()
+      this.#kill('SIGKILL')
+      await this.#drained(closed)
+      const [stdout, stderr] = [textOf(this.#stdout), textOf(this.#stderr)]
+      return { exitCode, signal: killedBy, stdout, stderr, timedOut: this.#timedOut, overflowed: this.#overflowed }
+    } finally {
+      clearTimeout(timer)
+      clearTimeout(last)
+      signal?.removeEventListener('abort', stop)
+      process.removeListener('exit', withUs)
+    }
+  }
+
+  #exit(): Promise<[number | null, NodeJS.Signals | null]> {
+    return new Promise((resolve, reject) => {
+      this.#child.once('error', reject)
+      this.#child.once('exit', (code, signal) => resolve([code, signal]))
+    })
+  }
+
+  async #drained(closed: Promise<void>): Promise<void> {
+    let late: NodeJS.Timeout | undefined
+    const given = new Promise<void>((resolve) => {
+      late = setTimeout(resolve, pipesMayLast)
+    })
+    await Promise.race([closed, given])
+    clearTimeout(late)
+    this.#child.stdout.destroy()
+    this.#child.stderr.destroy()
+  }
+
+  #keep(chunks: Buffer[], chunk: Buffer): void {
+    const room = (this.#options.maxOutput ?? defaultMaxOutput) - this.#bytes
+    if (this.#overflowed) return
+    chunks.push(chunk.subarray(0, room))
+    this.#bytes += chunk.length
+    if (chunk.length <= room) return
+    this.#overflowed = true
+    this.#kill('SIGKILL')
+  }
+
+  /** The group's id is the id of the process we started; it is not given away while anyone of the group lives. */
+  #kill(signal: NodeJS.Signals): void {
+    const { pid } = this.#child
+    if (pid === undefined) return
+    try {
+      process.kill(-pid, signal)
+    } catch (error) {
+      // Gone already; macOS says EPERM of a group of zombies.
+      if (!['ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+    }
+  }
+}
+
+function textOf(chunks: readonly Buffer[]): string {
+  return Buffer.concat(chunks).toString()
+}
