@@ -29,6 +29,10 @@ export interface ErrorData {
   SUBMODULES_INVALID: { path: string; line?: number; goGit: string }
   /** A file or folder of the checkout, or one of the user's own, cannot be read; `goGit` is '' where go-git has no part in it. */
   FILE_UNREADABLE: { path: string; errno: string; goGit: string }
+  /** A file of the user's cannot be written; it is as it was. */
+  FILE_UNWRITABLE: { path: string; errno: string }
+  /** A folder cannot be locked by flock(1), or somebody else keeps its lock. */
+  LOCK_FAILED: { dir: string; reason: string }
   /** An untracked folder `.GIT` (any case): go-git from 5.19.1 refuses the whole status (L16). */
   PATH_INVALID: { path: string; goGit: string }
   /** The text is no revision of this repository (L17). */
@@ -106,7 +110,7 @@ export interface ErrorData {
   /** abra did not end as a run of it should; `case` names the case that was recorded. */
   ABRA_FAILED: {
     arguments: readonly string[]
-    why: 'hung' | 'died' | 'too much output' | 'unreadable' | 'deployed'
+    why: 'hung' | 'died' | 'too much output' | 'unreadable' | 'deployed' | 'stopped'
     exitCode: number | null
     said?: string
     case?: string
@@ -115,8 +119,39 @@ export interface ErrorData {
   ABRA_VERSION: { path: string; wanted: string; found: string }
   /** A recording from abra needs Docker as a Swarm manager, on which nothing of the recording's stack lies. */
   SWARM_NEEDED: { state: string; left?: readonly string[] }
+  /** A compose file is no YAML that go-yaml v3 reads, or its top is no mapping (L31). `docker` is what docker/cli likely says. */
+  COMPOSE_SYNTAX: { path: string; line: number; column: number; docker: string }
+  /** The compose files' versions differ, or there is no such version (L32). */
+  COMPOSE_VERSION: ComposeErrorData
+  /** A property that format 3 dropped: `extends`, `mem_limit`, … (L33). */
+  COMPOSE_FORBIDDEN: ComposeErrorData
+  /** A text with a wrong `$`, a required variable without a value, or a value that is no number where one has to be (L35). */
+  COMPOSE_INTERPOLATION: ComposeErrorData
+  /** Something that the compose file format has no place for, or of another type than it wants (L33, L34, L38). */
+  COMPOSE_SCHEMA: ComposeErrorData
+  /** A value that fits the format but means nothing: a size, a port, a volume, a name given twice. */
+  COMPOSE_VALUE: ComposeErrorData
+  /** What two compose files say about one thing cannot be joined (L37). */
+  COMPOSE_MERGE: ComposeErrorData
+  /** A file named by `env_file` cannot be read or parsed, or nobody gave the means to read it. */
+  COMPOSE_ENV_FILE: ComposeErrorData
+  /** A compose file is not in the recipe at that version; `files` are those there are (R48). */
+  COMPOSE_FILE_MISSING: { dir: string; file: string; files: string[]; commit?: string }
+  /** A secret's name on the server would be too long (R47). */
+  SECRET_NAME_INVALID: { name: string; remoteName: string; problem: string }
+  /** Files that the compose file names are others in the checkout than at the version that is deployed. */
+  FILES_DIFFER: { dir: string; commit: string; paths: string[] }
   /** The command line, or an option of a function, cannot be understood. */
   USAGE: { argument: string; value?: string }
+}
+
+/** Where a compose file is wrong: the file, line and column from 1, the place in it (`services.app.deploy.labels.0`), docker/cli's likely words (L39). */
+interface ComposeErrorData {
+  path: string
+  line: number
+  column: number
+  at: string
+  docker: string
 }
 
 export type ErrorCode = keyof ErrorData

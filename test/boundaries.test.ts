@@ -20,7 +20,7 @@ const allowed: Record<string, readonly string[]> = {
   compose: [...shared, 'git', 'app'],
   decide: [...shared, 'git', 'app', 'recipe', 'compose'],
   predict: answers,
-  stamp: answers,
+  stamp: [...answers, 'predict'],
   swarm: answers,
   harness: [...answers, ...deeds],
   golden: [...answers, ...deeds, 'harness'],

@@ -10,7 +10,7 @@ import { TextPosition } from './text-position.js'
 /** A real `.env` file has a few kilobytes. */
 const MOST_BYTES = 1024 * 1024
 /** Values can double from line to line (`B=$A$A`), so their sum is bounded too. */
-const MOST_VALUE_BYTES = 16 * MOST_BYTES
+export const MOST_VALUE_BYTES = 16 * MOST_BYTES
 
 export interface EnvOptions {
   /** The file's path, for errors. */

@@ -3,23 +3,12 @@ import { parseArgs } from 'node:util'
 import manifest from '../../package.json' with { type: 'json' }
 import { AbraVersionError, isAbraVersionError } from '../errors.js'
 import type { Command, OptionValues } from './command.js'
+import { commands } from './commands.js'
 import { exitCodes } from './exit-codes.js'
 import { oneLine, toJson } from './terminal.js'
 import { usage } from './usage.js'
 
 const program = 'abra-deploy-version'
-
-/** Loaded on demand: `--help` needs none of them. */
-const commands: Record<string, { summary: string; load: () => Promise<Command> }> = {
-  'chaos-version': {
-    summary: 'what a chaos deploy of this checkout is stamped with',
-    load: async () => (await import('./chaos-version.js')).chaosVersionCommand,
-  },
-  predict: {
-    summary: 'what abra app deploy would choose and write',
-    load: async () => (await import('./predict.js')).predictCommand,
-  },
-}
 
 process.exitCode = await main(process.argv.slice(2))
 
@@ -118,7 +107,7 @@ function overview(): string {
     ...rows,
     '',
     `${program} COMMAND --help explains a command; --version prints the version of this program.`,
-    'Exit codes: 0 fine, 1 answered and the answer is no, 2 usage or it cannot be known, 3 abra would refuse.',
+    'Exit codes: 0 fine, 1 answered and the answer is no, 2 usage or it cannot be known, 3 abra would refuse, 124 timed out, 130 interrupted.',
   ].join('\n')
 }
 

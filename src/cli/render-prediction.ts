@@ -3,6 +3,7 @@ import type { AbraLogLine } from '../decide/abra-log.js'
 import type { Prediction } from '../decide/prediction.js'
 import { refusalInfo } from '../decide/refusal.js'
 import type { GoGitProfile } from '../git/profile.js'
+import type { DeployDetails } from '../predict/read-deploy-details.js'
 import type { CheckoutFinding } from '../recipe/checkout-findings.js'
 import type { EnsureStep } from '../recipe/ensure-plan.js'
 import { renderFindings } from './render-findings.js'
@@ -12,6 +13,8 @@ import { oneLine } from './terminal.js'
 /** A prediction and what there is to say around it. */
 export interface PredictionReport {
   readonly prediction: Prediction
+  /** Where there is a version, and its compose files could be loaded. */
+  readonly details?: DeployDetails
   readonly profile: GoGitProfile
   readonly findings: readonly CheckoutFinding[]
   readonly envDifferences: readonly EnvDifference[]
@@ -21,7 +24,14 @@ export interface PredictionReport {
 }
 
 /** The lines on stdout; none for a refusal that nobody asked to explain. */
-export function renderPrediction({ prediction, findings, envDifferences, log, explain }: PredictionReport): string[] {
+export function renderPrediction({
+  prediction,
+  details,
+  findings,
+  envDifferences,
+  log,
+  explain,
+}: PredictionReport): string[] {
   return [
     ...(prediction.outcome === 'stamp' ? [oneLine(prediction.version)] : []),
     ...log.map(({ text }) => oneLine(text)),
@@ -29,6 +39,7 @@ export function renderPrediction({ prediction, findings, envDifferences, log, ex
       ? [
           ...renderTrace(prediction.trace),
           ...prediction.steps.flatMap(renderStep),
+          ...renderDetails(details),
           ...renderFindings(findings),
           ...envDifferences.map(renderEnvDifference),
         ]
@@ -53,6 +64,7 @@ export function predictionNotes({ prediction, log }: PredictionReport): string[]
 
 export function predictionJson({
   prediction,
+  details,
   profile,
   findings,
   envDifferences,
@@ -62,10 +74,27 @@ export function predictionJson({
   return {
     schema: 1,
     ...prediction,
+    ...detailsJson(details),
     profile,
     ...(explain ? { findings, envDifferences } : {}),
     ...(log.length > 0 ? { abraLog: log } : {}),
   }
+}
+
+/** The labels, the line of the `.env` file and the secrets of a deploy, as JSON has them. */
+export function detailsJson(details: DeployDetails | undefined): object {
+  if (details === undefined) return {}
+  const { labels, envLine, requiredSecrets, missingSecrets } = details
+  return { labels, envLine, requiredSecrets, ...(missingSecrets === undefined ? {} : { missingSecrets }) }
+}
+
+function renderDetails(details: DeployDetails | undefined): string[] {
+  if (details === undefined) return []
+  const labels = Object.entries(details.labels).map(([name, value]) => `label: ${name}=${value} [R51]`)
+  const missing = (details.missingSecrets ?? []).map(({ name, generate }) =>
+    generate ? `missing secret: ${name} [R5]` : `missing secret: ${name} (#generate=false) [R5]`,
+  )
+  return [...labels, `.env line: ${details.envLine} [R46]`, ...missing].map(oneLine)
 }
 
 function renderStep(step: EnsureStep): string[] {

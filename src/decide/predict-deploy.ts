@@ -148,10 +148,6 @@ class Decision {
   }
 
   #chaosVersion({ worktree, head, dir }: PresentRecipe): string | Extract<DeployVersion, { outcome: 'refuse' }> {
-    if (head === null) {
-      const message = `${dir} has no commit yet: reference not found`
-      return { outcome: 'refuse', code: 'head-unborn', rule: 'R20', message, trace: [traceStep('L12', message)] }
-    }
     if ('error' in worktree) {
       const { message } = worktree.error
       return {
@@ -161,6 +157,10 @@ class Decision {
         message,
         trace: [traceStep('R22', message)],
       }
+    }
+    if (head === null) {
+      const message = `${dir} has no commit yet: reference not found`
+      return { outcome: 'refuse', code: 'head-unborn', rule: 'R20', message, trace: [traceStep('L12', message)] }
     }
     return chaosVersionOf(head, worktree.clean)
   }
@@ -173,6 +173,10 @@ class Decision {
   }
 
   #refuse({ code, rule, message }: RefusalReason, chosen?: Extract<DeployVersion, { outcome: 'version' }>): Prediction {
+    if (code === 'version-not-found' && this.#flags.offline !== true) {
+      const text = 'abra fetches before it looks; this assumes that the clone is up to date'
+      this.#warnings.push({ kind: 'clone-may-be-behind', rule: 'R33', text })
+    }
     return {
       outcome: 'refuse',
       code,

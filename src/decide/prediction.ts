@@ -37,6 +37,10 @@ export type WarningKind =
   | 'releases-differ'
   | 'files-deleted'
   | 'tags-unparsed'
+  | 'compose-unusable'
+  | 'no-app-service'
+  | 'exports-passed-over'
+  | 'file-outside-recipe'
 
 /** Something that does not change the answer but that its reader should know. */
 export interface PredictionWarning {

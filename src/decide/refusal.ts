@@ -9,6 +9,9 @@ export type RefusalCode =
   | 'already-deployed'
   | 'tags-unreadable'
   | 'secret-missing'
+  | 'secret-invalid'
+  | 'compose-file-missing'
+  | 'compose-invalid'
 
 /** abra would stop here: by which rule, and the words it would likely say. */
 export interface RefusalReason {
@@ -30,5 +33,8 @@ export const refusalInfo = {
   'already-deployed': { mend: 'add --force, or deploy with --chaos' },
   'checkout-fails': { mend: 'move what is in the way out of the checkout' },
   'tags-unreadable': { mend: 'mend the references of the checkout, or make a fresh clone' },
+  'compose-file-missing': { mend: 'correct COMPOSE_FILE in the .env file, or choose a version that has the file' },
+  'compose-invalid': { mend: 'correct the compose file, or what the .env file fills into it' },
+  'secret-invalid': { mend: 'set a shorter STACK_NAME' },
   'secret-missing': { mend: 'abra app secret generate, or abra app secret insert' },
 } as const satisfies Record<RefusalCode, { readonly mend: string }>

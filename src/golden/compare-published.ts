@@ -1,5 +1,6 @@
 import { abraLog } from '../decide/abra-log.js'
 import type { Prediction } from '../decide/prediction.js'
+import type { Stamp } from '../stamp.js'
 import type { PublishedCase } from './published-cases.js'
 
 /** One published value beside ours. */
@@ -40,4 +41,19 @@ export function comparePublished(
       : []),
     ...('newest' in expected ? [{ what: 'newest', published: expected['newest'], ours: version }] : []),
   ]
+}
+
+/** What a published case says of the labels and of the app's file, beside our stamp of it; the page's `<stack>` is the app's. */
+export function comparePublishedStamp(
+  expected: PublishedCase['expected'],
+  stamp: Pick<Stamp, 'labels' | 'envLine'>,
+  stack: string,
+): PublishedComparison[] {
+  const labels = Object.entries(expected.labels ?? {}).map(([name, published]) => ({
+    what: `label ${name}`,
+    published,
+    ours: stamp.labels[name.replace('<stack>', stack)],
+  }))
+  const line = 'envLine' in expected ? [{ what: 'envLine', published: expected['envLine'], ours: stamp.envLine }] : []
+  return [...labels, ...line]
 }

@@ -5,6 +5,8 @@ interface Tally {
   asked: number
   agree: number
   safety: number
+  /** The reference itself answered now this, now that. */
+  unsteady: number
   differ: number
 }
 
@@ -26,9 +28,9 @@ export class ComparisonReport {
     return this.#trouble || this.#tallies.size === 0
   }
 
-  count(family: string, profile: string, verdict: StateComparison['verdict'], times = 1): void {
+  count(family: string, profile: string, verdict: StateComparison['verdict'] | 'unsteady', times = 1): void {
     const key = `${family} ${profile}`
-    const tally = this.#tallies.get(key) ?? { asked: 0, agree: 0, safety: 0, differ: 0 }
+    const tally = this.#tallies.get(key) ?? { asked: 0, agree: 0, safety: 0, unsteady: 0, differ: 0 }
     tally.asked += times
     tally[verdict] += times
     this.#tallies.set(key, tally)
@@ -50,6 +52,10 @@ export class ComparisonReport {
     this.#print(`  question  ${JSON.stringify(question)}`)
     this.#print(`  reference ${reference}`)
     this.#print(`  port      ${port}`)
+  }
+
+  note(text: string): void {
+    this.#print(`  ${text}`)
   }
 
   /** Prints what could not be compared. */

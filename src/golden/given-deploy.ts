@@ -2,8 +2,9 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DeployedState, MissingSecret } from '../decide/deploy-facts.js'
 import type { DeployFlags } from '../decide/deploy-flags.js'
-import type { Prediction } from '../decide/prediction.js'
-import { predict } from '../predict.js'
+import type { Prediction, RefusalPrediction } from '../decide/prediction.js'
+import { type PredictOptions, predict } from '../predict.js'
+import { type Stamp, stamp } from '../stamp.js'
 import { type BuiltScenario, buildScenario } from './build-scenario.js'
 import type { Scenario } from './scenario.js'
 
@@ -16,16 +17,32 @@ export interface GivenDeploy {
   missingSecrets?: MissingSecret[]
 }
 
+/** The stack of the one app. */
+export const givenStack = 'app'
+
 /** Builds the checkout and an ABRA_DIR with the one app `app` around it, in an empty folder, and predicts the deploy. */
 export async function predictGivenDeploy(
-  { checkout, env, flags, deployed, missingSecrets }: GivenDeploy,
+  deploy: GivenDeploy,
   into: string,
 ): Promise<{ prediction: Prediction; built: BuiltScenario }> {
+  const { built, options } = await buildGivenDeploy(deploy, into)
+  return { prediction: await predict(options), built }
+}
+
+/** The same, down to the labels and the line of the app's file. */
+export async function stampGivenDeploy(deploy: GivenDeploy, into: string): Promise<Stamp | RefusalPrediction> {
+  return stamp((await buildGivenDeploy(deploy, into)).options)
+}
+
+async function buildGivenDeploy(
+  { checkout, env, flags, deployed, missingSecrets }: GivenDeploy,
+  into: string,
+): Promise<{ built: BuiltScenario; options: PredictOptions }> {
   const built = await buildScenario(checkout, into)
   const abraDir = join(into, 'abra')
   mkdirSync(join(abraDir, 'servers', 'local'), { recursive: true })
   writeFileSync(join(abraDir, 'servers', 'local', 'app.env'), env)
-  const prediction = await predict({
+  const options = {
     app: 'app',
     abraDir,
     recipeDir: built.dir,
@@ -33,6 +50,6 @@ export async function predictGivenDeploy(
     ...flags,
     ...(deployed === undefined ? {} : { deployed }),
     ...(missingSecrets === undefined ? {} : { missingSecrets }),
-  })
-  return { prediction, built }
+  }
+  return { built, options }
 }

@@ -16,6 +16,8 @@ export interface PublishedCase {
     checkouts?: Record<string, Scenario>
     /** For `needs: predict`. */
     deploys?: Record<string, GivenDeploy>
+    /** For labels and the app's file: `needs: stamp`, and what of a case waits for it. */
+    stamps?: Record<string, GivenDeploy>
     recipe?: string
   }
   expected: { words?: string[]; labels?: Record<string, string>; headAfterwards?: string } & Record<string, unknown>
@@ -31,7 +33,9 @@ export function readPublishedCases(golden: string): PublishedCase[] {
   const names = readdirSync(folder).filter((name) => name.endsWith('.json'))
   const cases = names.map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as PublishedCase)
   for (const { given } of cases) {
-    const deploys = Object.values(given.deploys ?? {}).map(({ checkout }) => checkout)
+    const deploys = [given.deploys, given.stamps]
+      .flatMap((these) => Object.values(these ?? {}))
+      .map(({ checkout }) => checkout)
     for (const { repository } of [...Object.values(given.checkouts ?? {}), ...deploys]) {
       if (typeof repository === 'object') repository.bundle = resolve(golden, repository.bundle)
     }

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import type { Stats } from 'node:fs'
 import * as fs from 'node:fs'
 import type { IndexEntry } from '../git/index-file.js'
+import { largestObject } from '../git/loose-object.js'
 import { modes } from '../git/tree-object.js'
 import type { WritableFolder } from '../git-client/writable-folder.js'
 import type { TargetFile } from './read-target-tree.js'
@@ -16,7 +18,7 @@ interface PlannedChanges {
   readonly deletes: ReadonlySet<string>
 }
 
-/** Paths that stand where a checkout would write, and are neither tracked nor to be destroyed. In byte order. */
+/** Paths that stand where a checkout would write other content, and are neither tracked nor to be destroyed. In byte order. */
 export function findObstacles(worktree: WritableFolder, changes: PlannedChanges): string[] {
   const { tracked, changed, removed, deletes } = changes
   const obstacles = new Set<string>()
@@ -27,7 +29,7 @@ export function findObstacles(worktree: WritableFolder, changes: PlannedChanges)
     const stat = worktree.lstat(path)
     if (stat === undefined) continue
     if (!stat.isDirectory()) {
-      if (!goes(path)) obstacles.add(path)
+      if (!goes(path) && !holds(worktree, path, stat, file)) obstacles.add(path)
     } else if (file.mode !== modes.submodule) {
       for (const below of filesBelow(worktree, path)) if (!goes(below)) obstacles.add(below)
     }
@@ -38,6 +40,15 @@ export function findObstacles(worktree: WritableFolder, changes: PlannedChanges)
     for (const below of filesBelow(worktree, path)) if (!deletes.has(below)) obstacles.add(below)
   }
   return [...obstacles].sort()
+}
+
+/** Whether a file has the target's content already, so that nothing of it is lost. */
+function holds(worktree: WritableFolder, path: string, stat: Stats, { hash, mode }: TargetFile): boolean {
+  if (stat.isSymbolicLink() !== (mode === modes.link) || stat.size > largestObject) return false
+  if (!stat.isFile() && !stat.isSymbolicLink()) return false
+  const absolute = worktree.absolute(path)
+  const content = stat.isFile() ? fs.readFileSync(absolute) : fs.readlinkSync(absolute, 'buffer')
+  return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex') === hash
 }
 
 /** Whether something above the path, no folder, is in its way; noted if it does not go. */

@@ -1,7 +1,7 @@
-import type * as fs from 'node:fs'
+import * as fs from 'node:fs'
 import { isAbraVersionError } from '../errors.js'
-import { errnoOf, listNames, printable } from '../git/confined-folder.js'
-import type { DiffNode, TreeChange } from '../git/diff-tree.js'
+import { errnoOf, listNames, printable, toBuffer } from '../git/confined-folder.js'
+import type { TreeChange } from '../git/diff-tree.js'
 import { goGitFailure } from '../git/faults.js'
 import { sectionOf } from '../git/git-config.js'
 import type { ObjectStore } from '../git/object-store.js'
@@ -12,6 +12,7 @@ import { modes } from '../git/tree-object.js'
 import type { Worktree } from '../git/worktree.js'
 import { isInvalidTreePath, type PathProtection, worktreePathProblem } from '../git/worktree-path.js'
 import { isWritable } from './folder-access.js'
+import type { TargetTree } from './target-tree.js'
 
 interface RunOptions {
   readonly repository: Repository
@@ -22,6 +23,7 @@ interface RunOptions {
   readonly protection: PathProtection | undefined
   /** Paths of the index as it was. */
   readonly tracked: ReadonlySet<string>
+  readonly target: TargetTree
   /** Gains every path, not tracked, whose content is destroyed. */
   readonly lost: Set<string>
 }
@@ -36,7 +38,8 @@ export class CheckoutRun {
   readonly #options: RunOptions
   /** What is removed by now. */
   readonly #gone = new Set<string>()
-  readonly #folders = new Map<string, boolean>()
+  readonly #nearest = new Map<string, string>()
+  readonly #writable = new Map<string, boolean>()
   #modulesBlob: string | undefined
 
   constructor(options: RunOptions) {
@@ -49,7 +52,7 @@ export class CheckoutRun {
       const path = (after ?? before ?? []).map((node) => node.name).join('/')
       this.#checkPath(path)
       if (after === undefined) this.#delete(path)
-      else this.#write(path, nodeOf(before), nodeOf(after))
+      else this.#write(path, before?.at(-1)?.hash()?.split(' ')[0])
     }
   }
 
@@ -75,10 +78,14 @@ export class CheckoutRun {
     if (!this.#options.tracked.has(path)) this.#options.lost.add(path)
   }
 
-  #write(path: string, before: FileNode | undefined, after: FileNode | undefined): void {
-    const { repository, tracked, lost } = this.#options
-    if (repository.traits.strictObjects && isInvalidTreePath(path)) throw this.#failure(path, 'entry not found')
-    const mode = after?.mode ?? 0
+  /** @param before the hash of what is there; undefined for nothing that go-git sees */
+  #write(path: string, before: string | undefined): void {
+    const { repository, tracked, lost, target } = this.#options
+    const strict = repository.traits.strictObjects
+    // What is written comes from the tree, even where a half merged index has something else.
+    const entry = strict && isInvalidTreePath(path) ? undefined : target.find(path)
+    if (entry === undefined) throw this.#failure(path, 'entry not found')
+    const { mode, hash } = entry
     if (mode === modes.submodule) {
       if (before !== undefined) this.#checkNamedSubmodule(path)
       else this.#checkInTheWay(path, true)
@@ -90,13 +97,13 @@ export class CheckoutRun {
       if (below !== undefined && below.length > 0) throw this.#failure(path, 'directory not empty')
       this.#checkWritable(path)
       this.#gone.add(path)
-      if (!tracked.has(path) && before.hash !== after?.hash) lost.add(path)
+      if (!tracked.has(path) && before !== hash) lost.add(path)
     }
     this.#checkWritable(path)
     if (mode === modes.link && path.toLowerCase() === '.gitmodules')
       throw this.#failure(path, '.gitmodules is a symlink')
-    if (path === '.gitmodules') this.#modulesBlob = after?.hash
-    this.#checkBlob(path, after?.hash ?? '')
+    if (path === '.gitmodules') this.#modulesBlob = hash
+    this.#checkBlob(path, hash)
   }
 
   /** What go-git looks at before it touches a path: less up to 5.17, more from 5.19. @rule L16 */
@@ -132,21 +139,28 @@ export class CheckoutRun {
 
   /** Something that go-git does not see in the worktree may stand where it wants to write: a socket, or a folder that stays. */
   #checkInTheWay(path: string, folderIsFine: boolean): void {
-    const parts = path.split('/')
-    for (let i = 1; i < parts.length; i++) {
-      const above = parts.slice(0, i).join('/')
-      const known = this.#folders.get(above)
-      if (known === true) continue
-      if (this.#gone.has(above)) return
-      const stat = this.#lstat(above)
-      if (stat === undefined) return
-      if (!stat.isDirectory()) throw this.#failure(above, 'not a directory')
-      this.#folders.set(above, true)
-    }
-    const stat = this.#gone.has(path) ? undefined : this.#lstat(path)
+    const folder = folderOf(path)
+    if (this.#nearestFolder(folder) !== folder || this.#gone.has(path)) return
+    const stat = this.#lstat(path)
     if (stat === undefined || (folderIsFine && stat.isDirectory())) return
     if (!stat.isDirectory()) throw this.#failure(path, 'no such device or address')
     if (!this.#vanishes(path)) throw this.#failure(path, 'is a directory')
+  }
+
+  /** The folder itself if it was there at the beginning, else the nearest one above it that was. */
+  #nearestFolder(folder: string): string {
+    if (folder === '') return ''
+    const known = this.#nearest.get(folder)
+    if (known !== undefined) return known
+    const above = folderOf(folder)
+    let found = this.#nearestFolder(above)
+    if (found === above) {
+      const stat = this.#lstat(folder)
+      if (stat?.isDirectory() === true) found = folder
+      else if (stat !== undefined && !this.#gone.has(folder)) throw this.#failure(folder, 'not a directory')
+    }
+    this.#nearest.set(folder, found)
+    return found
   }
 
   /** go-git removes a folder with the last file in it, but never one that was empty before. */
@@ -186,23 +200,21 @@ export class CheckoutRun {
     }
   }
 
+  /** The folder that a file is removed from, or that it or a new folder for it is made in. */
   #checkWritable(path: string): void {
-    const slash = path.lastIndexOf('/')
-    const folder = slash === -1 ? '' : path.slice(0, slash)
+    const folder = this.#nearestFolder(folderOf(path))
     let known = this.#writable.get(folder)
     if (known === undefined) {
-      const stat = this.#lstat(folder)
-      known = stat === undefined || !stat.isDirectory() || isWritable(this.#options.worktree.folder.absolute(folder))
+      known = isWritable(this.#options.worktree.folder.absolute(folder))
       this.#writable.set(folder, known)
     }
     if (!known) throw this.#failure(path, 'permission denied')
   }
 
-  readonly #writable = new Map<string, boolean>()
-
+  /** What stands above the path must be known to be folders: they are not looked at again. */
   #lstat(path: string): fs.Stats | undefined {
     try {
-      return this.#options.worktree.folder.lstat(path)
+      return fs.lstatSync(toBuffer(this.#options.worktree.folder.absolute(path)))
     } catch (error) {
       if (noSuchFile.has(errnoOf(error) ?? '')) return undefined
       throw error
@@ -218,13 +230,7 @@ export class CheckoutRun {
   }
 }
 
-interface FileNode {
-  readonly hash: string
-  readonly mode: number
-}
-
-function nodeOf(path: readonly DiffNode[] | undefined): FileNode | undefined {
-  if (path === undefined) return undefined
-  const [hash = '', mode = '0'] = path.at(-1)?.hash()?.split(' ') ?? []
-  return { hash, mode: Number(mode) }
+function folderOf(path: string): string {
+  const slash = path.lastIndexOf('/')
+  return slash === -1 ? '' : path.slice(0, slash)
 }

@@ -28,7 +28,8 @@ export interface CheckoutTarget {
  * Makes worktree, index and HEAD those of a commit, in this order, so that HEAD never says what is not there. Only tracked files are touched, and
  * those that may be destroyed; no link is followed. The worktree must be clean and `.git/index.lock` held by the caller.
  *
- * isomorphic-git is not used: its checkout follows linked folders out of the worktree, cannot read every index, and inflates without bound.
+ * isomorphic-git is not used: it cannot read an index of version 4, inflates objects without a bound, writes files in place, so that a failure
+ * leaves half a file, and drops what go-git would trust of the index.
  *
  * @throws CHECKOUT_WOULD_OVERWRITE CHECKOUT_UNSAFE CHECKOUT_LOCKED OBJECT_NOT_FOUND OBJECT_INVALID SAFETY_LIMIT
  * @rule L19 L20 L21

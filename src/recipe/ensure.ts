@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { AbraVersionError, InternalError, isAbraVersionError } from '../errors.js'
+import { AbraVersionError, isAbraVersionError } from '../errors.js'
 import { ObjectStore } from '../git/object-store.js'
 import { openRepository, type Repository } from '../git/open-repository.js'
 import { defaultProfile } from '../git/profile.js'
@@ -14,6 +14,7 @@ import type { CheckoutStep, EnsureStep, EnsureSuccess } from './ensure-plan.js'
 import { fastForward, fetchOrigin } from './fast-forward.js'
 import { planEnsure } from './plan-ensure.js'
 import { readRecipeFacts } from './read-recipe-facts.js'
+import type { RecipeFacts } from './recipe-facts.js'
 
 /** A recipe whose checkout is to be made ready. */
 export interface EnsureRecipe {
@@ -67,6 +68,8 @@ class Ensurer {
   readonly #options: EnsureOptions
   readonly #steps: EnsureStep[] = []
   #fetched: readonly MovedReference[] = []
+  /** As they were last read. */
+  #facts: RecipeFacts | undefined
 
   constructor(recipe: EnsureRecipe, context: EnsureContext, options: EnsureOptions) {
     this.#recipe = recipe
@@ -90,8 +93,11 @@ class Ensurer {
     const { dir } = this.#recipe
     const unlock = gitFolderOf(this.#open(dir)).lock('index.lock')
     try {
-      if ((await this.#plan(context)).steps.some((step) => step.do === 'fetch')) await this.#fetch()
-      const plan = await this.#plan({ ...context, offline: true })
+      let plan = await this.#plan(context)
+      if (plan.steps.some((step) => step.do === 'fetch')) {
+        await this.#fetch()
+        plan = await this.#plan({ ...context, offline: true })
+      }
       for (const step of plan.steps) if (step.do === 'checkout') this.#checkout(step)
       return this.#result(plan)
     } finally {
@@ -104,6 +110,7 @@ class Ensurer {
     const { name, dir, version, rawVersion } = this.#recipe
     const revisions = version === undefined || version === '' ? [] : [version]
     const facts = await readRecipeFacts({ ...this.#options, name, dir, revisions })
+    this.#facts = facts
     const line = { ...(version === undefined ? {} : { version }), ...(rawVersion === undefined ? {} : { rawVersion }) }
     const plan = planEnsure(facts, context, line)
     if (plan.outcome === 'plan') return plan
@@ -139,18 +146,10 @@ class Ensurer {
     const repository = this.#open(dir)
     this.#fetched = await fetchOrigin(repository, this.#options)
     this.#steps.push({ do: 'fetch', dir })
-    const { defaultBranch } = await this.#presentFacts()
-    if (defaultBranch.name !== null) {
-      const { name } = defaultBranch
+    const name = this.#facts?.state === 'present' ? this.#facts.defaultBranch.name : null
+    if (name !== null) {
       this.#withStore(repository, (store) => fastForward(repository, store, name))
     }
-  }
-
-  async #presentFacts() {
-    const { name, dir } = this.#recipe
-    const facts = await readRecipeFacts({ ...this.#options, name, dir, revisions: [] })
-    if (facts.state === 'present') return facts
-    throw new InternalError(`${dir} went away while it was fetched into`)
   }
 
   #checkout(step: CheckoutStep): void {
@@ -162,21 +161,29 @@ class Ensurer {
     this.#verify(step)
   }
 
-  /** @throws CHECKOUT_FAILED */
+  /**
+   * Links with an absolute target are no failure: they are as the commit has them, only go-git never takes them for clean (L07).
+   *
+   * @throws CHECKOUT_FAILED also where files that were ignored before no longer are, and so make the tree dirty
+   */
   #verify({ commit, reference }: CheckoutStep): void {
     const { dir } = this.#recipe
     const answer = askWorktree(dir, this.#options)
     if ('error' in answer) throw answer.error
+    const { head, worktree } = answer
+    const dirty = worktree.findings.filter(({ kind, change }) => kind !== 'absolute-link' && change !== '!!')
+    const named = dirty.slice(0, 3).map(({ path, change }) => `${change} ${path}`)
+    const more = dirty.length > 3 ? ` and ${dirty.length - 3} more` : ''
     const name = reference?.startsWith('refs/heads/') === true ? reference : 'HEAD'
     const expected = `${commit} (${name}), clean`
-    const { head, worktree } = answer
-    const actual = `${head?.hash} (${head?.name}), ${worktree.clean ? 'clean' : 'not clean'}`
+    const state = dirty.length === 0 ? 'clean' : `not clean: ${named.join(', ')}${more}`
+    const actual = `${head?.hash} (${head?.name}), ${state}`
     if (actual === expected) return
     throw new AbraVersionError(
       'CHECKOUT_FAILED',
       `${dir} is at ${actual} instead of ${expected}`,
       { dir, expected, actual },
-      { advice: 'see what git status says; another program may be at work there' },
+      { advice: 'move away what this version does not ignore, and see what git status says' },
     )
   }
 

@@ -15,10 +15,12 @@ import { readSubmodules } from '../git/submodules.js'
 import { commitTree, TreeReader } from '../git/tree-nodes.js'
 import { Worktree, type WorktreeCache } from '../git/worktree.js'
 import { worktreeTree } from '../git/worktree-nodes.js'
+import { isInvalidTreePath } from '../git/worktree-path.js'
 import { readProtection } from '../git/worktree-status.js'
 import { rethrowUnlessGoGit } from './ask-worktree.js'
 import { CheckoutRun } from './checkout-run.js'
 import type { ForcedCheckout } from './recipe-facts.js'
+import { TargetTree } from './target-tree.js'
 
 /**
  * Foretells go-git's checkout with Force: the index becomes the commit's tree, and then everything in the worktree that the index does not know
@@ -50,7 +52,8 @@ function forceCheckout(
   const { traits, gitDir, dir } = repository
   const reader = new TreeReader(store, dir, traits)
   const tracked = readIndex(repository).entries
-  const index = resetIndex(tracked, diffTree(indexTree(tracked), commitTree(reader, treeOf(repository, store, commit))))
+  const root = treeOf(repository, store, commit)
+  const index = resetIndex(repository, tracked, diffTree(indexTree(tracked), commitTree(reader, root)))
   const submodules = readSubmodules(repository, index)
   const protection = readProtection(repository)
   const worktree = new Worktree(repository.worktree, gitDir, cache, protection, submodules.created)
@@ -62,6 +65,7 @@ function forceCheckout(
   const view = { worktree, submodules: submodules.commits, trusted }
   const changes = diffTree(worktreeTree(view), indexTree(index))
   const names = new Set(tracked.map((entry) => entry.name))
+  const target = new TargetTree(reader, reader.read(root))
   new CheckoutRun({
     repository,
     store,
@@ -69,17 +73,29 @@ function forceCheckout(
     submodules: submodules.commits,
     protection,
     tracked: names,
+    target,
     lost,
   }).run(changes)
 }
 
 /** The entries once the commit's tree is laid over them; one that is skipped stays. @rule L06 */
-function resetIndex(entries: readonly IndexEntry[], changes: readonly TreeChange[]): IndexEntry[] {
+function resetIndex(
+  { traits, dir }: Repository,
+  entries: readonly IndexEntry[],
+  changes: readonly TreeChange[],
+): IndexEntry[] {
   const byName = new Map(entries.map((entry) => [entry.name, entry]))
   for (const { before, after } of changes) {
     const name = (after ?? before ?? []).map((node) => node.name).join('/')
     byName.delete(name)
     if (after === undefined) continue
+    if (traits.strictObjects && isInvalidTreePath(name)) {
+      const path = `${dir}/${shownPath(name)}`
+      throw goGitFailure('PATH_INVALID', `${path}: go-git from 5.19 on does not check this path out`, {
+        path,
+        goGit: `invalid path "${shownPath(name)}"`,
+      })
+    }
     const [hash = zeroHash, mode = '0'] = after.at(-1)?.hash()?.split(' ') ?? []
     const fresh = { size: 0, mtimeNs: 0n, stage: 0, skipWorktree: false, intentToAdd: false }
     byName.set(name, { name, hash, mode: Number(mode), ...fresh })

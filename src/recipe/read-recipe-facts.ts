@@ -29,7 +29,7 @@ export interface RecipeFactsOptions extends WorktreeOptions {
  * All that Ensure and getDeployVersion ask of a recipe's checkout. A missing folder and one that is no repository are answers. Nothing is
  * written.
  *
- * @throws SAFETY_LIMIT where our own limits keep us from knowing, HOME_UNKNOWN is an answer of the worktree
+ * @throws SAFETY_LIMIT where our own limits keep us from knowing, REVISION_UNSUPPORTED for a search by regular expression
  * @rule R30 R32 R35 R36 L19 L20
  */
 export async function readRecipeFacts({ name, dir, revisions, ...options }: RecipeFactsOptions): Promise<RecipeFacts> {

@@ -31,7 +31,9 @@ describe('parseLabels', () => {
   })
 
   it('gives a label that is no version as it stands', () => {
-    expect(parseLabels({ 'coop-cloud.s.version': 'not a\u001b[31m version' }, 's').version).toBe('not a\u001b[31m version')
+    expect(parseLabels({ 'coop-cloud.s.version': 'not a\u001b[31m version' }, 's').version).toBe(
+      'not a\u001b[31m version',
+    )
   })
 
   it('is not led astray by names of the prototype', () => {
@@ -42,12 +44,19 @@ describe('parseLabels', () => {
   it('reads back whatever labels are written, whatever else is there', () => {
     const text = fc.string({ unit: 'grapheme' })
     fc.assert(
-      fc.property(text, fc.array(text, { minLength: 5, maxLength: 5 }), fc.dictionary(text, text), (stack, values, more) => {
-        const ours = Object.fromEntries(deployLabelNames.map((name, i) => [deployLabel(stack, name), values[i] ?? '']))
-        const [recipe, chaos, chaosVersion, version, timeout] = values
-        const read = parseLabels({ ...more, ...ours }, stack)
-        expect(read).toEqual({ recipe, chaos: chaos === 'true', chaosVersion, version, timeout })
-      }),
+      fc.property(
+        text,
+        fc.array(text, { minLength: 5, maxLength: 5 }),
+        fc.dictionary(text, text),
+        (stack, values, more) => {
+          const ours = Object.fromEntries(
+            deployLabelNames.map((name, i) => [deployLabel(stack, name), values[i] ?? '']),
+          )
+          const [recipe, chaos, chaosVersion, version, timeout] = values
+          const read = parseLabels({ ...more, ...ours }, stack)
+          expect(read).toEqual({ recipe, chaos: chaos === 'true', chaosVersion, version, timeout })
+        },
+      ),
     )
   })
 })

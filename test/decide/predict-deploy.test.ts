@@ -93,10 +93,12 @@ describe('predictDeploy', () => {
       { path: '.gitmodules', goGit: 'x' },
       { advice: 'mend it' },
     )
-    expect(predictDeploy(deployFacts({ recipe: { worktree: { error } } }), { chaos: true })).toMatchObject({
-      code: 'checkout-unreadable',
-      message: expect.stringContaining('.gitmodules'),
-    })
+    for (const head of [{ hash: headCommit, name: 'HEAD' }, null]) {
+      expect(predictDeploy(deployFacts({ recipe: { head, worktree: { error } } }), { chaos: true })).toMatchObject({
+        code: 'checkout-unreadable',
+        message: expect.stringContaining('.gitmodules'),
+      })
+    }
   })
 
   it('asks for the tags only where nothing else gave a version', () => {

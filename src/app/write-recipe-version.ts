@@ -1,0 +1,43 @@
+import { AbraVersionError } from '../errors.js'
+import type { App } from './app.js'
+import { editEnv } from './edit-env.js'
+import { parseEnvEntries } from './parse-env.js'
+import { parseRecipeLine } from './recipe-line.js'
+import { changeEnv } from './set-env.js'
+
+/**
+ * Writes the version that was deployed into an app's file, as abra does after a deploy: `TYPE=custom-html` becomes
+ * `TYPE=custom-html:1.7.1+1.27.2`, in chaos `TYPE=custom-html:7ae7b0f7+U`. Every other byte stays; see setEnv.
+ *
+ * Of a file with both `RECIPE` and `TYPE`, `RECIPE` is changed, which is the one that counts (K).
+ *
+ * @throws USAGE for what cannot be a version; RECIPE_LINE_INVALID and the codes of setEnv
+ * @rule R46
+ */
+export async function writeRecipeVersion(app: Pick<App, 'path'>, version: string): Promise<void> {
+  demandVersion(version)
+  await changeEnv(app.path, (bytes) => recipeVersion(bytes, version, app.path))
+}
+
+/** The line of an app's file as {@link writeRecipeVersion} would leave it; nothing is written. @throws as writeRecipeVersion */
+export function recipeVersionLine(bytes: Uint8Array, version: string, path: string): string {
+  demandVersion(version)
+  return editEnv(bytes, ...recipeVersion(bytes, version, path), path).line
+}
+
+function recipeVersion(bytes: Uint8Array, version: string, path: string): readonly [string, string] {
+  const entries = parseEnvEntries(bytes, { path })
+  const lineOf = (key: string) => entries.findLast((entry) => entry.key === key)?.line
+  const { key, name } = parseRecipeLine(new Map(entries.map((entry) => [entry.key, entry.value])), { path, lineOf })
+  return [key, `${name}:${version}`]
+}
+
+function demandVersion(version: string): void {
+  if (version !== '' && !/[:\s\0]/.test(version)) return
+  throw new AbraVersionError(
+    'USAGE',
+    `${JSON.stringify(version)} is no version`,
+    { argument: 'version', value: version },
+    { advice: 'it has no colon and no white space, like 1.7.1+1.27.2 or 7ae7b0f7+U' },
+  )
+}

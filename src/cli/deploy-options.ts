@@ -1,0 +1,105 @@
+import { readUserFile } from '../app/read-user-file.js'
+import type { DeployedState } from '../decide/deploy-facts.js'
+import type { DeployDetailsOptions } from '../predict/read-deploy-details.js'
+import type { PredictOptions } from '../predict.js'
+import type { OptionValues } from './command.js'
+import { defined } from './defined.js'
+import { chooseProfile } from './go-git-option.js'
+import { usage } from './usage.js'
+
+const largestList = 1024 * 1024
+
+/** What `predict` and `stamp` are told in the same words. */
+export const deployOptions = {
+  chaos: { type: 'boolean', short: 'C' },
+  force: { type: 'boolean', short: 'f' },
+  latest: { type: 'boolean', short: 'l' },
+  offline: { type: 'boolean', short: 'o' },
+  'no-input': { type: 'boolean', short: 'n' },
+  'no-domain-checks': { type: 'boolean', short: 'D' },
+  'no-converge-checks': { type: 'boolean', short: 'c' },
+  debug: { type: 'boolean', short: 'd' },
+  'abra-dir': { type: 'string' },
+  'recipe-dir': { type: 'string' },
+  server: { type: 'string' },
+  deployed: { type: 'string' },
+  'no-swarm': { type: 'boolean' },
+  secrets: { type: 'string' },
+  'no-expose-env': { type: 'boolean' },
+  settings: { type: 'string' },
+  'go-git': { type: 'string' },
+  abra: { type: 'string' },
+  home: { type: 'string' },
+} as const
+
+/** The lines that explain {@link deployOptions}. */
+export const deployHelp = `abra's own flags:
+  -C, --chaos                deploy the checkout as it is
+  -f, --force                deploy although it is deployed
+  -l, --latest               ignore the version in the .env file and the deployed one
+  -o, --offline              do not fetch; without it the answer assumes that the clone is up to date
+  -n, --no-input, -D, --no-domain-checks, -c, --no-converge-checks, -d, --debug   accepted; they do not change the version
+
+Where to look:
+  --abra-dir DIR             where servers/ and recipes/ are (default: ABRA_DIR, else ~/.abra)
+  --recipe-dir DIR           the recipe's checkout, instead of the one below --abra-dir
+  --server NAME              of several servers with an app of this name
+  --deployed VERSION         the stack is deployed as VERSION (its .version label)
+  --no-swarm                 the stack is not deployed
+  --secrets FILE             the secrets on the server, a name a line (docker secret ls --format '{{.Name}}'); without it none is looked for
+  --no-expose-env            do not put every variable of the .env file into the environment of the service app (R55)
+  --settings FILE            ABRA_DIR and defaults of these options (ABRA_DEPLOY_VERSION_GO_GIT=5.17)
+  --go-git RELEASE           answer like go-git 5.16 (default), 5.17 or 5.19, or auto: like the one in the binary given by --abra
+  --abra PATH                an abra binary; its build information names the go-git release (nothing is run)
+  --home DIR                 home folder of the user who runs abra, for ~/.gitconfig (default: HOME)`
+
+/** The app, the version and the options of a deploy, as {@link deployOptions} name them. @throws USAGE */
+export async function readDeployArguments(
+  command: string,
+  [app, version, ...more]: readonly string[],
+  values: OptionValues,
+): Promise<{ options: PredictOptions & DeployDetailsOptions; caveats: string[] }> {
+  if (app === undefined || app === '')
+    throw usage(`${command} needs an app`, 'APP', 'name the app, as abra app ls shows it')
+  if (version === '') throw usage('the version is empty', 'VERSION', 'leave it out or name one', version)
+  if (more.length > 0)
+    throw usage(`${command} takes an app and a version`, 'VERSION', `leave out ${more.join(' ')}`, more[0])
+  const text = (name: keyof typeof deployOptions) => (typeof values[name] === 'string' ? values[name] : undefined)
+  const is = (name: keyof typeof deployOptions) => values[name] === true
+  const secrets = text('secrets')
+  const { profile, caveats } = await chooseProfile(text('go-git'), text('abra'))
+  const options = {
+    app,
+    ...defined({
+      version,
+      abraDir: text('abra-dir'),
+      recipeDir: text('recipe-dir'),
+      server: text('server'),
+      home: text('home'),
+      deployed: deployedState(text('deployed'), is('no-swarm')),
+      existingSecrets: secrets === undefined ? undefined : readNames(secrets),
+    }),
+    chaos: is('chaos'),
+    force: is('force'),
+    latest: is('latest'),
+    offline: is('offline'),
+    exposeEnv: !is('no-expose-env'),
+    profile,
+  }
+  return { options, caveats }
+}
+
+function deployedState(version: string | undefined, notDeployed: boolean): DeployedState | undefined {
+  if (version !== undefined && notDeployed)
+    throw usage('--deployed and --no-swarm contradict each other', '--no-swarm', 'leave one of them out')
+  if (version === '')
+    throw usage('--deployed needs the version that is deployed', '--deployed', 'name it, or say --no-swarm', version)
+  if (notDeployed) return { deployed: false }
+  return version === undefined ? undefined : { deployed: true, version, chaos: version.endsWith('+U') }
+}
+
+/** A name a line; an empty list says that there are none. */
+function readNames(path: string): string[] {
+  const lines = readUserFile(path, largestList).toString('utf8').split('\n')
+  return lines.map((line) => line.trim()).filter((line) => line !== '')
+}

@@ -1,0 +1,136 @@
+import { abraDir } from '../app/abra-dir.js'
+import type { App } from '../app/app.js'
+import { parseLabels, stampOf } from '../app/deploy-labels.js'
+import { listApps } from '../app/list-apps.js'
+import { readApp } from '../app/read-app.js'
+import { readUserFile } from '../app/read-user-file.js'
+import { recipeDir } from '../recipe/recipe-folder.js'
+import { connectSwarm } from '../swarm/docker.js'
+import type { CheckoutEvidence, DriftInput } from '../swarm/drift/drift-facts.js'
+import { explainDrift } from '../swarm/drift/explain-drift.js'
+import { driftInfo } from '../swarm/drift/finding.js'
+import { timeline } from '../swarm/drift/timeline.js'
+import { demandStack } from '../swarm/identity.js'
+import { parseBaseline } from '../swarm/parse-baseline.js'
+import { parseRecording } from '../swarm/recording.js'
+import { appService, type Snapshot } from '../swarm/snapshot.js'
+import { takeSnapshot } from '../swarm/take-snapshot.js'
+import type { Command, OptionValues } from './command.js'
+import { defined } from './defined.js'
+import { exitCodes } from './exit-codes.js'
+import { readCheckout } from './read-checkout.js'
+import { renderDrift } from './render-drift.js'
+import { readStackArgument, swarmHelp, swarmOptions, textOf } from './swarm-options.js'
+import { oneLine, toJson } from './terminal.js'
+import { usage } from './usage.js'
+import { largestBaseline } from './wait.js'
+
+export const explainCommand: Command = {
+  name: 'explain',
+  synopsis: 'APP|STACK [options]',
+  summary: 'why the deployed version is not the expected one',
+  help: `Prints what was found, the best explanation first, and the timeline of the deploy. docs/drift.md explains each kind.
+
+${swarmHelp}
+  --since FILE            what identity --json said before the deploy
+  --after FILE            what identity --json said right after our own deploy: tells ours from somebody else's
+  --recording FILE        explain what wait --record kept, instead of asking a Swarm; needs no APP|STACK
+  --checkout DIR          the recipe's checkout (default: the app's, below --abra-dir)
+  --json                  one JSON object
+
+Exit codes: 0 fine, or explained without --expect, 1 not as expected, 2 it cannot be known.`,
+  options: {
+    ...swarmOptions,
+    since: { type: 'string' },
+    after: { type: 'string' },
+    recording: { type: 'string' },
+    checkout: { type: 'string' },
+  },
+  async run(positionals, values) {
+    const recording = textOf(values, 'recording')
+    const { input, notes } = recording === undefined ? await live(positionals, values) : await replay(recording, values)
+    const findings = explainDrift(input)
+    const entries = timeline(input)
+    const stack = input.snapshots[0]?.stack
+    const fine = findings[0] !== undefined && driftInfo[findings[0].kind].role === 'answer'
+    const described = findings.map((finding) => ({ ...finding, ...driftInfo[finding.kind] }))
+    const json = { schema: 1, stack, expected: input.expected ?? null, findings: described, timeline: entries }
+    return {
+      stdout: values['json'] === true ? toJson(json) : renderDrift(findings, entries).join('\n'),
+      stderr: notes.map(oneLine),
+      exitCode: input.expected === undefined || fine ? exitCodes.ok : exitCodes.no,
+    }
+  },
+}
+
+interface Gathered {
+  readonly input: DriftInput
+  readonly notes: readonly string[]
+}
+
+async function replay(path: string, values: OptionValues): Promise<Gathered> {
+  for (const name of ['since', 'after'] as const) {
+    if (textOf(values, name) !== undefined)
+      throw usage(`--${name} and --recording contradict each other`, `--${name}`, 'a recording holds both')
+  }
+  const recording = parseRecording(readUserFile(path, largestBaseline).toString('utf8'), path)
+  const expected = textOf(values, 'expect') ?? recording.expected
+  const last = recording.snapshots.at(-1)
+  const { checkout = recording.checkout, notes } = await checkoutOf(values, undefined, last, expected)
+  return { input: { ...recording, ...defined({ expected, checkout }), strict: values['strict'] === true }, notes }
+}
+
+async function live(positionals: readonly string[], values: OptionValues): Promise<Gathered> {
+  const { stack, app, docker } = await readStackArgument('explain', positionals, values)
+  const baseline = readBaseline(values, 'since', stack)
+  const deployed = readBaseline(values, 'after', stack)
+  const reader = await connectSwarm(docker)
+  try {
+    const now = await takeSnapshot(reader, stack)
+    if (baseline === undefined) await demandStack(reader, now)
+    const expected = textOf(values, 'expect')
+    const { checkout, notes } = await checkoutOf(values, app, now, expected)
+    const apps = await appsOf(values)
+    const found = defined({ expected, baseline, deployed, checkout, apps })
+    return { input: { ...found, snapshots: [now], strict: values['strict'] === true }, notes }
+  } finally {
+    reader.close()
+  }
+}
+
+function readBaseline(values: OptionValues, name: 'since' | 'after', stack: string): Snapshot | undefined {
+  const path = textOf(values, name)
+  if (path === undefined) return undefined
+  return parseBaseline(readUserFile(path, largestBaseline).toString('utf8'), path, stack)
+}
+
+/** The checkout that is named must be there; the app's own may be missing, and then less can be said. */
+async function checkoutOf(
+  values: OptionValues,
+  app: App | undefined,
+  now: Snapshot | undefined,
+  expected: string | undefined,
+): Promise<{ checkout?: CheckoutEvidence; notes: string[] }> {
+  const named = textOf(values, 'checkout')
+  const spec = now && appService(now)?.spec
+  const stamp = spec && stampOf(parseLabels(spec.labels, now.stack))
+  if (named !== undefined) return { checkout: await readCheckout(named, stamp, expected, false), notes: [] }
+  if (app === undefined) return { notes: [] }
+  try {
+    const dir = recipeDir(abraDir(defined({ abraDir: textOf(values, 'abra-dir') })), app.recipe.name)
+    return { checkout: await readCheckout(dir, stamp, expected, false), notes: [] }
+  } catch (error) {
+    return { notes: [`the checkout is not looked at: ${error instanceof Error ? error.message : String(error)}`] }
+  }
+}
+
+/** Apps that share the stack, where there are app files to read; what cannot be read shares nothing that we know of. */
+async function appsOf(values: OptionValues): Promise<DriftInput['apps']> {
+  try {
+    const { apps } = await listApps(abraDir(defined({ abraDir: textOf(values, 'abra-dir') })))
+    const read = await Promise.all(apps.map((place) => readApp(place).catch(() => undefined)))
+    return read.filter((app) => app !== undefined)
+  } catch {
+    return undefined
+  }
+}

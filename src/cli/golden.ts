@@ -1,0 +1,75 @@
+import { findGoldenFolder } from '../golden/golden-folder.js'
+import { type GoldenSourceName, goldenSources } from '../golden/golden-source.js'
+import { countGoldens, renderGoldenReport } from '../golden/render-golden-report.js'
+import { verifyGoldens } from '../golden/verify-goldens.js'
+import type { Command, OptionValues } from './command.js'
+import { exitCodes } from './exit-codes.js'
+import { recordGoldens, recordOptions } from './golden-record.js'
+import { plain, toJson } from './terminal.js'
+import { usage } from './usage.js'
+
+export const goldenCommand: Command = {
+  name: 'golden',
+  synopsis: 'verify|record [options]',
+  summary: 'compare this program with the recorded answers, or record them anew',
+  help: `golden verify asks this program about every golden case and names the first stage that differs. It needs git, but neither Go nor
+Docker. Exit code 1: something differs, or a golden file is not what was recorded.
+
+  --source NAMES     only these, separated by commas: ${goldenSources.join(', ')}
+  --family NAME      only cases of this family
+  --json             one JSON object
+
+golden record --reference asks the Go libraries themselves and writes golden/library and the manifest. It needs git and Go 1.26.
+
+  --programs DIR     the reference programs, built already by golden/reference/build.sh
+  --out DIR          write into this folder instead
+  --check            write nothing; exit code 1 where a recording would change a byte
+golden record --tables renews what the manifest says of tables and published cases, which are written by hand. It asks nobody.
+
+golden record --abra PATH asks a real abra, on a machine whose Docker is a Swarm manager, and writes golden/binary. Nothing is deployed.
+
+  --out DIR          write into this folder instead
+  --any-version      record from another abra than the one this program is a port of, too
+
+  --golden DIR       the golden folder (default: this package's own)`,
+  options: {
+    source: { type: 'string' },
+    family: { type: 'string' },
+    json: { type: 'boolean' },
+    golden: { type: 'string' },
+    ...recordOptions,
+  },
+  async run(positionals, values) {
+    const [action, ...more] = positionals
+    if (more.length > 0) throw usage('golden takes one word', 'golden', `leave out ${more.join(' ')}`, more[0])
+    const named = values['golden']
+    const golden = findGoldenFolder(typeof named === 'string' ? named : undefined)
+    if (action === 'verify') return verify(golden, values)
+    if (action === 'record') return recordGoldens(golden, values)
+    throw usage('golden needs to know what to do', 'golden', 'say golden verify or golden record', action)
+  },
+}
+
+async function verify(golden: string, values: OptionValues) {
+  const { family } = values
+  const report = await verifyGoldens(golden, {
+    ...(values['source'] === undefined ? {} : { sources: chosenSources(String(values['source'])) }),
+    ...(typeof family === 'string' ? { family } : {}),
+  })
+  const { results, ...rest } = report
+  const json = { schema: 1, ...rest, counts: countGoldens(report), results }
+  return {
+    stdout: values['json'] === true ? toJson(json) : renderGoldenReport(report).map(plain).join('\n'),
+    stderr: [],
+    exitCode: report.passed ? exitCodes.ok : exitCodes.no,
+  }
+}
+
+function chosenSources(text: string): GoldenSourceName[] {
+  return text.split(',').map((name) => {
+    const found = goldenSources.find((source) => source === name)
+    if (found === undefined)
+      throw usage(`--source ${name}`, '--source', `give some of ${goldenSources.join(', ')}`, name)
+    return found
+  })
+}

@@ -1,0 +1,29 @@
+import { openRepository } from '../git/open-repository.js'
+import { defaultProfile } from '../git/profile.js'
+import { readChaosVersion } from '../recipe/chaos-version.js'
+import { readCommitPosition } from '../recipe/read-commit-position.js'
+import { readTags } from '../recipe/read-tags.js'
+import type { CheckoutEvidence } from '../swarm/drift/drift-facts.js'
+
+/** What a checkout shows of a stamp: what makes it dirty, its tags, and where the deployed commit stands. @throws as readChaosVersion */
+export async function readCheckout(
+  dir: string,
+  stamp: string | undefined,
+  expected: string | undefined,
+  recorded: boolean,
+): Promise<CheckoutEvidence> {
+  const { findings } = await readChaosVersion(dir)
+  const tags = readTags(openRepository(dir, defaultProfile))
+  const position =
+    stamp === undefined ? undefined : await readCommitPosition(dir, bare(stamp), expected && bare(expected))
+  return {
+    recorded,
+    files: findings.filter(({ change }) => change !== '!!').map(({ kind, path }) => ({ kind, path })),
+    ...('error' in tags ? {} : { tags: [...tags.references.keys()].sort() }),
+    ...(position === undefined ? {} : { position }),
+  }
+}
+
+function bare(version: string): string {
+  return version.endsWith('+U') ? version.slice(0, -2) : version
+}

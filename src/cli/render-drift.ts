@@ -1,0 +1,31 @@
+import { type DriftFinding, driftInfo } from '../swarm/drift/finding.js'
+import type { TimelineEntry } from '../swarm/drift/timeline.js'
+import { oneLine } from './terminal.js'
+
+/** The first finding in plain words, the others in a line each, then the timeline. */
+export function renderDrift(findings: readonly DriftFinding[], entries: readonly TimelineEntry[]): string[] {
+  const [first, ...others] = findings
+  return [
+    ...(first === undefined ? [] : renderFirst(first)),
+    ...others.flatMap((finding) => ['', ...renderFirst(finding)]),
+    '',
+    'Timeline (UTC, by the manager’s clock)',
+    ...entries.map(renderEntry),
+  ]
+}
+
+function renderFirst({ kind, certainty, evidence, advice }: DriftFinding): string[] {
+  const { title, docs } = driftInfo[kind]
+  return [
+    `${kind} (${certainty}): ${title}`,
+    ...evidence.map((line) => `  - ${oneLine(line)}`),
+    `  what to do: ${oneLine(advice)} (docs/${docs})`,
+  ]
+}
+
+function renderEntry({ at, what, specIndex, stamp, update, tasks }: TimelineEntry): string {
+  const time = new Date(at).toISOString().slice(11, 23)
+  const index = specIndex === undefined ? [] : [`spec index ${specIndex}`]
+  const parts = [...index, ...[stamp, update, tasks].filter((part) => part !== undefined)]
+  return oneLine(`  ${time}  ${what}${parts.length === 0 ? '' : `: ${parts.join(' · ')}`}`)
+}

@@ -1,0 +1,60 @@
+import { defaultProfile } from '../git/profile.js'
+import { readStamp } from '../stamp.js'
+import type { Command } from './command.js'
+import { defined } from './defined.js'
+import { deployHelp, deployOptions, readDeployArguments } from './deploy-options.js'
+import { exitCodes } from './exit-codes.js'
+import { predictionNotes } from './render-prediction.js'
+import { renderStamp, type StampForm } from './render-stamp.js'
+import { oneLine } from './terminal.js'
+import { usage } from './usage.js'
+
+export const stampCommand: Command = {
+  name: 'stamp',
+  synopsis: 'APP [VERSION] [options]',
+  summary: 'the merged compose file with the labels, for docker stack deploy',
+  help: `Prints the compose file that abra app deploy APP [VERSION] would deploy, labels included, read at that version from git's objects (in chaos: as it
+lies in the checkout). The checkout is not moved and nothing is deployed. To deploy it, give docker nothing else of the environment, or it fills
+variables without a value from there:
+
+  abra-deploy-version stamp APP --chaos | env -i PATH="$PATH" HOME="$HOME" docker stack deploy -c - STACK
+
+${deployHelp}
+
+What to print:
+  --diff                     a unified diff against the compose file without the stamps
+  --json                     one JSON object: the configuration and all that led to it
+  --files-dir DIR            write the files that the compose file names (configs, secrets, env_file) below DIR, as they are at that version, and
+                             print paths there; without it their paths in the checkout are printed, if the files there are the same
+
+Exit codes: 0 fine, 2 it cannot be known, 3 abra would refuse or fail.`,
+  options: {
+    ...deployOptions,
+    diff: { type: 'boolean' },
+    json: { type: 'boolean' },
+    'files-dir': { type: 'string' },
+  },
+  async run(positionals, values) {
+    const filesDir = typeof values['files-dir'] === 'string' ? values['files-dir'] : undefined
+    if (filesDir === '') throw usage('--files-dir is empty', '--files-dir', 'name a folder', filesDir)
+    if (values['diff'] === true && values['json'] === true)
+      throw usage('--diff and --json contradict each other', '--diff', 'leave one of them out')
+    const { options, caveats } = await readDeployArguments('stamp', positionals, values)
+    const { stamp } = await readStamp({ ...options, ...defined({ filesDir }) })
+    const form: StampForm = values['json'] === true ? 'json' : values['diff'] === true ? 'diff' : 'yaml'
+    const { profile = defaultProfile } = options
+    const notes = predictionNotes({
+      prediction: stamp,
+      profile,
+      findings: [],
+      envDifferences: [],
+      log: [],
+      explain: false,
+    })
+    return {
+      stdout: renderStamp(stamp, form),
+      stderr: [...caveats, ...notes].map(oneLine),
+      exitCode: stamp.outcome === 'refuse' ? exitCodes.refused : exitCodes.ok,
+    }
+  },
+}

@@ -1,0 +1,78 @@
+import type { App } from '../app/app.js'
+import { readApp } from '../app/read-app.js'
+import { isAbraVersionError } from '../errors.js'
+import type { DockerChoice } from '../swarm/docker-endpoint.js'
+import type { OptionValues } from './command.js'
+import { defined } from './defined.js'
+import { usage } from './usage.js'
+
+/** What `identity`, `wait` and `explain` are told in the same words. */
+export const swarmOptions = {
+  'docker-host': { type: 'string' },
+  context: { type: 'string' },
+  'abra-dir': { type: 'string' },
+  server: { type: 'string' },
+  expect: { type: 'string' },
+  strict: { type: 'boolean' },
+  settings: { type: 'string' },
+  json: { type: 'boolean' },
+} as const
+
+/** The lines that explain {@link swarmOptions}. */
+export const swarmHelp = `Where to look:
+  --docker-host ADDRESS   unix:///path, tcp://host:port (DOCKER_TLS_VERIFY and DOCKER_CERT_PATH count) or ssh://user@host
+  --context NAME          a Docker context; without either the context of the app's server, else DOCKER_HOST and what docker itself would take
+  --abra-dir DIR          where servers/ is, to find the app (default: ABRA_DIR, else ~/.abra)
+  --server NAME           of several servers with an app of this name
+  --settings FILE         ABRA_DIR, DOCKER_HOST and defaults of these options
+
+What to say:
+  --expect VERSION        exit 1 unless this is deployed: a commit by its first 7 digits or more, +U compared if given
+  --strict                with --expect: compare +U also where VERSION has none`
+
+/** The stack, the app it was named by if there is one, and the Docker to ask. */
+export interface StackArgument {
+  readonly stack: string
+  readonly app?: App
+  readonly docker: DockerChoice
+}
+
+/** A value of an option that takes text. */
+export function textOf(values: OptionValues, name: string): string | undefined {
+  const value = values[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** `APP|STACK`: an app of ABRA_DIR by its name, else the name of a stack. @throws USAGE and the codes of readApp */
+export async function readStackArgument(
+  command: string,
+  [name, ...more]: readonly string[],
+  values: OptionValues,
+): Promise<StackArgument> {
+  if (name === undefined || name === '')
+    throw usage(`${command} needs an app or a stack`, 'APP|STACK', 'name one; docker stack ls lists the stacks')
+  if (more.length > 0)
+    throw usage(`${command} takes one app or stack`, 'APP|STACK', `leave out ${more.join(' ')}`, more[0])
+  if (values['strict'] === true && textOf(values, 'expect') === undefined)
+    throw usage('--strict compares with nothing', '--strict', 'add --expect VERSION')
+  const app = await findApp(name, values)
+  const docker = defined({
+    dockerHost: textOf(values, 'docker-host'),
+    context: textOf(values, 'context'),
+    server: app?.server,
+  })
+  return app === undefined ? { stack: name, docker } : { stack: app.stackName, app, docker }
+}
+
+/** No stack has a dot in its name, and nearly every app has. */
+async function findApp(name: string, values: OptionValues): Promise<App | undefined> {
+  const options = defined({ abraDir: textOf(values, 'abra-dir'), server: textOf(values, 'server') })
+  try {
+    return await readApp(name, options)
+  } catch (error) {
+    if (name.includes('.') || textOf(values, 'server') !== undefined) throw error
+    const absent = ['APP_NOT_FOUND', 'HOME_UNKNOWN', 'FILE_UNREADABLE'] as const
+    if (absent.some((code) => isAbraVersionError(error, code))) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,164 @@
+import { parseLabels, stampOf } from '../app/deploy-labels.js'
+import { readUserFile } from '../app/read-user-file.js'
+import { writePrivateFile } from '../app/replace-file.js'
+import { meetsExpectation } from '../decide/expectation.js'
+import { connectSwarm } from '../swarm/docker.js'
+import { parseBaseline } from '../swarm/parse-baseline.js'
+import { type Recording, withoutRepeats } from '../swarm/recording.js'
+import { appService, type Snapshot } from '../swarm/snapshot.js'
+import type { SwarmReader } from '../swarm/swarm-reader.js'
+import { type WaitResult, waitForConvergence } from '../swarm/wait.js'
+import type { WaitChange } from '../swarm/wait-change.js'
+import type { Command, OptionValues } from './command.js'
+import { defined } from './defined.js'
+import { type ExitCode, exitCodes } from './exit-codes.js'
+import { readCheckout } from './read-checkout.js'
+import { renderChange, renderEnd } from './render-wait.js'
+import { readStackArgument, swarmHelp, swarmOptions, textOf } from './swarm-options.js'
+import { oneLine, plain, toJson } from './terminal.js'
+import { usage } from './usage.js'
+
+/** The services of a stack of hundreds come to a few megabytes. */
+export const largestBaseline = 64 * 1024 * 1024
+const program = 'abra-deploy-version'
+
+export const waitCommand: Command = {
+  name: 'wait',
+  synopsis: 'APP|STACK [options]',
+  summary: 'until the update has ended, well or badly',
+  help: `Start it when the deploy has been handed over. Prints the verdict and the version; each change goes to stderr, failing tasks with their whole
+errors. Ctrl-C ends the waiting, never the deploy.
+
+${swarmHelp}
+  --since FILE            what identity --json said before the deploy; without it every update that has ended counts as this one
+  --timeout SECONDS       default: the label coop-cloud.STACK.timeout, else 300
+  --logs LINES            the last lines of each failed task
+  --record FILE           keep what was seen, for explain --recording
+  --checkout DIR          with --record: keep also what makes this checkout dirty, and where the deployed commit stands
+  --json                  one JSON object a line: each change, and at last the outcome
+
+Exit codes: 0 as deployed, 1 failed, rolled back, paused or gone, or not the expected version, 2 it cannot be known, 124 timed out,
+130 interrupted.`,
+  options: {
+    ...swarmOptions,
+    since: { type: 'string' },
+    timeout: { type: 'string' },
+    logs: { type: 'string' },
+    record: { type: 'string' },
+    checkout: { type: 'string' },
+  },
+  async run(positionals, values) {
+    const { stack, docker } = await readStackArgument('wait', positionals, values)
+    const timeout = readNumber(values, 'timeout')
+    const lines = readNumber(values, 'logs')
+    const sinceFile = textOf(values, 'since')
+    const since =
+      sinceFile === undefined
+        ? undefined
+        : parseBaseline(readUserFile(sinceFile, largestBaseline).toString('utf8'), sinceFile, stack)
+    const json = values['json'] === true
+    const onChange = (change: WaitChange) => {
+      if (json) process.stdout.write(`${toJson({ schema: 1, ...change })}\n`)
+      else process.stderr.write(`${program}: ${renderChange(change)}\n`)
+    }
+    const snapshots: Snapshot[] = []
+    const reader = await connectSwarm(docker)
+    const interrupt = new AbortController()
+    const onInterrupt = () => interrupt.abort()
+    process.once('SIGINT', onInterrupt)
+    try {
+      const result = await waitForConvergence(stack, {
+        swarm: reader,
+        ...defined({ since, timeout }),
+        signal: interrupt.signal,
+        onChange,
+        onSnapshot: (snapshot) => snapshots.push(snapshot),
+      })
+      const logs = lines === undefined ? [] : await failedLogs(reader, result, lines)
+      await keepRecording(values, stack, since, snapshots, stampIn(result))
+      return answer(values, stack, result, logs)
+    } finally {
+      process.removeListener('SIGINT', onInterrupt)
+      reader.close()
+    }
+  },
+}
+
+function answer(values: OptionValues, stack: string, result: WaitResult, logs: readonly string[]) {
+  const { outcome, assessment, timeout, waitedMs } = result
+  const stamp = stampIn(result)
+  const expected = textOf(values, 'expect')
+  const strict = values['strict'] === true
+  const meets = expected === undefined || (stamp !== undefined && meetsExpectation(stamp, expected, { strict }))
+  const exitCode = exitCodeOf(result, meets)
+  const verdict = assessment?.verdict ?? 'unknown'
+  const json = { schema: 1, outcome, ...assessment, version: stamp ?? null, timeout, waitedMs: Math.round(waitedMs) }
+  return {
+    stdout: values['json'] === true ? toJson(json) : oneLine(`${verdict} ${stamp ?? 'unknown'}`),
+    stderr: [
+      ...logs,
+      renderEnd(result, stack),
+      ...(meets ? [] : [oneLine(`expected ${expected}, deployed is ${stamp ?? 'unknown'}; explain says why`)]),
+    ],
+    exitCode,
+  }
+}
+
+function exitCodeOf({ outcome, assessment }: WaitResult, meets: boolean): ExitCode {
+  if (outcome === 'timed-out') return exitCodes.timedOut
+  if (outcome === 'interrupted') return exitCodes.interrupted
+  return assessment?.ok === true && meets ? exitCodes.ok : exitCodes.no
+}
+
+function stampIn({ snapshot }: WaitResult): string | undefined {
+  const app = snapshot && appService(snapshot)
+  return app && stampOf(parseLabels(app.spec.labels, snapshot.stack))
+}
+
+/** The last lines of the last failed task of each service. A log that cannot be had is no reason to fail. */
+async function failedLogs(reader: SwarmReader, { assessment }: WaitResult, lines: number): Promise<string[]> {
+  const failed = assessment?.services.flatMap(({ service, failures }) => {
+    const task = failures.at(-1)
+    return task === undefined ? [] : [{ service, id: task.id }]
+  })
+  const logs = await Promise.all(
+    (failed ?? []).map(async ({ service, id }) => {
+      const log = await reader.readTaskLog(id, lines).catch((error: Error) => `no log: ${error.message}`)
+      const text = plain(log).trimEnd()
+      return [`last lines of task ${id} of ${service}:`, ...text.split('\n').map((line) => `  ${line}`)]
+    }),
+  )
+  return logs.flat()
+}
+
+async function keepRecording(
+  values: OptionValues,
+  stack: string,
+  baseline: Snapshot | undefined,
+  looks: readonly Snapshot[],
+  stamp: string | undefined,
+): Promise<void> {
+  const path = textOf(values, 'record')
+  const dir = textOf(values, 'checkout')
+  if (dir !== undefined && path === undefined)
+    throw usage('--checkout is kept nowhere', '--checkout', 'add --record FILE', dir)
+  const [deployed] = looks
+  if (path === undefined || deployed === undefined) return
+  const expected = textOf(values, 'expect')
+  const checkout = dir === undefined ? undefined : await readCheckout(dir, stamp, expected, true)
+  const recording: Recording = {
+    schema: 1,
+    stack,
+    ...defined({ expected, baseline, checkout }),
+    deployed,
+    snapshots: withoutRepeats(looks),
+  }
+  writePrivateFile(path, Buffer.from(`${JSON.stringify(recording, null, 1)}\n`))
+}
+
+function readNumber(values: OptionValues, name: 'timeout' | 'logs'): number | undefined {
+  const value = textOf(values, name)
+  if (value === undefined) return undefined
+  if (/^[1-9]\d{0,6}$/.test(value)) return Number(value)
+  throw usage(`--${name} ${value} is no whole number above 0`, `--${name}`, `write it like --${name} 60`, value)
+}

@@ -1,0 +1,77 @@
+/** A compose configuration as docker/cli's `types.Config` reads once it was written as YAML: nothing that is empty, short forms made long. */
+export interface ComposeConfig {
+  version: string
+  services: Record<string, ComposeService>
+  networks?: Record<string, ComposeObject>
+  volumes?: Record<string, ComposeObject>
+  secrets?: Record<string, ComposeObject>
+  configs?: Record<string, ComposeObject>
+  [extension: `x-${string}`]: unknown
+}
+
+/** A top-level network, volume, secret or config. */
+export interface ComposeObject {
+  name?: string
+  driver?: string
+  driver_opts?: Record<string, string>
+  external?: boolean | { name: string; external?: boolean }
+  labels?: Record<string, string>
+  /** Secrets and configs only: an absolute path. */
+  file?: string
+  template_driver?: string
+  [other: string]: unknown
+}
+
+/** A service; fields that nothing here asks for are there too, as YAML has them. */
+export interface ComposeService {
+  image?: string
+  command?: string[]
+  /** null: neither given nor in the environment of the deploy. */
+  environment?: Record<string, string | null>
+  labels?: Record<string, string>
+  deploy?: ComposeDeploy
+  healthcheck?: ComposeHealthcheck
+  secrets?: ComposeFileReference[]
+  configs?: ComposeFileReference[]
+  volumes?: { type?: string; source?: string; target?: string; read_only?: boolean; [other: string]: unknown }[]
+  ports?: { mode?: string; target?: number; published?: number; protocol?: string }[]
+  networks?: Record<string, { aliases?: string[]; [other: string]: unknown } | null>
+  [other: string]: unknown
+}
+
+export interface ComposeFileReference {
+  source?: string
+  target?: string
+  uid?: string
+  gid?: string
+  mode?: number
+}
+
+export interface ComposeDeploy {
+  mode?: string
+  replicas?: number
+  labels?: Record<string, string>
+  update_config?: ComposeUpdate
+  rollback_config?: ComposeUpdate
+  [other: string]: unknown
+}
+
+/** Durations are as Go prints them: `1m30s`. */
+export interface ComposeUpdate {
+  parallelism?: number
+  delay?: string
+  failure_action?: string
+  monitor?: string
+  max_failure_ratio?: number
+  order?: string
+}
+
+export interface ComposeHealthcheck {
+  test?: string[]
+  timeout?: string
+  interval?: string
+  retries?: number
+  start_period?: string
+  start_interval?: string
+  disable?: boolean
+}

@@ -1,0 +1,28 @@
+import type { FuncKeywordDefinition, SchemaValidateFunction } from 'ajv'
+
+/** Our keyword for `uniqueItems`: ajv's own compares every item with every other, and trips over a key called `valueOf`. */
+export const DISTINCT = 'distinctItems'
+
+const validate: SchemaValidateFunction = (_schema: unknown, list: unknown[]) => {
+  const seen = new Map<string, number>()
+  for (const [i, item] of list.entries()) {
+    const text = canonical(item)
+    const twin = seen.get(text)
+    if (twin !== undefined) {
+      validate.errors = [{ keyword: DISTINCT, params: { twins: `${twin},${i}` } }]
+      return false
+    }
+    seen.set(text, i)
+  }
+  return true
+}
+
+export const distinctItems: FuncKeywordDefinition = { keyword: DISTINCT, type: 'array', validate, errors: true }
+
+/** The same text for the same JSON, whatever the order of its keys. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const entries = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`)
+  return `{${entries.sort().join()}}`
+}

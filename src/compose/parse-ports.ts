@@ -1,0 +1,90 @@
+/** A port as a container publishes it. `published` 0 is left to the Swarm. */
+export interface PublishedPort {
+  protocol: string
+  target: number
+  published: number
+}
+
+const MOST_PORT = 65535
+
+/**
+ * The short form of a port: `[[ip:][published]:]target[/protocol]`, each a number or a range. The address is checked and then ignored.
+ * Undefined where docker/cli refuses it. Ports come sorted as texts, so `8-11` gives 10, 11, 8, 9.
+ */
+export function parsePorts(spec: string): PublishedPort[] | undefined {
+  const slash = spec.indexOf('/')
+  const protocol = slash === -1 ? 'tcp' : spec.slice(slash + 1).toLowerCase() || 'tcp'
+  const parts = splitParts(slash === -1 ? spec : spec.slice(0, slash))
+  if (parts.target === '' || !['tcp', 'udp', 'sctp'].includes(protocol)) return undefined
+  const target = parseRange(parts.target)
+  if (target === undefined || !isAddress(parts.address)) return undefined
+  if (parts.published === '') return sorted(target, protocol, () => [0])
+  const published = parseRange(parts.published)
+  if (published === undefined) return undefined
+  const [count, publishedCount] = [target.last - target.first, published.last - published.first]
+  if (count === publishedCount) return sorted(target, protocol, (port) => [published.first + port - target.first])
+  // A range may be published of one port alone.
+  if (count !== 0) return undefined
+  return sorted(target, protocol, () => Array.from({ length: publishedCount + 1 }, (_, i) => published.first + i))
+}
+
+interface PortRange {
+  first: number
+  last: number
+}
+
+function sorted(target: PortRange, protocol: string, published: (port: number) => number[]): PublishedPort[] {
+  const ports = Array.from({ length: target.last - target.first + 1 }, (_, i) => target.first + i)
+  const byText = ports.map(String).sort()
+  return byText.flatMap((text) =>
+    published(Number(text)).map((port) => ({ protocol, target: Number(text), published: port })),
+  )
+}
+
+function splitParts(text: string): { address: string; published: string; target: string } {
+  const parts = text.split(':')
+  const target = parts.at(-1) ?? ''
+  const published = parts.at(-2) ?? ''
+  return { address: parts.slice(0, -2).join(':'), published, target }
+}
+
+/** `first-last`; what follows a second dash is not looked at. */
+function parseRange(text: string): PortRange | undefined {
+  const [from = '', to] = text.split('-')
+  const first = parsePort(from)
+  const last = to === undefined ? first : parsePort(to)
+  return first === undefined || last === undefined || last < first ? undefined : { first, last }
+}
+
+function parsePort(text: string): number | undefined {
+  return /^0*[0-9]{1,5}$/.test(text) && Number(text) <= MOST_PORT ? Number(text) : undefined
+}
+
+function isAddress(text: string): boolean {
+  if (text === '') return true
+  const bracketed = /^\[(.*)\]$/s.exec(text)
+  return isIp(bracketed?.[1] ?? text)
+}
+
+/** What Go's `net.ParseIP` takes. */
+function isIp(text: string): boolean {
+  return isIpV4(text) || isIpV6(text)
+}
+
+export function isIpV4(text: string): boolean {
+  return (
+    /^(?:(?:0|[1-9][0-9]{0,2})\.){3}(?:0|[1-9][0-9]{0,2})$/.test(text) && text.split('.').every((n) => Number(n) <= 255)
+  )
+}
+
+export function isIpV6(text: string): boolean {
+  if (!text.includes(':') || text.length > 45) return false
+  const tail = text.slice(text.lastIndexOf(':') + 1)
+  // Four numbers may stand at the end, for the last two groups.
+  const groups = tail.includes('.') ? (isIpV4(tail) ? `${text.slice(0, -tail.length)}0:0` : 'no') : text
+  const halves = groups.split('::')
+  if (halves.length > 2) return false
+  const parts = halves.flatMap((half) => (half === '' ? [] : half.split(':')))
+  if (!parts.every((part) => /^[0-9a-fA-F]{1,4}$/.test(part))) return false
+  return halves.length === 2 ? parts.length < 8 : parts.length === 8
+}

@@ -1,0 +1,95 @@
+import type { App } from '../app/app.js'
+import { AbraVersionError } from '../errors.js'
+import type { ComposeConfig, ComposeObject } from './compose-config.js'
+import { isComposeMap } from './compose-value.js'
+import type { ComposeFile } from './load-compose.js'
+import { parseYaml } from './parse-yaml.js'
+
+/** Docker's limit. */
+const longestName = 64
+
+/** A secret that has to be on the server before the app can be deployed. */
+export interface RequiredSecret {
+  /** As the compose file calls it: `db_password`. */
+  readonly name: string
+  /** As the server does: `<stack>_<name>_<version>`. */
+  readonly remoteName: string
+  /** What follows the last `_` of it: `v1`; empty where the `.env` file does not set it. */
+  readonly version: string
+  /** How long a generated one would be, where the `.env` file says so (`# length=32`). */
+  readonly length?: number
+  /** false for `# generate=false`: it has to be inserted by hand. */
+  readonly generate: boolean
+}
+
+/**
+ * The secrets an app needs: those that a service uses and that docker does not make from a file, by name. What the comments of the `.env` file
+ * ask for counts for a secret whose name in the compose file holds the variable, `${SECRET_DB_PASSWORD_VERSION}`.
+ *
+ * @param rawNames each secret's name as it is written, from {@link rawSecretNames}; without it the variable is guessed from the secret's own name
+ * @throws SECRET_NAME_INVALID above 64 characters
+ * @rule R47 R45
+ */
+export function requiredSecrets(
+  config: ComposeConfig,
+  { modifiers }: Pick<App, 'modifiers'>,
+  rawNames?: ReadonlyMap<string, string>,
+): RequiredSecret[] {
+  const used = new Set(
+    Object.values(config.services).flatMap(({ secrets = [] }) => secrets.map(({ source }) => source)),
+  )
+  return Object.entries(config.secrets ?? {})
+    .filter(([name, secret]) => used.has(name) && isExternal(secret))
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([name, secret]) => {
+      const remoteName = secret.name ?? name
+      checkName(name, remoteName)
+      const raw = rawNames === undefined ? `$SECRET_${name.toUpperCase()}_VERSION` : (rawNames.get(name) ?? '')
+      const variables = [...raw.matchAll(/\$\{?(\w+)/g)].map(([, variable]) => variable)
+      const asked = [...modifiers].filter(([variable]) => variables.includes(variable))
+      const of = (modifier: string) => asked.map(([, pairs]) => pairs.get(modifier)).findLast((it) => it !== undefined)
+      const length = of('length')
+      return {
+        name,
+        remoteName,
+        version: remoteName.slice(remoteName.lastIndexOf('_') + 1),
+        ...(length !== undefined && /^\d{1,6}$/.test(length) ? { length: Number(length) } : {}),
+        generate: of('generate') !== 'false',
+      }
+    })
+}
+
+/** Those that are not among the names of the server's secrets. @rule R5 R47 */
+export function missingSecrets(
+  required: readonly RequiredSecret[],
+  existing: Iterable<string>,
+): { name: string; generate: boolean }[] {
+  const there = new Set(existing)
+  return required.filter(({ remoteName }) => !there.has(remoteName)).map(({ name, generate }) => ({ name, generate }))
+}
+
+/** The names of secrets as compose files write them, variables and all; of several files the last that has the secret counts (L37). */
+export function rawSecretNames(files: readonly ComposeFile[]): Map<string, string> {
+  const names = new Map<string, string>()
+  for (const { path, text } of files) {
+    const secrets = parseYaml(path, text).tree.get('secrets')
+    if (!isComposeMap(secrets)) continue
+    for (const [secret, value] of secrets) {
+      const name = isComposeMap(value) ? value.get('name') : undefined
+      names.set(secret, typeof name === 'string' ? name : '')
+    }
+  }
+  return names
+}
+
+function isExternal({ external }: ComposeObject): boolean {
+  return external === true || (typeof external === 'object' && external.external === true)
+}
+
+function checkName(name: string, remoteName: string): void {
+  if ([...remoteName].length <= longestName) return
+  const problem = `has more than ${longestName} characters`
+  const what = `the secret ${name} would be ${JSON.stringify(remoteName)} on the server, which ${problem}`
+  const advice = "set a shorter STACK_NAME, or shorten the secret's name in the recipe"
+  throw new AbraVersionError('SECRET_NAME_INVALID', what, { name, remoteName, problem }, { advice })
+}

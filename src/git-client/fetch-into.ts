@@ -1,0 +1,100 @@
+import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { References } from '../git/references.js'
+import type { GitTransferOptions } from './clone-repository.js'
+import { parseGitSource } from './git-source.js'
+import { parseRefspec, type Refspec, targetOf } from './refspec.js'
+import { type RunGitOptions, runGit } from './run-git.js'
+import { WritableFolder } from './writable-folder.js'
+
+/** A reference that a fetch moved. */
+export interface MovedReference {
+  readonly name: string
+  readonly before: string | undefined
+  readonly after: string
+}
+
+export interface FetchOptions extends GitTransferOptions {
+  /** The folder that a relative path in `source` begins at. Default: the git folder's parent. */
+  readonly base?: string
+}
+
+/**
+ * Fetches references into a repository whose own config is not trusted: git runs in a fresh repository inside the git folder, and what it brought
+ * is moved over by us. References that were there already are moved, never deleted. Where all are up to date nothing is transferred.
+ *
+ * @param gitDir the `.git` folder; no link is followed below it
+ * @param references of the same folder, to see what is there
+ * @param refspecs `refs/tags/*:refs/tags/*`, or `refs/tags/*` alone for the same name on both sides
+ * @returns those that moved, in the order of their names
+ * @throws GIT_SOURCE_REFUSED GIT_MISSING GIT_FAILED CHECKOUT_UNSAFE
+ */
+export async function fetchInto(
+  gitDir: string,
+  references: References,
+  source: string,
+  refspecs: readonly string[],
+  options: FetchOptions = {},
+): Promise<MovedReference[]> {
+  const { url, isSsh } = parseGitSource(source, options.base ?? join(gitDir, '..'))
+  const parsed = refspecs.map(parseRefspec)
+  const folder = new WritableFolder(Buffer.from(gitDir).toString('latin1'))
+  folder.checkFolder('objects/pack')
+  const ceiling = await realpath(gitDir)
+  const scratch = await mkdtemp(join(ceiling, 'fetch-'))
+  try {
+    const run: RunGitOptions = {
+      cwd: scratch,
+      ceiling,
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      ...(isSsh && options.ssh !== undefined ? { ssh: options.ssh } : {}),
+    }
+    await runGit(['init', '--quiet', '--bare', '--template=', '.'], run)
+    const offered = readListing(await runGit(['--git-dir=.', 'ls-remote', '--refs', '--', url], run), parsed)
+    if (movesOf(offered, references).length === 0) return []
+    const args = [
+      '--git-dir=.',
+      'fetch',
+      '--quiet',
+      '--no-tags',
+      '--no-recurse-submodules',
+      '--no-write-fetch-head',
+      '--no-auto-maintenance',
+    ]
+    await runGit([...args, '--', url, ...parsed.map(({ from, to }) => `+${from}:${to}`)], run)
+    const fetched = await runGit(['--git-dir=.', 'for-each-ref', '--format=%(objectname)%09%(refname)'], run)
+    await movePacks(folder, scratch)
+    const moved = movesOf(readListing(fetched), references)
+    for (const { name, after } of moved) folder.writeReference(name, after)
+    return moved
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}
+
+/** `HASH<TAB>NAME` a line, by the name the reference gets here. */
+function readListing(bytes: Buffer, refspecs?: readonly Refspec[]): Map<string, string> {
+  const names = new Map<string, string>()
+  for (const line of bytes.toString('latin1').split('\n')) {
+    const [hash = '', name = ''] = line.split('\t')
+    const targets = refspecs === undefined ? [name] : refspecs.map((refspec) => targetOf(refspec, name))
+    for (const target of targets) if (target !== undefined && target !== '') names.set(target, hash)
+  }
+  return names
+}
+
+function movesOf(wanted: ReadonlyMap<string, string>, references: References): MovedReference[] {
+  return [...wanted].sort().flatMap(([name, after]) => {
+    const here = references.read(name)
+    const before = here !== undefined && 'hash' in here ? here.hash : undefined
+    return before === after ? [] : [{ name, before, after }]
+  })
+}
+
+/** The index of a pack last: what it names is then there. */
+async function movePacks(folder: WritableFolder, scratch: string): Promise<void> {
+  const from = join(scratch, 'objects', 'pack')
+  const names = (await readdir(from)).filter((name) => /^pack-[0-9a-f]+\.(?:pack|idx)$/.test(name))
+  const order = (name: string) => (name.endsWith('.pack') ? 0 : 1)
+  for (const name of names.sort((a, b) => order(a) - order(b))) folder.moveIn(join(from, name), `objects/pack/${name}`)
+}

@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto'
+import * as fs from 'node:fs'
+import { join } from 'node:path'
+import { AbraVersionError } from '../errors.js'
+import { errnoOf, printable, toBuffer } from '../git/confined-folder.js'
+import { isValidReferenceName } from '../git/reference-name.js'
+
+const createFlags = fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_EXCL | fs.constants.O_NOFOLLOW
+
+/**
+ * Writes into one folder without following a link in it: each file is made under another name and then moved into its place. For the git folder
+ * of an untrusted checkout, and for its worktree. Paths are byte strings below the folder.
+ */
+export class WritableFolder {
+  readonly #root: string
+  readonly #folders = new Set<string>([''])
+
+  /** @param root absolute path, a byte string; the folder itself must be no link */
+  constructor(root: string) {
+    this.#root = root
+    if (!fs.lstatSync(toBuffer(root)).isDirectory()) throw this.#unsafe('', 'is no folder')
+  }
+
+  absolute(path: string): Buffer {
+    return toBuffer(path === '' ? this.#root : `${this.#root}/${path}`)
+  }
+
+  lstat(path: string): fs.Stats | undefined {
+    try {
+      return fs.lstatSync(this.absolute(path))
+    } catch (error) {
+      if (['ENOENT', 'ENOTDIR'].includes(errnoOf(error) ?? '')) return undefined
+      throw error
+    }
+  }
+
+  /** Makes a folder and those above it where they are missing. @throws CHECKOUT_UNSAFE where a link or file stands in the way */
+  makeFolder(path: string): void {
+    const parts = path === '' ? [] : path.split('/')
+    for (let i = 1; i <= parts.length; i++) {
+      const above = parts.slice(0, i).join('/')
+      if (this.#folders.has(above)) continue
+      const stat = this.lstat(above)
+      if (stat === undefined) fs.mkdirSync(this.absolute(above))
+      else if (!stat.isDirectory()) throw this.#unsafe(above, stat.isSymbolicLink() ? 'is a link' : 'is no folder')
+      this.#folders.add(above)
+    }
+  }
+
+  /** @throws CHECKOUT_UNSAFE where the folder, or one above it, is a link */
+  checkFolder(path: string): void {
+    this.makeFolder(path)
+  }
+
+  /** Writes a file in one step; a link in its place is replaced, not followed. The mode is subject to the umask. */
+  writeFile(path: string, bytes: Uint8Array, mode = 0o666): void {
+    const temporary = this.#beside(path)
+    const file = fs.openSync(this.absolute(temporary), createFlags, mode)
+    try {
+      for (let at = 0; at < bytes.length; ) at += fs.writeSync(file, bytes, at)
+    } catch (error) {
+      fs.rmSync(this.absolute(temporary), { force: true })
+      throw error
+    } finally {
+      fs.closeSync(file)
+    }
+    this.#put(temporary, path)
+  }
+
+  /** Makes a symbolic link in one step; its target is not looked at. */
+  writeLink(path: string, target: Buffer): void {
+    const temporary = this.#beside(path)
+    fs.symlinkSync(target, this.absolute(temporary))
+    this.#put(temporary, path)
+  }
+
+  /** Moves a file from elsewhere on the same file system. */
+  moveIn(from: string, path: string): void {
+    this.makeFolder(folderOf(path))
+    fs.renameSync(from, this.absolute(path))
+  }
+
+  /** Removes a file or link, then the folders above it that are empty, up to the root. */
+  removeFile(path: string): void {
+    this.makeFolder(folderOf(path))
+    fs.unlinkSync(this.absolute(path))
+    for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder)) {
+      try {
+        fs.rmdirSync(this.absolute(folder))
+        this.#folders.delete(folder)
+      } catch (error) {
+        if (['ENOTEMPTY', 'EEXIST'].includes(errnoOf(error) ?? '')) return
+        throw error
+      }
+    }
+  }
+
+  /** Removes a folder that holds nothing but folders. Anything else in it is an error of the file system, and stays. */
+  removeEmptyFolders(path: string): void {
+    this.makeFolder(path)
+    for (const name of fs.readdirSync(this.absolute(path), { encoding: 'latin1' }))
+      this.removeEmptyFolders(`${path}/${name}`)
+    fs.rmdirSync(this.absolute(path))
+    this.#folders.delete(path)
+  }
+
+  /** As git writes it: `NAME.lock` first, so that no other git writes it at the same time. @throws CHECKOUT_LOCKED CHECKOUT_UNSAFE */
+  writeReference(name: string, value: string): void {
+    if (!isValidReferenceName(name)) throw this.#unsafe(name, 'is no name of a reference')
+    this.makeFolder(folderOf(name))
+    const unlock = this.lock(`${name}.lock`, `${value}\n`)
+    try {
+      if (this.lstat(name)?.isDirectory() === true) fs.rmdirSync(this.absolute(name))
+      fs.renameSync(this.absolute(`${name}.lock`), this.absolute(name))
+    } catch (error) {
+      unlock()
+      throw error
+    }
+  }
+
+  /** Makes a lock file as git does. @returns what removes it @throws CHECKOUT_LOCKED */
+  lock(path: string, content = ''): () => void {
+    try {
+      const file = fs.openSync(this.absolute(path), createFlags, 0o666)
+      fs.writeSync(file, content)
+      fs.closeSync(file)
+    } catch (error) {
+      if (errnoOf(error) !== 'EEXIST') throw error
+      const shown = printable(this.absolute(path).toString('latin1'))
+      throw new AbraVersionError(
+        'CHECKOUT_LOCKED',
+        `${shown} is there: another git is at work in this checkout`,
+        { path: shown },
+        { advice: 'wait for it; if there is none, remove the file', cause: error },
+      )
+    }
+    return () => fs.rmSync(this.absolute(path), { force: true })
+  }
+
+  #put(temporary: string, path: string): void {
+    try {
+      fs.renameSync(this.absolute(temporary), this.absolute(path))
+    } catch (error) {
+      fs.rmSync(this.absolute(temporary), { force: true })
+      throw error
+    }
+  }
+
+  #beside(path: string): string {
+    const folder = folderOf(path)
+    this.makeFolder(folder)
+    const name = `.abra-${randomBytes(6).toString('hex')}`
+    return folder === '' ? name : `${folder}/${name}`
+  }
+
+  #unsafe(path: string, reason: string): AbraVersionError<'CHECKOUT_UNSAFE'> {
+    const shown = printable(join(this.#root, path))
+    return new AbraVersionError(
+      'CHECKOUT_UNSAFE',
+      `${shown} ${reason}, so nothing is written there`,
+      { path: shown, reason },
+      { advice: 'look at it, and make a fresh clone if in doubt' },
+    )
+  }
+}
+
+function folderOf(path: string): string {
+  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
+}

@@ -1,0 +1,93 @@
+import { isDeepStrictEqual } from 'node:util'
+import { loadCompose } from '../compose/load-compose.js'
+import { AbraVersionError } from '../errors.js'
+import type { ComposeInput } from './compose-input.js'
+import { ReferenceProcess } from './reference-process.js'
+
+/** What docker/cli's loader answers: a configuration, or why there is none. */
+export interface ComposeAnswer {
+  dockerCli?: string
+  config?: unknown
+  error?: string
+  /** The step that failed; `marshal` and `read back` are no verdict about the files. */
+  stage?: 'parse' | 'load' | 'marshal' | 'read back'
+  panic?: string
+  timeout?: true
+  badRequest?: string
+  died?: string
+}
+
+/** Whoever answers like the compose reference: the program itself, or a stand-in in tests. */
+export interface ComposeReference {
+  ask(input: ComposeInput): Promise<ComposeAnswer>
+}
+
+/** The compose reference at work: golden/reference/compose, `--serve`. */
+export class ComposeReferenceProcess implements ComposeReference {
+  readonly #process: ReferenceProcess
+
+  constructor(program: string, timeout = '20s') {
+    this.#process = new ReferenceProcess(program, timeout)
+  }
+
+  /** @throws `USAGE` where the program cannot be started */
+  async ask({ files, env, envFiles }: ComposeInput): Promise<ComposeAnswer> {
+    // The process knows go-git's requests; ours is another kind of line to the same protocol.
+    const request = { files, env, ...(envFiles && { envFiles }) }
+    return (await this.#process.ask(request as never)) as ComposeAnswer
+  }
+
+  close(): void {
+    this.#process.close()
+  }
+}
+
+export interface ComposeDifference {
+  input: ComposeInput
+  reference: ComposeAnswer
+  port: PortAnswer
+}
+
+/** The port's answer: a configuration, one of our errors, or a crash. */
+export type PortAnswer = { config: unknown } | { code: string; message: string } | { crash: string }
+
+/** Asks both sides about each input and gives those where the verdict or the configuration differs; error texts are not compared. */
+export async function compareCompose(
+  inputs: readonly ComposeInput[],
+  reference: ComposeReference,
+): Promise<ComposeDifference[]> {
+  const answers = await Promise.all(inputs.map((input) => reference.ask(input)))
+  return inputs.flatMap((input, i) => {
+    const [theirs = {}, ours] = [answers[i], answerCompose(input)]
+    return agree(theirs, ours) ? [] : [{ input, reference: theirs, port: ours }]
+  })
+}
+
+export function answerCompose({ files, env, envFiles }: ComposeInput): PortAnswer {
+  const readFile = (path: string): string => {
+    const text = envFiles?.[path]
+    if (text === undefined) throw new Error('no such file')
+    return text
+  }
+  try {
+    return { config: loadCompose(files, new Map(Object.entries(env)), envFiles && { readFile }) }
+  } catch (error) {
+    if (error instanceof AbraVersionError) return { code: error.code, message: error.message }
+    return { crash: String(error instanceof Error ? error.stack : error) }
+  }
+}
+
+function agree(reference: ComposeAnswer, port: PortAnswer): boolean {
+  if ('config' in port)
+    return isDeepStrictEqual(withoutNegativeZero(port.config), withoutNegativeZero(reference.config))
+  if ('crash' in port) return false
+  return reference.error !== undefined || reference.panic !== undefined
+}
+
+/** JSON writes -0 as it stands, and it is 0 all the same. */
+function withoutNegativeZero(value: unknown): unknown {
+  if (typeof value === 'number') return value + 0
+  if (Array.isArray(value)) return value.map(withoutNegativeZero)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withoutNegativeZero(one)]))
+}

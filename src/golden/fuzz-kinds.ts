@@ -1,0 +1,7 @@
+import type { FuzzKind } from './fuzz-kind.js'
+import { revisionFuzz } from './fuzz-revisions.js'
+import { stateFuzz } from './fuzz-states.js'
+import { configFuzz, envFuzz, fileMatchFuzz, patternFuzz } from './fuzz-texts.js'
+
+/** Everything a fuzz asks about. */
+export const fuzzKinds: readonly FuzzKind[] = [stateFuzz, patternFuzz, fileMatchFuzz, configFuzz, envFuzz, revisionFuzz]

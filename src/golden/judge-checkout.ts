@@ -1,0 +1,46 @@
+import { isDeepStrictEqual } from 'node:util'
+import { type BuildAnswer, type JudgedStage, judgeStages } from './case-kind.js'
+import type { PortStages, Stages } from './stage-answer.js'
+
+/** What abra needs before it can say anything of a checkout. */
+const needed = ['open', 'head', 'status'] as const
+
+/**
+ * Compares the answers about a checkout. That go-git fails to open, to find HEAD or to tell the status is what counts, not which of them: the
+ * port refuses a bare repository when it opens it, go-git when it is asked for the status. Of the port alone is whether the profiles agree.
+ */
+export function judgeCheckout(expected: readonly BuildAnswer[], port: ReadonlyMap<string, PortStages>): JudgedStage[] {
+  return expected.flatMap((answer) => {
+    const { build, stages } = answer
+    const ours = port.get(build) ?? {}
+    const judged = judgeStages([answer], port)
+    if (!failsAsWhole(stages) || !failsAsWhole(ours)) return [...judged, ...judgeProfiles(build, expected, ours)]
+    const opened = 'answer' in (ours['open'] ?? {})
+    return judged.map((one): JudgedStage => {
+      if (needed.some((stage) => stage === one.stage)) return { ...one, verdict: 'agree' }
+      return opened ? one : { ...one, verdict: 'unasked' }
+    })
+  })
+}
+
+/** An unborn HEAD is no failure: Status() still answers there. */
+function failsAsWhole(stages: Stages | PortStages): boolean {
+  return needed.some((name) => {
+    const stage = stages[name]
+    if (stage === undefined || 'answer' in stage || 'declined' in stage || 'bug' in stage) return false
+    const words = 'error' in stage ? stage.error : 'words' in stage ? stage.words : undefined
+    return name !== 'head' || words !== 'reference not found'
+  })
+}
+
+function judgeProfiles(build: string, expected: readonly BuildAnswer[], ours: PortStages): JudgedStage[] {
+  const said = ours['profiles']
+  if (said === undefined || !('answer' in said)) return []
+  const [one, ...others] = expected.map(({ stages }) =>
+    failsAsWhole(stages) ? 'fails' : { head: stages['head'], status: stages['status'] },
+  )
+  const agree = others.every((other) => isDeepStrictEqual(other, one))
+  const stage = 'profiles'
+  if (said.answer === agree) return [{ build, stage, verdict: 'agree' }]
+  return [{ build, stage, verdict: 'differ', note: `that the profiles agree should be ${agree}` }]
+}

@@ -1,0 +1,83 @@
+import { lstatSync, readdirSync } from 'node:fs'
+import { InternalError } from '../errors.js'
+import { encodeBytePath } from '../git/byte-path.js'
+import { compareBytes } from '../git/confined-folder.js'
+import { profiles } from '../git/profile.js'
+import type { BuiltScenario } from './build-scenario.js'
+import type { BuildAnswer, Libraries } from './case-kind.js'
+import type { CheckoutInput } from './checkout-kind.js'
+import { withBuiltScenario } from './compare-states.js'
+import { goGitBuild } from './go-git-builds.js'
+import type { Reference, ReferenceAnswer } from './reference-process.js'
+import { withoutScratchPaths } from './scratch-paths.js'
+import type { StageAnswer } from './stage-answer.js'
+
+/** Asks each go-git about a checkout of its own, because a library may write into it. */
+export async function recordCheckout(input: CheckoutInput, goGit: Libraries['goGit']): Promise<BuildAnswer[]> {
+  const answers: BuildAnswer[] = []
+  for (const profile of profiles) {
+    const reference = goGit.get(profile)
+    if (reference === undefined) throw new InternalError(`no reference for go-git ${profile}`)
+    const stages = await withBuiltScenario(input.scenario, async (built) =>
+      withoutScratchPaths(await askReference(input, built, reference), built),
+    )
+    answers.push({ build: goGitBuild(profile), stages })
+  }
+  return answers
+}
+
+async function askReference(
+  { emptyHome, revisions, checkout }: CheckoutInput,
+  { dir, home }: BuiltScenario,
+  reference: Reference,
+): Promise<Record<string, StageAnswer>> {
+  const encoded = new Map(revisions.map((text) => [encodeBytePath(Buffer.from(text)), text]))
+  const asked = { dir, home: emptyHome ? '' : home }
+  const stages = ['tags', 'status', ...(encoded.size > 0 ? ['revision' as const] : [])] as const
+  const answer = await reference.ask({ ...asked, stages: [...stages], revisions: [...encoded.keys()] })
+  const recorded: Record<string, StageAnswer> = { open: recordStage(answer, answer.open) }
+  if (!('answer' in (recorded['open'] ?? {}))) return recorded
+  recorded['head'] = recordStage(answer, answer.head)
+  recorded['tags'] = recordStage(answer, Array.isArray(answer.tags) ? [...answer.tags].sort(byName) : answer.tags)
+  recorded['status'] = recordStage(answer, answer.status)
+  for (const [code, text] of encoded) {
+    const found = answer.revisions?.[code]
+    recorded[`revision ${text}`] = recordStage(answer, found !== undefined && 'hash' in found ? found.hash : found)
+  }
+  if (checkout === undefined) return recorded
+  const before = listFiles(dir)
+  const after = await reference.ask({ ...asked, stages: ['checkout'], checkout: { branch: checkout } })
+  const left = new Set(listFiles(dir))
+  const deleted = before.filter((path) => !left.has(path))
+  const trouble = after.checkout !== undefined && !('hash' in after.checkout)
+  recorded['checkout'] = recordStage(after, trouble ? after.checkout : { head: after.checkout, deleted })
+  return recorded
+}
+
+/** A hang is no golden: it depends on the machine, and the port declines to follow it anyway. */
+function recordStage(answer: ReferenceAnswer, stage: unknown): StageAnswer {
+  const { error, panic, timeout } = (stage ?? {}) as { error?: string; panic?: string; timeout?: true }
+  if (stage === undefined || timeout === true) throw new InternalError(`no answer to record: ${JSON.stringify(answer)}`)
+  if (error !== undefined) return { error }
+  return panic === undefined ? { answer: stage } : { panic }
+}
+
+/** Everything in a checkout that is no folder, `.git` at any depth left out, in byte order. */
+function listFiles(dir: string): string[] {
+  const found: string[] = []
+  const visit = (folder: Buffer, below: string) => {
+    for (const entry of readdirSync(folder, { encoding: 'buffer' })) {
+      const name = entry.toString('latin1')
+      if (name === '.git') continue
+      const path = Buffer.concat([folder, Buffer.from('/'), entry])
+      if (lstatSync(path).isDirectory()) visit(path, `${below}${name}/`)
+      else found.push(below + name)
+    }
+  }
+  visit(Buffer.from(dir), '')
+  return found.sort(compareBytes).map((path) => encodeBytePath(Buffer.from(path, 'latin1')))
+}
+
+function byName(one: { name: string }, other: { name: string }): number {
+  return one.name < other.name ? -1 : 1
+}

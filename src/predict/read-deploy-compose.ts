@@ -1,0 +1,68 @@
+import { posix, resolve } from 'node:path'
+import type { App } from '../app/app.js'
+import type { ComposeConfig } from '../compose/compose-config.js'
+import { composeFileNames, readComposeFiles } from '../compose/compose-files.js'
+import { type AbraShExports, interpolationEnvironment, parseAbraSh } from '../compose/interpolation-environment.js'
+import { type ComposeFile, loadCompose } from '../compose/load-compose.js'
+import { openCheckout, openCommit, type RecipeTree } from '../compose/recipe-tree.js'
+import type { GoGitProfile } from '../git/profile.js'
+
+const largestScript = 1 << 20
+const largestEnvFile = 1 << 20
+
+/** An app's compose files at one version, merged and filled in, without abra's labels. */
+export interface DeployCompose {
+  readonly config: ComposeConfig
+  readonly files: readonly ComposeFile[]
+  /** What relative paths in them count from. */
+  readonly workingDir: string
+  readonly exports: AbraShExports
+}
+
+/**
+ * Reads and loads the compose files that a deploy would take: at a commit from git's objects, so that the checkout is not moved, or as they lie in
+ * the checkout.
+ *
+ * @param dir the recipe's checkout
+ * @param commit 40 hex digits; undefined for the checkout itself, as chaos has it
+ * @throws COMPOSE_… codes where abra would fail; SAFETY_LIMIT, OBJECT_… and what opening the repository throws
+ * @rule R48 R49 L31 L32 L33 L34 L35 L36 L37 L38
+ */
+export function readDeployCompose(
+  app: Pick<App, 'env' | 'stackName'>,
+  dir: string,
+  commit: string | undefined,
+  profile: GoGitProfile,
+): DeployCompose {
+  const folder = resolve(dir)
+  const names = composeFileNames(app.env)
+  return withRecipeTree(folder, commit, profile, (tree) => {
+    const files = readComposeFiles(tree, names)
+    const exports = parseAbraSh(tree.read('abra.sh', largestScript)?.toString('utf8') ?? '')
+    const readFile = (path: string) => readEnvFile(tree, path)
+    const config = loadCompose(files, interpolationEnvironment(app, exports.variables), { readFile })
+    return { config, files, workingDir: posix.dirname(files[0]?.path ?? folder), exports }
+  })
+}
+
+/** Opens a version of a recipe, and closes it. @throws what opening the repository throws, OBJECT_… codes */
+export function withRecipeTree<T>(
+  dir: string,
+  commit: string | undefined,
+  profile: GoGitProfile,
+  use: (tree: RecipeTree) => T,
+): T {
+  const tree = commit === undefined ? openCheckout(dir, profile) : openCommit(dir, commit, profile)
+  try {
+    return use(tree)
+  } finally {
+    tree.close()
+  }
+}
+
+/** @throws Error in the words of Go, which the loader passes on */
+function readEnvFile(tree: RecipeTree, path: string): string {
+  const bytes = tree.read(posix.relative(tree.dir, path), largestEnvFile)
+  if (bytes === undefined) throw new Error('no such file or directory')
+  return bytes.toString('utf8')
+}

@@ -1,0 +1,158 @@
+import { deployLabel, deployLabelNames } from '../app/deploy-labels.js'
+import { readUserFile } from '../app/read-user-file.js'
+import { recipeVersionLine } from '../app/write-recipe-version.js'
+import type { ComposeConfig } from '../compose/compose-config.js'
+import { missingSecrets, type RequiredSecret, rawSecretNames, requiredSecrets } from '../compose/required-secrets.js'
+import {
+  exposeAllEnv,
+  hasAppService,
+  setChaosLabel,
+  setChaosVersionLabel,
+  setRecipeLabel,
+  setVersionLabel,
+} from '../compose/set-labels.js'
+import type { MissingSecret } from '../decide/deploy-facts.js'
+import type { DeployFlags } from '../decide/deploy-flags.js'
+import { predictDeploy } from '../decide/predict-deploy.js'
+import type { Prediction, PredictionWarning, StampPrediction } from '../decide/prediction.js'
+import { defaultProfile, type GoGitProfile } from '../git/profile.js'
+import type { ReadDeployFacts } from '../predict.js'
+import { type TraceStep, traceStep } from '../trace.js'
+import { type DeployCompose, readDeployCompose } from './read-deploy-compose.js'
+import { refuseDeploy } from './refuse-deploy.js'
+
+const largestEnvFile = 1024 * 1024
+
+export interface DeployDetailsOptions extends DeployFlags {
+  /** Names of the secrets on the server. Without it none is looked for. */
+  readonly existingSecrets?: readonly string[]
+  /** Whether every variable of the app goes into the environment of its service `app` (R55). Default: true. */
+  readonly exposeEnv?: boolean
+  /** Which releases of go-git to answer like. Default `5.16`. */
+  readonly profile?: GoGitProfile
+}
+
+/** What a deploy would write besides the version itself. */
+export interface DeployDetails {
+  /** The compose files as they were loaded, without abra's labels. */
+  readonly compose: DeployCompose
+  /** The commit they are of; undefined for the checkout itself. */
+  readonly commit: string | undefined
+  /** The configuration that would be deployed. */
+  readonly config: ComposeConfig
+  /** abra's labels of the service `app`, by name; none where there is no such service. */
+  readonly labels: Readonly<Record<string, string>>
+  /** The line of the app's file after the deploy. */
+  readonly envLine: string
+  readonly requiredSecrets: readonly RequiredSecret[]
+  /** undefined where nobody said which there are. */
+  readonly missingSecrets?: readonly MissingSecret[]
+}
+
+/**
+ * A prediction in full: the labels, the line of the `.env` file, the secrets. Reads the compose files at the version that would be checked out, and
+ * nothing is written. A prediction to stamp becomes a refusal where the compose files cannot be loaded or a secret is missing.
+ *
+ * @throws SAFETY_LIMIT, FILE_UNREADABLE and other codes of what cannot be known
+ * @rule R5 R46 R47 R48 R49 R50 R51 R52 R53 R55
+ */
+export function readDeployDetails(
+  facts: ReadDeployFacts,
+  prediction: Prediction,
+  options: DeployDetailsOptions,
+): { prediction: Prediction; details?: DeployDetails } {
+  if (prediction.outcome === 'refuse') return { prediction }
+  const { app, recipe } = facts
+  const commit = options.chaos === true ? undefined : checkedOut(prediction)
+  let compose: DeployCompose
+  let required: RequiredSecret[]
+  try {
+    compose = readDeployCompose(app, recipe.dir, commit, options.profile ?? defaultProfile)
+    required = requiredSecrets(compose.config, app, rawSecretNames(compose.files))
+  } catch (error) {
+    return { prediction: refuseDeploy(prediction, error) }
+  }
+  const missing = options.existingSecrets && missingSecrets(required, options.existingSecrets)
+  const decided = missing === undefined ? prediction : predictDeploy({ ...facts, missingSecrets: missing }, options)
+  const config = stampConfig(compose, facts, prediction, options)
+  const envLine = recipeVersionLine(readUserFile(app.path, largestEnvFile), prediction.version, app.path)
+  const labels = abraLabels(config, app.stackName)
+  const details: DeployDetails = {
+    compose,
+    commit,
+    config,
+    labels,
+    envLine,
+    requiredSecrets: required,
+    ...(missing === undefined ? {} : { missingSecrets: missing }),
+  }
+  return {
+    prediction: {
+      ...decided,
+      warnings: [...decided.warnings, ...warningsOf(compose)],
+      trace: [...decided.trace, ...(decided.outcome === 'stamp' ? traceOf(details, facts, options) : [])],
+    },
+    details,
+  }
+}
+
+/** The commit that the last checkout leaves. */
+function checkedOut({ steps }: Prediction): string | undefined {
+  return steps.flatMap((step) => (step.do === 'checkout' ? [step.commit] : [])).at(-1)
+}
+
+function stampConfig(
+  { config, exports }: DeployCompose,
+  { app }: ReadDeployFacts,
+  { version, chaosVersion }: StampPrediction,
+  { exposeEnv = true }: DeployDetailsOptions,
+): ComposeConfig {
+  const { stackName } = app
+  const exposed = exposeEnv ? exposeAllEnv(config, new Map([...app.env, ...exports.variables])) : config
+  const named = setRecipeLabel(exposed, stackName, app.recipe.name)
+  const marked = setChaosLabel(named, stackName, chaosVersion !== undefined)
+  // R52: in chaos the release label stays as the compose file has it.
+  return chaosVersion === undefined
+    ? setVersionLabel(marked, stackName, version)
+    : setChaosVersionLabel(marked, stackName, chaosVersion)
+}
+
+function abraLabels(config: ComposeConfig, stack: string): Record<string, string> {
+  const labels = hasAppService(config) ? (config.services['app']?.deploy?.labels ?? {}) : {}
+  const names = deployLabelNames.map((name) => deployLabel(stack, name))
+  return Object.fromEntries(names.flatMap((name) => (Object.hasOwn(labels, name) ? [[name, labels[name] ?? '']] : [])))
+}
+
+function warningsOf({ config, exports }: DeployCompose): PredictionWarning[] {
+  const warnings: PredictionWarning[] = exports.passedOver.map(({ line, name }) => ({
+    kind: 'exports-passed-over',
+    rule: 'R49',
+    text: `abra.sh, line ${line}: ${name} is likely not taken, as its value does not begin with a letter, a digit or _`,
+  }))
+  if (hasAppService(config)) return warnings
+  const text = 'the recipe has no service app, so abra writes no label: nothing on the server will tell the version'
+  return [...warnings, { kind: 'no-app-service', rule: 'R50', text }]
+}
+
+function traceOf(
+  { compose, commit, labels, envLine }: DeployDetails,
+  { app, recipe }: ReadDeployFacts,
+  { exposeEnv = true, chaos }: DeployDetailsOptions,
+): TraceStep[] {
+  const names = compose.files.map(({ path }) => path.slice(path.lastIndexOf('/') + 1)).join(', ')
+  const where = commit === undefined ? `as it lies in ${recipe.dir}` : `of commit ${commit}`
+  const exported = compose.exports.variables.size
+  const label = (name: 'version' | 'chaos-version') => labels[deployLabel(app.stackName, name)]
+  return [
+    traceStep('R48', `${names} ${where}`),
+    traceStep('R49', `filled in with ${app.env.size} variables of .env, ${exported} of abra.sh, and STACK_NAME`),
+    exposeEnv
+      ? traceStep('R55', 'every variable goes into the environment of app, unless it is there')
+      : traceStep('R55', 'left out: no variable is put into the environment of app'),
+    traceStep('R51', `${Object.keys(labels).length} labels of coop-cloud.${app.stackName} on the service app`),
+    chaos === true
+      ? traceStep('R52', `chaos: .version keeps ${label('version') ?? 'nothing'}`)
+      : traceStep('R52', `.version is ${label('version') ?? 'nowhere'}`),
+    traceStep('R46', `the .env file would say ${envLine}`),
+  ]
+}

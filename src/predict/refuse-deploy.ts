@@ -1,0 +1,37 @@
+import type { RefusalPrediction, StampPrediction } from '../decide/prediction.js'
+import { isAbraVersionError } from '../errors.js'
+import type { RuleId } from '../rules.js'
+import { traceStep } from '../trace.js'
+
+/** By which rule abra fails on each of these. */
+const rules: Record<string, RuleId> = {
+  COMPOSE_FILE_MISSING: 'R48',
+  COMPOSE_SYNTAX: 'L31',
+  COMPOSE_VERSION: 'L32',
+  COMPOSE_FORBIDDEN: 'L33',
+  COMPOSE_SCHEMA: 'L33',
+  COMPOSE_INTERPOLATION: 'L35',
+  COMPOSE_ENV_FILE: 'L36',
+  COMPOSE_MERGE: 'L37',
+  COMPOSE_VALUE: 'L38',
+  SECRET_NAME_INVALID: 'R47',
+}
+
+/** Turns a version that was chosen into a refusal where abra itself would fail on the compose files; any other error goes on. */
+export function refuseDeploy(chosen: StampPrediction, error: unknown): RefusalPrediction {
+  const rule = isAbraVersionError(error) ? rules[error.code] : undefined
+  if (rule === undefined || !isAbraVersionError(error)) throw error
+  const { version, source, steps, warnings, trace } = chosen
+  const { message } = error
+  const code = { R47: 'secret-invalid', R48: 'compose-file-missing' } as const
+  return {
+    outcome: 'refuse',
+    code: rule === 'R47' || rule === 'R48' ? code[rule] : 'compose-invalid',
+    rule,
+    message,
+    chosen: { version, source },
+    steps,
+    warnings,
+    trace: [...trace, traceStep(rule, message)],
+  }
+}

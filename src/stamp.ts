@@ -1,0 +1,83 @@
+import { writePrivateFile } from './app/replace-file.js'
+import type { ComposeConfig } from './compose/compose-config.js'
+import { renderCompose } from './compose/render-compose.js'
+import { unifiedDiff } from './compose/unified-diff.js'
+import type { RefusalPrediction, StampPrediction } from './decide/prediction.js'
+import { InternalError } from './errors.js'
+import { defaultProfile } from './git/profile.js'
+import { type DeployDetails, type DeployDetailsOptions, readDeployDetails } from './predict/read-deploy-details.js'
+import { refuseDeploy } from './predict/refuse-deploy.js'
+import { type PredictOptions, type ReadDeployFacts, readPrediction } from './predict.js'
+import { loadableCompose } from './stamp/loadable-compose.js'
+import { type PlacedFiles, placeFiles } from './stamp/place-files.js'
+
+export interface StampOptions extends PredictOptions, DeployDetailsOptions {
+  /** Where to write the files that the compose files name, as they are at that version. Without it nothing is written. */
+  readonly filesDir?: string
+}
+
+/** A compose file with abra's stamps, and all that led to it. */
+export interface Stamp extends StampPrediction, Omit<DeployDetails, 'compose' | 'commit'> {
+  /** The commit the compose files are of; undefined for the checkout itself. */
+  readonly commit?: string
+  readonly config: ComposeConfig
+  /** The compose file for `docker stack deploy -c -`. */
+  readonly composeFile: string
+  /** What abra's stamps change in it, as a unified diff. */
+  readonly diff: string
+}
+
+/**
+ * The compose file that `abra app deploy` would deploy, labels included: predicts the version, loads the compose files as they are at that version
+ * (from git's objects; the checkout stays where it is) and stamps them. Give docker nothing but PATH, HOME and DOCKER_*, or it fills variables that
+ * have no value from its own environment.
+ *
+ * @returns the stamped file, or why abra would refuse or fail
+ * @throws as predict; FILES_DIFFER without `filesDir`, FILE_UNWRITABLE with it
+ * @rule R48 R49 R50 R51 R52 R53 R55
+ */
+export async function stamp(options: StampOptions): Promise<Stamp | RefusalPrediction> {
+  return (await readStamp(options)).stamp
+}
+
+/** {@link stamp} with the facts it rests on; without them where the refusal came before they could be read. @throws as stamp */
+export async function readStamp(
+  options: StampOptions,
+): Promise<{ stamp: Stamp | RefusalPrediction; facts?: ReadDeployFacts }> {
+  const { prediction: chosen, facts } = await readPrediction(options)
+  if (chosen.outcome === 'refuse') return { stamp: chosen, ...(facts === undefined ? {} : { facts }) }
+  if (facts === undefined) throw new InternalError('a version was chosen without facts')
+  const { prediction, details } = readDeployDetails(facts, chosen, options)
+  if (prediction.outcome === 'refuse') return { stamp: prediction, facts }
+  if (details === undefined) throw new InternalError('a version that abra would stamp has no details')
+  return { stamp: stampDetails(prediction, details, facts.recipe.dir, options), facts }
+}
+
+function stampDetails(
+  prediction: StampPrediction,
+  { compose, commit, ...details }: DeployDetails,
+  dir: string,
+  { profile = defaultProfile, filesDir }: StampOptions,
+): Stamp | RefusalPrediction {
+  let placed: PlacedFiles
+  try {
+    placed = placeFiles({ compose, commit }, dir, profile, filesDir)
+  } catch (error) {
+    return refuseDeploy(prediction, error)
+  }
+  const { place, contents, toWrite, warnings } = placed
+  const readFile = (path: string) => contents.get(path)?.toString('utf8') ?? ''
+  const config = place(details.config)
+  const { version, text } = loadableCompose(config, compose.files, readFile)
+  const before = renderCompose({ ...place(compose.config), version })
+  for (const path of toWrite) writePrivateFile(path, contents.get(path) ?? Buffer.alloc(0))
+  return {
+    ...prediction,
+    ...details,
+    ...(commit === undefined ? {} : { commit }),
+    config: { ...config, version },
+    composeFile: text,
+    diff: unifiedDiff(before, text, ['unstamped', 'stamped']),
+    warnings: [...prediction.warnings, ...warnings],
+  }
+}

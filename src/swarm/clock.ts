@@ -1,0 +1,22 @@
+/** Time as the waiting loop sees it; tests give one that they move by hand. */
+export interface Clock {
+  /** Milliseconds that never go back and do not care what time it is. */
+  now(): number
+  /** Resolves after so many milliseconds, or at once when the signal comes. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>
+}
+
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  sleep: (ms, signal) =>
+    new Promise((done) => {
+      if (signal.aborted) return done()
+      const timer = setTimeout(finish, ms)
+      signal.addEventListener('abort', finish, { once: true })
+      function finish() {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', finish)
+        done()
+      }
+    }),
+}

@@ -1,0 +1,99 @@
+import { type DeployLabels, parseLabels, stampOf } from '../../app/deploy-labels.js'
+import { meetsExpectation } from '../../decide/expectation.js'
+import { InternalError } from '../../errors.js'
+import type { CommitPosition } from '../../recipe/commit-position.js'
+import { assess } from '../assess.js'
+import { rememberTasks } from '../remember-tasks.js'
+import { appService, type ServiceSpec, type ServiceState, type Snapshot } from '../snapshot.js'
+import type { ServiceAssessment, StackAssessment } from '../verdict.js'
+
+/** What a deploy is to be judged by. All of it is plain data. */
+export interface DriftInput {
+  /** The stamp that should be there: a commit, with or without `+U`, or a release. */
+  readonly expected?: string
+  /** Compare `+U` also where `expected` has none. */
+  readonly strict?: boolean
+  /** Taken before our deploy. */
+  readonly baseline?: Snapshot
+  /** Taken right after our deploy: it tells what *we* deployed. */
+  readonly deployed?: Snapshot
+  /** In order of time, at least one; the last is how it stands. */
+  readonly snapshots: readonly Snapshot[]
+  readonly checkout?: CheckoutEvidence
+  /** Every app there is, to find those that share the stack. */
+  readonly apps?: readonly { readonly name: string; readonly path: string; readonly stackName: string }[]
+}
+
+/** What the recipe's checkout shows. */
+export interface CheckoutEvidence {
+  /** true: read when the deploy ran; false: as it is today. */
+  readonly recorded: boolean
+  /** The files that made it dirty, e.g. `{ kind: 'overlay', path: 'compose.ccci.yml' }`. */
+  readonly files: readonly { readonly kind: string; readonly path: string }[]
+  readonly tags?: readonly string[]
+  /** Where the deployed commit stands. */
+  readonly position?: CommitPosition
+}
+
+/** The input, taken apart once for all who look for findings. */
+export interface DriftFacts extends DriftInput {
+  readonly stack: string
+  readonly now: Snapshot
+  readonly assessment: StackAssessment
+  readonly app?: AppFacts
+}
+
+interface AppFacts {
+  readonly state: ServiceState
+  readonly assessment: ServiceAssessment
+  readonly labels: DeployLabels
+  readonly stamp?: string
+  /** As expected, or nothing is. */
+  readonly meets: boolean
+  /** The same service in the baseline. */
+  readonly base?: ServiceState
+  /** The same service right after our deploy. */
+  readonly ours?: ServiceState
+}
+
+export function driftFacts(input: DriftInput): DriftFacts {
+  const { baseline, deployed, snapshots } = input
+  const seen = [...(deployed === undefined ? [] : [deployed]), ...snapshots]
+  const [first, ...later] = seen
+  if (first === undefined || snapshots.length === 0) throw new InternalError('explainDrift needs a snapshot')
+  const now = later.reduce(rememberTasks, first)
+  const assessment = assess(baseline, now)
+  const state = appService(now)
+  const assessed = assessment.services.find(({ service }) => service === state?.name)
+  const common = { ...input, stack: now.stack, now, assessment }
+  if (state === undefined || assessed === undefined) return common
+  return { ...common, app: appFacts(input, state, assessed, now.stack) }
+}
+
+function appFacts(input: DriftInput, state: ServiceState, assessment: ServiceAssessment, stack: string): AppFacts {
+  const { expected, strict = false, baseline, deployed } = input
+  const labels = parseLabels(state.spec.labels, stack)
+  const stamp = stampOf(labels)
+  const same = (snapshot: Snapshot | undefined) => snapshot?.services.find(({ id }) => id === state.id)
+  const base = same(baseline)
+  const ours = same(deployed)
+  return {
+    state,
+    assessment,
+    labels,
+    ...(stamp === undefined ? {} : { stamp }),
+    meets: expected === undefined || (stamp !== undefined && meetsExpectation(stamp, expected, { strict })),
+    ...(base === undefined ? {} : { base }),
+    ...(ours === undefined ? {} : { ours }),
+  }
+}
+
+/** Labels, tasks and ports alike: the same deploy, as far as can be seen. */
+export function sameSpec(a: ServiceSpec, b: ServiceSpec): boolean {
+  return a.labelsFingerprint === b.labelsFingerprint && a.task === b.task && a.endpoint === b.endpoint
+}
+
+/** The stamp in a spec's labels, in words. */
+export function shownStamp({ labels }: ServiceSpec, stack: string): string {
+  return stampOf(parseLabels(labels, stack)) ?? 'no stamp'
+}

@@ -1,0 +1,33 @@
+import { concurrentFindings } from './concurrent-findings.js'
+import { type DriftFacts, type DriftInput, driftFacts } from './drift-facts.js'
+import { type DriftFinding, type DriftKind, driftInfo, inOrder } from './finding.js'
+import { stampFindings } from './stamp-findings.js'
+import { surroundingFindings } from './surrounding-findings.js'
+import { updateFindings } from './update-findings.js'
+
+/**
+ * Why the stamp that is deployed is not the one expected, or whether it will stay: every finding, the best first. There is always one.
+ *
+ * @throws InternalError without a snapshot
+ * @rule R50 R51 R52 R60 R61 R65 R66 R68 R69 R70
+ */
+export function explainDrift(input: DriftInput): DriftFinding[] {
+  const facts = driftFacts(input)
+  const causes = [...updateFindings(facts), ...concurrentFindings(facts)]
+  const explained = causes.some(({ certainty, kind }) => certainty === 'certain' && kind !== 'still-updating')
+  const findings = [...causes, ...stampFindings(facts, explained), ...surroundingFindings(facts)]
+  const app = facts.app
+  const fine = app?.meets === true && findings.every(({ kind }) => leavesStamp(facts, kind))
+  if (!fine) return inOrder(findings)
+  const evidence = [
+    `${app.state.name} carries ${app.stamp ?? 'no stamp'}`,
+    `${app.assessment.verdict}: ${app.assessment.reason}`,
+  ]
+  return inOrder([{ kind: 'none', certainty: 'certain', evidence, advice: 'nothing is to be done' }, ...findings])
+}
+
+/** Whether what was found leaves the stamp as expected, and the deploy as good as it was. */
+function leavesStamp({ assessment }: DriftFacts, kind: DriftKind): boolean {
+  if (kind === 'other-service-drifted') return assessment.ok
+  return driftInfo[kind].role === 'remark' || kind === 'dirty-worktree'
+}

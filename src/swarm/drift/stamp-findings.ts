@@ -1,0 +1,108 @@
+import { deployLabel, parseLabels, stampOf } from '../../app/deploy-labels.js'
+import { meetsExpectation } from '../../decide/expectation.js'
+import { verdictInfo } from '../verdict.js'
+import type { DriftFacts } from './drift-facts.js'
+import type { DriftFinding, DriftKind } from './finding.js'
+import { mismatch } from './mismatch.js'
+
+type App = NonNullable<DriftFacts['app']>
+
+const dirtyMark = '+U'
+
+/**
+ * What the labels themselves tell: where the stamp stands against the one expected.
+ *
+ * @param explained something else has certainly explained why the stamp is another; then only its dirty mark is looked at
+ * @rule R20 R22 R51
+ */
+export function stampFindings(facts: DriftFacts, explained: boolean): DriftFinding[] {
+  const { app, expected } = facts
+  if (app === undefined) return []
+  if (app.stamp === undefined) return [labelMissing(facts, app)]
+  if (expected === undefined) return []
+  const sameCommit = meetsExpectation(app.stamp, expected.endsWith(dirtyMark) ? expected.slice(0, -2) : expected)
+  if (sameCommit) return dirtyMarks(facts, app, app.stamp, expected)
+  if (app.meets || explained) return []
+  const difference = differenceOf(facts, app, app.stamp, expected)
+  return [...sameAsBefore(facts, app), difference]
+}
+
+function labelMissing({ stack }: DriftFacts, { state, labels }: App): DriftFinding {
+  const name = deployLabel(stack, labels.chaos === true ? 'chaos-version' : 'version')
+  const there = Object.keys(state.spec.labels)
+  return {
+    kind: 'label-missing',
+    certainty: 'certain',
+    evidence: [
+      `${state.name} has no label ${name}`,
+      there.length === 0 ? 'it has no coop-cloud label at all' : `its coop-cloud labels are ${there.join(', ')}`,
+    ],
+    advice: 'deploy with abra, or stamp the compose file; a deploy by other means leaves no stamp',
+  }
+}
+
+function dirtyMarks(facts: DriftFacts, app: App, stamp: string, expected: string): DriftFinding[] {
+  const isDirty = stamp.endsWith(dirtyMark)
+  const wanted = expected.endsWith(dirtyMark)
+  if (isDirty === wanted) return []
+  if (wanted) {
+    const evidence = mismatch(facts, app)
+    const advice = 'expect the version without +U, or find out what should have been in the checkout'
+    return [{ kind: 'unexpected-clean', certainty: 'certain', evidence, advice }]
+  }
+  const { checkout } = facts
+  const recorded = checkout?.recorded === true
+  const files = checkout?.files.map(({ kind, path }) => (kind === 'overlay' ? `${path} (an overlay)` : path)) ?? []
+  const when = recorded ? 'when it was deployed' : 'now'
+  const evidence = [
+    ...mismatch(facts, app),
+    `${stamp} says that the checkout was not clean`,
+    ...(files.length > 0 ? [`what made the checkout dirty ${when}: ${files.join(', ')}`] : []),
+    ...(checkout !== undefined && files.length === 0 ? [`the checkout is clean ${when}`] : []),
+  ]
+  const advice = 'keep such files out of the checkout, or expect +U; chaos-version --explain says what mends each'
+  return [{ kind: 'dirty-worktree', certainty: recorded ? 'certain' : 'likely', evidence, advice }]
+}
+
+function differenceOf(facts: DriftFacts, app: App, stamp: string, expected: string): DriftFinding {
+  const [kind, advice] = kindOfDifference(app, bare(stamp), bare(expected))
+  return { kind, certainty: 'certain', evidence: mismatch(facts, app), advice }
+}
+
+function kindOfDifference({ labels }: App, stamp: string, expected: string): [DriftKind, string] {
+  if (isHex(stamp) && isHex(expected) && (stamp.startsWith(expected) || expected.startsWith(stamp))) {
+    return ['short-hash', 'compare 7 digits or more; abra stamps 8']
+  }
+  const chaos = labels.chaos === true || (labels.chaos === undefined && labels.chaosVersion !== undefined)
+  if (isCommit(expected) && !chaos) return ['not-chaos', 'deploy with --chaos, or expect the release']
+  if (!isCommit(expected) && chaos) return ['unexpected-chaos', 'deploy without --chaos, or expect the commit']
+  if (isCommit(expected)) return ['wrong-commit', 'see which commit the checkout was at when it was deployed']
+  return ['wrong-version', 'see what predict says would be chosen, and why']
+}
+
+/** Deployed since the baseline, with what was there before. */
+function sameAsBefore({ baseline, stack }: DriftFacts, { base, state, stamp, assessment }: App): DriftFinding[] {
+  if (base === undefined || base.specIndex === state.specIndex) return []
+  if (stampOf(parseLabels(base.spec.labels, stack)) !== stamp) return []
+  const evidence = [
+    `${state.name} carried ${stamp} before (${baseline?.takenAt}) and carries it now`,
+    `it was deployed in between: its spec index moved from ${base.specIndex} to ${state.specIndex}`,
+  ]
+  // An update that was under way moves the index as well.
+  const underWay = base.update?.state === 'updating' || base.update?.state === 'rollback_started'
+  const certainty = underWay || !verdictInfo[assessment.verdict].ok ? 'likely' : 'certain'
+  const advice = 'see whether the checkout had been moved before the deploy'
+  return [{ kind: 'same-version', certainty, evidence, advice }]
+}
+
+function bare(version: string): string {
+  return version.endsWith(dirtyMark) ? version.slice(0, -dirtyMark.length) : version
+}
+
+function isHex(text: string): boolean {
+  return /^[0-9a-f]{4,40}$/i.test(text)
+}
+
+function isCommit(text: string): boolean {
+  return /^[0-9a-f]{7,40}$/i.test(text)
+}

@@ -1,0 +1,117 @@
+import type { TaskState, UpdatePolicy } from '../snapshot.js'
+import { describeTask, isServing } from '../task-facts.js'
+import type { Verdict } from '../verdict.js'
+import { type DriftFacts, shownStamp } from './drift-facts.js'
+import type { DriftFinding, DriftKind } from './finding.js'
+import { mismatch } from './mismatch.js'
+import { readRollback } from './rollback.js'
+import { shownTime } from './timeline.js'
+
+const kindOfVerdict: Partial<Record<Verdict, DriftKind>> = {
+  pending: 'still-updating',
+  updating: 'still-updating',
+  'rolling-back': 'still-updating',
+  'rolled-back': 'rolled-back',
+  'rollback-paused': 'rollback-paused',
+  paused: 'paused',
+  failed: 'failed',
+  'crash-looping': 'failed',
+}
+
+/** What the state of the update itself explains. @rule R60 R61 R65 */
+export function updateFindings(facts: DriftFacts): DriftFinding[] {
+  const { app, baseline, now, stack } = facts
+  if (app === undefined) return [nothingThere(facts)]
+  const kind = kindOfVerdict[app.assessment.verdict]
+  if (kind === 'rolled-back' || kind === 'rollback-paused') return [rolledBack(facts, app, kind)]
+  if (kind !== undefined) return [underWay(facts, app, kind)]
+  const former = app.base
+  if (baseline === undefined || former === undefined || former.specIndex !== app.state.specIndex) return []
+  const evidence = [
+    `the spec index of ${app.state.name} is ${app.state.specIndex}, as it was at ${baseline.takenAt}; any deploy would have moved it`,
+    `it carries ${shownStamp(app.state.spec, stack)} (looked at ${now.takenAt})`,
+    ...app.assessment.warnings,
+  ]
+  const advice = 'see whether the deploy ran to its end, and against this server and stack'
+  return [{ kind: 'not-redeployed', certainty: 'certain', evidence, advice }]
+}
+
+type App = NonNullable<DriftFacts['app']>
+
+function nothingThere({ now, stack }: DriftFacts): DriftFinding {
+  const names = now.services.map(({ name }) => name)
+  const evidence =
+    names.length === 0 ? `the stack ${stack} has no services` : `there is no ${stack}_app among ${names.join(', ')}`
+  return { kind: 'not-deployed', certainty: 'certain', evidence: [evidence], advice: 'deploy the app, then ask again' }
+}
+
+function rolledBack(facts: DriftFacts, app: App, kind: 'rolled-back' | 'rollback-paused'): DriftFinding {
+  const { update } = app.state
+  const { failed, spec } = readRollback(facts, app.state)
+  const taken = spec === undefined ? undefined : shownStamp(spec, facts.stack)
+  const started = update?.startedAt
+  const evidence = [
+    ...mismatch(facts, app),
+    taken === undefined
+      ? 'the stamp that was taken back was not recorded; Swarm forgets it'
+      : `the update of ${shownTime(started)} stamped ${taken}; the spec that is back carries ${shownStamp(app.state.spec, facts.stack)}`,
+    ...failed.map(describeTask),
+    ...(failed.length === 0 ? ['Swarm no longer lists the task that failed'] : []),
+    spec === undefined
+      ? `policy, as the spec that is back has it: ${shownPolicy(app.state.spec.updatePolicy)}`
+      : `policy: ${shownPolicy(spec.updatePolicy)}`,
+    ...(update === undefined
+      ? []
+      : [`update ${update.state} at ${shownTime(update.completedAt ?? facts.now.takenAt)}: ${update.message}`]),
+    ...(kind === 'rolled-back' ? [whoServes(app, started)] : app.assessment.failures.slice(-1).map(describeTask)),
+  ]
+  // Without a baseline it may be the rollback of an earlier deploy, and ours never came.
+  const certainty = facts.baseline === undefined && taken === undefined ? 'likely' : 'certain'
+  const advice =
+    kind === 'rolled-back'
+      ? 'mend what the failed task says, then deploy again; until then read the stamp only after the update has ended'
+      : 'both specs fail: mend the service by hand, then deploy again; Swarm does nothing more by itself'
+  return { kind, certainty, evidence, advice }
+}
+
+/** Why health checks may have passed all the time. @rule R68 */
+function whoServes({ state }: App, started: string | undefined): string {
+  const serving = state.tasks.filter(isServing)
+  const old = serving.filter(({ createdAt }) => started !== undefined && Date.parse(createdAt) < Date.parse(started))
+  const [task] = old
+  if (task !== undefined)
+    return `${named(task)} of the former spec has served since ${shownTime(task.since)}, all through the failed update`
+  const [next] = serving
+  if (next === undefined) return 'no task serves now'
+  return `no task outlived the failed update; ${named(next)} of the former spec serves since ${shownTime(next.since)}`
+}
+
+function named({ id }: TaskState): string {
+  return `task ${id}`
+}
+
+function underWay(facts: DriftFacts, app: App, kind: DriftKind): DriftFinding {
+  const { assessment, state } = app
+  const evidence = [
+    ...mismatch(facts, app),
+    `${state.name}: ${assessment.verdict}: ${assessment.reason}`,
+    ...(kind === 'still-updating' && state.previous !== undefined
+      ? [
+          `should it fail, ${shownStamp(state.previous, facts.stack)} may come back (${shownPolicy(state.spec.updatePolicy)})`,
+        ]
+      : []),
+    ...(kind === 'paused' ? [`policy: ${shownPolicy(state.spec.updatePolicy)}`] : []),
+    ...assessment.failures.slice(-3).map(describeTask),
+  ]
+  return { kind, certainty: 'certain', evidence, advice: adviceFor(kind) }
+}
+
+function adviceFor(kind: DriftKind): string {
+  if (kind === 'still-updating') return 'wait until it has ended (wait), then ask again'
+  if (kind === 'paused') return 'mend what the failed task says, then deploy again; Swarm does nothing more by itself'
+  return 'mend what the failed tasks say, then deploy again'
+}
+
+function shownPolicy({ failureAction, order, monitorMs }: UpdatePolicy): string {
+  return `failure_action ${failureAction}, order ${order}, monitor ${monitorMs / 1000} s`
+}

@@ -1,0 +1,101 @@
+import { type DeployLabels, parseLabels } from '../app/deploy-labels.js'
+import type { DeployedState } from '../decide/deploy-facts.js'
+import { AbraVersionError } from '../errors.js'
+import type { DockerChoice } from './docker-endpoint.js'
+import { appService, type ServiceSpec, type Snapshot, type TaskState, type UpdateState } from './snapshot.js'
+import { type StackTarget, stackOf, withSwarm } from './stack-target.js'
+import type { SwarmReader } from './swarm-reader.js'
+import { takeSnapshot } from './take-snapshot.js'
+
+/** What a stack is deployed as; what its labels do not say is absent. @rule R50 R51 */
+export interface DeployedIdentity extends Omit<DeployLabels, 'timeout'> {
+  readonly stack: string
+  /** `<stack>_app`. */
+  readonly service: string
+  readonly image: string
+  readonly specIndex: number
+  /** What it was before the last deploy; gone after a rollback. @rule R60 R61 */
+  readonly previous?: Omit<DeployLabels, 'timeout'> & { readonly image: string }
+  readonly update?: UpdateState
+  readonly tasks: readonly TaskState[]
+}
+
+/**
+ * What is deployed of a stack now, from the labels of `<stack>_app`.
+ *
+ * @throws STACK_NOT_FOUND with the stacks there are, also where the stack has no service `app`; and the codes of {@link takeSnapshot}
+ * @rule R50 R51 R54
+ */
+export async function deployedIdentity(
+  target: StackTarget,
+  swarm?: SwarmReader | DockerChoice,
+): Promise<DeployedIdentity> {
+  return withSwarm(target, swarm, async (reader) => {
+    const snapshot = await demandStack(reader, await takeSnapshot(reader, stackOf(target)))
+    return identityOf(snapshot, reader.name)
+  })
+}
+
+/** The identity that a snapshot shows. @throws STACK_NOT_FOUND where it has no service `app` */
+export function identityOf(snapshot: Snapshot, host: string): DeployedIdentity {
+  const { stack } = snapshot
+  const app = appService(snapshot)
+  if (app === undefined) {
+    const others = snapshot.services.map(({ name }) => name).join(', ')
+    throw new AbraVersionError(
+      'STACK_NOT_FOUND',
+      `${host}: the stack ${stack} has no service ${stack}_app, which would carry the version`,
+      { stack, host, stacks: [] },
+      { advice: others === '' ? 'deploy it first' : `its services are ${others}` },
+    )
+  }
+  const { name, specIndex, spec, previous, update, tasks } = app
+  return {
+    stack,
+    service: name,
+    ...stampsOf(spec, stack),
+    specIndex,
+    ...(previous === undefined ? {} : { previous: stampsOf(previous, stack) }),
+    ...(update === undefined ? {} : { update }),
+    tasks,
+  }
+}
+
+/**
+ * abra's view of a stack, for predictDeploy: version `unknown` and no chaos where the labels do not say.
+ *
+ * @throws as {@link takeSnapshot}
+ * @rule R54
+ */
+export async function getDeployMeta(target: StackTarget, swarm?: SwarmReader | DockerChoice): Promise<DeployedState> {
+  return withSwarm(target, swarm, async (reader) => deployMetaOf(await takeSnapshot(reader, stackOf(target))))
+}
+
+export function deployMetaOf(snapshot: Snapshot): DeployedState {
+  if (snapshot.services.length === 0) return { deployed: false }
+  const {
+    version = 'unknown',
+    chaos = false,
+    chaosVersion,
+  } = parseLabels(appService(snapshot)?.spec.labels ?? {}, snapshot.stack)
+  return { deployed: true, version, chaos, ...(chaosVersion === undefined ? {} : { chaosVersion }) }
+}
+
+/** The snapshot itself, if anything is deployed. @throws STACK_NOT_FOUND */
+export async function demandStack(reader: SwarmReader, snapshot: Snapshot): Promise<Snapshot> {
+  if (snapshot.services.length > 0) return snapshot
+  const { stack } = snapshot
+  const stacks = await reader.readStackNames()
+  const there = stacks.length === 0 ? 'nothing is deployed there' : `the stacks there are: ${stacks.join(', ')}`
+  throw new AbraVersionError(
+    'STACK_NOT_FOUND',
+    `${reader.name}: there is no stack ${JSON.stringify(stack)}`,
+    { stack, host: reader.name, stacks },
+    { advice: there },
+  )
+}
+
+function stampsOf({ labels, image }: ServiceSpec, stack: string) {
+  const { timeout, ...stamps } = parseLabels(labels, stack)
+  return { ...stamps, image }
+}

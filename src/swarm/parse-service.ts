@@ -1,0 +1,98 @@
+import { fingerprint } from './fingerprint.js'
+import { parseTask, parseTaskSpec } from './parse-task.js'
+import {
+  type RestartPolicy,
+  type ServiceMode,
+  type ServiceSpec,
+  type ServiceState,
+  type UpdatePolicy,
+  type UpdateState,
+  updateStates,
+} from './snapshot.js'
+import type { WireService, WireServiceSpec, WireTask, WireUpdateConfig, WireUpdateStatus } from './wire.js'
+
+const nanosecondsInMs = 1_000_000
+
+/** A service as the API sends it, with those of the tasks that are its own. */
+export function parseService(service: WireService, tasks: readonly WireTask[]): ServiceState {
+  const { Spec = {}, PreviousSpec, UpdateStatus, JobStatus } = service
+  const update = parseUpdate(UpdateStatus)
+  return {
+    id: service.ID ?? '',
+    name: Spec.Name ?? '',
+    specIndex: service.Version?.Index ?? 0,
+    createdAt: service.CreatedAt ?? '',
+    updatedAt: service.UpdatedAt ?? '',
+    spec: parseSpec(Spec),
+    ...(PreviousSpec == null ? {} : { previous: parseSpec(PreviousSpec) }),
+    ...(update === undefined ? {} : { update }),
+    ...(JobStatus?.JobIteration?.Index === undefined ? {} : { jobIteration: JobStatus.JobIteration.Index }),
+    tasks: tasks
+      .filter(({ ServiceID }) => ServiceID === service.ID)
+      .map(parseTask)
+      .sort((a, b) => a.slot - b.slot || compareTexts(a.createdAt, b.createdAt) || compareTexts(a.id, b.id)),
+  }
+}
+
+function parseSpec(spec: WireServiceSpec): ServiceSpec {
+  const labels = spec.Labels ?? {}
+  const ours = Object.entries(labels).filter(([name]) => name.startsWith('coop-cloud.'))
+  return {
+    labels: Object.fromEntries(ours.sort(([a], [b]) => compareTexts(a, b))),
+    labelsFingerprint: fingerprint(labels),
+    mode: parseMode(spec.Mode),
+    ...parseTaskSpec(spec.TaskTemplate),
+    endpoint: fingerprint(spec.EndpointSpec ?? {}),
+    restart: parseRestart(spec),
+    updatePolicy: parsePolicy(spec.UpdateConfig),
+    rollbackPolicy: parsePolicy(spec.RollbackConfig),
+  }
+}
+
+function parseMode(mode: WireServiceSpec['Mode'] = {}): ServiceMode {
+  if (mode.Global) return { kind: 'global' }
+  if (mode.GlobalJob) return { kind: 'global-job' }
+  if (mode.ReplicatedJob) return { kind: 'replicated-job', completions: mode.ReplicatedJob.TotalCompletions ?? 1 }
+  return { kind: 'replicated', replicas: mode.Replicated?.Replicas ?? 1 }
+}
+
+function parseRestart({ TaskTemplate, Mode = {} }: WireServiceSpec): RestartPolicy {
+  const { Condition, MaxAttempts = 0 } = TaskTemplate?.RestartPolicy ?? {}
+  const known = Condition === 'none' || Condition === 'on-failure' || Condition === 'any'
+  const isJob = Mode.ReplicatedJob !== undefined || Mode.GlobalJob !== undefined
+  const condition = known ? Condition : 'any'
+  // A job that has ended well is never started again.
+  return { condition: isJob && condition === 'any' ? 'on-failure' : condition, maxAttempts: MaxAttempts }
+}
+
+function parsePolicy(config: WireUpdateConfig | null | undefined): UpdatePolicy {
+  const { Order, FailureAction, Monitor = 0, Parallelism = 1 } = config ?? {}
+  return {
+    order: Order === 'start-first' ? 'start-first' : 'stop-first',
+    failureAction: FailureAction === 'rollback' || FailureAction === 'continue' ? FailureAction : 'pause',
+    // Swarm takes 0 for its default.
+    monitorMs: Monitor === 0 ? 5000 : Math.round(Monitor / nanosecondsInMs),
+    parallelism: Parallelism,
+  }
+}
+
+function parseUpdate(status: WireUpdateStatus | null | undefined): UpdateState | undefined {
+  const state = updateStates.find((known) => known === status?.State)
+  if (status == null || state === undefined) return undefined
+  const { StartedAt, CompletedAt, Message = '' } = status
+  return {
+    state,
+    ...(isTime(StartedAt) ? { startedAt: StartedAt } : {}),
+    ...(isTime(CompletedAt) ? { completedAt: CompletedAt } : {}),
+    message: Message,
+  }
+}
+
+/** Go writes its zero time where there is none. */
+function isTime(text: string | undefined): text is string {
+  return text !== undefined && text !== '' && !text.startsWith('0001-01-01T')
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

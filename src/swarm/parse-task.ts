@@ -1,0 +1,40 @@
+import { fingerprint } from './fingerprint.js'
+import type { ServiceSpec, TaskState } from './snapshot.js'
+import type { WireTask, WireTaskSpec } from './wire.js'
+
+/** A task as the API sends it. */
+export function parseTask(task: WireTask): TaskState {
+  const { Status = {}, JobIteration } = task
+  const { task: taskFingerprint, image } = parseTaskSpec(task.Spec)
+  const exitCode = Status.ContainerStatus?.ExitCode
+  const ended = exitCode !== undefined && hasEnded(Status.State)
+  return {
+    id: task.ID ?? '',
+    slot: task.Slot ?? 0,
+    ...(task.NodeID === undefined || task.NodeID === '' ? {} : { nodeId: task.NodeID }),
+    state: Status.State ?? 'new',
+    desired: task.DesiredState ?? 'running',
+    task: taskFingerprint,
+    image,
+    createdAt: task.CreatedAt ?? '',
+    since: Status.Timestamp ?? task.CreatedAt ?? '',
+    ...(Status.Err === undefined || Status.Err === '' ? {} : { error: Status.Err }),
+    ...(ended ? { exitCode } : {}),
+    ...(JobIteration?.Index === undefined ? {} : { jobIteration: JobIteration.Index }),
+  }
+}
+
+/** What decides whether a task is of a service's present spec. `Runtime` is written out in a service and left out in its tasks. */
+export function parseTaskSpec(spec: WireTaskSpec = {}): Pick<ServiceSpec, 'task' | 'placement' | 'image'> {
+  const { Placement, Runtime, ...rest } = spec
+  const runtime = Runtime === undefined || Runtime === '' || Runtime === 'container' ? {} : { Runtime }
+  return {
+    image: spec.ContainerSpec?.Image ?? '',
+    task: fingerprint({ ...rest, ...runtime }),
+    placement: fingerprint(Placement ?? {}),
+  }
+}
+
+function hasEnded(state: string | undefined): boolean {
+  return state === 'complete' || state === 'shutdown' || state === 'failed' || state === 'rejected'
+}

@@ -1,0 +1,69 @@
+/** What the Docker API sends, as far as it is read here. Every field may be missing: daemons differ. */
+
+export interface WireService {
+  ID?: string
+  Version?: { Index?: number }
+  CreatedAt?: string
+  UpdatedAt?: string
+  Spec?: WireServiceSpec
+  PreviousSpec?: WireServiceSpec | null
+  UpdateStatus?: WireUpdateStatus | null
+  JobStatus?: { JobIteration?: { Index?: number } } | null
+}
+
+export interface WireServiceSpec {
+  Name?: string
+  Labels?: Record<string, string> | null
+  TaskTemplate?: WireTaskSpec
+  Mode?: {
+    Replicated?: { Replicas?: number }
+    Global?: object
+    ReplicatedJob?: { MaxConcurrent?: number; TotalCompletions?: number }
+    GlobalJob?: object
+  }
+  UpdateConfig?: WireUpdateConfig | null
+  RollbackConfig?: WireUpdateConfig | null
+  EndpointSpec?: object | null
+}
+
+export interface WireTaskSpec {
+  ContainerSpec?: { Image?: string } & Record<string, unknown>
+  RestartPolicy?: { Condition?: string; Delay?: number; MaxAttempts?: number } | null
+  Placement?: unknown
+  Runtime?: string
+  [field: string]: unknown
+}
+
+export interface WireUpdateConfig {
+  Parallelism?: number
+  Delay?: number
+  FailureAction?: string
+  Monitor?: number
+  MaxFailureRatio?: number
+  Order?: string
+}
+
+export interface WireUpdateStatus {
+  State?: string
+  StartedAt?: string
+  CompletedAt?: string
+  Message?: string
+}
+
+export interface WireTask {
+  ID?: string
+  CreatedAt?: string
+  ServiceID?: string
+  Slot?: number
+  NodeID?: string
+  Spec?: WireTaskSpec
+  Status?: {
+    Timestamp?: string
+    State?: string
+    Message?: string
+    Err?: string
+    ContainerStatus?: { ExitCode?: number } | null
+  }
+  DesiredState?: string
+  JobIteration?: { Index?: number } | null
+}

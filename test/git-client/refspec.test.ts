@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { parseRefspec, targetOf } from '../../src/git-client/refspec.js'
+
+describe('parseRefspec', () => {
+  it.each([
+    ['refs/tags/*', { from: 'refs/tags/*', to: 'refs/tags/*' }],
+    ['+refs/heads/*:refs/remotes/origin/*', { from: 'refs/heads/*', to: 'refs/remotes/origin/*' }],
+    ['refs/heads/main:refs/heads/main', { from: 'refs/heads/main', to: 'refs/heads/main' }],
+  ])('reads %s', (text, refspec) => {
+    expect(parseRefspec(text)).toEqual(refspec)
+  })
+
+  it.each(['', 'main', 'refs/tags/*:refs/x', '--exec=x', 'refs/a:refs/b:refs/c', 'refs/../x', 'refs/a*b*'])(
+    'refuses %j',
+    (text) => {
+      expect(() => parseRefspec(text)).toThrow(expect.objectContaining({ code: 'USAGE' }))
+    },
+  )
+})
+
+describe('targetOf', () => {
+  it('renames what is asked for and nothing else', () => {
+    const refspec = parseRefspec('refs/heads/*:refs/remotes/origin/*')
+    expect(targetOf(refspec, 'refs/heads/a/b')).toBe('refs/remotes/origin/a/b')
+    expect(targetOf(refspec, 'refs/tags/1')).toBeUndefined()
+    expect(targetOf(parseRefspec('refs/tags/1'), 'refs/tags/1')).toBe('refs/tags/1')
+    expect(targetOf(parseRefspec('refs/tags/1'), 'refs/tags/10')).toBeUndefined()
+  })
+})

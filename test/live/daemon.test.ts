@@ -1,0 +1,143 @@
+import { execFile, spawn } from 'node:child_process'
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir, userInfo } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { connectSwarm } from '../../src/swarm/docker.js'
+import { takeSnapshot } from '../../src/swarm/take-snapshot.js'
+import type { WaitChange } from '../../src/swarm/wait-change.js'
+import { type DockerDaemon, freePort, GOOD, startSwarm, startWorker } from '../support/swarm.js'
+import { chaos, LiveStack, pause, skipped, swarmHost, updates } from './stack.js'
+
+const NEXT = '7ae7b0f7+U'
+
+async function withSwarm<T>(use: (daemon: DockerDaemon) => Promise<T>): Promise<T> {
+  const daemon = await startSwarm()
+  try {
+    return await use(daemon)
+  } finally {
+    await daemon.stop()
+  }
+}
+
+const socket = () => swarmHost.slice('unix://'.length)
+
+describe.skipIf(skipped !== '')(`a daemon${skipped}`, () => {
+  it('that is killed and started again during the wait is waited for', () =>
+    withSwarm((daemon) =>
+      LiveStack.use(
+        'killed',
+        async (stack) => {
+          const app = (stamp: string, command: string) => ({
+            app: { command, labels: chaos('killed', stamp), deploy: updates('rollback') },
+          })
+          await stack.deployBase(app('eb96de94+U', GOOD))
+          await stack.deploy(app(NEXT, `true; ${GOOD}`))
+          const told: WaitChange[] = []
+          const waiting = stack.wait({ onChange: (change) => told.push(change), timeout: 100 })
+          await pause(700)
+          await daemon.kill()
+          await pause(1500)
+          await daemon.launch()
+          const { outcome, assessment } = await waiting
+          expect({ outcome, verdict: assessment?.verdict }).toEqual({ outcome: 'settled', verdict: 'converged' })
+          expect(told.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['daemon-lost', 'daemon-back']))
+          expect(assessment?.services[0]).toMatchObject({ verdict: 'converged' })
+        },
+        daemon.host,
+      ),
+    ))
+
+  it('that is a worker is no manager', () =>
+    withSwarm(async (manager) => {
+      const worker = await startWorker(manager)
+      try {
+        await expect(connectSwarm({ dockerHost: worker.host })).rejects.toMatchObject({
+          code: 'SWARM_NOT_MANAGER',
+          data: { reason: 'it is a worker' },
+        })
+      } finally {
+        await worker.stop()
+      }
+    }))
+
+  it('whose socket is not ours to open is not opened', async () => {
+    // The socket is root's; here somebody else asks, with the built program.
+    const script = `
+      const { connectSwarm } = await import(process.argv[1])
+      await connectSwarm({ dockerHost: process.argv[2], env: {} }).catch((error) => console.log(error.code))`
+    const dir = await mkdtemp(join(tmpdir(), 'built-'))
+    try {
+      const program = join(dir, 'docker.mjs')
+      const { build } = await import('esbuild')
+      await build({
+        entryPoints: ['src/swarm/docker.ts'],
+        outfile: program,
+        bundle: true,
+        platform: 'node',
+        format: 'esm',
+        packages: 'external',
+      })
+      await chmod(dir, 0o755)
+      await symlink(resolve('node_modules'), join(dir, 'node_modules'))
+      await chmod(socket(), 0o600)
+      await chmod(dirname(socket()), 0o755)
+      const args = ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, '--input-type=module']
+      const { stdout } = await promisify(execFile)('setpriv', [...args, '-e', script, program, swarmHost])
+      expect(stdout).toBe('SWARM_PERMISSION\n')
+    } finally {
+      await rm(dir, { recursive: true })
+    }
+  })
+
+  it('behind ssh is reached by the user’s own ssh', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'sshd-'))
+    const run = promisify(execFile)
+    const port = await freePort()
+    await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(dir, 'host')])
+    await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(dir, 'key')])
+    await writeFile(join(dir, 'authorized'), await readFile(join(dir, 'key.pub')))
+    await chmod(dir, 0o700)
+    await mkdir('/run/sshd', { recursive: true })
+    const settings = [
+      `Port ${port}`,
+      'ListenAddress 127.0.0.1',
+      `HostKey ${join(dir, 'host')}`,
+      `AuthorizedKeysFile ${join(dir, 'authorized')}`,
+      'StrictModes no',
+      'UsePAM no',
+      `PidFile ${join(dir, 'pid')}`,
+    ]
+    await writeFile(join(dir, 'sshd_config'), `${settings.join('\n')}\n`)
+    const sshd = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(dir, 'sshd_config')], { stdio: 'ignore' })
+    // The user's ssh config and known hosts count; here they are given by a wrapper that comes first on the PATH.
+    const hostKey = (await readFile(join(dir, 'host.pub'), 'utf8')).split(' ').slice(0, 2).join(' ')
+    await writeFile(join(dir, 'known'), `[127.0.0.1]:${port} ${hostKey}\n`)
+    const wrapper = `#!/bin/sh\nexec /usr/bin/ssh -F none -i ${dir}/key -o UserKnownHostsFile=${dir}/known -o StrictHostKeyChecking=yes "$@"\n`
+    await writeFile(join(dir, 'ssh'), wrapper, { mode: 0o755 })
+    const path = process.env['PATH']
+    process.env['PATH'] = `${dir}:${path}`
+    try {
+      await pause(500)
+      const address = `ssh://${userInfo().username}@127.0.0.1:${port}${socket()}`
+      const reader = await connectSwarm({ dockerHost: address })
+      expect(await takeSnapshot(reader, 'absent')).toMatchObject({ stack: 'absent', services: [] })
+      const over = new AbortController()
+      const watching = reader.watch('absent', () => {}, over.signal)
+      await pause(300)
+      over.abort()
+      await watching
+      reader.close()
+      await writeFile(join(dir, 'known'), '')
+      await expect(connectSwarm({ dockerHost: address })).rejects.toMatchObject({
+        code: 'SWARM_UNREACHABLE',
+        message: expect.stringContaining('Host key verification failed'),
+      })
+    } finally {
+      process.env['PATH'] = path
+      sshd.kill()
+      await rm(dir, { recursive: true })
+    }
+  })
+})
