@@ -62,6 +62,7 @@ export {
 } from './recipe/chaos-version.js'
 export { type CheckoutFinding, type CheckoutFindingKind, checkoutFindingInfo } from './recipe/checkout-findings.js'
 export type { ProfileDifference } from './recipe/compare-profiles.js'
+export { type EnsureOptions, type EnsureRecipe, type EnsureResult, ensure } from './recipe/ensure.js'
 export { type EnsureContext, getEnsureContext } from './recipe/ensure-context.js'
 export type {
   CheckoutStep,
