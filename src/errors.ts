@@ -32,7 +32,7 @@ export interface ErrorData {
   /** A file of the user's cannot be written; it is as it was. */
   FILE_UNWRITABLE: { path: string; errno: string }
   /** A folder cannot be locked by flock(1), or somebody else keeps its lock. */
-  LOCK_FAILED: { dir: string; reason: string }
+  LOCK_FAILED: { dir: string; reason: string; timedOut?: true }
   /** An untracked folder `.GIT` (any case): go-git from 5.19.1 refuses the whole status (L16). */
   PATH_INVALID: { path: string; goGit: string }
   /** The text is no revision of this repository (L17). */
@@ -57,6 +57,12 @@ export interface ErrorData {
   ENSURE_REFUSED: { refusal: string; dir: string }
   /** A checkout would overwrite files that are not in git. */
   CHECKOUT_WOULD_OVERWRITE: { dir: string; paths: string[] }
+  /** No tag, branch or commit of the checkout fits; those there are, the nearest first. */
+  REF_NOT_FOUND: { ref: string; dir: string; reason: string; tags: string[]; branches: string[] }
+  /** What a recipe is to be cloned or fetched from cannot be used. */
+  ORIGIN_UNUSABLE: { url: string; role: 'mirror' | 'upstream'; reason: 'private' | 'shallow' | 'empty' | 'failed' }
+  /** Tracked files of the checkout hold changes that a checkout would lose. */
+  CHECKOUT_CHANGED: { dir: string; paths: string[] }
   /** HEAD is not where the checkout should have left it. */
   CHECKOUT_FAILED: { dir: string; expected: string; actual: string }
   /** The checkout, or the tree that is to be checked out, has something in it through which we will not write. */
@@ -115,6 +121,22 @@ export interface ErrorData {
     said?: string
     case?: string
   }
+  /** The `docker` command did not do what it was asked to; `said` is the first line of its complaint. */
+  DOCKER_FAILED: {
+    arguments: readonly string[]
+    why: 'not started' | 'hung' | 'died' | 'too much output' | 'failed'
+    exitCode: number | null
+    said?: string
+  }
+  /** What was deployed as an upgrade is not what runs; `kind` is that of the best finding, docs/drift.md explains each. */
+  NOT_UPGRADED: {
+    stack: string
+    kind: string
+    certainty: string
+    evidence: readonly string[]
+    expected: string
+    deployed?: string
+  }
   /** The binary is another abra than the one this package is a port of. */
   ABRA_VERSION: { path: string; wanted: string; found: string }
   /** A recording from abra needs Docker as a Swarm manager, on which nothing of the recording's stack lies. */
@@ -137,6 +159,14 @@ export interface ErrorData {
   COMPOSE_ENV_FILE: ComposeErrorData
   /** A compose file is not in the recipe at that version; `files` are those there are (R48). */
   COMPOSE_FILE_MISSING: { dir: string; file: string; files: string[]; commit?: string }
+  /** docker/cli makes something of the compose files that no compose file can say. */
+  COMPOSE_UNPRINTABLE: { problem: string }
+  /** Images that are neither here nor to be had, each with the services that need it and what docker said. */
+  IMAGES_MISSING: { images: { image: string; services: string[]; said: string }[] }
+  /** Which images a configuration needs cannot be told: it has no services, or one without an image. */
+  IMAGES_UNKNOWN: { service?: string; reason: string }
+  /** The file is no record of a run, or one of another schema. */
+  RUN_RECORD_INVALID: { path: string; problem: string }
   /** A secret's name on the server would be too long (R47). */
   SECRET_NAME_INVALID: { name: string; remoteName: string; problem: string }
   /** Files that the compose file names are others in the checkout than at the version that is deployed. */

@@ -39,7 +39,10 @@ export interface ReadDeployFacts extends DeployFacts {
   readonly app: App
 }
 
-export interface PredictOptions extends DeployFactsOptions, DeployFlags {}
+export interface PredictOptions extends DeployFactsOptions, DeployFlags {
+  /** Names of the secrets on the server. With it the compose files are read, and a secret that is missing is a refusal. */
+  readonly existingSecrets?: readonly string[]
+}
 
 /**
  * Which version `abra app deploy` would choose and stamp, or why it would refuse. Reads the app's file and the recipe's checkout and then
@@ -50,7 +53,10 @@ export interface PredictOptions extends DeployFactsOptions, DeployFlags {}
  * @rule R1 R2 R3 R5 R10 R11 R12 R13 R14
  */
 export async function predict(options: PredictOptions): Promise<Prediction> {
-  return (await readPrediction(options)).prediction
+  const { prediction, facts } = await readPrediction(options)
+  if (facts === undefined || options.existingSecrets === undefined) return prediction
+  const { readDeployDetails } = await import('./predict/read-deploy-details.js')
+  return readDeployDetails(facts, prediction, options).prediction
 }
 
 /** {@link predict} with the facts it rests on; without them where the refusal came before they could be read. @throws as predict */

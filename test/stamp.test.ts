@@ -358,7 +358,7 @@ describe('bad input', () => {
     withRecipe(
       { 'compose.yml': 'services: {}\n' },
       [
-        { do: 'link', path: 'c.yml', to: '/etc/passwd' },
+        { do: 'link', path: 'c.yml', to: '../../etc/passwd' },
         { do: 'commit', message: 'y' },
       ],
       async ({ stamp, dir }) => {
@@ -379,4 +379,11 @@ describe('bad input', () => {
         ])
       },
     ))
+})
+
+describe('what no compose file can say', () => {
+  it('is said so', () =>
+    withRecipe({ 'compose.yml': 'services: {app: {ports: [80, "80"]}}\n' }, [], async ({ stamp }) => {
+      await expect(stamp({ chaos: true })).rejects.toThrow(anError('COMPOSE_UNPRINTABLE'))
+    }))
 })

@@ -33,6 +33,10 @@ export const commands: Readonly<Record<string, ListedCommand>> = {
     summary: 'why the deployed version is not the expected one',
     load: async () => (await import('./explain.js')).explainCommand,
   },
+  upgrade: {
+    summary: 'the upgrade test of a recipe: the base, then the head over it',
+    load: async () => (await import('./upgrade.js')).upgradeCommand,
+  },
   golden: {
     summary: 'compare this program with the recorded answers, or record them anew',
     load: async () => (await import('./golden.js')).goldenCommand,

@@ -2,7 +2,7 @@ import { abraLog } from '../decide/abra-log.js'
 import { meetsExpectation } from '../decide/expectation.js'
 import type { Prediction } from '../decide/prediction.js'
 import { defaultProfile } from '../git/profile.js'
-import { type DeployDetailsOptions, readDeployDetails } from '../predict/read-deploy-details.js'
+import type { DeployDetails, DeployDetailsOptions } from '../predict/read-deploy-details.js'
 import { type ReadDeployFacts, readPrediction } from '../predict.js'
 import type { CheckoutFinding } from '../recipe/checkout-findings.js'
 import type { RecipeFacts } from '../recipe/recipe-facts.js'
@@ -53,7 +53,7 @@ Exit codes: 0 fine, 1 not the expected version, 2 it cannot be known, 3 abra wou
     const { facts, prediction: chosen } = await readPrediction(options)
     const inFull = is('explain') || is('json') || options.existingSecrets !== undefined
     const { prediction, details } =
-      facts === undefined || !inFull ? { prediction: chosen } : readInFull(facts, chosen, options)
+      facts === undefined || !inFull ? { prediction: chosen } : await readInFull(facts, chosen, options)
     const meets = expected === undefined || meetsPrediction(prediction, expected, is('strict'))
     const envDifferences = facts === undefined || !is('explain') ? noDifferences : readEnvDifferences(facts.app.path)
     const report: PredictionReport = {
@@ -81,7 +81,12 @@ Exit codes: 0 fine, 1 not the expected version, 2 it cannot be known, 3 abra wou
 }
 
 /** A version is chosen before the compose files are read, so where they cannot be used it stands, unless the secrets were asked about. */
-function readInFull(facts: ReadDeployFacts, chosen: Prediction, options: DeployDetailsOptions): DeployInFull {
+async function readInFull(
+  facts: ReadDeployFacts,
+  chosen: Prediction,
+  options: DeployDetailsOptions,
+): Promise<DeployInFull> {
+  const { readDeployDetails } = await import('../predict/read-deploy-details.js')
   const { prediction, details }: DeployInFull = readDeployDetails(facts, chosen, options)
   if (details !== undefined || chosen.outcome === 'refuse' || prediction.outcome === 'stamp')
     return { prediction, ...defined({ details }) }
@@ -95,7 +100,10 @@ function readInFull(facts: ReadDeployFacts, chosen: Prediction, options: DeployD
   return { prediction: { ...chosen, warnings: [...chosen.warnings, warning] } }
 }
 
-type DeployInFull = ReturnType<typeof readDeployDetails>
+interface DeployInFull {
+  readonly prediction: Prediction
+  readonly details?: DeployDetails
+}
 
 function meetsPrediction(prediction: Prediction, expected: string, strict: boolean): boolean {
   return prediction.outcome === 'stamp' && meetsExpectation(prediction.version, expected, { strict })

@@ -108,7 +108,8 @@ class Decoder {
     if (this.#expanded > MOST_EXPANDED)
       throw new YamlProblem(`aliases that make more than ${MOST_EXPANDED} characters`, at(node), true)
     const value = resolve(node)
-    if (typeof value !== 'string' || !node.type?.startsWith('BLOCK') || (node.range?.[1] ?? 0) < this.#openEnd) return value
+    if (typeof value !== 'string' || !node.type?.startsWith('BLOCK') || (node.range?.[1] ?? 0) < this.#openEnd)
+      return value
     return value.replace(/\n$/, '')
   }
 

@@ -1,3 +1,4 @@
+import { compareBytes } from './compare-bytes.js'
 import { type ComposePath, ComposeProblem } from './compose-problem.js'
 import { type ComposeMap, type ComposeValue, isComposeList, isComposeMap } from './compose-value.js'
 import type { Expand } from './config-shape.js'
@@ -5,7 +6,7 @@ import { decodingProblem } from './decode-shape.js'
 import { parseGoDuration } from './go-duration.js'
 import { goTypeName, printGo } from './go-print.js'
 import { GoTime } from './go-time.js'
-import { parsePorts } from './parse-ports.js'
+import { countPorts, expandPortSpec, parsePortSpec } from './parse-ports.js'
 import { parseSize } from './parse-size.js'
 import { parseVolume } from './parse-volume.js'
 import { splitShellWords } from './split-shell-words.js'
@@ -17,8 +18,8 @@ function mappingOrList(alone: '' | null): Expand {
       return new Map([...value].map(([key, item]) => [key, item === null ? alone : printGo(item)]))
     if (!isComposeList(value)) return wrong(value, 'mapping', at)
     return new Map(
-      value.map((item) => {
-        const text = String(item)
+      value.map((item, i) => {
+        const text = textItem(item, [...at, i])
         const cut = text.indexOf('=')
         return cut === -1 ? [text, alone] : [text.slice(0, cut), text.slice(cut + 1)]
       }),
@@ -61,12 +62,16 @@ export const expandExternal: Expand = (value) => {
   return value
 }
 
-export const expandNetworks: Expand = (value) =>
-  isComposeList(value) ? new Map(value.map((name) => [String(name), null])) : value
+export const expandNetworks: Expand = (value, at) =>
+  isComposeList(value) ? new Map(value.map((name, i) => [textItem(name, [...at, i]), null])) : value
 
 export const expandUlimit: Expand = (value, at) => {
-  if (typeof value === 'bigint' && goTypeName(value) === 'int') return new Map([['single', value]])
-  return isComposeMap(value) ? value : wrong(value, 'ulimits', at)
+  const isInt = (one: ComposeValue) => one === null || (typeof one === 'bigint' && goTypeName(one) === 'int')
+  if (isInt(value)) return new Map([['single', value]])
+  if (!isComposeMap(value)) return wrong(value, 'ulimits', at)
+  // docker/cli crashes over a float here, though 1e3 is an integer to its schema.
+  for (const [key, limit] of value) if (!isInt(limit)) return wrong(limit, 'ulimits', [...at, key])
+  return value
 }
 
 export const expandSize: Expand = (value, at) => {
@@ -83,34 +88,35 @@ export const expandDuration: Expand = (value, at) => {
   throw decodingProblem(at, `time: invalid duration ${JSON.stringify(value)}`)
 }
 
-/** `host=address` or `host:address`; a host without an address is left out, brackets around one are taken off. */
+/** `host=address` or `host:address`; a host without an address is left out, brackets around one are taken off. A map comes sorted. */
 export const expandExtraHosts: Expand = (value, at) => {
-  const entries = isComposeMap(value)
-    ? sortedHosts(value)
-    : isComposeList(value)
-      ? value.map((one) => cutHost(String(one)))
-      : wrong(value, 'mapping', at)
-  return entries.flatMap(([host, address]) =>
-    address === undefined ? [] : [`${host}:${address.replace(/^\[(.*)\]$/s, '$1')}`],
-  )
-}
-
-type Host = readonly [host: string, address: string | undefined]
-
-function cutHost(text: string): Host {
-  const equals = text.indexOf('=')
-  const cut = equals === -1 ? text.indexOf(':') : equals
-  return cut === -1 ? [text, undefined] : [text.slice(0, cut), text.slice(cut + 1)]
+  if (isComposeMap(value)) return hostsOf(value).sort(compareBytes)
+  if (!isComposeList(value)) return wrong(value, 'mapping', at)
+  return value.flatMap((item) => {
+    const text = printGo(item)
+    const equals = text.indexOf('=')
+    const cut = equals === -1 ? text.indexOf(':') : equals
+    return cut === -1 ? [] : [joinHost(text.slice(0, cut), text.slice(cut + 1))]
+  })
 }
 
 /** docker/cli prints an address that is no text with a verb for texts. */
-function sortedHosts(hosts: ComposeMap): Host[] {
-  return [...hosts.keys()].sort().map((host) => {
-    const address = hosts.get(host) ?? null
-    if (address === null) return [host, undefined]
+function hostsOf(hosts: ComposeMap): string[] {
+  return [...hosts].flatMap(([host, address]) => {
+    if (address === null) return []
     const isText = typeof address === 'string' || address instanceof GoTime
-    return [host, isText ? printGo(address) : `%!s(${goTypeName(address)}=${printGo(address)})`]
+    return [joinHost(host, isText ? printGo(address) : `%!s(${goTypeName(address)}=${printGo(address)})`)]
   })
+}
+
+function joinHost(host: string, address: string): string {
+  return `${host}:${address.replace(/^\[(.*)\]$/s, '$1')}`
+}
+
+/** An unquoted date passes for a text in the schema, and docker/cli then crashes over it. */
+function textItem(item: ComposeValue, at: ComposePath): string {
+  if (typeof item === 'string') return item
+  throw new ComposeProblem('VALUE', at, `interface conversion: interface {} is ${goTypeName(item)}, not string`)
 }
 
 /** More than any stack publishes: a line of text can ask for 65,536. */
@@ -122,17 +128,17 @@ export const expandPorts: Expand = (value, at) => {
   for (const [i, item] of value.entries()) {
     if (isComposeMap(item)) ports.push(item)
     else if (typeof item === 'string' || (typeof item === 'bigint' && goTypeName(item) === 'int'))
-      ports.push(...expandPort(String(item), [...at, i]))
+      for (const port of expandPort(String(item), [...at, i], MOST_PORTS - ports.length)) ports.push(port)
     else return wrong(item, 'port', [...at, i])
-    if (ports.length > MOST_PORTS) throw new ComposeProblem('VALUE', at, `more than ${MOST_PORTS} ports`)
   }
   return ports
 }
 
-function expandPort(spec: string, at: ComposePath): ComposeMap[] {
-  const ports = parsePorts(spec)
-  if (ports === undefined) throw decodingProblem(at, `invalid port specification: ${JSON.stringify(spec)}`)
-  return ports.map(
+function expandPort(text: string, at: ComposePath, most: number): ComposeMap[] {
+  const spec = parsePortSpec(text)
+  if (spec === undefined) throw decodingProblem(at, `invalid port specification: ${JSON.stringify(text)}`)
+  if (countPorts(spec) > most) throw new ComposeProblem('VALUE', at, `more than ${MOST_PORTS} ports`)
+  return expandPortSpec(spec).map(
     ({ protocol, target, published }) =>
       new Map<string, ComposeValue>([
         ['mode', 'ingress'],

@@ -1,3 +1,4 @@
+import { compareBytes } from './compare-bytes.js'
 import { type ComposeValue, isComposeMap, KeyedByOthers } from './compose-value.js'
 import { GoTime } from './go-time.js'
 
@@ -26,7 +27,7 @@ export function printGo(value: ComposeValue): string {
   if (value instanceof GoTime) return value.printed
   if (value instanceof KeyedByOthers) return 'map[]'
   if (isComposeMap(value)) {
-    const keys = [...value.keys()].sort()
+    const keys = [...value.keys()].sort(compareBytes)
     return `map[${keys.map((key) => `${key}:${printGo(value.get(key) ?? null)}`).join(' ')}]`
   }
   if (Array.isArray(value)) return `[${value.map(printGo).join(' ')}]`

@@ -1,3 +1,4 @@
+import { compareBytes } from './compare-bytes.js'
 import { isLoadedMap, type Loaded, type LoadedStruct } from './loaded.js'
 
 /** Lists whose items have a key: the later file's win, and the outcome is sorted by it. Go sorts texts by their bytes. @rule L37 */
@@ -11,7 +12,7 @@ export function mergeByKey(field: string): (earlier: Loaded, later: Loaded) => L
 
 function compareKeys(a: Loaded, b: Loaded): number {
   if (typeof a === 'bigint' && typeof b === 'bigint') return a < b ? -1 : 1
-  return Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)))
+  return compareBytes(String(a), String(b))
 }
 
 /** A later list replaces the earlier one whole, if there is anything in it. */

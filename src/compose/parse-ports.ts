@@ -7,25 +7,48 @@ export interface PublishedPort {
 
 const MOST_PORT = 65535
 
+/** A short form that was read, not yet counted out: a line of text can stand for 65,536 ports. */
+export interface PortSpec {
+  protocol: string
+  target: PortRange
+  /** As many as the targets, or many for one target; undefined where the Swarm may choose. */
+  published: PortRange | undefined
+}
+
 /**
  * The short form of a port: `[[ip:][published]:]target[/protocol]`, each a number or a range. The address is checked and then ignored.
- * Undefined where docker/cli refuses it. Ports come sorted as texts, so `8-11` gives 10, 11, 8, 9.
+ * Undefined where docker/cli refuses it.
  */
-export function parsePorts(spec: string): PublishedPort[] | undefined {
+export function parsePortSpec(spec: string): PortSpec | undefined {
   const slash = spec.indexOf('/')
   const protocol = slash === -1 ? 'tcp' : spec.slice(slash + 1).toLowerCase() || 'tcp'
   const parts = splitParts(slash === -1 ? spec : spec.slice(0, slash))
   if (parts.target === '' || !['tcp', 'udp', 'sctp'].includes(protocol)) return undefined
   const target = parseRange(parts.target)
   if (target === undefined || !isAddress(parts.address)) return undefined
-  if (parts.published === '') return sorted(target, protocol, () => [0])
+  if (parts.published === '') return { protocol, target, published: undefined }
   const published = parseRange(parts.published)
   if (published === undefined) return undefined
-  const [count, publishedCount] = [target.last - target.first, published.last - published.first]
-  if (count === publishedCount) return sorted(target, protocol, (port) => [published.first + port - target.first])
-  // A range may be published of one port alone.
-  if (count !== 0) return undefined
-  return sorted(target, protocol, () => Array.from({ length: publishedCount + 1 }, (_, i) => published.first + i))
+  // A range may also be published of one port alone.
+  const fits = lengthOf(target) === 1 || lengthOf(target) === lengthOf(published)
+  return fits ? { protocol, target, published } : undefined
+}
+
+/** How many ports a short form stands for. */
+export function countPorts({ target, published }: PortSpec): number {
+  return Math.max(lengthOf(target), published === undefined ? 1 : lengthOf(published))
+}
+
+/** The ports of a short form, sorted as texts by their target, so `8-11` gives 10, 11, 8, 9. */
+export function expandPortSpec({ protocol, target, published }: PortSpec): PublishedPort[] {
+  const targets = Array.from({ length: lengthOf(target) }, (_, i) => target.first + i)
+  const byText = targets.map(String).sort()
+  return byText.flatMap((text) => {
+    const port = { protocol, target: Number(text) }
+    if (published === undefined) return [{ ...port, published: 0 }]
+    if (targets.length > 1) return [{ ...port, published: published.first + port.target - target.first }]
+    return Array.from({ length: lengthOf(published) }, (_, i) => ({ ...port, published: published.first + i }))
+  })
 }
 
 interface PortRange {
@@ -33,12 +56,8 @@ interface PortRange {
   last: number
 }
 
-function sorted(target: PortRange, protocol: string, published: (port: number) => number[]): PublishedPort[] {
-  const ports = Array.from({ length: target.last - target.first + 1 }, (_, i) => target.first + i)
-  const byText = ports.map(String).sort()
-  return byText.flatMap((text) =>
-    published(Number(text)).map((port) => ({ protocol, target: Number(text), published: port })),
-  )
+function lengthOf({ first, last }: PortRange): number {
+  return last - first + 1
 }
 
 function splitParts(text: string): { address: string; published: string; target: string } {

@@ -7,7 +7,7 @@ import { locateNode } from './locate-node.js'
 import { YamlProblem } from './yaml-problem.js'
 
 /** A compose file has some kilobytes; the parser takes seconds for as much as this. */
-const MOST_CHARACTERS = 1 << 20
+const MOST_CHARACTERS = 1 << 18
 /** go-yaml follows 10,000 levels; a compose file has about ten. */
 const MOST_LEVELS = 200
 /** What go-yaml's reader takes: no control characters but tab and line ends, no surrogates, no byte order mark but the first. */

@@ -1,9 +1,9 @@
+import { resolve } from 'node:path'
 import { isAbraVersionError } from '../errors.js'
 import { CommitFiles } from '../git/commit-files.js'
-import { errnoOf, safetyLimit } from '../git/confined-folder.js'
+import { ConfinedFolder, errnoOf, safetyLimit } from '../git/confined-folder.js'
 import { unreadable } from '../git/faults.js'
 import { toByteString } from '../git/go-strings.js'
-import { openRepository } from '../git/open-repository.js'
 import type { GoGitProfile } from '../git/profile.js'
 import { shownPath } from '../git/read-worktree-status.js'
 
@@ -32,9 +32,14 @@ export function openCommit(dir: string, commit: string, profile: GoGitProfile): 
   }
 }
 
-/** The files of the checkout itself, committed or not, as a chaos deploy takes them. @throws what opening the repository throws */
-export function openCheckout(dir: string, profile: GoGitProfile): RecipeTree {
-  const { worktree } = openRepository(dir, profile)
+/**
+ * The files of the checkout itself, committed or not, as a chaos deploy takes them: abra opens them itself, so links inside are followed whatever
+ * go-git thinks of them.
+ *
+ * @throws FILE_UNREADABLE
+ */
+export function openCheckout(dir: string): RecipeTree {
+  const worktree = openFolder(dir)
   return {
     commit: undefined,
     dir,
@@ -49,6 +54,14 @@ export function openCheckout(dir: string, profile: GoGitProfile): RecipeTree {
     },
     names: () => worktree.list('').map(shownPath),
     close: () => {},
+  }
+}
+
+function openFolder(dir: string): ConfinedFolder {
+  try {
+    return new ConfinedFolder(toByteString(resolve(dir)), 'kernel')
+  } catch (error) {
+    throw unreadable(error, dir)
   }
 }
 

@@ -29,11 +29,16 @@ export function setVersionLabel(config: ComposeConfig, stack: string, version: s
   return setLabel(config, deployLabel(stack, 'version'), version)
 }
 
-/** Puts variables into the environment of the service `app`, but for those that are there already, be it without a value. @rule R55 */
+/**
+ * Puts variables into the environment of the service `app`, but for those that are there already, be it without a value, and a value without a
+ * name (L28), which no compose file can hold.
+ *
+ * @rule R55
+ */
 export function exposeAllEnv(config: ComposeConfig, variables: ReadonlyMap<string, string>): ComposeConfig {
   return changeApp(config, (service) => {
     const own = service.environment ?? {}
-    const added = [...variables].filter(([name]) => !Object.hasOwn(own, name))
+    const added = [...variables].filter(([name]) => name !== '' && !Object.hasOwn(own, name))
     return added.length === 0 ? service : { ...service, environment: { ...own, ...Object.fromEntries(added) } }
   })
 }

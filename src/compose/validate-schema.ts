@@ -5,7 +5,7 @@ import { type ComposeMap, type ComposeValue, isComposeMap, KeyedByOthers } from 
 import { distinctItems } from './distinct-items.js'
 import { parseGoDuration } from './go-duration.js'
 import { GoTime } from './go-time.js'
-import { parsePorts } from './parse-ports.js'
+import { parsePortSpec } from './parse-ports.js'
 import { likelySchemaError } from './schema-error.js'
 
 const validators = new Map<number, ValidateFunction>()
@@ -36,7 +36,7 @@ function validatorFor(minor: number): ValidateFunction {
 
 const FORMATS = {
   duration: (text: string) => parseGoDuration(text) !== undefined,
-  port: (text: string) => parsePorts(text) !== undefined,
+  port: (text: string) => parsePortSpec(text) !== undefined,
   // A fraction passes here and is refused later on.
   'port-number': {
     type: 'number',

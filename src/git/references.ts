@@ -58,17 +58,22 @@ export class References {
    * @throws REFERENCE_INVALID FILE_UNREADABLE SAFETY_LIMIT
    */
   tags(): Map<string, Reference> {
-    const tags = new Map<string, Reference>()
+    return this.below(tagPrefix)
+  }
+
+  /** Every reference below a prefix such as `refs/heads/`, by what follows it; the rest as {@link tags}. */
+  below(prefix: string): Map<string, Reference> {
+    const found = new Map<string, Reference>()
     this.#readLooseFile('HEAD')
     for (const path of this.#looseNames('refs')) {
       const reference = this.#readLooseFile(path)
-      if (reference !== undefined && path.startsWith(tagPrefix)) tags.set(path.slice(tagPrefix.length), reference)
+      if (reference !== undefined && path.startsWith(prefix)) found.set(path.slice(prefix.length), reference)
     }
     for (const reference of this.#packedReferences()) {
-      const short = reference.name.slice(tagPrefix.length)
-      if (reference.name.startsWith(tagPrefix) && !tags.has(short)) tags.set(short, reference)
+      const short = reference.name.slice(prefix.length)
+      if (reference.name.startsWith(prefix) && !found.has(short)) found.set(short, reference)
     }
-    return tags
+    return found
   }
 
   *#looseNames(folder: string): Generator<string> {

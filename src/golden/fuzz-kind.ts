@@ -1,6 +1,7 @@
 import type { RuleId } from '../rules.js'
 import type { References } from './compare-states.js'
 import type { ComparisonReport } from './comparison-report.js'
+import type { Reference } from './reference-process.js'
 
 /** A difference made into the input of a library case. */
 export interface FoundCase {
@@ -14,6 +15,7 @@ export interface FuzzRound {
   readonly count: number
   /** One set of reference programs for each scenario that is built at once. */
   readonly pool: readonly References[]
+  readonly compose: Reference
   readonly report: ComparisonReport
   /** Told of each difference, as small as it could be made. */
   readonly found: (found: FoundCase) => void

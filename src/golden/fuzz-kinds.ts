@@ -1,7 +1,16 @@
+import { composeFuzz } from './fuzz-compose.js'
 import type { FuzzKind } from './fuzz-kind.js'
 import { revisionFuzz } from './fuzz-revisions.js'
 import { stateFuzz } from './fuzz-states.js'
 import { configFuzz, envFuzz, fileMatchFuzz, patternFuzz } from './fuzz-texts.js'
 
 /** Everything a fuzz asks about. */
-export const fuzzKinds: readonly FuzzKind[] = [stateFuzz, patternFuzz, fileMatchFuzz, configFuzz, envFuzz, revisionFuzz]
+export const fuzzKinds: readonly FuzzKind[] = [
+  stateFuzz,
+  patternFuzz,
+  fileMatchFuzz,
+  configFuzz,
+  envFuzz,
+  revisionFuzz,
+  composeFuzz,
+]

@@ -62,12 +62,21 @@ export function renderGoldenReport(report: GoldenReport): string[] {
   ]
 }
 
+/** Builds of which the same is to be said are named together. */
 function renderDifferences({ path }: CaseResult, differences: CaseResult['differences']): string[] {
-  return differences.flatMap(({ build, stage, expected, port, note }) => [
-    `golden/${path}${build === '' ? '' : ` (${build})`} differs at stage ${stage}${note === undefined ? '' : `: ${note}`}`,
-    `  expected ${JSON.stringify(expected)}`,
-    `  answered ${JSON.stringify(port)}`,
-  ])
+  const groups = new Map<string, string[]>()
+  for (const { build, stage, expected, port, note } of differences) {
+    const said = [
+      ` differs at stage ${stage}${note === undefined ? '' : `: ${note}`}`,
+      `  expected ${JSON.stringify(expected)}`,
+      `  answered ${JSON.stringify(port)}`,
+    ].join('\n')
+    groups.set(said, [...(groups.get(said) ?? []), build])
+  }
+  return [...groups].flatMap(([said, builds]) => {
+    const named = builds.join() === '' ? '' : ` (${builds.join(', ')})`
+    return `golden/${path}${named}${said}`.split('\n')
+  })
 }
 
 function renderTable(counts: readonly GoldenCount[]): string[] {

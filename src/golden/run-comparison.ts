@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util'
 import { AbraVersionError } from '../errors.js'
 import { type GoGitProfile, isGoGitProfile, profiles } from '../git/profile.js'
+import type { Libraries } from './case-kind.js'
 import { compareState, type References } from './compare-states.js'
 import { ComparisonReport } from './comparison-report.js'
 import { forEachAtOnce } from './for-each-at-once.js'
-import type { FuzzKind } from './fuzz-kind.js'
+import type { FuzzKind, FuzzRound } from './fuzz-kind.js'
 import { revisionFuzz } from './fuzz-revisions.js'
 import { stateFuzz } from './fuzz-states.js'
 import { configFuzz, envFuzz, fileMatchFuzz, patternFuzz } from './fuzz-texts.js'
@@ -77,8 +78,8 @@ async function compareNamed({ family, name, scenario }: NamedState, references: 
 }
 
 /** So many questions of one kind, as a fuzz asks them. */
-function compareMany(kind: FuzzKind, count: number, pool: readonly References[]): Promise<void> {
-  const round = { seed: number('seed'), count, pool, report, found: () => {} }
+function compareMany(kind: FuzzKind, count: number, programs: Pick<FuzzRound, 'pool' | 'compose'>): Promise<void> {
+  const round = { seed: number('seed'), count, ...programs, report, found: () => {} }
   return count === 0 ? Promise.resolve() : kind.run(round)
 }
 
@@ -91,13 +92,15 @@ const start = performance.now()
 const report = new ComparisonReport(console.log, values.verbose)
 await withReferences(folder, AT_ONCE, async (sets) => {
   const pool = sets.map(({ goGit }) => new Map([...goGit].filter(([profile]) => chosen.includes(profile))))
+  const [{ compose }] = sets as [Libraries]
+  const programs = { pool, compose }
   if (states === 'catalogue') await compareCatalogue(pool)
-  if (states === 'random') await compareMany(stateFuzz, number('count'), pool)
-  await compareMany(patternFuzz, number('patterns'), pool)
-  await compareMany(fileMatchFuzz, number('patterns'), pool)
-  await compareMany(configFuzz, number('configs'), pool)
-  await compareMany(envFuzz, number('env-texts'), pool)
-  await compareMany(revisionFuzz, number('revisions'), pool)
+  if (states === 'random') await compareMany(stateFuzz, number('count'), programs)
+  await compareMany(patternFuzz, number('patterns'), programs)
+  await compareMany(fileMatchFuzz, number('patterns'), programs)
+  await compareMany(configFuzz, number('configs'), programs)
+  await compareMany(envFuzz, number('env-texts'), programs)
+  await compareMany(revisionFuzz, number('revisions'), programs)
 })
 console.table(report.tallies())
 console.log(`${((performance.now() - start) / 1000).toFixed(1)} s`)

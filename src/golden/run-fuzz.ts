@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { AbraVersionError } from '../errors.js'
 import { type GoGitProfile, isGoGitProfile, profiles } from '../git/profile.js'
+import type { Libraries } from './case-kind.js'
 import { ComparisonReport } from './comparison-report.js'
 import { fuzzKinds } from './fuzz-kinds.js'
 import { saveFoundCase } from './save-found-case.js'
@@ -63,6 +64,7 @@ function isDone(round: number): boolean {
 }
 
 await withReferences(values.reference, AT_ONCE, async (sets) => {
+  const [{ compose }] = sets as [Libraries]
   const pool = sets.map(({ goGit }) => new Map([...goGit].filter(([profile]) => chosen.includes(profile))))
   const found = (one: Parameters<typeof saveFoundCase>[1]) => {
     if (values.save) console.log(`SAVED ${saveFoundCase(values.golden, one)}; record it with golden record --reference`)
@@ -71,7 +73,7 @@ await withReferences(values.reference, AT_ONCE, async (sets) => {
     for (const kind of kinds) {
       const left = count === undefined ? kind.perRound : Math.min(kind.perRound, count - round * kind.perRound)
       if (left <= 0 || isTimeUp()) continue
-      await kind.run({ seed: seed + round * kind.seedsPerRound, count: left, pool, report, found })
+      await kind.run({ seed: seed + round * kind.seedsPerRound, count: left, pool, compose, report, found })
     }
   }
 })

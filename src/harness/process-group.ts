@@ -1,5 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
-import type { Readable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 
 /** How a process ended, and what it said. */
 export interface EndedProcess {
@@ -18,6 +18,8 @@ export interface ProcessOptions {
   /** The whole environment: nothing is inherited. */
   readonly env: Readonly<Record<string, string>>
   readonly cwd?: string
+  /** The whole standard input. Default: empty. */
+  readonly input?: string
   /** Milliseconds. */
   readonly timeout: number
   readonly signal?: AbortSignal
@@ -33,7 +35,7 @@ const defaultMaxOutput = 16 * 1024 * 1024
 const pipesMayLast = 1_000
 
 /**
- * Runs a program without a shell, in a process group of its own and with an empty standard input. When it ends, by itself or because its time is
+ * Runs a program without a shell, in a process group of its own and with nothing but `input` as its standard input. When it ends, by itself or because its time is
  * up, nothing of its group is left: what it started ends with it, unless that went into a session of its own.
  *
  * @throws the `signal`'s reason where it was aborted, once the group is gone, and Node's own error where the program cannot be started
@@ -44,20 +46,24 @@ export async function runProcess(
   options: ProcessOptions,
 ): Promise<EndedProcess> {
   options.signal?.throwIfAborted()
-  const { env, cwd } = options
+  const { env, cwd, input } = options
   const child = spawn(command, [...args], {
     env,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     ...(cwd === undefined ? {} : { cwd }),
-  })
+  }) as OurChild
+  // Who does not read it to the end says why by its exit code.
+  child.stdin?.on('error', () => {}).end(input)
   const ended = await new ProcessGroup(child, options).end()
   options.signal?.throwIfAborted()
   return ended
 }
 
+type OurChild = ChildProcessByStdio<Writable | null, Readable, Readable>
+
 class ProcessGroup {
-  readonly #child: ChildProcessByStdio<null, Readable, Readable>
+  readonly #child: OurChild
   readonly #options: ProcessOptions
   readonly #stdout: Buffer[] = []
   readonly #stderr: Buffer[] = []
@@ -65,7 +71,7 @@ class ProcessGroup {
   #timedOut = false
   #overflowed = false
 
-  constructor(child: ChildProcessByStdio<null, Readable, Readable>, options: ProcessOptions) {
+  constructor(child: OurChild, options: ProcessOptions) {
     this.#child = child
     this.#options = options
     child.stdout.on('data', (chunk: Buffer) => this.#keep(this.#stdout, chunk))

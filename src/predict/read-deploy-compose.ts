@@ -52,7 +52,7 @@ export function withRecipeTree<T>(
   profile: GoGitProfile,
   use: (tree: RecipeTree) => T,
 ): T {
-  const tree = commit === undefined ? openCheckout(dir, profile) : openCommit(dir, commit, profile)
+  const tree = commit === undefined ? openCheckout(dir) : openCommit(dir, commit, profile)
   try {
     return use(tree)
   } finally {

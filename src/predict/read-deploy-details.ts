@@ -15,6 +15,7 @@ import type { MissingSecret } from '../decide/deploy-facts.js'
 import type { DeployFlags } from '../decide/deploy-flags.js'
 import { predictDeploy } from '../decide/predict-deploy.js'
 import type { Prediction, PredictionWarning, StampPrediction } from '../decide/prediction.js'
+import { InternalError } from '../errors.js'
 import { defaultProfile, type GoGitProfile } from '../git/profile.js'
 import type { ReadDeployFacts } from '../predict.js'
 import { type TraceStep, traceStep } from '../trace.js'
@@ -24,7 +25,7 @@ import { refuseDeploy } from './refuse-deploy.js'
 const largestEnvFile = 1024 * 1024
 
 export interface DeployDetailsOptions extends DeployFlags {
-  /** Names of the secrets on the server. Without it none is looked for. */
+  /** Names of the secrets on the server; without it none is looked for. */
   readonly existingSecrets?: readonly string[]
   /** Whether every variable of the app goes into the environment of its service `app` (R55). Default: true. */
   readonly exposeEnv?: boolean
@@ -63,7 +64,7 @@ export function readDeployDetails(
 ): { prediction: Prediction; details?: DeployDetails } {
   if (prediction.outcome === 'refuse') return { prediction }
   const { app, recipe } = facts
-  const commit = options.chaos === true ? undefined : checkedOut(prediction)
+  const commit = prediction.chaosVersion === undefined ? checkedOut(prediction) : undefined
   let compose: DeployCompose
   let required: RequiredSecret[]
   try {
@@ -97,8 +98,10 @@ export function readDeployDetails(
 }
 
 /** The commit that the last checkout leaves. */
-function checkedOut({ steps }: Prediction): string | undefined {
-  return steps.flatMap((step) => (step.do === 'checkout' ? [step.commit] : [])).at(-1)
+function checkedOut({ steps, version }: StampPrediction): string {
+  const commit = steps.flatMap((step) => (step.do === 'checkout' ? [step.commit] : [])).at(-1)
+  if (commit === undefined) throw new InternalError(`no step checks ${version} out`)
+  return commit
 }
 
 function stampConfig(

@@ -22,11 +22,13 @@ export interface CheckoutTarget {
   readonly reference?: string
   /** Files, as they are shown, that may be destroyed: what abra's forced checkout would destroy, or none. */
   readonly deletes: readonly string[]
+  /** Tracked files, as they are shown, that are written whether or not the index has them so: those with changes that may be lost. */
+  readonly rewrites?: readonly string[]
 }
 
 /**
  * Makes worktree, index and HEAD those of a commit, in this order, so that HEAD never says what is not there. Only tracked files are touched, and
- * those that may be destroyed; no link is followed. The worktree must be clean and `.git/index.lock` held by the caller.
+ * those that may be destroyed; no link is followed. Tracked files must be clean, but for `rewrites`, and `.git/index.lock` held by the caller.
  *
  * isomorphic-git is not used: it cannot read an index of version 4, inflates objects without a bound, writes files in place, so that a failure
  * leaves half a file, and drops what go-git would trust of the index.
@@ -57,7 +59,9 @@ class TreeCheckout {
     const { dir } = this.#repository
     const tracked = this.#readTracked()
     const target = this.#readTarget()
-    const changed = [...target].filter(([path, file]) => !isSame(tracked.get(path), file)).sort(byPath)
+    const rewrites = new Set(this.#target.rewrites?.map((path) => decodeBytePath(path).toString('latin1')))
+    const differs = (path: string, file: TargetFile) => rewrites.has(path) || !isSame(tracked.get(path), file)
+    const changed = [...target].filter(([path, file]) => differs(path, file)).sort(byPath)
     const removed = [...tracked.keys()].filter((path) => !target.has(path)).sort()
     const deletes = new Set(this.#target.deletes.map((path) => decodeBytePath(path).toString('latin1')))
     const obstacles = findObstacles(this.#worktree, { tracked, target, changed, removed, deletes })

@@ -3,7 +3,7 @@ import type { ComposeConfig } from '../compose/compose-config.js'
 import { type ComposeFile, loadCompose } from '../compose/load-compose.js'
 import { parseYaml } from '../compose/parse-yaml.js'
 import { renderCompose } from '../compose/render-compose.js'
-import { InternalError, isAbraVersionError } from '../errors.js'
+import { AbraVersionError, isAbraVersionError } from '../errors.js'
 
 /** What an old docker (Debian's 20.10) knows as well; it refuses a file without version, and 3.13. */
 const first = 8
@@ -11,8 +11,9 @@ const last = 13
 
 /**
  * A configuration as a compose file, of the version that the recipe's own files have where that holds every key, else of the lowest that does; of
- * 3.8 or later where they have none. It is loaded again, with no variable set: what comes out is the same configuration, or this is a bug.
+ * 3.8 or later where they have none. It is loaded again, with no variable set: what comes out is the same configuration.
  *
+ * @throws COMPOSE_UNPRINTABLE
  * @param readFile gives the files of `env_file` by absolute path
  */
 export function loadableCompose(
@@ -32,8 +33,18 @@ export function loadableCompose(
       problem = error
     }
   }
-  const why = problem instanceof Error ? problem.message : String(problem)
-  throw new InternalError(`the compose file that was made is not read back as it was meant (${why})`, problem)
+  throw unprintable(problem instanceof Error ? problem.message : String(problem), problem)
+}
+
+/** Seen where docker/cli makes what it would itself refuse: a list with the same item twice (`ports: [80, "80"]`), a label without a name. */
+function unprintable(problem: string, cause: unknown): AbraVersionError<'COMPOSE_UNPRINTABLE'> {
+  const what = `the compose files make a configuration that cannot be written as one (${problem})`
+  return new AbraVersionError(
+    'COMPOSE_UNPRINTABLE',
+    what,
+    { problem },
+    { advice: 'correct what is named there', cause },
+  )
 }
 
 /** The version as the first file has it; undefined for none and for an empty one. */

@@ -1,5 +1,5 @@
 import type { ServiceState } from './snapshot.js'
-import { describeTask, isCurrent, isLive, tasksByPlace, wantedTasks } from './task-facts.js'
+import { describeTask, isCurrent, isLive, tasksByPlace, tasksInWords, wantedTasks } from './task-facts.js'
 import type { Verdict } from './verdict.js'
 
 interface Judgement {
@@ -14,11 +14,11 @@ export function assessJob(job: ServiceState): Judgement {
   const live = tasks.filter(isLive).length
   const wanted = wantedTasks(job.spec)
   if (wanted === undefined ? done > 0 && live === 0 : done >= wanted) {
-    return { verdict: 'converged', reason: `the job has ended, ${done} tasks with success` }
+    return { verdict: 'converged', reason: `the job has ended, ${tasksInWords(done)} with success` }
   }
   if (tasks.length === 0) return { verdict: 'pending', reason: 'no task of the job is there yet' }
   if (live > 0)
-    return { verdict: 'updating', reason: `${done} of ${wanted ?? done + live} tasks of the job have ended` }
+    return { verdict: 'updating', reason: `${done} of ${tasksInWords(wanted ?? done + live)} of the job ended` }
   const last = [...tasksByPlace(tasks).values()].map((place) => place.at(-1)).find((task) => task?.state === 'failed')
   const settled = last !== undefined && last.desired !== 'running'
   if (!settled) return { verdict: 'updating', reason: 'a task of the job has ended; Swarm has not said what follows' }

@@ -10,6 +10,7 @@ import {
   newFailures,
   placeOf,
   tasksByPlace,
+  tasksInWords,
   wantedTasks,
 } from './task-facts.js'
 import type { ServiceAssessment, Verdict } from './verdict.js'
@@ -111,7 +112,7 @@ function nothingStarted(before: ServiceState | undefined, now: ServiceState, for
   const serving = now.tasks.filter(isServing).length
   const warnings =
     wanted !== undefined && serving < wanted
-      ? [`${serving} of ${wanted} tasks run, and this deploy changes no task`]
+      ? [`${serving} of ${tasksInWords(wanted)} running, and this deploy changes none`]
       : []
   if (former.labelsFingerprint !== now.spec.labelsFingerprint) {
     return { verdict: 'labels-only', reason: 'only labels changed, and they are final', warnings }
@@ -127,7 +128,7 @@ function whyUpdateMustStart(now: ServiceState, takenAt: string): string | undefi
   if (wantedTasks(spec) === 0) return undefined
   const live = tasks.filter(isLive)
   const outdated = live.filter((task) => !isCurrent(task, now)).length
-  if (outdated > 0) return `${outdated} of ${live.length} tasks are of another spec`
+  if (outdated > 0) return `${outdated} of ${tasksInWords(live.length)} of another spec`
   if (previous === undefined || wantedTasks(previous) === 0 || live.length === 0) return undefined
   // What a task's ports are is not told, so here only the specs can be compared.
   if (previous.endpoint !== spec.endpoint) return 'its ports or endpoint mode changed'

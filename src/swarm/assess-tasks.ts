@@ -8,6 +8,7 @@ import {
   isServing,
   placeOf,
   tasksByPlace,
+  tasksInWords,
   wantedTasks,
 } from './task-facts.js'
 import type { Verdict } from './verdict.js'
@@ -28,7 +29,8 @@ export function assessTasks(service: ServiceState, takenAt: string): Judgement {
   if (wanted === 0) return scaledToNothing(service)
   const live = service.tasks.filter(isLive)
   const outdated = live.filter((task) => !isCurrent(task, service)).length
-  if (outdated > 0) return { verdict: 'updating', reason: `${outdated} of ${live.length} tasks are of the spec before` }
+  if (outdated > 0)
+    return { verdict: 'updating', reason: `${outdated} of ${tasksInWords(live.length)} of the spec before` }
   const ended = [...tasksByPlace(service.tasks).values()].flatMap((tasks) => finalTask(tasks, service) ?? [])
   const failed = ended.find(({ state }) => state !== 'complete')
   if (failed !== undefined)
@@ -37,7 +39,7 @@ export function assessTasks(service: ServiceState, takenAt: string): Judgement {
   const needed = wanted ?? live.length
   if (needed === 0 && ended.length === 0) return { verdict: 'pending', reason: 'no node has been given a task yet' }
   if (serving.length + ended.length < needed) return { verdict: 'updating', reason: startingReason(service, needed) }
-  if (live.length > needed) return { verdict: 'updating', reason: `${live.length - needed} tasks too many still run` }
+  if (live.length > needed) return { verdict: 'updating', reason: `${tasksInWords(live.length - needed)} too many` }
   return lasting(serving, ended, service, takenAt)
 }
 
@@ -52,11 +54,14 @@ function lasting(
   if (young > 0) {
     return {
       verdict: 'updating',
-      reason: `${young} of ${serving.length} tasks have not yet run for ${monitorMs / 1000} s`,
+      reason: `${young} of ${tasksInWords(serving.length)} not yet running for ${monitorMs / 1000} s`,
     }
   }
   const ends = ended.length === 0 ? '' : `, ${ended.length} ended by itself with success and is not started again`
-  return { verdict: 'converged', reason: `${serving.length} tasks of the present spec run${ends}` }
+  return {
+    verdict: 'converged',
+    reason: `${tasksInWords(serving.length)} of the present spec ${serving.length === 1 ? 'runs' : 'run'}${ends}`,
+  }
 }
 
 /**
@@ -84,7 +89,7 @@ function finalTask(tasks: readonly TaskState[], service: ServiceState): TaskStat
 
 function scaledToNothing({ tasks }: ServiceState): Judgement {
   const left = tasks.filter((task) => isLive(task) || isLeaving(task)).length
-  if (left > 0) return { verdict: 'updating', reason: `${left} tasks are still to stop` }
+  if (left > 0) return { verdict: 'updating', reason: `${tasksInWords(left)} still to stop` }
   return { verdict: 'converged', reason: 'no tasks are asked for, and none runs' }
 }
 
@@ -95,5 +100,5 @@ function startingReason(service: ServiceState, needed: number): string {
   const what = waiting.map(
     (task) => `${placeOf(task)} ${task.state}${task.error === undefined ? '' : `: ${task.error}`}`,
   )
-  return `${running} of ${needed} tasks run${what.length === 0 ? '' : ` (${what.join(', ')})`}`
+  return `${running} of ${tasksInWords(needed)} running${what.length === 0 ? '' : ` (${what.join(', ')})`}`
 }

@@ -6,12 +6,15 @@ export interface Clock {
   sleep(ms: number, signal: AbortSignal): Promise<void>
 }
 
+/** A longer one would fire at once. */
+const longestTimer = 2 ** 31 - 1
+
 export const systemClock: Clock = {
   now: () => performance.now(),
   sleep: (ms, signal) =>
     new Promise((done) => {
       if (signal.aborted) return done()
-      const timer = setTimeout(finish, ms)
+      const timer = setTimeout(finish, Math.min(ms, longestTimer))
       signal.addEventListener('abort', finish, { once: true })
       function finish() {
         clearTimeout(timer)

@@ -69,3 +69,8 @@ export function describeTask(task: TaskState): string {
   const code = task.exitCode === undefined || task.state === 'rejected' ? '' : `, exit code ${task.exitCode}`
   return `task ${task.id} (${place}): ${error}${code}`
 }
+
+/** `1 task`, `2 tasks`. */
+export function tasksInWords(count: number): string {
+  return `${count} ${count === 1 ? 'task' : 'tasks'}`
+}

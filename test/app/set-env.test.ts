@@ -1,4 +1,4 @@
-import { execFile, execFileSync, spawnSync } from 'node:child_process'
+import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process'
 import {
   chmodSync,
   lstatSync,
@@ -60,13 +60,13 @@ describe('setEnv', () => {
       expect(readdirSync(join(dir, 'servers'))).toEqual(['app.env'])
     }))
 
-  it.skipIf(process.getuid?.() !== 0)('keeps the owner, where root writes (needs root)', () =>
+  it('keeps the owner, also where root writes', () =>
     withFile(async (path) => {
-      execFileSync('chown', ['65534:65533', path])
+      if (process.getuid?.() === 0) execFileSync('chown', ['65534:65533', path])
+      const { uid, gid } = statSync(path)
       await setEnv({ path }, 'A', '2')
-      expect([statSync(path).uid, statSync(path).gid]).toEqual([65534, 65533])
-    }),
-  )
+      expect([statSync(path).uid, statSync(path).gid]).toEqual([uid, gid])
+    }))
 
   it('says that a read-only file is read-only, also to root', () =>
     withFile(async (path, dir) => {
@@ -82,42 +82,43 @@ describe('setEnv', () => {
       expect(setEnv({ path: join(dir, 'app.env') }, 'A', '2')).rejects.toThrow(anError('FILE_UNREADABLE')),
     ))
 
-  const mounts = canMount()
-  it.skipIf(!mounts)('leaves the old file whole where the disk fills up while it writes (needs mount)', () =>
-    withScratch(async (dir) => {
-      const disk = join(dir, 'disk')
-      mkdirSync(disk)
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk])
-      try {
-        const path = join(disk, 'app.env')
-        const old = `A=1\n${'#'.repeat(30_000)}\n`
-        writeFileSync(path, old)
-        const full = setEnv({ path }, 'A', 'x'.repeat(20_000))
-        await expect(full).rejects.toThrow(anError('FILE_UNWRITABLE'))
-        await expect(full).rejects.toThrow('no space is left on the device')
-        expect(readFileSync(path, 'utf8')).toBe(old)
-        expect(readdirSync(disk)).toEqual(['app.env'])
-      } finally {
-        execFileSync('umount', [disk])
+  it('leaves the old file whole where the disk fills up while it writes', () =>
+    withSmallDisk(async (disk, write) => {
+      const path = join(disk, 'app.env')
+      const old = `A=1\n${'#'.repeat(30_000)}\n`
+      writeFileSync(path, old)
+      expect(await write(path, 'A', 'x'.repeat(20_000))).toMatch(
+        /FILE_UNWRITABLE .* \((no space is left|EFBIG).* is as it was/,
+      )
+      expect(readFileSync(path, 'utf8')).toBe(old)
+      expect(readdirSync(disk)).toEqual(['app.env'])
+      expect(await write(path, 'A', 'y')).toBe('')
+      expect(parseEnv(readFileSync(path)).get('A')).toBe('y')
+    }))
+
+  it('leaves a whole file and no lock where a writer is killed', () =>
+    withFile(async (path, dir) => {
+      const program = bundle(
+        dir,
+        "const [path] = process.argv.slice(2)\nfor (let i = 0; ; i++) await setEnv({ path }, 'A', 'x'.repeat(i % 5000))",
+      )
+      for (let i = 0; i < 8; i++) {
+        const writer = spawn(process.execPath, [program, path], { stdio: 'ignore' })
+        await new Promise((done) => setTimeout(done, 100 + 25 * i))
+        writer.kill('SIGKILL')
+        await new Promise((done) => writer.once('close', done))
+        expect(readFileSync(path, 'utf8')).toMatch(/^# an app\r\nTYPE=custom-html\r\nA=(?:1|'?x*'?) # length=3$/)
       }
-    }),
-  )
+      await setEnv({ path }, 'A', 'z')
+      expect(parseEnv(readFileSync(path)).get('A')).toBe('z')
+    }))
 
   it('lets two processes that write different variables both win', () =>
     withFile(async (path, dir) => {
-      const program = join(dir, 'write.mjs')
-      buildSync({
-        stdin: {
-          contents: `import { setEnv } from './src/app/set-env.ts'
-            const [path, name] = process.argv.slice(2)
-            for (let i = 0; i < 15; i++) await setEnv({ path }, name + i, String(i))`,
-          resolveDir: resolve('.'),
-        },
-        bundle: true,
-        platform: 'node',
-        format: 'esm',
-        outfile: program,
-      })
+      const program = bundle(
+        dir,
+        'const [path, name] = process.argv.slice(2)\nfor (let i = 0; i < 15; i++) await setEnv({ path }, name + i, String(i))',
+      )
       const run = promisify(execFile)
       await Promise.all(['X', 'Y', 'Z'].map((name) => run(process.execPath, [program, path, name])))
       const wanted = ['X', 'Y', 'Z'].flatMap((name) => Array.from({ length: 15 }, (_, i) => [name + i, String(i)]))
@@ -166,8 +167,33 @@ describe('replaceFile', () => {
     }))
 })
 
-/** Whether this machine lets us make a small disk. */
-function canMount(): boolean {
-  const probe = 'd=$(mktemp -d) && mount -t tmpfs -o size=64k tmpfs "$d" && umount "$d"; s=$?; rmdir "$d"; exit $s'
-  return spawnSync('sh', ['-c', probe]).status === 0
+/** A program of its own that can `setEnv`. */
+function bundle(dir: string, code: string): string {
+  const outfile = join(dir, 'write.mjs')
+  const contents = `import { setEnv } from './src/app/set-env.ts'\n${code}`
+  const stdin = { contents, resolveDir: resolve('.') }
+  buildSync({ stdin, bundle: true, platform: 'node', format: 'esm', outfile })
+  return outfile
+}
+
+/** Writes one variable in a process of its own, and gives what that fails with. */
+type Write = (path: string, key: string, value: string) => Promise<string>
+
+/** A disk of 64 KiB; where this machine does not let us mount one, a limit of 40 KiB on files does instead. */
+function withSmallDisk<T>(use: (disk: string, write: Write) => Promise<T>): Promise<T> {
+  return withScratch(async (dir) => {
+    const disk = join(dir, 'disk')
+    mkdirSync(disk)
+    const report = 'await setEnv({ path }, key, value).catch((e) => process.stdout.write(e.code + " " + e.message))'
+    const program = bundle(dir, `const [path, key, value] = process.argv.slice(2)\n${report}`)
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]).status === 0
+    const limit = mounted ? '' : "trap '' XFSZ; ulimit -f 80; "
+    const write: Write = async (...args) =>
+      (await promisify(execFile)('sh', ['-c', `${limit}exec "$@"`, 'sh', process.execPath, program, ...args])).stdout
+    try {
+      return await use(disk, write)
+    } finally {
+      if (mounted) execFileSync('umount', [disk])
+    }
+  })
 }

@@ -87,6 +87,7 @@ describe('exposeAllEnv', () => {
         ['B', 'x'],
         ['C', 'x'],
         ['__proto__', 'x'],
+        ['', 'x'],
       ]),
     )
     expect(Object.entries(after.services['app']?.environment ?? {})).toEqual([

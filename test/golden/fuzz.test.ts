@@ -21,7 +21,7 @@ async function fuzz(kind: FuzzKind, count: number, answer: Answer) {
   const report = new ComparisonReport((line) => lines.push(line))
   const reference: Reference = { ask: async (request) => answer(request) }
   const pool = [new Map([['5.16', reference] as const])]
-  await kind.run({ seed: 3, count, pool, report, found: (one) => found.push(one) })
+  await kind.run({ seed: 3, count, pool, compose: reference, report, found: (one) => found.push(one) })
   return { lines, found, tallies: report.tallies(), failed: report.failed }
 }
 

@@ -51,7 +51,9 @@ describe('verifyGoldens', () => {
         'go-git v5.19.3 tags',
       ])
       expect(result?.differences[0]?.port).toEqual({ answer: [] })
-      expect(renderGoldenReport(report)[0]).toBe(`golden/library/${exclude} (go-git v5.16.2) differs at stage tags`)
+      expect(renderGoldenReport(report)[0]).toBe(
+        `golden/library/${exclude} (go-git v5.16.2, go-git v5.17.2, go-git v5.19.3) differs at stage tags`,
+      )
     }))
 
   it('fails where an expected.json was edited, removed or put in by hand', () =>

@@ -27,6 +27,6 @@ describe('a machine that lacks something', () => {
     withScratch(async (dir) => {
       const golden = smallGolden(dir, ['env-grammar/an-empty-value'])
       const recorded = withPath(dir, () => recordReference(golden, { programs: dir }))
-      await expect(recorded).rejects.toThrow('needs flock(1)')
+      await expect(recorded).rejects.toMatchObject({ code: 'LOCK_FAILED' })
     }))
 })

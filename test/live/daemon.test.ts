@@ -91,6 +91,27 @@ describe.skipIf(skipped !== '')(`a daemon${skipped}`, () => {
     }
   })
 
+  it('is found by the name of a context that docker itself has made', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'docker-config-'))
+    try {
+      const env = { ...process.env, DOCKER_CONFIG: dir, DOCKER_HOST: '' }
+      const create = ['context', 'create', 'one.example.org', '--docker', `host=${swarmHost}`]
+      await promisify(execFile)('docker', create, { env })
+      const choices = [{ context: 'one.example.org' }, { server: 'one.example.org' }]
+      for (const choice of choices) {
+        const reader = await connectSwarm({ ...choice, env: { DOCKER_CONFIG: dir } })
+        expect(reader.name).toBe(`${swarmHost} (context one.example.org)`)
+        reader.close()
+      }
+      await expect(connectSwarm({ context: 'two', env: { DOCKER_CONFIG: dir } })).rejects.toMatchObject({
+        code: 'CONTEXT_NOT_FOUND',
+        data: { contexts: ['one.example.org'] },
+      })
+    } finally {
+      await rm(dir, { recursive: true })
+    }
+  })
+
   it('behind ssh is reached by the user’s own ssh', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'sshd-'))
     const run = promisify(execFile)

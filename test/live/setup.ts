@@ -4,7 +4,7 @@ import { startSwarm, whyNoSwarm } from '../support/swarm.js'
 declare module 'vitest' {
   interface ProvidedContext {
     /** DOCKER_HOST of a Swarm with one manager, or why there is none. */
-    swarm: { host: string } | { missing: string }
+    swarm: { host: string; engine: string } | { missing: string }
   }
 }
 
@@ -17,6 +17,7 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
     return undefined
   }
   const daemon = await startSwarm()
-  project.provide('swarm', { host: daemon.host })
+  const engine = (await daemon.docker('version', '--format', '{{.Server.Version}}')).trim()
+  project.provide('swarm', { host: daemon.host, engine })
   return () => daemon.stop()
 }

@@ -10,6 +10,7 @@ import { deployStack, removeStack, type StackService } from '../support/swarm.js
 
 const provided = inject('swarm')
 export const swarmHost = 'host' in provided ? provided.host : ''
+const engine = 'host' in provided ? provided.engine : ''
 /** For describe titles: a skip says what it needs. */
 export const skipped = 'missing' in provided ? ` (skipped: ${provided.missing})` : ''
 
@@ -24,7 +25,10 @@ export function chaos(stack: string, stamp: string, version = '0.9.0+3.5.0'): Re
   }
 }
 
-/** `update_config` and `rollback_config` with short watches. */
+/**
+ * `update_config` and `rollback_config`. The watch is short where an update is to succeed, for it lasts as long; where one is to fail it is long,
+ * for a machine under load may report the end of a task seconds late.
+ */
 export function updates(
   failure_action: 'rollback' | 'pause' | 'continue',
   order: 'start-first' | 'stop-first' = 'start-first',
@@ -36,6 +40,16 @@ export function updates(
     restart_policy: { condition: 'any', delay: '1s' },
     ...more,
   }
+}
+
+/** {@link updates} of a deploy that is to fail. */
+export function failing(
+  failure_action: 'rollback' | 'pause',
+  order: 'start-first' | 'stop-first' = 'start-first',
+  more: Record<string, unknown> = {},
+  monitor = '15s',
+): Record<string, unknown> {
+  return updates(failure_action, order, { update_config: { order, failure_action, monitor }, ...more })
 }
 
 /** One stack on the shared Swarm, removed at the end. */
@@ -100,6 +114,7 @@ export class LiveStack {
     const deployed = await this.look()
     const snapshots: Snapshot[] = []
     const result = await this.wait({ onSnapshot: (snapshot) => snapshots.push(snapshot) })
+    noteDelay(result, Date.now())
     const base = this.baseline === undefined ? {} : { baseline: this.baseline }
     const recording: Recording = {
       schema: 1,
@@ -128,9 +143,29 @@ export function found(snapshot: Snapshot, name: string): ServiceState {
 export function keep(id: string, recording: Recording): void {
   if (process.env['RECORD'] !== '1') return
   mkdirSync('golden/swarm', { recursive: true })
-  writeFileSync(`golden/swarm/${id}.json`, `${JSON.stringify(recording, null, 1)}\n`)
+  const about = `${recording.about} (recorded on Docker Engine ${engine})`
+  writeFileSync(`golden/swarm/${id}.json`, `${JSON.stringify({ ...recording, about }, null, 1)}\n`)
 }
 
 export function pause(ms: number): Promise<void> {
   return new Promise((done) => setTimeout(done, ms))
+}
+
+const delays: number[] = []
+const immediate: number[] = []
+
+/** How long after Swarm had written the end of an update the verdict was there; the daemon's clock is this machine's. */
+function noteDelay({ snapshot, assessment, waitedMs }: WaitResult, now: number): void {
+  if (assessment?.verdict === 'unchanged' || assessment?.verdict === 'labels-only') immediate.push(waitedMs)
+  const ends = snapshot?.services.flatMap(({ update }) => Date.parse(update?.completedAt ?? '')) ?? []
+  const last = Math.max(...ends.filter((end) => !Number.isNaN(end)))
+  if (Number.isFinite(last)) delays.push(now - last)
+}
+
+/** For the live report. Nothing is asserted: how fast a machine is does not belong in a test. */
+export function reportDelays(): void {
+  const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]
+  console.log(`live: from the end of an update to the verdict: median ${median(delays)} ms of ${delays.length}`)
+  const quick = immediate.map((ms) => `${Math.round(ms)} ms`).join(', ')
+  console.log(`live: redeploys that start no update were decided within ${quick}`)
 }

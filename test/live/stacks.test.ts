@@ -3,7 +3,7 @@ import { explainDrift } from '../../src/swarm/drift/explain-drift.js'
 import { deployedIdentity, getDeployMeta } from '../../src/swarm/identity.js'
 import { isServing } from '../../src/swarm/task-facts.js'
 import { GOOD, removeStack, type StackService } from '../support/swarm.js'
-import { chaos, found, keep, LiveStack, pause, skipped, swarmHost, updates } from './stack.js'
+import { chaos, failing, found, keep, LiveStack, pause, skipped, swarmHost, updates } from './stack.js'
 
 const BASE = 'eb96de94+U'
 const NEXT = '7ae7b0f7+U'
@@ -47,7 +47,7 @@ describe.skipIf(skipped !== '').concurrent(`a stack${skipped}`, () => {
 
   it('with another service that rolls back says so beside the stamp that is right', () =>
     LiveStack.use('other', async (stack) => {
-      const db = (command: string) => ({ command, deploy: updates('rollback') })
+      const db = (command: string) => ({ command, deploy: failing('rollback', 'start-first', {}, '4s') })
       await stack.deployBase({ app: app('other', BASE), db: db(GOOD) })
       const { result, recording } = await stack.record(
         { app: app('other', NEXT), db: db('exit 7') },

@@ -1,10 +1,14 @@
-import { describe, expect, it } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { explainCommand } from '../../src/cli/explain.js'
 import { explainDrift } from '../../src/swarm/drift/explain-drift.js'
 import type { Recording } from '../../src/swarm/recording.js'
-import type { ServiceState } from '../../src/swarm/snapshot.js'
+import type { ServiceState, Snapshot } from '../../src/swarm/snapshot.js'
 import { isServing } from '../../src/swarm/task-facts.js'
 import { GOOD, type StackService } from '../support/swarm.js'
-import { chaos, found, keep, LiveStack, pause, skipped, updates } from './stack.js'
+import { chaos, failing, found, keep, LiveStack, pause, reportDelays, skipped, swarmHost, updates } from './stack.js'
 
 const BASE = 'eb96de94+U'
 const NEXT = '7ae7b0f7+U'
@@ -36,9 +40,36 @@ function stampIn({ labels }: ServiceState['spec'], stack: string): string | unde
   return labels[`coop-cloud.${stack}.chaos-version`]
 }
 
+/** For the message of a failure: all tasks, in every look. */
+function shownTasks(recording: Recording): string {
+  const looks = looksAt(recording).map(({ update, tasks }) => {
+    const states = tasks.map(({ id, state, desired, since, error }) =>
+      [id.slice(0, 4), state, desired, since, error].join(' '),
+    )
+    return [update?.state ?? 'no update', ...states].join('\n  ')
+  })
+  return looks.join('\n')
+}
+
 function findings(recording: Recording, expected: string): string[] {
   return explainDrift({ ...recording, expected }).map(({ kind, certainty }) => `${kind} ${certainty}`)
 }
+
+/** `explain` on the Swarm itself, with a baseline that was saved. */
+async function explainLive(stack: string, baseline: Snapshot, expected: string) {
+  const dir = mkdtempSync(join(tmpdir(), 'baseline-'))
+  try {
+    const since = join(dir, 'base.json')
+    writeFileSync(since, JSON.stringify(baseline))
+    return await explainCommand.run([stack], { 'docker-host': swarmHost, 'abra-dir': dir, since, expect: expected })
+  } finally {
+    rmSync(dir, { recursive: true })
+  }
+}
+
+afterAll(() => {
+  if (skipped === '') reportDelays()
+})
 
 describe.skipIf(skipped !== '').concurrent(`what starts an update, and what does not${skipped}`, () => {
   it('R71: a first deploy has no UpdateStatus; its tasks tell', () =>
@@ -101,6 +132,21 @@ describe.skipIf(skipped !== '').concurrent(`what starts an update, and what does
       expect((await stack.app()).update?.state).toBe('completed')
     }))
 
+  it('R64: another endpoint mode and published ports replace tasks too', () =>
+    LiveStack.use('ports', async (stack) => {
+      await stack.deployBase(app('ports', BASE))
+      const dnsrr = updates('rollback', 'start-first', { endpoint_mode: 'dnsrr' })
+      const first = await stack.record(app('ports', NEXT, { deploy: dnsrr }), 'another endpoint mode')
+      expect(last(first.recording).previous?.endpoint).not.toBe(last(first.recording).spec.endpoint)
+      expect(first.result.assessment?.verdict).toBe('converged')
+      expect(last(first.recording).update?.state).toBe('completed')
+      stack.baseline = await stack.look()
+      const ports = { ports: [{ target: 80, published: 0, mode: 'host' }] }
+      const second = await stack.record(app('ports', NEXT, { deploy: dnsrr, more: ports }), 'a port')
+      expect(second.result.assessment?.verdict).toBe('converged')
+      expect(last(second.recording).update?.state).toBe('completed')
+    }))
+
   it('R64: a service without tasks has none to replace', () =>
     LiveStack.use('zero', async (stack) => {
       await stack.deployBase(app('zero', BASE))
@@ -121,7 +167,7 @@ describe.skipIf(skipped !== '').concurrent(`an update${skipped}`, () => {
     LiveStack.use('update', async (stack) => {
       const baseline = await stack.deployBase(app('update', BASE))
       const { result, recording } = await stack.record(
-        app('update', NEXT, { command: `true; ${GOOD}` }),
+        app('update', NEXT, { command: `true; ${GOOD}`, deploy: failing('rollback', 'start-first', {}, '6s') }),
         'an update that succeeds',
       )
       expect(result.assessment?.verdict).toBe('converged')
@@ -131,7 +177,7 @@ describe.skipIf(skipped !== '').concurrent(`an update${skipped}`, () => {
         expect(stampIn(spec, 'update')).toBe(NEXT)
         expect(previous && stampIn(previous, 'update')).toBe(BASE)
       }
-      const indexes = new Set([baseline, ...recording.snapshots].map((s) => found(s, 'update_app').specIndex))
+      const indexes = new Set([found(baseline, 'update_app'), ...looksAt(recording)].map(({ specIndex }) => specIndex))
       expect(indexes.size).toBeGreaterThan(2)
       expect(last(recording).update?.state).toBe('completed')
       expect(findings(recording, NEXT)).toEqual(['none certain'])
@@ -142,7 +188,11 @@ describe.skipIf(skipped !== '').concurrent(`an update${skipped}`, () => {
     LiveStack.use('rolled', async (stack) => {
       const baseline = await stack.deployBase(app('rolled', BASE, { labels: chaos('rolled', BASE, '0.7.0+3.3.1') }))
       const { result, recording } = await stack.record(
-        app('rolled', NEXT, { command: 'sleep 1; exit 3', more: NEVER_HEALTHY }),
+        app('rolled', NEXT, {
+          command: 'sleep 1; exit 3',
+          more: NEVER_HEALTHY,
+          deploy: failing('rollback', 'start-first', {}, '5s'),
+        }),
         'published cases G7 and G8: the new task fails before it is healthy, failure_action rollback, order start-first',
       )
       expect(result.assessment).toMatchObject({ verdict: 'rolled-back', ok: false })
@@ -167,12 +217,18 @@ describe.skipIf(skipped !== '').concurrent(`an update${skipped}`, () => {
       expect(after.update?.message).toBe('rollback completed')
       expect(findings(recording, NEXT)[0]).toBe('rolled-back certain')
       keep('rolled-back', { ...recording, expected: NEXT })
+      const { stdout, exitCode } = await explainLive('rolled', baseline, NEXT)
+      expect(exitCode).toBe(1)
+      expect(stdout).toMatch(/^rolled-back \(certain\): /)
+      expect(stdout).toContain(`expected ${NEXT}, deployed ${BASE}`)
+      expect(stdout).toContain('task: non-zero exit (3), exit code 3')
+      console.log(stdout)
     }))
 
   it('R62: labels alone after a rollback clear the status', () =>
     LiveStack.use('cleared', async (stack) => {
       await stack.deployBase(app('cleared', BASE))
-      await stack.deploy(app('cleared', NEXT, { command: 'exit 3' }))
+      await stack.deploy(app('cleared', NEXT, { command: 'exit 3', deploy: failing('rollback') }))
       expect((await stack.wait()).assessment?.verdict).toBe('rolled-back')
       expect((await stack.app()).update?.state).toBe('rollback_completed')
       stack.baseline = await stack.look()
@@ -188,7 +244,7 @@ describe.skipIf(skipped !== '').concurrent(`an update${skipped}`, () => {
         app('paused', NEXT, {
           command: 'sleep 1; exit 3',
           more: NEVER_HEALTHY,
-          deploy: updates('pause', 'start-first', { replicas: 2 }),
+          deploy: failing('pause', 'start-first', { replicas: 2 }),
         }),
         'an update whose task fails, failure_action pause',
       )
@@ -201,21 +257,33 @@ describe.skipIf(skipped !== '').concurrent(`an update${skipped}`, () => {
       expect(again.assessment?.services[0]?.warnings).toEqual([expect.stringContaining('paused already before')])
       expect(findings(recording, NEXT)[0]).toBe('paused certain')
       keep('paused', recording)
+      // Here labels alone are not final: tasks of the spec before are still there, so the update begins anew.
+      stack.baseline = await stack.look()
+      await stack.deploy(
+        app('paused', THIRD, {
+          command: 'sleep 1; exit 3',
+          more: NEVER_HEALTHY,
+          deploy: failing('pause', 'start-first', { replicas: 2 }),
+        }),
+      )
+      expect((await stack.wait()).assessment?.verdict).toBe('paused')
+      expect((await stack.app()).update?.startedAt).not.toBe(last(recording).update?.startedAt)
     }))
 
   it('R65: whose rollback fails too is paused in between, and stays so', () =>
     LiveStack.use('twice', async (stack) => {
       // The former command works for the first task only: the new one leaves a mark for it to trip over.
       const volume = { volumes: ['mark:/mark'] }
-      const rollback_config = { order: 'stop-first', failure_action: 'pause', monitor: '5s' }
-      const deploy = updates('rollback', 'stop-first', { rollback_config })
+      const rollback_config = { order: 'stop-first', failure_action: 'pause', monitor: '15s' }
+      const deploy = failing('rollback', 'stop-first', { rollback_config })
       const command = `test -e /mark/tried && exit 4; ${GOOD}`
+      // The spec that comes back brings its own policies.
       await stack.deployBase(app('twice', BASE, { command, deploy, more: volume }))
       const { result, recording } = await stack.record(
         app('twice', NEXT, { command: 'touch /mark/tried; exit 3', deploy, more: volume }),
         'an update whose rollback fails too',
       )
-      expect(result.assessment?.verdict).toBe('rollback-paused')
+      expect(result.assessment?.verdict, shownTasks(recording)).toBe('rollback-paused')
       expect(stampIn(last(recording).spec, 'twice')).toBe(BASE)
       await pause(3000)
       expect((await stack.app()).update?.state).toBe('rollback_paused')
@@ -230,7 +298,7 @@ describe.skipIf(skipped !== '').concurrent(`an update${skipped}`, () => {
       await stack.deploy(app('overlap', NEXT, { command: `sleep 6; touch /tmp/ready; ${GOOD}`, more: healthy }))
       const first = await stack.app()
       const { result, recording } = await stack.record(
-        app('overlap', THIRD, { command: 'exit 3' }),
+        app('overlap', THIRD, { command: 'exit 3', deploy: failing('rollback') }),
         'a second deploy into a running update, which fails',
       )
       const ours = found(recording.deployed as never, 'overlap_app')
@@ -284,10 +352,10 @@ describe.skipIf(skipped !== '').concurrent(`tasks that do not stay${skipped}`, (
   it('three failures of one slot end the wait for a first deploy', () =>
     LiveStack.use('loop', async (stack) => {
       const { result, recording } = await stack.record(
-        app('loop', BASE, { command: 'echo no database; exit 3' }),
+        app('loop', BASE, { command: 'echo no database; exit 3', deploy: failing('rollback') }),
         'a first deploy that crashes again and again',
       )
-      expect(result.assessment?.verdict).toBe('crash-looping')
+      expect(result.assessment?.verdict, shownTasks(recording)).toBe('crash-looping')
       expect(result.assessment?.services[0]?.failures).toHaveLength(3)
       const [failed] = result.assessment?.services[0]?.failures ?? []
       expect(await stack.reader.readTaskLog(failed?.id ?? '', 5)).toBe('no database\n')
@@ -298,7 +366,7 @@ describe.skipIf(skipped !== '').concurrent(`tasks that do not stay${skipped}`, (
   it('an image that is nowhere fails like a crash (G22)', () =>
     LiveStack.use('noimage', async (stack) => {
       const more = { image: 'local/absent:1' }
-      await stack.deploy(app('noimage', BASE, { more }))
+      await stack.deploy(app('noimage', BASE, { more, deploy: failing('rollback') }))
       const { assessment } = await stack.wait()
       expect(assessment).toMatchObject({ verdict: 'crash-looping', reason: expect.stringContaining('local/absent:1') })
     }))
@@ -313,7 +381,7 @@ describe.skipIf(skipped !== '').concurrent(`tasks that do not stay${skipped}`, (
 
   it('a service that is not started again has failed with its task', () =>
     LiveStack.use('once', async (stack) => {
-      const deploy = updates('rollback', 'start-first', { restart_policy: { condition: 'none' } })
+      const deploy = failing('rollback', 'start-first', { restart_policy: { condition: 'none' } })
       const { result } = await stack.record(app('once', BASE, { command: 'exit 5', deploy }), 'one task, which fails')
       expect(result.assessment).toMatchObject({ verdict: 'failed', reason: expect.stringContaining('exit code 5') })
       // To Swarm an update whose task ends while it is watched has failed, with exit code 0 too.

@@ -12,7 +12,7 @@ export interface FakeAnswers {
 /** What a manager answers when it has nothing deployed. */
 export const MANAGER: FakeAnswers = {
   '/version': { ApiVersion: '1.41' },
-  '/info': { SystemTime: '2026-01-01T12:00:00.5Z', Swarm: { LocalNodeState: 'active', ControlAvailable: true } },
+  '/info': { SystemTime: '2026-01-01T12:01:00.5Z', Swarm: { LocalNodeState: 'active', ControlAvailable: true } },
   '/services': [],
   '/tasks': [],
 }

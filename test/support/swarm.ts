@@ -55,8 +55,17 @@ export class DockerDaemon {
     const flags = Object.entries(places).map(([flag, name]) => `--${flag}=${join(dir, name)}`)
     const quiet = ['--iptables=false', '--ip-forward=false', '--bridge=none', '--log-level=error']
     await rm(join(dir, 'pid'), { force: true })
+    // Not the machine's own settings.
+    await writeFile(join(dir, 'daemon.json'), '{}')
     const log = join(dir, 'log')
-    const command = ['dockerd', ...flags, ...quiet, `--host=${this.host}`, ...this.#flags]
+    const command = [
+      'dockerd',
+      `--config-file=${join(dir, 'daemon.json')}`,
+      ...flags,
+      ...quiet,
+      `--host=${this.host}`,
+      ...this.#flags,
+    ]
     this.#process = spawn('sh', ['-c', 'exec "$0" "$@" >>"$LOG" 2>&1', ...command], {
       env: { ...process.env, LOG: log },
       stdio: 'ignore',
@@ -170,6 +179,10 @@ async function importImage(daemon: DockerDaemon): Promise<void> {
     await mkdir(join(dir, 'root/bin'), { recursive: true })
     await mkdir(join(dir, 'root/tmp'))
     await promisify(execFile)('cp', [BUSYBOX, join(dir, 'root/bin/busybox')])
+    // Debian's busybox-static needs none; its plain busybox does.
+    const { stdout } = await promisify(execFile)('ldd', [BUSYBOX]).catch(() => ({ stdout: '' }))
+    const libraries = [...stdout.matchAll(/\s(\/[^\s()]+)/g)].map(([, path = '']) => path)
+    for (const path of libraries) await promisify(execFile)('cp', ['-L', '--parents', path, join(dir, 'root')])
     for (const name of APPLETS) await symlink('busybox', join(dir, 'root/bin', name))
     await promisify(execFile)('tar', ['-C', join(dir, 'root'), '-cf', join(dir, 'image.tar'), '.'])
     await daemon.docker('import', join(dir, 'image.tar'), IMAGE)

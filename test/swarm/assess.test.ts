@@ -114,7 +114,7 @@ describe('a redeploy', () => {
     const now = service({ spec: relabelled, previous: old, tasks: [failedTask()] })
     expect(verdictOf(service({ spec: old, tasks: now.tasks as never }), now)).toMatchObject({
       verdict: 'labels-only',
-      warnings: ['0 of 1 tasks run, and this deploy changes no task'],
+      warnings: ['0 of 1 task running, and this deploy changes none'],
     })
   })
 })

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connectSwarm } from '../../src/swarm/docker.js'
+import { deployedIdentity, getDeployMeta } from '../../src/swarm/identity.js'
 import { swarmError } from '../../src/swarm/swarm-errors.js'
 import { takeSnapshot } from '../../src/swarm/take-snapshot.js'
 import { type FakeAnswers, MANAGER, Refusal, withFakeDocker } from '../support/fake-docker.js'
@@ -66,7 +67,7 @@ describe('a daemon', () => {
 
   it('tells the time', async () => {
     await withFakeDocker(MANAGER, async (host) => {
-      expect(await connected(host, (reader) => reader.readTime())).toBe(Date.parse('2026-01-01T12:00:00.500Z'))
+      expect(await connected(host, (reader) => reader.readTime())).toBe(Date.parse('2026-01-01T12:01:00.500Z'))
     })
   })
 
@@ -270,5 +271,31 @@ describe('TLS', () => {
     const env = { DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: dir }
     await expect(connected(`tcp://127.0.0.1:${port}`, async () => {}, env)).rejects.toMatchObject({ code: 'SWARM_TLS' })
     server.close()
+  })
+})
+
+describe('a target', () => {
+  it('is a stack by its name or an app, which is looked for on its own server', async () => {
+    const services = [
+      { ID: 'a', Spec: { Name: 's_app', Labels: { 'coop-cloud.s.version': '1.0.0+1' }, TaskTemplate: {} } },
+    ]
+    await withFakeDocker({ ...MANAGER, '/services': services }, async (dockerHost) => {
+      const app = { stackName: 's', server: 'absent.example.org' }
+      expect(await deployedIdentity(app, { dockerHost })).toMatchObject({ stack: 's', version: '1.0.0+1' })
+      expect(await getDeployMeta('s', { dockerHost })).toEqual({ deployed: true, version: '1.0.0+1', chaos: false })
+      const env = { DOCKER_CONFIG: '/nonexistent' }
+      await expect(deployedIdentity(app, { env })).rejects.toMatchObject({ code: 'CONTEXT_NOT_FOUND' })
+    })
+  })
+
+  it('without a service app is deployed all the same, as an unknown version', async () => {
+    const services = [{ ID: 'd', Spec: { Name: 's_db', Labels: {}, TaskTemplate: {} } }]
+    await withFakeDocker({ ...MANAGER, '/services': services }, async (dockerHost) => {
+      expect(await getDeployMeta('s', { dockerHost })).toEqual({ deployed: true, version: 'unknown', chaos: false })
+      await expect(deployedIdentity('s', { dockerHost })).rejects.toMatchObject({
+        code: 'STACK_NOT_FOUND',
+        message: expect.stringContaining('s_db'),
+      })
+    })
   })
 })

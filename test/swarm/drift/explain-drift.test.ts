@@ -49,7 +49,7 @@ const cases: Record<DriftKind, () => void> = {
       'expected 7ae7b0f7+U, deployed eb96de94+U (tag 0.7.0+3.3.1, 9 commits before the expected one)',
     )
     expect(found.said).toContain('task: non-zero exit (3), exit code 3')
-    expect(found.said).toContain('failure_action rollback, order start-first, monitor 2 s')
+    expect(found.said).toContain('failure_action rollback, order start-first, monitor 5 s')
     expect(found.said).toMatch(/stamped 7ae7b0f7\+U; the spec that is back carries eb96de94\+U/)
     expect(found.said).toMatch(/of the former spec has served since .*, all through the failed update/)
   },

@@ -1,0 +1,190 @@
+import { abraDeployer } from '../harness/abra-deployer.js'
+import type { Deployer } from '../harness/deployer.js'
+import { performUpgrade } from '../harness/perform-upgrade.js'
+import { stackDeployer } from '../harness/stack-deployer.js'
+import type { UpgradeReport } from '../harness/upgrade-report.js'
+import type { WaitChange } from '../swarm/wait-change.js'
+import type { Command, OptionValues } from './command.js'
+import { defined } from './defined.js'
+import { exitCodes } from './exit-codes.js'
+import { chooseProfile } from './go-git-option.js'
+import { keepUpgradeRecord } from './keep-upgrade-record.js'
+import { parseDuration } from './parse-duration.js'
+import {
+  renderUpgradeNotes,
+  renderUpgradeStep,
+  renderVerdict,
+  seconds,
+  upgradeExitCodes,
+  upgradeJson,
+} from './render-upgrade.js'
+import { renderChange } from './render-wait.js'
+import { textOf } from './swarm-options.js'
+import { oneLine, toJson } from './terminal.js'
+import { chooseBase } from './upgrade-from.js'
+import { usage } from './usage.js'
+
+const program = 'abra-deploy-version'
+
+export const upgradeCommand: Command = {
+  name: 'upgrade',
+  synopsis: 'APP --to REF [--from TAG|COMMIT] [options]',
+  summary: 'the upgrade test of a recipe: deploy the base, then the head over it, and see whether it arrives',
+  help: `Deploys the base and waits for it, checks out the head, deploys that in chaos and waits again; then says whether the head is what runs. Takes the
+lock of the stack first. One line a step goes to stderr, with the time since the beginning; the verdict goes to stdout. The checkout below --abra-dir
+is moved and stays at the head. Ctrl-C leaves it where it is: what was handed over goes on.
+
+  --to REF                what is tested: a tag, a branch or a commit
+  --from TAG|COMMIT       the version before; an annotated tag is deployed by its name, anything else in chaos (default: see --last-green)
+  --last-green REF        the version that passed last, from which --from is chosen: it, or else the newest release before the head's
+  --overlay FILE          a compose file for both versions; both stamps end in +U then
+  --deployer abra|stack   the real abra (default), or this program's own stamp and docker stack deploy
+  --abra PATH             the abra binary (default: abra)
+  --resolve-image MODE    of docker stack deploy: always, changed or never
+  --no-prepull            do not pull the images beforehand
+  --prune                 remove services that the head no longer has; without it they are named
+  --force                 lose changes in the checkout that are in the way
+  --timeout TIME          for all of it, like 900, 15m or 1h (default 15m)
+  --record FILE           keep everything that was seen, for explain --run
+  --json                  the verdict as one JSON object
+
+Where to look:
+  --abra-dir DIR          where servers/ and recipes/ are (default: ABRA_DIR, else ~/.abra)
+  --server NAME           of several servers with an app of this name
+  --docker-host ADDRESS   instead of the Docker of the app's server
+  --context NAME          a Docker context
+  --lock-dir DIR          where STACK.lock is: the same for all who deploy (default: ABRA_LOCK_DIR, else ~/.abra/locks)
+  --home DIR              home folder of the user who runs abra (default: HOME)
+  --go-git RELEASE        answer like go-git 5.16 (default), 5.17 or 5.19, or auto: like the one in the abra binary
+  --settings FILE         ABRA_DIR, DOCKER_HOST and defaults of these options
+
+Exit codes: 0 upgraded, 1 not, 2 it cannot be known, 3 abra would refuse or refused, 124 timed out, 130 interrupted.`,
+  options: {
+    to: { type: 'string' },
+    from: { type: 'string' },
+    'last-green': { type: 'string' },
+    overlay: { type: 'string' },
+    deployer: { type: 'string' },
+    abra: { type: 'string' },
+    'resolve-image': { type: 'string' },
+    'no-prepull': { type: 'boolean' },
+    prune: { type: 'boolean' },
+    force: { type: 'boolean' },
+    timeout: { type: 'string' },
+    record: { type: 'string' },
+    json: { type: 'boolean' },
+    'abra-dir': { type: 'string' },
+    server: { type: 'string' },
+    'docker-host': { type: 'string' },
+    context: { type: 'string' },
+    'lock-dir': { type: 'string' },
+    home: { type: 'string' },
+    'go-git': { type: 'string' },
+    settings: { type: 'string' },
+  },
+  async run([app, ...more], values) {
+    if (app === undefined || app === '')
+      throw usage('upgrade needs an app', 'APP', 'name the app, as abra app ls shows it')
+    if (more.length > 0) throw usage('upgrade takes one app', 'APP', `leave out ${more.join(' ')}`, more[0])
+    const to = textOf(values, 'to')
+    if (to === undefined || to === '')
+      throw usage('upgrade needs --to', '--to', 'name the tag, branch or commit to be tested')
+    const text = (name: string) => textOf(values, name)
+    const docker = defined({ dockerHost: text('docker-host'), context: text('context') })
+    const deployer = chooseDeployer(values, docker)
+    const { profile, caveats } = await chooseProfile(
+      text('go-git'),
+      text('go-git') === 'auto' ? text('abra') : undefined,
+    )
+    const where = defined({ abraDir: text('abra-dir'), server: text('server'), profile })
+    const base = await chooseBase(app, {
+      ...where,
+      ...defined({ from: text('from'), lastGreen: text('last-green') }),
+      to,
+    })
+    if ('skip' in base) return skipped(base.skip, values)
+    const timeout = parseDuration(text('timeout') ?? '15m', '--timeout')
+    let told: UpgradeReport | undefined
+    const stop = new AbortController()
+    const leave = () => stop.abort()
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave)
+    const notes: string[] = []
+    try {
+      const report = await performUpgrade(app, {
+        ...where,
+        ...defined({ overlay: text('overlay'), home: text('home'), lockDir: text('lock-dir') }),
+        from: base.from,
+        to,
+        deployer,
+        timeout,
+        swarm: docker,
+        signal: stop.signal,
+        force: values['force'] === true,
+        prune: values['prune'] === true,
+        prepull: values['no-prepull'] !== true,
+        ...progress(),
+        onReport: (report) => {
+          told = report
+        },
+      })
+      return {
+        stdout: values['json'] === true ? upgradeJson(report) : renderVerdict(report),
+        stderr: notes,
+        exitCode: upgradeExitCodes[report.outcome],
+      }
+    } finally {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, leave)
+      if (told !== undefined) {
+        notes.push(...caveats.map(oneLine), ...base.notes.map(oneLine), ...renderUpgradeNotes(told))
+        notes.push(...(await keepUpgradeRecord(text('record'), told, where)))
+        // What is thrown is told by its caller, after what is known.
+        if (told.outcome === 'stopped') for (const note of notes) process.stderr.write(`${program}: ${note}\n`)
+      }
+    }
+  },
+}
+
+/** One line a step, and in between what changes and whom it waits for. */
+function progress() {
+  const began = performance.now()
+  const say = (line: string) => process.stderr.write(`${program}: ${line}\n`)
+  const now = () => seconds(performance.now() - began)
+  return {
+    onStep: (step: Parameters<typeof renderUpgradeStep>[0]) => void say(renderUpgradeStep(step)),
+    onLockWait: (text: string) => void say(oneLine(`${now()}  … ${text}`)),
+    onChange: (change: WaitChange) => {
+      if (change.kind !== 'service') say(`${now()}  … ${renderChange(change)}`)
+    },
+  }
+}
+
+function chooseDeployer(values: OptionValues, docker: { dockerHost?: string; context?: string }): Deployer {
+  const name = textOf(values, 'deployer') ?? 'abra'
+  const resolveImage = textOf(values, 'resolve-image')
+  const bin = textOf(values, 'abra')
+  const chosen = Object.keys(docker).length === 0 ? {} : { docker }
+  if (name === 'abra') {
+    if (resolveImage !== undefined)
+      throw usage('--resolve-image is not for abra', '--resolve-image', 'leave it out, or choose --deployer stack')
+    return abraDeployer({ ...defined({ bin }), ...chosen })
+  }
+  if (name !== 'stack') throw usage(`there is no deployer ${name}`, '--deployer', 'choose abra or stack', name)
+  const modes = ['always', 'changed', 'never'] as const
+  const mode = modes.find((each) => each === resolveImage)
+  if (resolveImage !== undefined && mode === undefined)
+    throw usage(
+      `--resolve-image ${resolveImage} is none`,
+      '--resolve-image',
+      `choose ${modes.join(', ')}`,
+      resolveImage,
+    )
+  return stackDeployer({ ...defined({ resolveImage: mode }), ...chosen })
+}
+
+function skipped(reason: string, values: OptionValues) {
+  return {
+    stdout: values['json'] === true ? toJson({ schema: 1, outcome: 'skipped', reason }) : 'skipped',
+    stderr: [oneLine(`there is no base to upgrade from: ${reason}; name one with --from`)],
+    exitCode: exitCodes.unknown,
+  }
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto'
+import { AbraVersionError } from '../errors.js'
+
+export interface AppDomainOptions {
+  readonly recipe: string
+  /** Number of the pull request; 0 for none. */
+  readonly pr: number | string
+  readonly ref: string
+  /** What the domain ends in: `ci.example.org`. */
+  readonly base: string
+  /** Something of this run alone. With it two runs of one ref have two stacks; without it they share one and must take turns. */
+  readonly run?: string
+}
+
+const longestDomain = 253
+const longestPart = 63
+
+/**
+ * The domain of a test's app, which is its name too: four letters of the recipe, six digits of a hash of what is tested, and the base. Without `run`
+ * it is the one that the cc-ci harness makes (`cust-e084bd.…`). The hash stands in front, so that a stack name cut at 45 (R44) keeps it.
+ *
+ * @throws USAGE for a base that is no domain, or too long a one
+ * @rule R44
+ */
+export function appDomain({ recipe, pr, ref, base, run }: AppDomainOptions): string {
+  const tested = [recipe, pr, ref, ...(run === undefined ? [] : [run])].join('|')
+  const digits = createHash('sha1').update(tested).digest('hex').slice(0, 6)
+  const domain = `${letters(recipe)}-${digits}.${base.toLowerCase()}`
+  if (domain.length <= longestDomain && base.split('.').every(isDomainPart)) return domain
+  const data = { argument: 'base', value: base }
+  const details = { advice: 'name a domain such as ci.example.org' }
+  throw new AbraVersionError('USAGE', `${JSON.stringify(base)} is no domain to put apps below`, data, details)
+}
+
+/** Of a recipe's name only what a domain may hold; of one with slashes (R43), the last part. */
+function letters(recipe: string): string {
+  const last = recipe.split('/').at(-1) ?? ''
+  const safe = last
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-/, '')
+  return safe.slice(0, 4) || 'app'
+}
+
+function isDomainPart(part: string): boolean {
+  return part.length <= longestPart && /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/i.test(part)
+}

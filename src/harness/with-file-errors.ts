@@ -1,0 +1,29 @@
+import { AbraVersionError, isAbraVersionError } from '../errors.js'
+
+const advice: Record<string, string> = {
+  EACCES: 'see that you may write there',
+  EDQUOT: 'the quota is used up: make room, then try again',
+  ENOSPC: 'the disk is full: make room, then try again',
+  EROFS: 'the file system is read-only',
+}
+
+/** Runs something that writes into a folder; what the file system refuses becomes one of our errors. @throws FILE_UNWRITABLE */
+export function withFileErrors<T>(dir: string, write: () => T): T {
+  try {
+    return write()
+  } catch (error) {
+    throw asFileError(dir, error)
+  }
+}
+
+/** An error of the file system as one of ours; anything else as it is. */
+export function asFileError(dir: string, error: unknown): unknown {
+  const { code: errno, path = dir, syscall } = error as NodeJS.ErrnoException
+  if (isAbraVersionError(error) || syscall === undefined || errno === undefined) return error
+  return new AbraVersionError(
+    'FILE_UNWRITABLE',
+    `${path} cannot be written (${errno})`,
+    { path, errno },
+    { advice: advice[errno] ?? 'check the path and that you may write there', cause: error },
+  )
+}
