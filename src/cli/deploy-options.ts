@@ -2,6 +2,7 @@ import { readUserFile } from '../app/read-user-file.js'
 import type { DeployedState } from '../decide/deploy-facts.js'
 import type { DeployDetailsOptions } from '../predict/read-deploy-details.js'
 import type { PredictOptions } from '../predict.js'
+import { askDeployed, tellingWhy } from './ask-deployed.js'
 import type { OptionValues } from './command.js'
 import { defined } from './defined.js'
 import { chooseProfile } from './go-git-option.js'
@@ -24,6 +25,8 @@ export const deployOptions = {
   server: { type: 'string' },
   deployed: { type: 'string' },
   'no-swarm': { type: 'boolean' },
+  'docker-host': { type: 'string' },
+  context: { type: 'string' },
   secrets: { type: 'string' },
   'no-expose-env': { type: 'boolean' },
   settings: { type: 'string' },
@@ -46,6 +49,8 @@ Where to look:
   --server NAME              of several servers with an app of this name
   --deployed VERSION         the stack is deployed as VERSION (its .version label)
   --no-swarm                 the stack is not deployed
+  --docker-host ADDRESS      ask this Docker what is deployed (unix:///path, tcp://host:port, ssh://user@host)
+  --context NAME             ask this Docker context; with none of these four the context of the app's server is asked, if there is one
   --secrets FILE             the secrets on the server, a name a line (docker secret ls --format '{{.Name}}'); without it none is looked for
   --no-expose-env            do not put every variable of the .env file into the environment of the service app (R55)
   --settings FILE            ABRA_DIR and defaults of these options (ABRA_DEPLOY_VERSION_GO_GIT=5.17)
@@ -53,12 +58,19 @@ Where to look:
   --abra PATH                an abra binary; its build information names the go-git release (nothing is run)
   --home DIR                 home folder of the user who runs abra, for ~/.gitconfig (default: HOME)`
 
+interface DeployArguments {
+  readonly options: PredictOptions & DeployDetailsOptions
+  readonly caveats: string[]
+  /** Runs a prediction; where it needs to know what is deployed, the error says why that is not known. */
+  readonly tellingWhy: <T>(predict: () => Promise<T>) => Promise<T>
+}
+
 /** The app, the version and the options of a deploy, as {@link deployOptions} name them. @throws USAGE */
 export async function readDeployArguments(
   command: string,
   [app, version, ...more]: readonly string[],
   values: OptionValues,
-): Promise<{ options: PredictOptions & DeployDetailsOptions; caveats: string[] }> {
+): Promise<DeployArguments> {
   if (app === undefined || app === '')
     throw usage(`${command} needs an app`, 'APP', 'name the app, as abra app ls shows it')
   if (version === '') throw usage('the version is empty', 'VERSION', 'leave it out or name one', version)
@@ -68,15 +80,19 @@ export async function readDeployArguments(
   const is = (name: keyof typeof deployOptions) => values[name] === true
   const secrets = text('secrets')
   const { profile, caveats } = await chooseProfile(text('go-git'), text('abra'))
+  const place = defined({ abraDir: text('abra-dir'), server: text('server'), home: text('home') })
+  const told = deployedState(text('deployed'), is('no-swarm'))
+  const docker = defined({ dockerHost: text('docker-host'), context: text('context') })
+  // Chaos deploys whatever is deployed (R3, R10).
+  const matters = told === undefined && !is('chaos') && (version === undefined || !is('latest'))
+  const asked = matters ? await askDeployed({ app, ...place, ...docker }) : {}
   const options = {
     app,
+    ...place,
     ...defined({
       version,
-      abraDir: text('abra-dir'),
       recipeDir: text('recipe-dir'),
-      server: text('server'),
-      home: text('home'),
-      deployed: deployedState(text('deployed'), is('no-swarm')),
+      deployed: told ?? asked.deployed,
       existingSecrets: secrets === undefined ? undefined : readNames(secrets),
     }),
     chaos: is('chaos'),
@@ -86,7 +102,9 @@ export async function readDeployArguments(
     exposeEnv: !is('no-expose-env'),
     profile,
   }
-  return { options, caveats }
+  const { caveat } = asked
+  const why = <T>(predict: () => Promise<T>) => tellingWhy(caveat, predict)
+  return { options, caveats: caveat === undefined ? caveats : [...caveats, caveat], tellingWhy: why }
 }
 
 function deployedState(version: string | undefined, notDeployed: boolean): DeployedState | undefined {

@@ -21,7 +21,8 @@ export const predictCommand: Command = {
   name: 'predict',
   synopsis: 'APP [VERSION] [options]',
   summary: 'what abra app deploy would choose and write',
-  help: `Prints the version abra app deploy APP [VERSION] would deploy, or says why it would refuse. Nothing is written, no server or network is asked.
+  help: `Prints the version abra app deploy APP [VERSION] would deploy, or says why it would refuse. Nothing is written or
+fetched; at most the app's server is asked what is deployed there.
 
 ${deployHelp}
 
@@ -48,9 +49,9 @@ Exit codes: 0 fine, 1 not the expected version, 2 it cannot be known, 3 abra wou
     const expected = text('expect')
     if (is('strict') && expected === undefined)
       throw usage('--strict compares with nothing', '--strict', 'add --expect VERSION')
-    const { options, caveats } = await readDeployArguments('predict', positionals, values)
+    const { options, caveats, tellingWhy } = await readDeployArguments('predict', positionals, values)
     const { profile = defaultProfile } = options
-    const { facts, prediction: chosen } = await readPrediction(options)
+    const { facts, prediction: chosen } = await tellingWhy(() => readPrediction(options))
     const inFull = is('explain') || is('json') || options.existingSecrets !== undefined
     const { prediction, details } =
       facts === undefined || !inFull ? { prediction: chosen } : await readInFull(facts, chosen, options)

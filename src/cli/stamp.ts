@@ -39,8 +39,8 @@ Exit codes: 0 fine, 2 it cannot be known, 3 abra would refuse or fail.`,
     if (filesDir === '') throw usage('--files-dir is empty', '--files-dir', 'name a folder', filesDir)
     if (values['diff'] === true && values['json'] === true)
       throw usage('--diff and --json contradict each other', '--diff', 'leave one of them out')
-    const { options, caveats } = await readDeployArguments('stamp', positionals, values)
-    const { stamp } = await readStamp({ ...options, ...defined({ filesDir }) })
+    const { options, caveats, tellingWhy } = await readDeployArguments('stamp', positionals, values)
+    const { stamp } = await tellingWhy(() => readStamp({ ...options, ...defined({ filesDir }) }))
     const form: StampForm = values['json'] === true ? 'json' : values['diff'] === true ? 'diff' : 'yaml'
     const { profile = defaultProfile } = options
     const notes = predictionNotes({

@@ -1,6 +1,7 @@
 import { abraDeployer } from '../harness/abra-deployer.js'
 import type { Deployer } from '../harness/deployer.js'
 import { performUpgrade } from '../harness/perform-upgrade.js'
+import { recordUpgrade } from '../harness/record-upgrade.js'
 import { stackDeployer } from '../harness/stack-deployer.js'
 import type { UpgradeReport } from '../harness/upgrade-report.js'
 import type { WaitChange } from '../swarm/wait-change.js'
@@ -8,7 +9,6 @@ import type { Command, OptionValues } from './command.js'
 import { defined } from './defined.js'
 import { exitCodes } from './exit-codes.js'
 import { chooseProfile } from './go-git-option.js'
-import { keepUpgradeRecord } from './keep-upgrade-record.js'
 import { parseDuration } from './parse-duration.js'
 import {
   renderUpgradeNotes,
@@ -136,7 +136,7 @@ Exit codes: 0 upgraded, 1 not, 2 it cannot be known, 3 abra would refuse or refu
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, leave)
       if (told !== undefined) {
         notes.push(...caveats.map(oneLine), ...base.notes.map(oneLine), ...renderUpgradeNotes(told))
-        notes.push(...(await keepUpgradeRecord(text('record'), told, where)))
+        notes.push(...(await keepRecord(text('record'), told, text('home'))))
         // What is thrown is told by its caller, after what is known.
         if (told.outcome === 'stopped') for (const note of notes) process.stderr.write(`${program}: ${note}\n`)
       }
@@ -179,6 +179,16 @@ function chooseDeployer(values: OptionValues, docker: { dockerHost?: string; con
       resolveImage,
     )
   return stackDeployer({ ...defined({ resolveImage: mode }), ...chosen })
+}
+
+async function keepRecord(
+  path: string | undefined,
+  report: UpgradeReport,
+  home: string | undefined,
+): Promise<string[]> {
+  if (path === undefined) return []
+  const record = await recordUpgrade(path, report, home)
+  return record.written ? [] : [oneLine(`the record was not written, the verdict stands: ${record.error}`)]
 }
 
 function skipped(reason: string, values: OptionValues) {

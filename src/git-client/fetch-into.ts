@@ -1,8 +1,9 @@
 import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { AbraVersionError } from '../errors.js'
 import type { References } from '../git/references.js'
 import type { GitTransferOptions } from './clone-repository.js'
-import { parseGitSource } from './git-source.js'
+import { maskCredentials, parseGitSource } from './git-source.js'
 import { parseRefspec, type Refspec, targetOf } from './refspec.js'
 import { type RunGitOptions, runGit } from './run-git.js'
 import { WritableFolder } from './writable-folder.js'
@@ -62,9 +63,12 @@ export async function fetchInto(
       '--no-auto-maintenance',
     ]
     await runGit([...args, '--', url, ...parsed.map(({ from, to }) => `+${from}:${to}`)], run)
-    const fetched = await runGit(['--git-dir=.', 'for-each-ref', '--format=%(objectname)%09%(refname)'], run)
+    const listed = await runGit(['--git-dir=.', 'for-each-ref', '--format=%(objectname)%09%(refname)'], run)
+    const fetched = readListing(listed)
+    const refused = [...offered.keys()].filter((name) => !fetched.has(name))
+    if (refused.length > 0) throw notTaken(url, refused)
     await movePacks(folder, scratch)
-    const moved = movesOf(readListing(fetched), references)
+    const moved = movesOf(fetched, references)
     for (const { name, after } of moved) folder.writeReference(name, after)
     return moved
   } finally {
@@ -89,6 +93,18 @@ function movesOf(wanted: ReadonlyMap<string, string>, references: References): M
     const before = here !== undefined && 'hash' in here ? here.hash : undefined
     return before === after ? [] : [{ name, before, after }]
   })
+}
+
+/** From a shallow source git takes only what the rest of history is there for, and calls that success. */
+function notTaken(url: string, names: readonly string[]): AbraVersionError<'GIT_FAILED'> {
+  const stderr = `the source is shallow, or lost them meanwhile: ${names.join(', ')} not taken`
+  const args = ['fetch', maskCredentials(url)]
+  return new AbraVersionError(
+    'GIT_FAILED',
+    `git ${args.join(' ')} left out references: ${stderr}`,
+    { arguments: args, exitCode: 0, stderr },
+    { advice: 'fetch the rest of its history there (git fetch --unshallow)' },
+  )
 }
 
 /** The index of a pack last: what it names is then there. */

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { type ComposeDifference, type ComposeReference, compareCompose } from './compare-compose.js'
 import type { ComposeInput } from './compose-input.js'
 import type { FuzzKind, FuzzRound } from './fuzz-kind.js'
-import { randomCompose, randomMerge, randomSubstitution, randomYaml } from './random-compose.js'
+import { randomCompose, randomMerge } from './random-compose.js'
+import { randomSubstitution, randomYaml } from './random-yaml.js'
 import type { Reference } from './reference-process.js'
 
 const BATCH = 500

@@ -4,7 +4,8 @@ import { AbraVersionError } from '../errors.js'
 import { type ComposeDifference, ComposeReferenceProcess, compareCompose } from './compare-compose.js'
 import { composeCases } from './compose-cases.js'
 import type { ComposeInput } from './compose-input.js'
-import { randomCompose, randomMerge, randomSubstitution, randomYaml } from './random-compose.js'
+import { randomCompose, randomMerge } from './random-compose.js'
+import { randomSubstitution, randomYaml } from './random-yaml.js'
 
 /** How many inputs are under way at once. */
 const BATCH = 500

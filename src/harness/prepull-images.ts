@@ -50,7 +50,7 @@ const defaultTimeout = 10 * 60_000
 export async function prepullImages(
   config: ComposeConfig,
   options: PrepullOptions = {},
-): Promise<{ images: PulledImage[] }> {
+): Promise<PulledImage[]> {
   const { concurrency = 3, signal, onProgress } = options
   const needed = neededImages(config)
   await runDocker(['version', '--format', '{{.Server.Version}}'], dockerOptions(options))
@@ -71,7 +71,7 @@ export async function prepullImages(
   await Promise.all(Array.from({ length: Math.max(1, Math.floor(concurrency)) }, work))
   signal?.throwIfAborted()
   if (missing.length > 0) throw imagesMissing(missing.sort(byImage))
-  return { images: pulled.sort(byImage) }
+  return pulled.sort(byImage)
 }
 
 /** Every image of a configuration, once. @throws IMAGES_UNKNOWN */

@@ -15,6 +15,7 @@ export class UpgradeEnd {
   readonly #resolved: ResolvedUpgrade
   readonly #deployer: string
   readonly #log: UpgradeLog
+  readonly #startedAt = new Date().toISOString()
   #outcome: UpgradeOutcome = 'stopped'
   #reason = ''
   #left = false
@@ -51,16 +52,20 @@ export class UpgradeEnd {
   }
 
   report(): UpgradeReport {
-    const { app, from, to } = this.#resolved
+    const { app, dir, from, to } = this.#resolved
     const { current: step, steps } = this.#log
     const { base, head, prediction, expected, deployed, baseline0, baseline1, after, checkout } = this
     const differences = [base?.difference, head?.difference].filter((each) => each !== undefined)
     return {
       outcome: this.#outcome,
       app: app.name,
+      server: app.server,
+      path: app.path,
       stack: app.stackName,
       recipe: app.recipe.name,
+      dir,
       deployer: this.#deployer,
+      startedAt: this.#startedAt,
       from,
       to,
       ...(step === undefined ? {} : { step }),

@@ -34,9 +34,16 @@ export interface UpgradeRef {
 export interface UpgradeReport {
   readonly outcome: UpgradeOutcome
   readonly app: string
+  readonly server: string
+  /** The app's file. */
+  readonly path: string
   readonly stack: string
   readonly recipe: string
+  /** The recipe's checkout. */
+  readonly dir: string
   readonly deployer: string
+  /** ISO 8601. */
+  readonly startedAt: string
   readonly from: UpgradeRef
   readonly to: UpgradeRef
   /** The last that was begun; undefined where none was. */

@@ -109,6 +109,8 @@ export class UpgradeRun {
     this.#end.head = await this.#deploy('redeploy', flags, before)
     if (this.#refusedBy(this.#end.head)) return
     this.#end.after = await this.#look('snapshot')
+    // Those of the base are not of this update.
+    this.#end.snapshots.length = 0
     const result = await this.#wait('wait', before)
     if (this.#unfinished(result)) return
     await this.#check(before, this.#end.after, result)
@@ -237,7 +239,7 @@ export class UpgradeRun {
         timeout: remainingMs() / 1000,
         ...(signal === undefined ? {} : { signal }),
         ...(onChange === undefined ? {} : { onChange }),
-        ...(step === 'wait' ? { onSnapshot: (snapshot: Snapshot) => void this.#end.snapshots.push(snapshot) } : {}),
+        onSnapshot: (snapshot: Snapshot) => void this.#end.snapshots.push(snapshot),
       })
     return this.#step(step, wait, ({ outcome, assessment }) => {
       const state = assessment === undefined ? 'nothing was seen' : `${assessment.verdict}: ${assessment.reason}`
@@ -283,7 +285,7 @@ function stampIn(snapshot: Snapshot): string | undefined {
   return app && stampOf(parseLabels(app.spec.labels, snapshot.stack))
 }
 
-function shownImages({ images }: { readonly images: readonly PulledImage[] }): string {
+function shownImages(images: readonly PulledImage[]): string {
   const pulled = images.filter(({ state }) => state === 'pulled').map(({ image }) => image)
   const all = `${images.length} ${images.length === 1 ? 'image' : 'images'}`
   return pulled.length === 0 ? `${all}, all there` : `${all}, pulled ${pulled.join(', ')}`

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { MANAGER, withFakeDocker } from '../support/fake-docker.js'
 import { git } from '../support/git.js'
 import { expectUnknown, type Outcome, runCli } from '../support/run-cli.js'
 import { type BuiltScenario, type Scenario, type Step, withScenario } from '../support/scenario.js'
@@ -259,6 +260,60 @@ describe('what abra would refuse', () => {
       const { exitCode, stdout } = await predict('--no-swarm', '--json')
       expect(exitCode).toBe(3)
       expect(JSON.parse(stdout)).toMatchObject({ schema: 1, outcome: 'refuse', code: 'dirty-worktree', rule: 'R32' })
+    }))
+})
+
+describe('what the Swarm says', () => {
+  const app = {
+    ID: 'abc',
+    Version: { Index: 7 },
+    CreatedAt: '2026-01-01T12:00:00Z',
+    UpdatedAt: '2026-01-01T12:00:00Z',
+    Spec: {
+      Name: 'forum_example_com_app',
+      Labels: {
+        'com.docker.stack.namespace': 'forum_example_com',
+        'coop-cloud.forum_example_com.version': older,
+        'coop-cloud.forum_example_com.chaos': 'false',
+      },
+      TaskTemplate: { ContainerSpec: { Image: 'local/busybox:1' } },
+      Mode: { Replicated: { Replicas: 1 } },
+    },
+  }
+
+  it('decides what is deployed, as R3 and R13 ask', () =>
+    withApp('TYPE=discourse\n', [], ({ predict }) =>
+      withFakeDocker({ ...MANAGER, '/services': [app] }, async (host) => {
+        expectRefusal(await predict('--docker-host', host), 'R3', 'already deployed')
+        expect(await predict('--docker-host', host, '--force')).toEqual(fine(older))
+      }),
+    ))
+
+  it('may be that nothing is deployed', () =>
+    withApp('TYPE=discourse\n', [], ({ predict }) =>
+      withFakeDocker(MANAGER, async (host) => {
+        expect(await predict('--docker-host', host)).toEqual(fine(base))
+      }),
+    ))
+
+  it('is not asked for in chaos, nor where it is given', () =>
+    withApp('TYPE=discourse\n', [], ({ predict }) =>
+      withFakeDocker({ ...MANAGER, '/services': [app] }, async (host, asked) => {
+        expect(await predict('--docker-host', host, '--chaos')).toEqual(fine(head))
+        expect(await predict('--docker-host', host, '--no-swarm')).toEqual(fine(base))
+        expect(asked).toEqual([])
+      }),
+    ))
+
+  it('is not known where it is out of reach; the answer then stands only where it does not depend on it', () =>
+    withApp(`TYPE=discourse:${older}\n`, [], async ({ predict, envFile }) => {
+      const nowhere = ['--docker-host', 'unix:///nonexistent/docker.sock']
+      const { exitCode, stdout, stderr } = await predict(...nowhere)
+      expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `${older}\n` })
+      expect(stderr).toContain('/nonexistent/docker.sock')
+      expect(stderr).toContain('[R3]')
+      writeFileSync(envFile, 'TYPE=discourse\n')
+      expectUnknown(await predict(...nowhere), '/nonexistent/docker.sock', '--no-swarm')
     }))
 })
 

@@ -31,14 +31,16 @@ export function timeline(input: DriftInput): TimelineEntry[] {
   })
   const app = driftFacts(input).app?.state
   const events = app === undefined ? [] : eventsOf(app, baseline?.takenAt)
-  return [...news, ...events].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
+  return [...events, ...news].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
 }
 
 function entryOf(what: TimelineEntry['what'], snapshot: Snapshot): TimelineEntry {
   const app = appService(snapshot)
   if (app === undefined) return { at: snapshot.takenAt, what, tasks: `no ${snapshot.stack}_app` }
+  // The manager's time is estimated, so what a look shows may seem to lie ahead of it.
+  const times = [snapshot.takenAt, app.update?.startedAt, app.update?.completedAt].map((time) => Date.parse(time ?? ''))
   return {
-    at: snapshot.takenAt,
+    at: new Date(Math.max(...times.filter((time) => !Number.isNaN(time)))).toISOString(),
     what,
     specIndex: app.specIndex,
     stamp: shownStamp(app.spec, snapshot.stack),
