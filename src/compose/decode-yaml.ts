@@ -1,5 +1,5 @@
-import { type Document, isAlias, isCollection, isMap, isPair, isScalar, isSeq, type Node, Scalar } from 'yaml'
 import { type ComposeMap, type ComposeValue, KeyedByOthers } from './compose-value.js'
+import { resolveAlias, type YamlNode } from './yaml/yaml-node.js'
 import { YamlProblem } from './yaml-problem.js'
 import { resolvePlainScalar, resolveTaggedScalar, scalarTag, shortTag, YamlScalarError } from './yaml-scalar.js'
 
@@ -10,38 +10,13 @@ const MOST_LEVELS = 400
 /**
  * The values of a parsed document, with go-yaml v3's types, aliases, merge keys and limits.
  *
- * @param text what was parsed: a block text that ends with it, without a line end, has none at its end either
  * @throws YamlProblem
  * @rule L31
  */
-export function decodeYaml(document: Document.Parsed, text: string): ComposeMap {
-  const top = document.contents
-  const openEnd = /[^\s]$/.test(text) ? text.length : Number.POSITIVE_INFINITY
-  const decoder = new Decoder(findAliases(top), openEnd)
-  const value = top === null ? null : decoder.decode(top)
+export function decodeYaml(top: YamlNode | undefined): ComposeMap {
+  const value = top === undefined ? null : new Decoder().decode(top)
   if (value instanceof Map) return value
-  throw new YamlProblem('top-level object must be a mapping', top?.range?.[0] ?? 0)
-}
-
-/** What each alias stands for: the last anchor of that name before it. */
-export function findAliases(top: Node | null): ReadonlyMap<Node, Node> {
-  const anchors = new Map<string, Node>()
-  const targets = new Map<Node, Node>()
-  const open: unknown[] = [top]
-  while (open.length > 0) {
-    const node = open.pop()
-    if (isPair(node)) open.push(node.value, node.key)
-    else if (isAlias(node)) {
-      const target = anchors.get(node.source)
-      if (target === undefined)
-        throw new YamlProblem(`unknown anchor '${node.source}' referenced`, node.range?.[0] ?? 0)
-      targets.set(node, target)
-    } else if (isScalar(node) || isCollection(node)) {
-      if (node.anchor !== undefined) anchors.set(node.anchor, node)
-      if (isCollection(node)) for (let i = node.items.length - 1; i >= 0; i--) open.push(node.items[i])
-    }
-  }
-  return targets
+  throw new YamlProblem('top-level object must be a mapping', top?.offset ?? 0)
 }
 
 /** How much of a document may come from aliases, by its size: go-yaml's own bound. */
@@ -51,177 +26,150 @@ function allowedAliasRatio(decoded: number): number {
   return 0.99 - (0.89 * (decoded - 400_000)) / 3_600_000
 }
 
+type Scalar = YamlNode & { kind: 'scalar' }
+
 class Decoder {
-  readonly #targets: ReadonlyMap<Node, Node>
-  readonly #openEnd: number
-  readonly #following = new Set<Node>()
+  readonly #following = new Set<YamlNode>()
   #decoded = 1
   #fromAliases = 0
   #aliasDepth = 0
   #expanded = 0
   #level = 0
 
-  constructor(targets: ReadonlyMap<Node, Node>, openEnd: number) {
-    this.#targets = targets
-    this.#openEnd = openEnd
-  }
-
-  decode(node: Node): ComposeValue {
+  decode(node: YamlNode): ComposeValue {
     this.#count(node)
-    if (isAlias(node)) return this.#follow(node, (target) => this.decode(target))
-    if (++this.#level > MOST_LEVELS) throw new YamlProblem(`more than ${MOST_LEVELS} levels of nesting`, at(node), true)
-    try {
-      if (isScalar(node)) return this.#decodeScalar(node)
-      if (isMap(node)) return this.#decodeMap(node, new Map(), undefined)
-      if (isSeq(node)) return node.items.map((item) => this.decode(asNode(item)))
-      return null
-    } finally {
-      this.#level--
-    }
+    if (node.kind === 'alias') return this.#follow(node, (target) => this.decode(target))
+    if (++this.#level > MOST_LEVELS)
+      throw new YamlProblem(`more than ${MOST_LEVELS} levels of nesting`, node.offset, true)
+    const value = this.#decodeContent(node)
+    this.#level--
+    return value
   }
 
-  #count(node: Node): void {
+  #decodeContent(node: Exclude<YamlNode, { kind: 'alias' }>): ComposeValue {
+    if (node.kind === 'scalar') return this.#decodeScalar(node)
+    if (node.kind === 'list') return node.items.map((item) => this.decode(item))
+    return this.#decodeMap(node.pairs, new Map(), undefined)
+  }
+
+  #count(node: YamlNode): void {
     this.#decoded++
     if (this.#aliasDepth === 0) return
     this.#fromAliases++
     const ratio = this.#fromAliases / this.#decoded
     if (this.#fromAliases > 100 && this.#decoded > 1000 && ratio > allowedAliasRatio(this.#decoded))
-      throw new YamlProblem('document contains excessive aliasing', at(node))
+      throw new YamlProblem('document contains excessive aliasing', node.offset)
   }
 
-  #follow<T>(alias: Node, work: (target: Node) => T): T {
-    const target = this.#targets.get(alias) ?? alias
-    if (this.#following.has(alias)) throw new YamlProblem('an anchor value contains itself', at(alias))
+  #follow<T>(alias: YamlNode & { kind: 'alias' }, work: (target: YamlNode) => T): T {
+    if (this.#following.has(alias))
+      throw new YamlProblem(`anchor '${alias.name}' value contains itself`, alias.offset)
     this.#following.add(alias)
     this.#aliasDepth++
-    try {
-      return work(target)
-    } finally {
-      this.#aliasDepth--
-      this.#following.delete(alias)
-    }
+    const made = work(alias.target)
+    this.#aliasDepth--
+    this.#following.delete(alias)
+    return made
   }
 
   #decodeScalar(node: Scalar): ComposeValue {
-    const text = textOf(node)
-    if (this.#aliasDepth > 0) this.#expanded += text.length
+    if (this.#aliasDepth > 0) this.#expanded += node.text.length
     if (this.#expanded > MOST_EXPANDED)
-      throw new YamlProblem(`aliases that make more than ${MOST_EXPANDED} characters`, at(node), true)
-    const value = resolve(node)
-    if (typeof value !== 'string' || !node.type?.startsWith('BLOCK') || (node.range?.[1] ?? 0) < this.#openEnd)
-      return value
-    return value.replace(/\n$/, '')
+      throw new YamlProblem(`aliases that make more than ${MOST_EXPANDED} characters`, node.offset, true)
+    return resolve(node)
   }
 
   /** @param taken the keys that stand nearer and so win, where the mapping is merged into another */
   #decodeMap(
-    node: Node & { items: unknown[] },
+    pairs: readonly (readonly [YamlNode, YamlNode])[],
     made: Map<string, ComposeValue>,
     taken: Set<string> | undefined,
   ): ComposeValue {
-    const pairs = node.items.flatMap((item) => (isPair(item) ? [[asNode(item.key), asNode(item.value)] as const] : []))
-    this.#refuseTwins(pairs.map(([key]) => key))
-    const merged = taken !== undefined
-    const others = !merged && pairs.some(([key]) => !['!!str', '!!merge'].includes(this.#tag(key)))
-    let source: Node | undefined
-    const own = new Set<string>()
+    refuseTwins(pairs.map(([key]) => key))
+    const others = taken === undefined && pairs.some(([key]) => !['!!str', '!!merge'].includes(tagOf(key)))
+    const own = taken ?? new Set<string>()
+    let source: YamlNode | undefined
     for (const [key, value] of pairs) {
       if (isMergeKey(key)) {
         source = value
         continue
       }
       const name = this.#decodeKey(key)
+      if (taken?.has(name)) continue
       own.add(name)
-      if (merged && taken.has(name)) continue
-      taken?.add(name)
-      const decoded = this.decode(value)
-      // As in go-yaml, a null that is merged in does not replace what an earlier source gave.
-      made.set(name, decoded)
+      made.set(name, this.decode(value))
     }
-    if (source !== undefined) this.#merge(source, made, taken ?? own)
+    if (source !== undefined) this.#merge(source, made, own)
     return others ? new KeyedByOthers() : made
   }
 
-  #merge(source: Node, made: Map<string, ComposeValue>, taken: Set<string>): void {
-    const mergeOne = (node: Node, direct: Node) => {
-      const target = isAlias(direct) ? (this.#targets.get(direct) ?? direct) : direct
-      if (!isMap(target)) throw new YamlProblem('map merge requires map or sequence of maps as the value', at(node))
+  #merge(source: YamlNode, made: Map<string, ComposeValue>, taken: Set<string>): void {
+    const mergeOne = (node: YamlNode) => {
+      const target = resolveAlias(node)
+      if (target.kind !== 'map')
+        throw new YamlProblem('map merge requires map or sequence of maps as the value', source.offset)
       this.#count(node)
-      if (isAlias(node))
+      if (node.kind !== 'alias') this.#decodeMap(target.pairs, made, taken)
+      else
         this.#follow(node, () => {
           this.#count(target)
-          this.#decodeMap(target, made, taken)
+          this.#decodeMap(target.pairs, made, taken)
         })
-      else this.#decodeMap(target, made, taken)
     }
-    if (isSeq(source)) for (const item of source.items) mergeOne(asNode(item), asNode(item))
-    else mergeOne(source, source)
+    if (source.kind === 'list') source.items.forEach(mergeOne)
+    else mergeOne(source)
   }
 
-  #decodeKey(key: Node): string {
+  #decodeKey(key: YamlNode): string {
     this.#count(key)
-    const target = isAlias(key) ? (this.#targets.get(key) ?? key) : key
-    if (isScalar(target)) {
+    const target = resolveAlias(key)
+    if (target.kind === 'scalar') {
       const value = resolve(target)
-      return typeof value === 'string' ? value : textOf(target)
+      return typeof value === 'string' ? value : target.text
     }
     this.decode(target)
-    throw new YamlProblem('invalid map key', at(key))
-  }
-
-  /** Keys are told apart by their text alone, before aliases and types are looked at. */
-  #refuseTwins(keys: readonly Node[]): void {
-    const seen = new Set<string>()
-    for (const key of keys) {
-      const kind = isScalar(key) ? 'scalar' : isAlias(key) ? 'alias' : isMap(key) ? 'map' : 'seq'
-      const text = isScalar(key) ? textOf(key) : isAlias(key) ? key.source : ''
-      const name = `${kind} ${text}`
-      if (seen.has(name)) throw new YamlProblem(`mapping key ${JSON.stringify(text)} already defined`, at(key))
-      seen.add(name)
-    }
-  }
-
-  #tag(node: Node): string {
-    const target = isAlias(node) ? (this.#targets.get(node) ?? node) : node
-    if (!isScalar(target)) return '!!map'
-    if (isMergeKey(target)) return '!!merge'
-    if (target.tag !== undefined && target.tag !== '!') return shortTag(target.tag)
-    return isPlain(target) ? scalarTag(resolvePlainScalar(textOf(target))) : '!!str'
+    throw new YamlProblem('invalid map key', key.offset)
   }
 }
 
+/** Keys are told apart by their text alone, before aliases and types are looked at. */
+function refuseTwins(keys: readonly YamlNode[]): void {
+  const seen = new Set<string>()
+  for (const key of keys) {
+    const text = key.kind === 'scalar' ? key.text : key.kind === 'alias' ? key.name : ''
+    const name = `${key.kind} ${text}`
+    if (seen.has(name)) throw new YamlProblem(`mapping key ${JSON.stringify(text)} already defined`, key.offset)
+    seen.add(name)
+  }
+}
+
+function tagOf(node: YamlNode): string {
+  const target = resolveAlias(node)
+  if (target.kind !== 'scalar') return '!!map'
+  if (isMergeKey(target)) return '!!merge'
+  const tag = writtenTag(target)
+  if (tag !== undefined) return tag
+  return target.plain ? scalarTag(resolvePlainScalar(target.text)) : '!!str'
+}
+
+/** A tag `!` alone says nothing. */
+function writtenTag({ tag }: Scalar): string | undefined {
+  return tag === undefined || tag === '!' ? undefined : shortTag(tag)
+}
+
 function resolve(node: Scalar): ComposeValue {
-  const text = textOf(node)
-  const tag = node.tag === undefined || node.tag === '!' ? undefined : shortTag(node.tag)
-  if (tag === undefined) return isPlain(node) ? resolvePlainScalar(text) : text
+  const tag = writtenTag(node)
+  if (tag === undefined) return node.plain ? resolvePlainScalar(node.text) : node.text
   try {
-    return resolveTaggedScalar(tag, text)
+    return resolveTaggedScalar(tag, node.text)
   } catch (error) {
-    if (error instanceof YamlScalarError) throw new YamlProblem(error.message, at(node))
+    if (error instanceof YamlScalarError) throw new YamlProblem(error.message, node.offset)
     throw error
   }
 }
 
-function isPlain(node: Scalar): boolean {
-  return node.type === 'PLAIN' || node.type === undefined
-}
-
-function isMergeKey(node: Node): boolean {
-  if (!isScalar(node) || textOf(node) !== '<<') return false
-  return node.tag === undefined || node.tag === '!' ? isPlain(node) : shortTag(node.tag) === '!!merge'
-}
-
-function textOf(node: Scalar): string {
-  return typeof node.value === 'string' ? node.value : (node.source ?? '')
-}
-
-/** Where a key or value is left out. */
-const NOTHING = new Scalar(null)
-
-function asNode(node: unknown): Node {
-  return isScalar(node) || isCollection(node) || isAlias(node) ? node : NOTHING
-}
-
-function at(node: Node): number {
-  return node.range?.[0] ?? 0
+function isMergeKey(node: YamlNode): boolean {
+  if (node.kind !== 'scalar' || node.text !== '<<') return false
+  const tag = writtenTag(node)
+  return tag === undefined ? node.plain : tag === '!!merge'
 }

@@ -1,14 +1,12 @@
-import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node } from 'yaml'
 import type { ComposePath } from './compose-problem.js'
-import { findAliases } from './decode-yaml.js'
+import { resolveAlias, type YamlNode } from './yaml/yaml-node.js'
 
 /** The offset of what stands at a path of a document, through aliases and merge keys; where it ends early, of the last step that is there. */
-export function locateNode(document: Document.Parsed, path: ComposePath): number {
-  const targets = findAliases(document.contents)
-  let node: unknown = document.contents
+export function locateNode(top: YamlNode | undefined, path: ComposePath): number {
+  let node = top
   let offset = 0
   for (const step of path) {
-    const found: Found | undefined = child(follow(node, targets), String(step), targets)
+    const found: Found | undefined = node === undefined ? undefined : child(resolveAlias(node), String(step))
     if (found === undefined) break
     offset = found.offset
     node = found.node
@@ -17,35 +15,25 @@ export function locateNode(document: Document.Parsed, path: ComposePath): number
 }
 
 interface Found {
-  node: unknown
+  node: YamlNode
   offset: number
 }
 
-function child(node: unknown, step: string, targets: ReadonlyMap<Node, Node>): Found | undefined {
-  if (isSeq(node)) {
+function child(node: YamlNode, step: string): Found | undefined {
+  if (node.kind === 'list') {
     const item = node.items[Number(step)]
-    return item === undefined ? undefined : { node: item, offset: startOf(item) }
+    return item === undefined ? undefined : { node: item, offset: item.offset }
   }
-  if (!isMap(node)) return undefined
-  for (const { key, value } of node.items) {
-    const name = follow(key, targets)
-    if (isScalar(name) && String(name.value) === step) return { node: value, offset: startOf(key) }
+  if (node.kind !== 'map') return undefined
+  for (const [key, value] of node.pairs) {
+    const name = resolveAlias(key)
+    if (name.kind === 'scalar' && name.text === step) return { node: value, offset: key.offset }
   }
-  const merge = node.items.find(({ key }) => isScalar(key) && key.value === '<<')?.value
-  for (const source of isSeq(merge) ? merge.items : [merge]) {
-    const target = follow(source, targets)
-    // A source that leads back to where we are has nothing more to give.
-    const found = target === node ? undefined : child(target, step, targets)
+  const merge = node.pairs.find(([key]) => key.kind === 'scalar' && key.plain && key.text === '<<')?.[1]
+  if (merge === undefined) return undefined
+  for (const source of merge.kind === 'list' ? merge.items : [merge]) {
+    const found = child(resolveAlias(source), step)
     if (found !== undefined) return found
   }
   return undefined
-}
-
-function follow(node: unknown, targets: ReadonlyMap<Node, Node>): unknown {
-  return isAlias(node) ? targets.get(node) : node
-}
-
-function startOf(node: unknown): number {
-  if (isPair(node)) return startOf(node.key)
-  return isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? (node.range?.[0] ?? 0) : 0
 }

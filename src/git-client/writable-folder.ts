@@ -120,10 +120,22 @@ export class WritableFolder {
 
   /** Makes a lock file as git does. @returns what removes it @throws CHECKOUT_LOCKED */
   lock(path: string, content = ''): () => void {
+    const unlock = () => fs.rmSync(this.absolute(path), { force: true })
+    const file = this.#openLock(path)
     try {
-      const file = fs.openSync(this.absolute(path), createFlags, 0o666)
       fs.writeSync(file, content)
+    } catch (error) {
+      unlock()
+      throw error
+    } finally {
       fs.closeSync(file)
+    }
+    return unlock
+  }
+
+  #openLock(path: string): number {
+    try {
+      return fs.openSync(this.absolute(path), createFlags, 0o666)
     } catch (error) {
       if (errnoOf(error) !== 'EEXIST') throw error
       const shown = printable(this.absolute(path).toString('latin1'))
@@ -134,7 +146,6 @@ export class WritableFolder {
         { advice: 'wait for it; if there is none, remove the file', cause: error },
       )
     }
-    return () => fs.rmSync(this.absolute(path), { force: true })
   }
 
   #put(temporary: string, path: string): void {

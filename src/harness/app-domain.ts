@@ -38,7 +38,7 @@ function letters(recipe: string): string {
   const safe = last
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-/, '')
+    .replace(/^-|-$/g, '')
   return safe.slice(0, 4) || 'app'
 }
 

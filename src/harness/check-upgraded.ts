@@ -5,6 +5,7 @@ import type { DriftInput } from '../swarm/drift/drift-facts.js'
 import { explainDrift } from '../swarm/drift/explain-drift.js'
 import type { DriftFinding } from '../swarm/drift/finding.js'
 import { appService, type Snapshot } from '../swarm/snapshot.js'
+import type { UpgradeReport } from './upgrade-report.js'
 
 /** What an upgrade is judged by: all of it was remembered while it ran. */
 export interface UpgradeEvidence extends DriftInput {
@@ -53,20 +54,29 @@ export function checkUpgraded(evidence: UpgradeEvidence): UpgradeCheck {
   }
 }
 
-/** {@link checkUpgraded} for tests: what is not upgraded is thrown. @throws NOT_UPGRADED with the kind of the best finding */
-export function assertUpgraded(evidence: UpgradeEvidence): UpgradeCheck {
-  const check = checkUpgraded(evidence)
-  if (!check.upgraded) throw notUpgraded(check, evidence.snapshots.at(-1)?.stack ?? '')
-  return check
+/**
+ * For tests: what is not upgraded is thrown, with the kind of the best finding, such as `rolled-back`. Takes what performUpgrade reports, or what a
+ * harness has remembered by itself, which is judged by {@link checkUpgraded}.
+ *
+ * @throws NOT_UPGRADED; of a report that came to no finding its outcome is the kind
+ */
+export function assertUpgraded(given: UpgradeEvidence | UpgradeReport): void {
+  if ('outcome' in given) {
+    const { outcome, findings, reason, goesOn, expected, deployed, stack, to } = given
+    if (outcome === 'upgraded') return
+    const { kind = outcome, certainty = 'certain', evidence = [reason], advice = goesOn } = findings[0] ?? {}
+    const seen = { kind, certainty, evidence, advice: advice ?? 'see what its last step says' }
+    throw notUpgraded(seen, { stack, expected: expected ?? to.commit, ...(deployed === undefined ? {} : { deployed }) })
+  }
+  const { upgraded, finding, expected, deployed } = checkUpgraded(given)
+  const stack = given.snapshots.at(-1)?.stack ?? ''
+  if (!upgraded) throw notUpgraded(finding, { stack, expected, ...(deployed === undefined ? {} : { deployed }) })
 }
 
-/** A check that failed, as an error. */
-export function notUpgraded(
-  { finding, expected, deployed }: Pick<UpgradeCheck, 'finding' | 'expected' | 'deployed'>,
-  stack: string,
+function notUpgraded(
+  { kind, certainty, evidence, advice }: Omit<DriftFinding, 'kind'> & { readonly kind: string },
+  found: { stack: string; expected: string; deployed?: string },
 ): AbraVersionError<'NOT_UPGRADED'> {
-  const { kind, certainty, evidence, advice } = finding
-  const data = { stack, kind, certainty, evidence, expected, ...(deployed === undefined ? {} : { deployed }) }
-  const what = `${stack} is not upgraded to ${expected} (${kind}, ${certainty}): ${evidence.join('; ')}`
-  return new AbraVersionError('NOT_UPGRADED', what, data, { advice })
+  const what = `${found.stack} is not upgraded to ${found.expected} (${kind}, ${certainty}): ${evidence.join('; ')}`
+  return new AbraVersionError('NOT_UPGRADED', what, { ...found, kind, certainty, evidence }, { advice })
 }

@@ -13,7 +13,7 @@ import { checkoutRef } from './checkout-ref.js'
 import { demandWhole, originUnusable } from './origin-unusable.js'
 import type { RecipeCheckout } from './recipe-checkout.js'
 import type { ResolvedRef } from './resolve-ref.js'
-import { asFileError, withFileErrors } from './with-file-errors.js'
+import { asFileError, diskFull, isDiskFull, withFileErrors } from './with-file-errors.js'
 
 export interface FetchRecipeOptions extends WorktreeOptions, GitTransferOptions {
   /** The recipe, as apps name it. */
@@ -57,9 +57,7 @@ export async function fetchRecipe(options: FetchRecipeOptions): Promise<FetchedR
   try {
     await cloneRepository(mirror, dir, { ...transfer(options), prepare })
   } catch (error) {
-    throw isAbraVersionError(error, 'GIT_FAILED') && options.signal?.aborted !== true
-      ? originUnusable(mirror, 'mirror', error)
-      : asFileError(dir, error)
+    throw asFileError(dir, gitFailure(error, mirror, 'mirror', dir, options))
   }
   return { name, dir, ...(fetched as Omit<FetchedRecipe, 'name' | 'dir'>) }
 }
@@ -98,8 +96,7 @@ class RecipeClone {
     try {
       return await fetchInto(join(this.#clone, '.git'), references, source, [refspec], options)
     } catch (error) {
-      if (!isAbraVersionError(error, 'GIT_FAILED') || this.#options.signal?.aborted === true) throw error
-      throw originUnusable(source, role, error)
+      throw gitFailure(error, source, role, this.#clone, this.#options)
     }
   }
 
@@ -121,6 +118,18 @@ class RecipeClone {
   #repository() {
     return openRepository(this.#clone, this.#options.profile ?? defaultProfile)
   }
+}
+
+/** What git failed with, as what it means; anything else, and what was stopped, as it is. */
+function gitFailure(
+  error: unknown,
+  source: string,
+  role: 'mirror' | 'upstream',
+  dir: string,
+  { signal }: GitTransferOptions,
+): unknown {
+  if (!isAbraVersionError(error, 'GIT_FAILED') || signal?.aborted === true) return error
+  return isDiskFull(error.data.stderr) ? diskFull(dir, error) : originUnusable(source, role, error)
 }
 
 function transfer({ signal, ssh }: GitTransferOptions): GitTransferOptions {

@@ -30,7 +30,7 @@ function problemOf(value: unknown): string | undefined {
   const missing = ['stack', 'startedAt', 'endedAt', 'to'].find((key) => typeof value[key] !== 'string')
   if (missing !== undefined) return `has no ${missing}`
   const odd = ['from', 'expected'].find((key) => value[key] !== undefined && typeof value[key] !== 'string')
-  if (odd !== undefined) return `has a ${odd} that is no text`
+  if (odd !== undefined) return `has no text in ${odd}`
   return verdictProblem(value['verdict']) ?? partsProblem(value) ?? snapshotsProblem(value)
 }
 

@@ -16,6 +16,18 @@ export function withFileErrors<T>(dir: string, write: () => T): T {
   }
 }
 
+/** git tells of a full disk in its own words, which are not about where it fetches from. */
+export function isDiskFull(stderr: string): boolean {
+  return /No space left on device|Out of diskspace|Disk quota exceeded/i.test(stderr)
+}
+
+/** A folder that cannot be written because nothing more fits. */
+export function diskFull(path: string, cause: unknown): AbraVersionError<'FILE_UNWRITABLE'> {
+  const errno = 'ENOSPC'
+  const details = { advice: advice[errno] ?? '', cause }
+  return new AbraVersionError('FILE_UNWRITABLE', `${path} cannot be written (${errno})`, { path, errno }, details)
+}
+
 /** An error of the file system as one of ours; anything else as it is. */
 export function asFileError(dir: string, error: unknown): unknown {
   const { code: errno, path = dir, syscall } = error as NodeJS.ErrnoException

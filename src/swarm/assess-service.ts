@@ -3,6 +3,7 @@ import { assessTasks } from './assess-tasks.js'
 import type { ServiceState, UpdateState } from './snapshot.js'
 import {
   describeTask,
+  hasFailed,
   isCurrent,
   isJob,
   isLive,
@@ -27,8 +28,18 @@ const loopAfter = 3
 /** One service, against the same service (of the same id) before the deploy; undefined where it was not there, or nobody looked. */
 export function assessService(before: ServiceState | undefined, now: ServiceState, takenAt: string): ServiceAssessment {
   const failures = newFailures(now, before)
-  const { verdict, reason, warnings = [] } = crashLoop(now, before) ?? judge(before, now, takenAt)
-  return { service: now.name, verdict, reason, warnings, failures }
+  const loopsSince = before !== undefined && wasLooping(before, now)
+  const loop = loopsSince ? undefined : crashLoop(now, before)
+  const { verdict, reason, warnings = [] } = loop ?? judge(before, now, takenAt, loopsSince)
+  const older = loopsSince ? ['its tasks failed again and again already before the baseline'] : []
+  return { service: now.name, verdict, reason, warnings: [...warnings, ...older], failures }
+}
+
+/** A crash loop that the deploy has nothing to do with must not end the wait for it. */
+function wasLooping(before: ServiceState, now: ServiceState): boolean {
+  if (before.spec.task !== now.spec.task) return false
+  const failed = before.tasks.filter((task) => isCurrent(task, before) && hasFailed(task, before))
+  return [...tasksByPlace(failed).values()].some((tasks) => tasks.length >= loopAfter)
 }
 
 function crashLoop(now: ServiceState, before: ServiceState | undefined): Judgement | undefined {
@@ -46,10 +57,10 @@ function crashLoop(now: ServiceState, before: ServiceState | undefined): Judgeme
   return undefined
 }
 
-function judge(before: ServiceState | undefined, now: ServiceState, takenAt: string): Judgement {
+function judge(before: ServiceState | undefined, now: ServiceState, takenAt: string, loopsSince: boolean): Judgement {
   if (isJob(now.spec.mode)) return assessJob(now)
   const { update } = now
-  if (update === undefined) return withoutUpdate(before, now, takenAt)
+  if (update === undefined) return withoutUpdate(before, now, takenAt, loopsSince)
   return isOfBefore(before?.update, update) ? untouchedSince(update) : duringUpdate(update, now, takenAt)
 }
 
@@ -90,7 +101,12 @@ function duringUpdate(update: UpdateState, now: ServiceState, takenAt: string): 
 }
 
 /** No deploy so far, or one that starts no update, or one whose update is still to start. @rule R62 R63 R64 R71 */
-function withoutUpdate(before: ServiceState | undefined, now: ServiceState, takenAt: string): Judgement {
+function withoutUpdate(
+  before: ServiceState | undefined,
+  now: ServiceState,
+  takenAt: string,
+  loopsSince: boolean,
+): Judgement {
   const former = before?.spec ?? now.previous
   if (former === undefined) return assessTasks(now, takenAt)
   const mustStart = whyUpdateMustStart(now, takenAt)
@@ -100,7 +116,7 @@ function withoutUpdate(before: ServiceState | undefined, now: ServiceState, take
     (task) => isLive(task) && task.state !== 'running' && !before?.tasks.some(({ id }) => id === task.id),
   )
   const down = before === undefined && now.tasks.every((task) => !isServing(task)) && wantedTasks(now.spec) !== 0
-  if (starting.length > 0 || down) {
+  if (!loopsSince && (starting.length > 0 || down)) {
     const { verdict, reason } = assessTasks(now, takenAt)
     if (verdict !== 'converged') return { verdict, reason }
   }

@@ -176,20 +176,20 @@ describe('origins that cannot be used', () => {
       mkdirSync(disk)
       const codes = new Set<string | undefined>()
       // From too little for the clone to enough for all of it.
-      for (let size = 48; !codes.has(undefined); size += 12) {
+      for (let size = 16; !codes.has(undefined); size += 12) {
         execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}k`, 'tmpfs', disk])
         try {
           const failed = await fetchAt({ ...places, abraDir: disk }, head).catch((error: unknown) => error)
           const { code, message } = failed as { code?: string; message?: string }
           codes.add(code)
           if (code === undefined) continue
-          expect(message, `${size} KiB`).toMatch(/No space left on device|the disk is full/)
+          expect(message, `${size} KiB`).toContain('the disk is full')
           expectNothing({ ...places, abraDir: disk })
         } finally {
           execFileSync('umount', [disk])
         }
       }
-      expect([...codes]).toEqual(['ORIGIN_UNUSABLE', 'FILE_UNWRITABLE', undefined])
+      expect([...codes]).toEqual(['FILE_UNWRITABLE', undefined])
     }),
   )
 })

@@ -193,7 +193,7 @@ done
 stack=$(sed -n 's/^STACK_NAME=//p' "$ABRA_DIR/servers/default/$app.env")
 stamped=$('${process.execPath}' '${program}' stamp "$app" $version $chaos -o --no-swarm) || exit 1
 chosen=$('${process.execPath}' '${program}' predict "$app" $version $chaos -o --no-swarm --abra-log) || exit 1
-printf '%s\\n' "$chosen" | sed 1d
+printf '%s\\n' "$chosen" | sed -e 1d -e 's/deploy.go:?/deploy.go:372/'
 printf '%s\\n' "$stamped" | docker stack deploy --resolve-image never -c - "$stack"
 `
   writeFileSync(path, script)

@@ -143,6 +143,9 @@ export async function startSwarm(flags: readonly string[] = []): Promise<DockerD
       '127.0.0.1',
       '--listen-addr',
       `127.0.0.1:${await freePort()}`,
+      // Overlay networks of two daemons on one machine have the same names otherwise.
+      '--data-path-port',
+      String(20_000 + Math.floor(Math.random() * 20_000)),
     )
     return daemon
   } catch (error) {

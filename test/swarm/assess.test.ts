@@ -68,6 +68,16 @@ describe('an update', () => {
     expect(verdictOf(service({ spec: spec(none), tasks: [] }), now).verdict).toBe('converged')
   })
 
+  it('does not have to start for ports where there were no tasks before', () => {
+    const now = deployed({ spec: spec({ endpoint: 'published' }), previous: spec({ replicas: 0 }), tasks: [task()] })
+    expect(verdictOf(service({ spec: spec({ replicas: 0 }), tasks: [] }), now).verdict).toBe('converged')
+  })
+
+  it('was watched long enough when Swarm calls it completed just as monitor is over', () => {
+    const now = deployed({ update: update('completed', 100), tasks: [newTask({ since: at(115) })] })
+    expect(verdictOf(base, now, 116).verdict).toBe('converged')
+  })
+
   it('starts again after a pause when only labels change: the tasks are still of another spec', () => {
     const paused = service({ spec: next, previous: old, update: update('paused', 20) })
     const now = service({ spec: spec({ stamp: 'x', task: 'new' }), previous: next, specIndex: 30 })
@@ -108,6 +118,20 @@ describe('a redeploy', () => {
     const now = service({ spec: moved, previous: old, specIndex: 20, updatedAt: at(199.5) })
     expect(verdictOf(base, now).verdict).toBe('pending')
     expect(verdictOf(base, now, 201).verdict).toBe('unchanged')
+  })
+
+  it('of labels only is final though a task is young and others have ended meanwhile', () => {
+    const young = task({ id: 'young', since: at(199) })
+    const before = service({ spec: old, tasks: [young] })
+    const now = service({ spec: relabelled, previous: old, tasks: [task({ state: 'shutdown' }), young] })
+    expect(verdictOf(before, now).verdict).toBe('labels-only')
+  })
+
+  it('of labels only is not final while a task starts that was not there before', () => {
+    const known = task({ id: 'known', state: 'starting' })
+    const now = (tasks: ServiceState['tasks']) => service({ spec: relabelled, previous: old, tasks })
+    expect(verdictOf(service({ spec: old, tasks: [known] }), now([known])).verdict).toBe('labels-only')
+    expect(verdictOf(base, now([known])).verdict).toBe('updating')
   })
 
   it('warns when fewer tasks run than should, though the deploy changes none', () => {
@@ -206,6 +230,26 @@ describe('a crash loop', () => {
     const before = service({ tasks: [...tasks, task()] })
     expect(verdictOf(before, before).verdict).toBe('unchanged')
     expect(verdictOf(undefined, service({ tasks: [...tasks, task()] })).verdict).toBe('converged')
+  })
+
+  it('that was there before is a warning, and does not keep the rest from its end', () => {
+    const before = service({ name: 's_backup', tasks: [...failures(3), waiting] })
+    const later = failures(3, { createdAt: at(120), since: at(130) })
+    const now = service({
+      name: 's_backup',
+      tasks: [...before.tasks, ...later, task({ state: 'ready', desired: 'ready' })],
+    })
+    const done = deployed({ update: update('completed'), tasks: [newTask()] })
+    const { verdict, settled, services } = assess(snapshot([base, before], 50), snapshot([done, now]))
+    expect({ verdict, settled }).toEqual({ verdict: 'converged', settled: true })
+    expect(services[1]?.warnings).toContain('its tasks failed again and again already before the baseline')
+    const mended = service({
+      name: 's_backup',
+      spec: spec({ task: 'new' }),
+      previous: spec(),
+      tasks: later.map((one) => ({ ...one, task: 'new' })),
+    })
+    expect(assess(snapshot([before], 50), snapshot([mended])).verdict).toBe('crash-looping')
   })
 
   it('is not of tasks of another spec', () => {

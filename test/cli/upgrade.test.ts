@@ -1,0 +1,178 @@
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parseDuration } from '../../src/cli/parse-duration.js'
+import {
+  renderUpgradeNotes,
+  renderUpgradeStep,
+  renderVerdict,
+  upgradeExitCodes,
+  upgradeJson,
+} from '../../src/cli/render-upgrade.js'
+import { upgradeCommand } from '../../src/cli/upgrade.js'
+import type { UpgradeOutcome, UpgradeReport } from '../../src/harness/upgrade-report.js'
+import type { DriftFinding } from '../../src/swarm/drift/finding.js'
+import { writeFiles } from '../support/abra-folder.js'
+import { anError } from '../support/expect-error.js'
+import { git } from '../support/git.js'
+import { withScratch } from '../support/scenario.js'
+
+const commit = '7ae7b0f778b3867532e17fbb798dae1ab0c7b803'
+const report: UpgradeReport = {
+  outcome: 'upgraded',
+  app: 'forum.example.com',
+  server: 'default',
+  path: '/abra/servers/default/forum.example.com.env',
+  stack: 'forum_example_com',
+  recipe: 'discourse',
+  dir: '/abra/recipes/discourse',
+  deployer: 'abra',
+  startedAt: '2026-01-01T12:00:00.000Z',
+  from: { ref: '0.7.0+3.3.1', commit: commit.replace('7', 'e'), tag: '0.7.0+3.3.1', notes: [] },
+  to: { ref: 'main', commit, notes: [] },
+  step: 'prune',
+  steps: [],
+  reason: 'it runs',
+  deployed: '7ae7b0f7',
+  findings: [],
+  differences: [],
+  orphans: [],
+  removed: [],
+  warnings: [],
+  evidence: { snapshots: [] },
+}
+const rolledBack: DriftFinding = {
+  kind: 'rolled-back',
+  certainty: 'certain',
+  evidence: ['task x: \u001b[2Jnon-zero exit (1)\nand more'],
+  advice: 'mend it',
+}
+
+describe('the verdict', () => {
+  it.each<[Partial<UpgradeReport>, number, string]>([
+    [{}, 0, 'upgraded 0.7.0+3.3.1 7ae7b0f7'],
+    [{ outcome: 'not-upgraded', findings: [rolledBack], deployed: '0.7.0+3.3.1' }, 1, 'rolled-back 0.7.0+3.3.1'],
+    [{ outcome: 'base-failed', findings: [rolledBack], step: 'wait base' }, 1, 'base-failed rolled-back 7ae7b0f7'],
+    [{ outcome: 'refused', step: 'predict' }, 3, 'refused at predict'],
+    [{ outcome: 'timed-out', step: 'lock' }, 124, 'timed-out at lock'],
+    [{ outcome: 'interrupted', step: 'wait' }, 130, 'interrupted at wait'],
+    [{ outcome: 'stopped', step: 'redeploy' }, 2, 'stopped at redeploy'],
+  ])('of %j exits %i', (more, code, line) => {
+    const made = { ...report, ...more }
+    expect(renderVerdict(made)).toBe(line)
+    expect(upgradeExitCodes[made.outcome]).toBe(code)
+  })
+
+  it('says why on stderr, without control characters, and what goes on', () => {
+    const notes = renderUpgradeNotes({
+      ...report,
+      outcome: 'not-upgraded',
+      findings: [rolledBack],
+      warnings: ['main is also a tag'],
+      orphans: ['s_old', 's_older'],
+      removed: ['s_older'],
+      goesOn: 'nothing goes on',
+    })
+    expect(notes).toEqual([
+      'main is also a tag',
+      'left behind: s_old; --prune removes them',
+      'rolled-back (certain): The update failed, and Swarm put the former spec back, its labels included.',
+      '  - task x: \\u{1b}[2Jnon-zero exit (1)\\nand more',
+      '  what to do: mend it (docs/drift.md#rolled-back)',
+      'nothing goes on',
+    ])
+    expect(renderUpgradeNotes({ ...report, outcome: 'refused', reason: 'abra would refuse: no' })).toEqual([
+      'refused: abra would refuse: no',
+    ])
+  })
+
+  it('lets no text of a Swarm, a checkout or abra break a line', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary' }),
+        fc.constantFrom(...(Object.keys(upgradeExitCodes) as UpgradeOutcome[])),
+        (text, outcome) => {
+          const findings = [{ ...rolledBack, evidence: [text], advice: text }]
+          const made = { ...report, outcome, findings, reason: text, deployed: text, warnings: [text], orphans: [text] }
+          const step = { step: 'wait', ok: false, text, elapsedMs: 12_340, tookMs: 1 } as const
+          const lines = [renderVerdict(made), renderUpgradeStep(step), ...renderUpgradeNotes(made), upgradeJson(made)]
+          for (const line of lines) expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202e]/)
+        },
+      ),
+    )
+  })
+
+  it('as JSON has schema 1 and leaves out what --record keeps', () => {
+    const answer = JSON.parse(upgradeJson(report))
+    const { evidence, ...rest } = report
+    expect(answer).toEqual({ schema: 1, ...rest })
+  })
+
+  it('has the time of each step', () => {
+    const step = { step: 'redeploy', ok: true, text: 'handed over', elapsedMs: 12_340, tookMs: 1 } as const
+    expect(renderUpgradeStep(step)).toBe('  12.3 s  redeploy: handed over')
+    expect(renderUpgradeStep({ ...step, ok: false })).toBe('  12.3 s  redeploy FAILED: handed over')
+  })
+})
+
+describe('a time', () => {
+  it.each([
+    ['900', 900],
+    ['90s', 90],
+    ['15m', 900],
+    ['1h', 3600],
+  ])('%s is %i s', (text, value) => expect(parseDuration(text, '--timeout')).toBe(value))
+
+  it.each(['', '0', '15 m', '1d', '-1', '1.5h', '169h', '99999999'])('%j is none', (text) => {
+    expect(() => parseDuration(text, '--timeout')).toThrow(expect.objectContaining({ code: 'USAGE' }))
+  })
+})
+
+describe('the command', () => {
+  it.each([
+    [[], { to: 'main' }, 'APP'],
+    [['a', 'b'], { to: 'main' }, 'leave out b'],
+    [['a'], {}, 'upgrade needs --to'],
+    [['a'], { to: '' }, 'upgrade needs --to'],
+    [['a'], { to: 'main', deployer: 'swarm' }, 'no deployer swarm'],
+    [['a'], { to: 'main', deployer: 'stack', 'resolve-image': 'maybe' }, '--resolve-image maybe'],
+    [['a'], { to: 'main', 'resolve-image': 'never' }, 'not for abra'],
+  ])('of %j %j is refused', async (positionals, values, part) => {
+    const error = await upgradeCommand.run(positionals, values).catch((thrown) => thrown)
+    expect(error).toEqual(anError('USAGE'))
+    expect(error.message).toContain(part)
+  })
+
+  it('without --from says why there is nothing to upgrade from, and cannot know', () =>
+    withScratch(async (dir) => {
+      mkdirSync(join(dir, 'recipes'))
+      const recipe = join(dir, 'recipes/discourse')
+      git(dir, 'clone', '-q', resolve('golden/recipes/discourse-sample.bundle'), recipe)
+      git(recipe, 'tag', '-d', '0.7.0+3.3.1')
+      writeFiles(dir, { 'servers/default/s.env': 'TYPE=discourse\n' })
+      const values = { to: 'main', 'abra-dir': dir, json: true }
+      const { stdout, stderr, exitCode } = await upgradeCommand.run(['s'], values)
+      expect(exitCode).toBe(2)
+      expect(JSON.parse(stdout)).toMatchObject({
+        schema: 1,
+        outcome: 'skipped',
+        reason: expect.stringContaining('no tags'),
+      })
+      expect(stderr[0]).toContain('name one with --from')
+    }))
+
+  it('gives the code of what cannot be known: no Docker answers', () =>
+    withScratch(async (dir) => {
+      mkdirSync(join(dir, 'recipes'))
+      git(dir, 'clone', '-q', resolve('golden/recipes/discourse-sample.bundle'), join(dir, 'recipes/discourse'))
+      writeFiles(dir, { 'servers/default/s.env': 'TYPE=discourse\n' })
+      const values = {
+        to: 'main',
+        'abra-dir': dir,
+        'docker-host': `unix://${dir}/none.sock`,
+        'lock-dir': join(dir, 'l'),
+      }
+      await expect(upgradeCommand.run(['s'], values)).rejects.toEqual(anError('SWARM_UNREACHABLE'))
+    }))
+})

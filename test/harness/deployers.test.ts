@@ -1,0 +1,298 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { readApp } from '../../src/app/read-app.js'
+import { abraDeployer } from '../../src/harness/abra-deployer.js'
+import type { Deployer, DeployRequest } from '../../src/harness/deployer.js'
+import { dockerEnvironment, runDocker } from '../../src/harness/docker-command.js'
+import { withHeldLock } from '../../src/harness/held-lock.js'
+import { stackDeployer } from '../../src/harness/stack-deployer.js'
+import { withStackLock } from '../../src/harness/stack-lock.js'
+import { writeFiles } from '../support/abra-folder.js'
+import { makeStandIn, type StandInScript, versionRun } from '../support/abra-stand-in.js'
+import { anError } from '../support/expect-error.js'
+import { git } from '../support/git.js'
+import { withScratch } from '../support/scenario.js'
+
+const base = '0.7.0+3.3.1'
+const line = (words: string, version: string) => `DEBU app/deploy.go:372 version: ${words}: ${version}\n`
+const chaosLine = (version: string) => line('taking chaos version', version)
+
+/** One app of the sample recipe in a scratch ABRA_DIR, and a request to deploy it. */
+async function withSample<T>(
+  use: (dir: string, request: (more?: Partial<DeployRequest>) => Promise<DeployRequest>) => Promise<T>,
+) {
+  return withScratch((dir) => {
+    mkdirSync(join(dir, 'recipes'))
+    git(dir, 'clone', '-q', resolve('golden/recipes/discourse-sample.bundle'), join(dir, 'recipes/discourse'))
+    const env = 'TYPE=discourse\nSTACK_NAME=s\nDOMAIN=d.example\nSECRET_DB_PASSWORD_VERSION=v1\nSMTP_PASSWORD=hunter2\n'
+    writeFiles(dir, { 'servers/default/s.env': env })
+    const request = async (more: Partial<DeployRequest> = {}): Promise<DeployRequest> => ({
+      app: await readApp('s', { abraDir: dir }),
+      abraDir: dir,
+      home: dir,
+      chaos: true,
+      deployed: { deployed: false },
+      timeout: 30_000,
+      lockDir: join(dir, 'locks'),
+      ...more,
+    })
+    return use(dir, request)
+  })
+}
+
+describe('abraDeployer', () => {
+  const withAbra = <T>(
+    script: StandInScript,
+    use: (
+      deployer: Deployer,
+      request: (more?: Partial<DeployRequest>) => Promise<DeployRequest>,
+      calls: () => string[][],
+    ) => Promise<T>,
+  ) =>
+    withSample((dir, request) => {
+      const standIn = makeStandIn(join(dir, 'bin'), script)
+      const deployer = abraDeployer({ bin: standIn.path, grace: 200 })
+      return use(deployer, request, () => standIn.calls().map(({ args }) => args))
+    })
+
+  it('calls abra as the journal does, and reports its own word', () =>
+    withAbra({ runs: [{ stdout: chaosLine('7ae7b0f7') }] }, async (deployer, request, calls) => {
+      const report = await deployer.deploy(await request())
+      expect(report).toMatchObject({ outcome: 'deployed', version: '7ae7b0f7', prediction: { version: '7ae7b0f7' } })
+      expect(report.difference).toBeUndefined()
+      expect(calls()).toEqual([['app', 'deploy', '-C', '-o', '-n', '-c', '--debug', 's']])
+    }))
+
+  it('names a release by the argument, and forces', () =>
+    withAbra({ runs: [{ stdout: line('taking version from cli arg', base) }] }, async (deployer, request, calls) => {
+      const report = await deployer.deploy(await request({ chaos: false, version: base, force: true }))
+      expect(report).toMatchObject({ outcome: 'deployed', version: base })
+      expect(report.difference).toBeUndefined()
+      expect(calls()).toEqual([['app', 'deploy', '-f', '-o', '-n', '-c', '--debug', 's', base]])
+    }))
+
+  it('tells another version as a bug of ours, with all that a golden needs and no password', () =>
+    withAbra({ runs: [versionRun, { stdout: chaosLine('7ae7b0f7+U') }] }, async (deployer, request) => {
+      const { difference, ...report } = await deployer.deploy(await request())
+      expect(report).toMatchObject({ outcome: 'deployed', version: '7ae7b0f7+U' })
+      expect(difference).toMatchObject({
+        kind: 'other-version',
+        text: 'predicted was 7ae7b0f7, abra took 7ae7b0f7+U',
+        predicted: { outcome: 'stamp', version: '7ae7b0f7', source: 'chaos' },
+        abra: { outcome: 'stamp', version: '7ae7b0f7+U', source: 'chaos', exitCode: 0 },
+        golden: {
+          of: versionRun.stdout.trim(),
+          profile: '5.16',
+          arguments: ['app', 'deploy', '-C', '-o', '-n', '-c', '--debug', 's'],
+          flags: { chaos: true, offline: true },
+          env: { TYPE: 'discourse', STACK_NAME: 's' },
+          checkout: { head: { name: 'refs/heads/main' }, status: { clean: true, files: [] } },
+        },
+      })
+      expect(JSON.stringify(difference)).not.toContain('hunter2')
+      expect(difference?.golden.trace.length).toBeGreaterThan(0)
+    }))
+
+  it('tells a refusal that nobody predicted, and a deploy that was predicted to be refused', async () => {
+    const unforeseen = { stdout: 'FATA discourse has locally unstaged changes?\n', exit: 1 }
+    await withAbra({ runs: [unforeseen] }, async (deployer, request) => {
+      const report = await deployer.deploy(await request())
+      expect(report).toMatchObject({ outcome: 'refused', difference: { kind: 'abra-refused' } })
+      expect(report.refusal).toContain('locally unstaged')
+    })
+    await withAbra({ runs: [{ stdout: '' }] }, async (deployer, request) => {
+      const already = {
+        chaos: false,
+        version: base,
+        deployed: { deployed: true, version: base, chaos: false },
+      } as const
+      const report = await deployer.deploy(await request(already))
+      expect(report).toMatchObject({ outcome: 'deployed', difference: { kind: 'abra-deployed' } })
+    })
+  })
+
+  it('takes a refusal after the version was chosen for no bug of ours', () =>
+    withAbra(
+      { runs: [{ stdout: `${chaosLine('7ae7b0f7')}FATA secret not generated: db_password\n`, exit: 1 }] },
+      async (deployer, request) => {
+        const report = await deployer.deploy(await request())
+        expect(report).toMatchObject({ outcome: 'refused', refusal: 'secret not generated: db_password' })
+        expect(report.difference).toBeUndefined()
+      },
+    ))
+
+  it.each([
+    ['hang', { ending: 'hang' }, 'hung', 1_000],
+    ['hang, deaf', { ending: 'hang, deaf to SIGTERM' }, 'hung', 1_000],
+    ['die', { ending: 'die' }, 'died', 30_000],
+    ['fail without a word', { exit: 3 }, 'unreadable', 30_000],
+  ] as const)('does not know what one has handed over that can %s', (_, run, why, timeout) =>
+    withAbra({ runs: [run] }, async (deployer, request) => {
+      const error = await deployer.deploy(await request({ timeout })).catch((thrown) => thrown)
+      expect(error).toEqual(anError('ABRA_FAILED'))
+      expect(error.data.why).toBe(why)
+      expect(error.message).toContain('look at what is deployed now')
+    }),
+  )
+
+  it('says so where there is none', () =>
+    withSample(async (dir, request) => {
+      const deployer = abraDeployer({ bin: join(dir, 'none') })
+      await expect(deployer.deploy(await request())).rejects.toEqual(anError('ABRA_NOT_STARTED'))
+    }))
+})
+
+/** A docker that keeps what it was given, and answers as a Swarm with one secret does. */
+function makeDocker(dir: string, { deploy = 'exit 0', secrets = 's_db_password_v1' } = {}): string {
+  const path = join(dir, 'docker')
+  const script = `#!/bin/sh
+env > ${dir}/env
+printf '%s\\n' "$*" >> ${dir}/calls
+case "$*" in
+  "secret ls"*) echo ${secrets} ;;
+  *--help*) echo '  -d, --detach' ;;
+  "stack deploy"*) cat > ${dir}/stdin; ${deploy} ;;
+esac
+`
+  writeFileSync(path, script)
+  chmodSync(path, 0o755)
+  return path
+}
+
+describe('stackDeployer', () => {
+  it('hands docker the stamped file and nothing of our environment but PATH, HOME and DOCKER_*', () =>
+    withSample(async (dir, request) => {
+      const env = {
+        PATH: process.env['PATH'],
+        HOME: dir,
+        DOCKER_HOST: 'unix:///none',
+        DOMAIN: 'leaked',
+        ABRA_DIR: '/x',
+      }
+      const deployer = stackDeployer({ bin: makeDocker(dir), docker: { env }, resolveImage: 'never' })
+      const report = await deployer.deploy(await request())
+      expect(report).toMatchObject({ outcome: 'deployed', version: '7ae7b0f7' })
+      expect(readFileSync(join(dir, 'calls'), 'utf8').split('\n').at(-2)).toBe(
+        'stack deploy --detach=true --resolve-image never -c - s',
+      )
+      expect(readFileSync(join(dir, 'stdin'), 'utf8')).toContain('coop-cloud.s.chaos-version: "7ae7b0f7"')
+      const names = readFileSync(join(dir, 'env'), 'utf8')
+        .split('\n')
+        .map((each) => each.split('=')[0] ?? '')
+      const shells = ['PWD', 'SHLVL', '_', 'OLDPWD', '']
+      expect(names.filter((name) => !shells.includes(name)).sort()).toEqual(['DOCKER_HOST', 'HOME', 'PATH'])
+      expect(readFileSync(join(dir, 'servers/default/s.env'), 'utf8')).toContain('TYPE=discourse:7ae7b0f7\n')
+    }))
+
+  it('deploys nothing where abra would refuse: a secret is missing', () =>
+    withSample(async (dir, request) => {
+      const deployer = stackDeployer({ bin: makeDocker(dir, { secrets: 'other' }) })
+      const report = await deployer.deploy(await request())
+      expect(report).toMatchObject({ outcome: 'refused', prediction: { code: 'secret-missing' } })
+      expect(report.refusal).toContain('secret not generated')
+      expect(existsSync(join(dir, 'stdin'))).toBe(false)
+    }))
+
+  it('leaves the app’s file as it was where docker fails, and gives docker’s words', () =>
+    withSample(async (dir, request) => {
+      const deploy =
+        'echo "Creating network s_internal" >&2; echo "failed to create service s_app: no such daemon" >&2; exit 1'
+      const deployer = stackDeployer({ bin: makeDocker(dir, { deploy }) })
+      const error = await deployer.deploy(await request()).catch((thrown) => thrown)
+      expect(error).toEqual(anError('DOCKER_FAILED'))
+      expect(error.data).toMatchObject({
+        why: 'failed',
+        exitCode: 1,
+        said: 'failed to create service s_app: no such daemon',
+      })
+      expect(readFileSync(join(dir, 'servers/default/s.env'), 'utf8')).toContain('TYPE=discourse\n')
+    }))
+
+  it('is stopped where docker hangs', () =>
+    withSample(async (dir, request) => {
+      const deployer = stackDeployer({ bin: makeDocker(dir, { deploy: 'sleep 1000' }) })
+      const error = await deployer.deploy(await request({ timeout: 1_500 })).catch((thrown) => thrown)
+      expect(error.data).toMatchObject({ why: 'hung' })
+    }))
+})
+
+describe('the lock of a stack', () => {
+  it('is taken by every deployer', () =>
+    withSample(async (dir, request) => {
+      const { path } = makeStandIn(join(dir, 'bin'), { runs: [{ stdout: chaosLine('7ae7b0f7') }] })
+      for (const deployer of [abraDeployer({ bin: path }), stackDeployer({ bin: makeDocker(dir) })]) {
+        const stop = new AbortController()
+        const asked = await request({ signal: stop.signal })
+        let over = false
+        const deploying = withStackLock(
+          's',
+          async () => {
+            const running = deployer.deploy(asked).finally(() => {
+              over = true
+            })
+            running.catch(() => {})
+            await new Promise((done) => setTimeout(done, 400))
+            expect(over).toBe(false)
+            return { running }
+          },
+          { dir: join(dir, 'locks') },
+        )
+        expect(await (await deploying).running).toMatchObject({ outcome: 'deployed' })
+      }
+    }))
+
+  it('is not waited for by those who have it, and no longer theirs when it was given back', () =>
+    withScratch(async (dir) => {
+      const options = { dir, timeout: 300 }
+      const nested = () => withHeldLock('s', async () => withHeldLock('s', async () => 'inner', options), options)
+      expect(await nested()).toBe('inner')
+      let late: Promise<unknown> = Promise.resolve()
+      let release = () => {}
+      const freed = new Promise<void>((done) => {
+        release = done
+      })
+      await withHeldLock(
+        's',
+        async () => {
+          late = freed.then(() => withHeldLock('s', async () => 'late', options))
+        },
+        options,
+      )
+      await withStackLock(
+        's',
+        async () => {
+          release()
+          await expect(late).rejects.toEqual(anError('LOCK_FAILED'))
+        },
+        { dir },
+      )
+    }))
+})
+
+describe('the docker command', () => {
+  it.each([
+    [{}, { DOCKER_CONTEXT: 'ours' }, { DOCKER_CONTEXT: 'ours' }],
+    [{ dockerHost: 'tcp://h:1' }, { DOCKER_HOST: 'unix:///a', DOCKER_CONTEXT: 'ours' }, { DOCKER_HOST: 'tcp://h:1' }],
+    [{ server: 'example.org' }, { DOCKER_HOST: 'unix:///a' }, { DOCKER_CONTEXT: 'example.org' }],
+    [{ server: 'example.org', context: 'other' }, {}, { DOCKER_CONTEXT: 'other' }],
+    [{ server: 'default' }, { DOCKER_CONTEXT: 'ours' }, { DOCKER_CONTEXT: 'default' }],
+    [
+      { server: 'default' },
+      { DOCKER_HOST: 'unix:///a', DOCKER_TLS_VERIFY: '1' },
+      { DOCKER_HOST: 'unix:///a', DOCKER_TLS_VERIFY: '1' },
+    ],
+  ])('%j in %j is %j', (choice, env, expected) => {
+    expect(dockerEnvironment({ ...choice, env: { PATH: '/bin', HOME: '/h', SECRET: 'x', ...env } })).toEqual({
+      PATH: '/bin',
+      HOME: '/h',
+      ...expected,
+    })
+  })
+
+  it('that is not there is named', async () => {
+    const error = await runDocker(['ps'], { bin: '/nonexistent/docker', timeout: 1000 }).catch((thrown) => thrown)
+    expect(error).toEqual(anError('DOCKER_FAILED'))
+    expect(error.data).toMatchObject({ why: 'not started', said: 'ENOENT' })
+  })
+})
