@@ -1,8 +1,9 @@
 // The main job on real input, without Docker: what would a deploy of the sample recipe be stamped with, and why?
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { predict, readChaosVersion } from 'abra-deploy-version'
 
 const bundle = new URL('../golden/recipes/discourse-sample.bundle', import.meta.url).pathname
@@ -71,6 +72,13 @@ try {
     recipeDir: third.dir,
     deployed: { deployed: false },
   })
+  console.log(
+    '\nAnd where the stamp was right, but is read after a rollback (published case G8, a recording of a real Swarm):\n',
+  )
+  const recording = fileURLToPath(new URL('../golden/swarm/rolled-back.json', import.meta.url))
+  const cli = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
+  const arguments_ = ['explain', '--recording', recording, '--expect', '7ae7b0f7', '--checkout', first.dir]
+  console.log(spawnSync(process.execPath, [cli, ...arguments_], { encoding: 'utf8' }).stdout)
 } finally {
   rmSync(scratch, { recursive: true, force: true })
 }

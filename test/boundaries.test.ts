@@ -128,7 +128,7 @@ describe('modules that not every part may import', () => {
 describe('what only decides', () => {
   /** Modules of Node that read or ask nothing. */
   const harmless = new Set(['node:path', 'node:buffer'])
-  const deciding = files.filter((file) => /^src\/decide\//.test(file))
+  const deciding = files.filter((file) => /^src\/(?:decide\/|swarm\/assess|swarm\/drift\/)/.test(file))
 
   it('reaches nothing that does I/O, through whatever it imports', () => {
     expect(deciding.flatMap((file) => doingFrom(file))).toEqual([])

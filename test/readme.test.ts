@@ -87,11 +87,13 @@ describe('the README', () => {
 })
 
 describe('npm run demo', () => {
-  it('prints the three ways to one HEAD, then the dirty stamps, each with its rules, then what would be chosen', async () => {
+  it('prints the three ways to one HEAD, then the dirty stamps, each with its rules, then what would be chosen, and the rollback', async () => {
     const { stdout } = await run(process.execPath, ['examples/demo.mjs'])
     const stamps = stdout.split('\n').filter((line) => /^ {2}[0-9a-f]{8}/.test(line))
     expect(stamps.map((line) => line.trim())).toEqual(['7ae7b0f7', '7ae7b0f7', '7ae7b0f7', '7ae7b0f7+U', 'eb96de94+U'])
     expect(stdout.match(/R20 \(P\) HEAD is/g)).toHaveLength(5)
+    expect(stdout).toMatch(/^rolled-back \(certain\): /m)
+    expect(stdout).toContain('deployed eb96de94+U (tag 0.7.0+3.3.1, 9 commits before the expected one)')
     const chosen = stdout.split('\n').filter((line) => /\[R\d+\]$/.test(line))
     expect(chosen.map((line) => line.replace(/^.*?: (.*) \[(R\d+)\]$/, '$2 $1').slice(0, 20))).toEqual([
       'R12 0.6.0+3.2.1',

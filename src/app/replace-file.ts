@@ -50,10 +50,19 @@ function writeBeside(path: string, write: (temporary: string) => void): void {
     write(temporary)
     renameSync(temporary, path)
   } catch (error) {
-    rmSync(temporary, { force: true })
+    removeIfThere(temporary)
     throw unwritable(path, error)
   }
   syncFolder(dirname(path))
+}
+
+/** What kept us from writing it may keep us from looking for it too. */
+function removeIfThere(temporary: string): void {
+  try {
+    rmSync(temporary, { force: true })
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error
+  }
 }
 
 function demandWritable(path: string, { mode }: Stats): void {

@@ -1,7 +1,7 @@
 import type { ParseArgsConfig } from 'node:util'
 import type { ExitCode } from './exit-codes.js'
 
-interface CommandOutput {
+export interface CommandOutput {
   /** What goes to stdout, without the last line feed. */
   readonly stdout: string
   /** Warnings, a line each. */

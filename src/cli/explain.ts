@@ -4,6 +4,8 @@ import { parseLabels, stampOf } from '../app/deploy-labels.js'
 import { listApps } from '../app/list-apps.js'
 import { readApp } from '../app/read-app.js'
 import { readUserFile } from '../app/read-user-file.js'
+import { readRun } from '../harness/read-run.js'
+import { driftInputOf, type RunRecord } from '../harness/run-record.js'
 import { recipeDir } from '../recipe/recipe-folder.js'
 import { connectSwarm } from '../swarm/docker.js'
 import type { CheckoutEvidence, DriftInput } from '../swarm/drift/drift-facts.js'
@@ -15,7 +17,7 @@ import { parseBaseline } from '../swarm/parse-baseline.js'
 import { parseRecording } from '../swarm/recording.js'
 import { appService, type Snapshot } from '../swarm/snapshot.js'
 import { takeSnapshot } from '../swarm/take-snapshot.js'
-import type { Command, OptionValues } from './command.js'
+import type { Command, CommandOutput, OptionValues } from './command.js'
 import { defined } from './defined.js'
 import { exitCodes } from './exit-codes.js'
 import { readCheckout } from './read-checkout.js'
@@ -35,6 +37,7 @@ ${swarmHelp}
   --since FILE            what identity --json said before the deploy
   --after FILE            what identity --json said right after our own deploy: tells ours from somebody else's
   --recording FILE        explain what wait --record kept, instead of asking a Swarm; needs no APP|STACK
+  --run FILE              explain what upgrade --record kept of a run; needs no APP|STACK and no Docker
   --checkout DIR          the recipe's checkout (default: the app's, below --abra-dir)
   --json                  one JSON object
 
@@ -44,11 +47,13 @@ Exit codes: 0 fine, or explained without --expect, 1 not as expected, 2 it canno
     since: { type: 'string' },
     after: { type: 'string' },
     recording: { type: 'string' },
+    run: { type: 'string' },
     checkout: { type: 'string' },
   },
   async run(positionals, values) {
-    const recording = textOf(values, 'recording')
-    const { input, notes } = recording === undefined ? await live(positionals, values) : await replay(recording, values)
+    const gathered = await gather(positionals, values)
+    if ('ended' in gathered) return sayEnded(gathered.ended, values['json'] === true)
+    const { input, notes } = gathered
     const findings = explainDrift(input)
     const entries = timeline(input)
     const stack = input.snapshots[0]?.stack
@@ -68,16 +73,46 @@ interface Gathered {
   readonly notes: readonly string[]
 }
 
-async function replay(path: string, values: OptionValues): Promise<Gathered> {
+/** A run that ended before anything was deployed leaves nothing to explain but its own verdict. */
+type Ended = { readonly ended: RunRecord }
+
+async function gather(positionals: readonly string[], values: OptionValues): Promise<Gathered | Ended> {
+  const [recording, run] = [textOf(values, 'recording'), textOf(values, 'run')]
+  if (recording === undefined && run === undefined) return live(positionals, values)
+  if (recording !== undefined && run !== undefined)
+    throw usage('--recording and --run contradict each other', '--run', 'give one of them')
+  const option = run === undefined ? '--recording' : '--run'
   for (const name of ['since', 'after'] as const) {
     if (textOf(values, name) !== undefined)
-      throw usage(`--${name} and --recording contradict each other`, `--${name}`, 'a recording holds both')
+      throw usage(`--${name} and ${option} contradict each other`, `--${name}`, 'what was kept holds both')
   }
-  const recording = parseRecording(readUserFile(path, largestBaseline).toString('utf8'), path)
-  const expected = textOf(values, 'expect') ?? recording.expected
-  const last = recording.snapshots.at(-1)
-  const { checkout = recording.checkout, notes } = await checkoutOf(values, undefined, last, expected)
-  return { input: { ...recording, ...defined({ expected, checkout }), strict: values['strict'] === true }, notes }
+  if (recording !== undefined) {
+    const kept = parseRecording(readUserFile(recording, largestBaseline).toString('utf8'), recording)
+    return replay(kept, values)
+  }
+  const record = readRun(run ?? '')
+  const kept = driftInputOf(record)
+  return kept === undefined ? { ended: record } : replay(kept, values, [`the run ended ${shownVerdict(record)}`])
+}
+
+async function replay(kept: DriftInput, values: OptionValues, said: readonly string[] = []): Promise<Gathered> {
+  const expected = textOf(values, 'expect') ?? kept.expected
+  const last = kept.snapshots.at(-1)
+  const { checkout = kept.checkout, notes } = await checkoutOf(values, undefined, last, expected)
+  const input = { ...kept, ...defined({ expected, checkout }), strict: values['strict'] === true }
+  return { input, notes: [...said, ...notes] }
+}
+
+function sayEnded(record: RunRecord, asJson: boolean): CommandOutput {
+  const { stack, verdict, expected = null } = record
+  const text = `nothing was seen of a deploy: the run ended ${shownVerdict(record)}`
+  const json = { schema: 1, stack, expected, verdict, findings: [], timeline: [] }
+  const exitCode = verdict.ok ? exitCodes.ok : exitCodes.no
+  return { stdout: asJson ? toJson(json) : oneLine(text), stderr: [], exitCode }
+}
+
+function shownVerdict({ verdict: { kind, reason } }: RunRecord): string {
+  return reason === '' ? kind : `${kind}: ${reason}`
 }
 
 async function live(positionals: readonly string[], values: OptionValues): Promise<Gathered> {

@@ -55,7 +55,7 @@ export function renderUpgradeNotes(report: UpgradeReport): string[] {
     ...warnings,
     ...(left.length === 0 ? [] : [`left behind: ${left.join(', ')}; --prune removes them`]),
     ...differences.map(({ text }) => `a bug of this program, please report it with the output of --json: ${text}`),
-    ...(found.length === 0 && outcome !== 'upgraded' ? [`${outcome}: ${reason}`] : found),
+    ...(found.length === 0 && outcome !== 'upgraded' && outcome !== 'stopped' ? [`${outcome}: ${reason}`] : found),
     ...(goesOn === undefined ? [] : [goesOn]),
   ].map(oneLine)
 }

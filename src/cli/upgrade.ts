@@ -1,6 +1,6 @@
 import { abraDeployer } from '../harness/abra-deployer.js'
 import type { Deployer } from '../harness/deployer.js'
-import { performUpgrade } from '../harness/perform-upgrade.js'
+import { performUpgrade, type UpgradeOptions } from '../harness/perform-upgrade.js'
 import { recordUpgrade } from '../harness/record-upgrade.js'
 import { stackDeployer } from '../harness/stack-deployer.js'
 import type { UpgradeReport } from '../harness/upgrade-report.js'
@@ -89,73 +89,91 @@ Exit codes: 0 upgraded, 1 not, 2 it cannot be known, 3 abra would refuse or refu
     const to = textOf(values, 'to')
     if (to === undefined || to === '')
       throw usage('upgrade needs --to', '--to', 'name the tag, branch or commit to be tested')
-    const text = (name: string) => textOf(values, name)
-    const docker = defined({ dockerHost: text('docker-host'), context: text('context') })
-    const deployer = chooseDeployer(values, docker)
-    const { profile, caveats } = await chooseProfile(
-      text('go-git'),
-      text('go-git') === 'auto' ? text('abra') : undefined,
-    )
-    const where = defined({ abraDir: text('abra-dir'), server: text('server'), profile })
-    const base = await chooseBase(app, {
-      ...where,
-      ...defined({ from: text('from'), lastGreen: text('last-green') }),
-      to,
-    })
-    if ('skip' in base) return skipped(base.skip, values)
-    const timeout = parseDuration(text('timeout') ?? '15m', '--timeout')
-    let told: UpgradeReport | undefined
-    const stop = new AbortController()
-    const leave = () => stop.abort()
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, leave)
-    const notes: string[] = []
-    try {
-      const report = await performUpgrade(app, {
-        ...where,
-        ...defined({ overlay: text('overlay'), home: text('home'), lockDir: text('lock-dir') }),
-        from: base.from,
-        to,
-        deployer,
-        timeout,
-        swarm: docker,
-        signal: stop.signal,
-        force: values['force'] === true,
-        prune: values['prune'] === true,
-        prepull: values['no-prepull'] !== true,
-        ...progress(),
-        onReport: (report) => {
-          told = report
-        },
-      })
-      return {
-        stdout: values['json'] === true ? upgradeJson(report) : renderVerdict(report),
-        stderr: notes,
-        exitCode: upgradeExitCodes[report.outcome],
-      }
-    } finally {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.removeListener(signal, leave)
-      if (told !== undefined) {
-        notes.push(...caveats.map(oneLine), ...base.notes.map(oneLine), ...renderUpgradeNotes(told))
-        notes.push(...(await keepRecord(text('record'), told, text('home'))))
-        // What is thrown is told by its caller, after what is known.
-        if (told.outcome === 'stopped') for (const note of notes) process.stderr.write(`${program}: ${note}\n`)
-      }
+    const { chosen, skip } = await readUpgradeOptions(app, to, values)
+    if (chosen === undefined) return skipped(skip, values)
+    const { report, notes } = await upgrade(app, chosen, textOf(values, 'record'))
+    return {
+      stdout: values['json'] === true ? upgradeJson(report) : renderVerdict(report),
+      stderr: notes,
+      exitCode: upgradeExitCodes[report.outcome],
     }
   },
+}
+
+async function readUpgradeOptions(
+  app: string,
+  to: string,
+  values: OptionValues,
+): Promise<{ chosen: UpgradeOptions; skip?: never } | { chosen?: never; skip: string }> {
+  const text = (name: string) => textOf(values, name)
+  const docker = defined({ dockerHost: text('docker-host'), context: text('context') })
+  const deployer = chooseDeployer(values, docker)
+  const timeout = parseDuration(text('timeout') ?? '15m', '--timeout')
+  const goGit = text('go-git')
+  const { profile, caveats } = await chooseProfile(goGit, goGit === 'auto' ? text('abra') : undefined)
+  const where = defined({ abraDir: text('abra-dir'), server: text('server'), profile })
+  const given = defined({ from: text('from'), lastGreen: text('last-green') })
+  const base = await chooseBase(app, { ...where, ...given, to })
+  if ('skip' in base) return base
+  for (const note of [...caveats, ...base.notes]) say(oneLine(note))
+  const chosen = {
+    ...where,
+    ...defined({ overlay: text('overlay'), home: text('home'), lockDir: text('lock-dir') }),
+    from: base.from,
+    to,
+    deployer,
+    timeout,
+    swarm: docker,
+    force: values['force'] === true,
+    prune: values['prune'] === true,
+    prepull: values['no-prepull'] !== true,
+  }
+  return { chosen }
+}
+
+/** Ctrl-C and SIGTERM leave it where it is. What is known is written down and said also where an error ended it. */
+async function upgrade(app: string, options: UpgradeOptions, record: string | undefined) {
+  let told: UpgradeReport | undefined
+  const onReport = (report: UpgradeReport) => {
+    told = report
+  }
+  const stop = new AbortController()
+  const leave = () => stop.abort()
+  const signals = ['SIGINT', 'SIGTERM'] as const
+  for (const signal of signals) process.once(signal, leave)
+  try {
+    const report = await performUpgrade(app, { ...options, ...progress(), signal: stop.signal, onReport })
+    return { report, notes: await notesOf(report, record, options.home) }
+  } catch (error) {
+    if (told !== undefined) for (const note of await notesOf(told, record, options.home)) say(note)
+    throw error
+  } finally {
+    for (const signal of signals) process.removeListener(signal, leave)
+  }
+}
+
+async function notesOf(report: UpgradeReport, record: string | undefined, home: string | undefined): Promise<string[]> {
+  const notes = renderUpgradeNotes(report)
+  if (record === undefined) return notes
+  const kept = await recordUpgrade(record, report, home)
+  return kept.written ? notes : [...notes, oneLine(`the record was not written, the verdict stands: ${kept.error}`)]
 }
 
 /** One line a step, and in between what changes and whom it waits for. */
 function progress() {
   const began = performance.now()
-  const say = (line: string) => process.stderr.write(`${program}: ${line}\n`)
   const now = () => seconds(performance.now() - began)
   return {
-    onStep: (step: Parameters<typeof renderUpgradeStep>[0]) => void say(renderUpgradeStep(step)),
-    onLockWait: (text: string) => void say(oneLine(`${now()}  … ${text}`)),
+    onStep: (step: Parameters<typeof renderUpgradeStep>[0]) => say(renderUpgradeStep(step)),
+    onLockWait: (text: string) => say(oneLine(`${now()}  … ${text}`)),
     onChange: (change: WaitChange) => {
       if (change.kind !== 'service') say(`${now()}  … ${renderChange(change)}`)
     },
   }
+}
+
+function say(line: string): void {
+  process.stderr.write(`${program}: ${line}\n`)
 }
 
 function chooseDeployer(values: OptionValues, docker: { dockerHost?: string; context?: string }): Deployer {
@@ -179,16 +197,6 @@ function chooseDeployer(values: OptionValues, docker: { dockerHost?: string; con
       resolveImage,
     )
   return stackDeployer({ ...defined({ resolveImage: mode }), ...chosen })
-}
-
-async function keepRecord(
-  path: string | undefined,
-  report: UpgradeReport,
-  home: string | undefined,
-): Promise<string[]> {
-  if (path === undefined) return []
-  const record = await recordUpgrade(path, report, home)
-  return record.written ? [] : [oneLine(`the record was not written, the verdict stands: ${record.error}`)]
 }
 
 function skipped(reason: string, values: OptionValues) {

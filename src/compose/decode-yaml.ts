@@ -62,8 +62,7 @@ class Decoder {
   }
 
   #follow<T>(alias: YamlNode & { kind: 'alias' }, work: (target: YamlNode) => T): T {
-    if (this.#following.has(alias))
-      throw new YamlProblem(`anchor '${alias.name}' value contains itself`, alias.offset)
+    if (this.#following.has(alias)) throw new YamlProblem(`anchor '${alias.name}' value contains itself`, alias.offset)
     this.#following.add(alias)
     this.#aliasDepth++
     const made = work(alias.target)

@@ -48,8 +48,9 @@ function loadEnvironment(service: LoadedStruct, at: ComposePath, context: LoadCo
   const fromFiles = new Map<string, string>()
   for (const [i, path] of (service['env_file'] as string[] | null)?.entries() ?? []) {
     const place = [...at, 'env_file', i]
-    const text = context.readEnvFile(absolutePath(context.workingDir, path), place)
-    for (const [name, value] of parseEnvFile(text, place)) fromFiles.set(name, value)
+    const absolute = absolutePath(context.workingDir, path)
+    const text = context.readEnvFile(absolute, place)
+    for (const [name, value] of parseEnvFile(text, absolute, place)) fromFiles.set(name, value)
   }
   for (const [name, value] of fromFiles) update(name, value)
   for (const [name, value] of (service['environment'] as LoadedMap | null) ?? []) update(name, value)

@@ -12,17 +12,19 @@ const MOST_BYTES_OF_A_LINE = 65_535
  *
  * @throws ComposeProblem
  */
-export function parseEnvFile(text: string, at: ComposePath): Map<string, string> {
+export function parseEnvFile(text: string, path: string, at: ComposePath): Map<string, string> {
+  const fail = (problem: string): never => {
+    throw new ComposeProblem('ENV_FILE', at, `invalid env file (${path}): ${problem}`)
+  }
   const variables = new Map<string, string>()
   for (const whole of text.replace(/^\ufeff/, '').split('\n')) {
-    if (Buffer.byteLength(whole) > MOST_BYTES_OF_A_LINE)
-      throw new ComposeProblem('ENV_FILE', at, 'invalid env file: bufio.Scanner: token too long')
+    if (Buffer.byteLength(whole) > MOST_BYTES_OF_A_LINE) fail('bufio.Scanner: token too long')
     const line = whole.replace(/\r$/, '').replace(LEADING_SPACE, '')
     if (line === '' || line.startsWith('#')) continue
     const cut = line.indexOf('=')
     const name = cut === -1 ? line : line.slice(0, cut)
-    if (name === '') throw new ComposeProblem('ENV_FILE', at, `no variable name on line '${line}'`)
-    if (/[ \t]/.test(name)) throw new ComposeProblem('ENV_FILE', at, `variable '${name}' contains whitespaces`)
+    if (name === '') fail(`no variable name on line '${line}'`)
+    if (/[ \t]/.test(name)) fail(`variable '${name}' contains whitespaces`)
     if (cut !== -1) variables.set(name, line.slice(cut + 1))
   }
   return variables

@@ -6,7 +6,8 @@ import { randomCompose, randomMerge } from './random-compose.js'
 import { randomSubstitution, randomYaml } from './random-yaml.js'
 import type { Reference } from './reference-process.js'
 
-const BATCH = 500
+/** Answers of thousands of ports are large, so few are held at once. */
+const BATCH = 100
 const kinds = { load: randomCompose, merge: randomMerge, substitution: randomSubstitution, yaml: randomYaml }
 
 /** Compose files: a quarter each of whole ones, of two that are merged, of interpolations, and of odd YAML. */

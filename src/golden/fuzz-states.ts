@@ -11,7 +11,7 @@ const CHUNK = 50
 const MOST_SHRINKS = 150
 const CHUNKS = 4
 /** How often a reference is asked again before its answer counts as steady; less while a difference is made smaller. */
-const MOST_REPEATS = { first: 20, smaller: 4 }
+const MOST_REPEATS = { first: 20, smaller: 2 }
 
 /** Sequences of real git and file operations, and the worktree status after them. */
 export const stateFuzz: FuzzKind = {

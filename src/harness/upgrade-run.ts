@@ -113,11 +113,12 @@ export class UpgradeRun {
     this.#end.snapshots.length = 0
     const result = await this.#wait('wait', before)
     if (this.#unfinished(result)) return
-    await this.#check(before, this.#end.after, result)
-    await this.#prune(foretold)
+    const upgraded = await this.#check(before, this.#end.after, result)
+    // What is left behind by the head can only be told where the head is.
+    if (upgraded) await this.#prune(foretold)
   }
 
-  async #check(baseline: Snapshot, deployed: Snapshot, { assessment }: WaitResult): Promise<void> {
+  async #check(baseline: Snapshot, deployed: Snapshot, { assessment }: WaitResult): Promise<boolean> {
     const { to } = this.#context
     const { checkout, snapshots, head } = this.#end
     const stamped = head?.version
@@ -145,13 +146,14 @@ export class UpgradeRun {
       upgraded ? 'upgraded' : 'not-upgraded',
       upgraded ? (assessment?.reason ?? '') : (finding.evidence[0] ?? finding.advice),
     )
+    return upgraded
   }
 
   /** Never changes the verdict. */
   async #prune({ config }: Foretold): Promise<void> {
     const { options, parts, reader, docker, signal, app } = this.#context
     if (config === undefined) return
-    const remove = options.prune === true && this.#end.findings[0]?.kind === 'none'
+    const remove = options.prune === true
     const prune = () => parts.pruneOrphans(app, config, { swarm: reader, docker, remove, signal })
     try {
       this.#end.pruned = await this.#step('prune', prune, ({ orphans, removed }) => {

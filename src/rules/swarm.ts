@@ -5,7 +5,7 @@ export const swarmRules = [
   {
     id: 'R60',
     subject: 'Swarm',
-    text: 'If an update fails under `failure_action: rollback`, the entire former service spec comes back, with its labels, and `PreviousSpec` is gone. `UpdateStatus` ends as `rollback_completed`, with a message that names the failed task.',
+    text: 'If an update fails under `failure_action: rollback`, the entire former service spec comes back, with its labels, and `PreviousSpec` is gone. `UpdateStatus` ends as `rollback_completed`; its message names the failed task while the rollback runs (`rollback_started`), and on engine 20.10.24 no longer at the end.',
     evidence: [{ class: 'M' }, { class: 'P', of: 'the former spec and its labels coming back', cases: ['G8'] }],
   },
   {
@@ -17,7 +17,7 @@ export const swarmRules = [
   {
     id: 'R62',
     subject: 'Swarm',
-    text: 'Where a redeploy changes service labels and nothing else, no update starts: the labels are final straight away, and `UpdateStatus` becomes null whatever stood there (completed, rolled back).',
+    text: 'Where a redeploy changes service labels and nothing else, no update starts: the labels are final straight away, and `UpdateStatus` becomes null whatever stood there (completed, rolled back). After a paused update whose old tasks still run, it starts the update again.',
     evidence: [{ class: 'M' }],
   },
   {
@@ -29,7 +29,7 @@ export const swarmRules = [
   {
     id: 'R64',
     subject: 'Swarm',
-    text: 'Whether an update has to start is seen by comparing `Spec.TaskTemplate` (with mode and counts) to `PreviousSpec.TaskTemplate`; no grace period is needed. Different, with `UpdateStatus` still null, is the one state in which the orchestrator has yet to begin.',
+    text: "Whether an update has to start is told by comparing `Spec.TaskTemplate` (with mode and counts) to `PreviousSpec.TaskTemplate`, without a grace period. Different, with `UpdateStatus` null, means not begun yet, but for 0 replicas and a changed placement that still fits; changed ports start one under an equal template. So the tasks' specs are compared too.",
     evidence: [{ class: 'M' }],
   },
   {

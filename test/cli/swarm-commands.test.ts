@@ -106,6 +106,10 @@ describe('identity', () => {
     })
     const { stdout, stderr } = await run(identityCommand, { services: [updating] })
     expect(stdout).toBe('7ae7b0f7+U')
+    expect(JSON.parse((await run(identityCommand, { services: [updating] }, { json: true })).stdout)).toMatchObject({
+      update: { state: 'updating', startedAt: time(1) },
+      previous: { chaosVersion: 'eb96de94+U', image: 'image:1' },
+    })
     expect(stderr).toEqual(['the update of s_app is updating: update in progress; eb96de94+U may come back'])
   })
 

@@ -82,6 +82,8 @@ describe('the verdict', () => {
       '  what to do: mend it (docs/drift.md#rolled-back)',
       'nothing goes on',
     ])
+    // What is thrown is told by the error.
+    expect(renderUpgradeNotes({ ...report, outcome: 'stopped', reason: 'no Docker answers' })).toEqual([])
     expect(renderUpgradeNotes({ ...report, outcome: 'refused', reason: 'abra would refuse: no' })).toEqual([
       'refused: abra would refuse: no',
     ])
@@ -131,7 +133,7 @@ describe('a time', () => {
 
 describe('the command', () => {
   it.each([
-    [[], { to: 'main' }, 'APP'],
+    [[], { to: 'main' }, 'upgrade needs an app'],
     [['a', 'b'], { to: 'main' }, 'leave out b'],
     [['a'], {}, 'upgrade needs --to'],
     [['a'], { to: '' }, 'upgrade needs --to'],
@@ -149,7 +151,7 @@ describe('the command', () => {
       mkdirSync(join(dir, 'recipes'))
       const recipe = join(dir, 'recipes/discourse')
       git(dir, 'clone', '-q', resolve('golden/recipes/discourse-sample.bundle'), recipe)
-      git(recipe, 'tag', '-d', '0.7.0+3.3.1')
+      git(recipe, 'tag', '-d', ...git(recipe, 'tag').split('\n'))
       writeFiles(dir, { 'servers/default/s.env': 'TYPE=discourse\n' })
       const values = { to: 'main', 'abra-dir': dir, json: true }
       const { stdout, stderr, exitCode } = await upgradeCommand.run(['s'], values)

@@ -9,7 +9,7 @@ import { ComposeReferenceProcess, compareCompose } from '../../src/golden/compar
 import { composeCases } from '../../src/golden/compose-cases.js'
 import type { ComposeInput } from '../../src/golden/compose-input.js'
 import { randomCompose, randomMerge } from '../../src/golden/random-compose.js'
-import { randomSubstitution } from '../../src/golden/random-yaml.js'
+import { randomSubstitution, randomYaml } from '../../src/golden/random-yaml.js'
 import { findGo } from '../support/go.js'
 
 const go = findGo() ?? ''
@@ -45,6 +45,7 @@ describe.skipIf(go === '')('needs Go 1.26 or newer: docker/cli itself', () => {
     ['files', randomCompose],
     ['merges', randomMerge],
     ['substitutions', randomSubstitution],
+    ['pieces of YAML', randomYaml],
   ])('answers 400 random %s as the port does', async (_, arbitrary) => {
     expect(await differences(fc.sample(arbitrary, { seed: 1, numRuns: 400 }))).toEqual([])
   })

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { headComposeVersion } from '../../src/harness/head-compose-version.js'
 import { chooseUpgradeBase } from '../../src/harness/upgrade-base.js'
@@ -202,6 +203,31 @@ describe('chooseUpgradeBase', () => {
       const chosen = await base(dir)
       expect(chosen).toMatchObject({ choice: 'tag', tag: '1.0.0+1', reason: 'it is the newest tag' })
       expect(chosen.notes[0]).toContain('the version of main is not known')
+    }))
+
+  it('takes the greatest of the tags that are less than the head’s version, whichever there are', () =>
+    withReleases([{ version: '4.4.4+4' }, { version: '5.5.5+5' }], async (dir) => {
+      const commit = git(dir, 'rev-parse', 'main~1')
+      const part = fc.integer({ min: 3, max: 12 })
+      const versions = fc.uniqueArray(fc.tuple(part, part, part, part), { maxLength: 12, selector: String })
+      await fc.assert(
+        fc.asyncProperty(versions, async (tags) => {
+          const named = ([major, minor, patch, app]: number[]) => `${major}.${minor}.${patch}+${app}`
+          const lines = tags.map((tag) => `${commit} refs/tags/${named(tag)}`).sort()
+          writeFileSync(
+            join(dir, '.git/packed-refs'),
+            `# pack-refs with: peeled fully-peeled sorted\n${lines.join('\n')}\n`,
+          )
+          // Numbers of two digits at most, so that one number orders them.
+          const rank = (tag: number[]) => tag.reduce((sum, number) => sum * 100 + number, 0)
+          const older = tags.filter((tag) => rank(tag) < rank([5, 5, 5, 5])).sort((a, b) => rank(b) - rank(a))
+          const [best] = older
+          expect(await base(dir)).toMatchObject(
+            best === undefined ? { choice: 'skip' } : { choice: 'tag', tag: named(best) },
+          )
+        }),
+        { numRuns: 60 },
+      )
     }))
 
   it('demands a head', () =>

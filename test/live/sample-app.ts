@@ -26,7 +26,7 @@ export async function importSampleImages(daemon: DockerDaemon, dir: string, brok
     execFileSync('tar', ['-C', root, '-cf', `${root}.tar`, '.'])
     await daemon.docker('import', `${root}.tar`, `sample:${name}`)
   }
-  const tags = ['discourse-sample:3.3.1', 'postgres-sample:13', 'postgres-sample:15']
+  const tags = ['discourse-sample:3.3.1', 'discourse-sample:3.4.0', 'postgres-sample:13', 'postgres-sample:15']
   for (const tag of tags) await daemon.docker('tag', 'sample:good', tag)
   await daemon.docker('tag', broken ? 'sample:broken' : 'sample:good', 'discourse-sample:3.5.0')
 }

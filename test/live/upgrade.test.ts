@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { abraDeployer } from '../../src/harness/abra-deployer.js'
 import { chaosRedeploy } from '../../src/harness/chaos-redeploy.js'
@@ -19,6 +19,7 @@ import {
   HEAD,
   importSampleImages,
   makeWorkingAbra,
+  run,
   SampleApp,
   stampLabels,
   startCommand,
@@ -299,6 +300,50 @@ describe.skipIf(skipped !== '')(`the sample's upgrade from ${BASE} to ${HEAD}${s
         })
         expect(reports).toMatchObject([{ outcome: 'stopped', step: 'deploy base' }])
       }
+    }),
+    5 * minutes,
+  )
+
+  it.concurrent(
+    'as the example for vitest tests it, which fails where no head is named',
+    withApp('example', async (app) => {
+      const [index, config] = [join(app.dir, 'index.ts'), join(app.dir, 'vitest.config.mjs')]
+      const harness = {
+        'abra-deployer': 'abraDeployer',
+        'check-upgraded': 'assertUpgraded',
+        'perform-upgrade': 'performUpgrade',
+        'stack-deployer': 'stackDeployer',
+        'wait-healthy': 'waitHealthy',
+      }
+      const from = Object.entries(harness).map(
+        ([file, name]) => `export { ${name} } from '${resolve('src/harness', `${file}.ts`)}'`,
+      )
+      writeFileSync(index, from.join('\n'))
+      const include = ['examples/vitest-upgrade.test.ts']
+      const alias = { 'abra-deploy-version': index }
+      writeFileSync(
+        config,
+        `export default ${JSON.stringify({ root: resolve('.'), test: { include }, resolve: { alias } })}`,
+      )
+      const env = {
+        PATH: process.env['PATH'] ?? '',
+        HOME: app.dir,
+        DOCKER_HOST: swarm.host,
+        ABRA_DIR: app.abraDir,
+        ABRA_LOCK_DIR: app.lockDir,
+        DEPLOYER: 'stack',
+        APP: app.name,
+        BASE,
+        HEAD,
+        NO_COLOR: '1',
+      }
+      const vitest = resolve('node_modules/vitest/vitest.mjs')
+      const { stdout } = await run(process.execPath, [vitest, 'run', '--config', config], { env })
+      expect(stdout).toContain(`${app.name} upgrades from ${BASE} to ${HEAD}`)
+      expect(stdout).toContain(`check: ${HEAD} is deployed`)
+      expect(stdout).toMatch(/Tests\s+1 passed/)
+      const absent = run(process.execPath, [vitest, 'run', '--config', config], { env: { ...env, HEAD: '' } })
+      await expect(absent).rejects.toMatchObject({ stdout: expect.stringContaining('an upgrade needs `to`') })
     }),
     5 * minutes,
   )

@@ -136,17 +136,10 @@ export async function startSwarm(flags: readonly string[] = []): Promise<DockerD
   const daemon = await DockerDaemon.start(flags)
   try {
     await importImage(daemon)
-    await daemon.docker(
-      'swarm',
-      'init',
-      '--advertise-addr',
-      '127.0.0.1',
-      '--listen-addr',
-      `127.0.0.1:${await freePort()}`,
-      // Overlay networks of two daemons on one machine have the same names otherwise.
-      '--data-path-port',
-      String(20_000 + Math.floor(Math.random() * 20_000)),
-    )
+    const listen = ['--advertise-addr', '127.0.0.1', '--listen-addr', `127.0.0.1:${await freePort()}`]
+    // Two Swarms on one machine must not share it: their overlay networks bear the same numbers. It has to lie below 49152.
+    const dataPath = ['--data-path-port', String(20_000 + ((await freePort()) % 12_000))]
+    await daemon.docker('swarm', 'init', ...listen, ...dataPath)
     return daemon
   } catch (error) {
     await daemon.stop()

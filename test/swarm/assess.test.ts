@@ -285,6 +285,15 @@ describe('a service that is not started again', () => {
     expect(verdictOf(undefined, now).verdict).toBe('converged')
   })
 
+  it('has not failed where Swarm starts another whenever one fails, even before that is there', () => {
+    const failed = failedTask({ exitCode: undefined as never })
+    const { verdict } = verdictOf(undefined, service({ tasks: [failed] }))
+    expect(verdict).toBe('updating')
+    const rejected = task({ state: 'rejected', error: 'No such image: x' })
+    const now = verdictOf(undefined, service({ spec: spec({ restart: once }), tasks: [rejected] }))
+    expect(now).toMatchObject({ verdict: 'failed', reason: expect.stringMatching(/: No such image: x; no other task/) })
+  })
+
   it('has failed when its attempts are used up, not before', () => {
     const restart = { condition: 'on-failure', maxAttempts: 2 } as const
     const failed = [failedTask({ createdAt: at(1) }), failedTask({ createdAt: at(2) })]

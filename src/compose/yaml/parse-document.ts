@@ -67,7 +67,13 @@ class DocumentParser {
     return node
   }
 
-  #parseContent(block: boolean, indentless: boolean, offset: number, anchor: string | undefined, tag: string | undefined): YamlNode {
+  #parseContent(
+    block: boolean,
+    indentless: boolean,
+    offset: number,
+    anchor: string | undefined,
+    tag: string | undefined,
+  ): YamlNode {
     const token = this.#scanner.peek()
     const keep = <N extends YamlNode>(node: N): N => {
       if (anchor !== undefined) this.#anchors.set(anchor, node)

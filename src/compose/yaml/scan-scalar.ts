@@ -64,11 +64,9 @@ function takeEscape(cursor: TextCursor): string {
   cursor.skip()
   if (plain !== undefined) return plain
   const digits = cursor.text.slice(cursor.offset, cursor.offset + (length ?? 0))
-  if (!/^[0-9a-fA-F]+$/.test(digits) || digits.length !== length)
-    cursor.fail('did not find expected hexdecimal number')
+  if (!/^[0-9a-fA-F]+$/.test(digits) || digits.length !== length) cursor.fail('did not find expected hexdecimal number')
   const code = Number.parseInt(digits, 16)
-  if ((code >= 0xd800 && code <= 0xdfff) || code > 0x10ffff)
-    cursor.fail('found invalid Unicode character escape code')
+  if ((code >= 0xd800 && code <= 0xdfff) || code > 0x10ffff) cursor.fail('found invalid Unicode character escape code')
   cursor.skip(digits.length)
   return String.fromCodePoint(code)
 }
@@ -102,8 +100,10 @@ export function scanBlock(cursor: TextCursor, outer: number): string {
   let text = ''
   let lineEnd = ''
   let wasBlank = false
-  let breaks = takeBlockBreaks(cursor, outer, indent)
-  indent = breaks.indent
+  const opening = takeBlockBreaks(cursor, outer, indent)
+  indent = opening.indent
+  // go-yaml loses an empty line right behind the mark, but only one.
+  let breaks = { ...opening, text: opening.text.slice(1) }
   while (cursor.column === indent && !cursor.isEnd()) {
     const isBlank = cursor.isBlank()
     const folds = !literal && lineEnd.startsWith('\n') && !wasBlank && !isBlank

@@ -1,6 +1,12 @@
 /** A node of a YAML document. `tag` is there only where it is written. */
 export type YamlNode =
-  | { readonly kind: 'scalar'; readonly offset: number; readonly text: string; readonly plain: boolean; readonly tag?: string }
+  | {
+      readonly kind: 'scalar'
+      readonly offset: number
+      readonly text: string
+      readonly plain: boolean
+      readonly tag?: string
+    }
   | { readonly kind: 'list'; readonly offset: number; readonly items: YamlNode[] }
   | { readonly kind: 'map'; readonly offset: number; readonly pairs: (readonly [key: YamlNode, value: YamlNode])[] }
   | { readonly kind: 'alias'; readonly offset: number; readonly name: string; readonly target: YamlNode }

@@ -35,7 +35,8 @@ export class YamlScanner {
 
   /** @throws YamlProblem */
   peek(): YamlToken {
-    while (this.#queue.length <= AHEAD || this.#keys.some((key) => key.token === this.#taken && this.#isValid(key))) this.#fetch()
+    while (this.#queue.length <= AHEAD || this.#keys.some((key) => key.token === this.#taken && this.#isValid(key)))
+      this.#fetch()
     return this.#queue[0] as YamlToken
   }
 
@@ -51,22 +52,23 @@ export class YamlScanner {
     this.#skipToToken()
     this.#unroll(cursor.column)
     const char = cursor.at()
-    if (cursor.isEnd()) return this.#fetchEnd()
-    if (cursor.column === 0 && char === '%') return this.#fetchDirective()
-    if (cursor.isDocumentMark()) return this.#fetchDocumentMark(char === '-' ? 'document start' : 'document end')
-    if (char === '[' || char === '{') return this.#fetchFlowStart(char)
-    if (char === ']' || char === '}') return this.#fetchFlowEnd(char)
-    if (char === ',') return this.#fetchComma()
-    if (char === '-' && cursor.isGap(1)) return this.#fetchBlockMark('item', 'block list', true)
-    if (char === '?' && (this.#flow > 0 || cursor.isGap(1))) return this.#fetchBlockMark('key', 'block map', this.#flow === 0)
-    if (char === ':' && (this.#flow > 0 || cursor.isGap(1))) return this.#fetchValue()
-    if (char === '*' || char === '&') return this.#fetchAnchor(char === '*' ? 'alias' : 'anchor')
-    if (char === '!') return this.#fetchNode((offset) => ({ kind: 'tag', ...scanTag(cursor), offset }))
-    if ((char === '|' || char === '>') && this.#flow === 0) return this.#fetchBlock()
-    if (char === "'" || char === '"')
-      return this.#fetchNode((offset) => ({ kind: 'scalar', text: scanQuoted(cursor), plain: false, offset }))
-    if (this.#startsPlain(char)) return this.#fetchPlain()
-    cursor.fail('found character that cannot start any token')
+    if (cursor.isEnd()) this.#fetchEnd()
+    else if (cursor.column === 0 && char === '%') this.#fetchDirective()
+    else if (cursor.isDocumentMark()) this.#fetchDocumentMark(char === '-' ? 'document start' : 'document end')
+    else if (char === '[' || char === '{') this.#fetchFlowStart(char)
+    else if (char === ']' || char === '}') this.#fetchFlowEnd(char)
+    else if (char === ',') this.#fetchComma()
+    else if (char === '-' && cursor.isGap(1)) this.#fetchBlockMark('item', 'block list', true)
+    else if (char === '?' && (this.#flow > 0 || cursor.isGap(1)))
+      this.#fetchBlockMark('key', 'block map', this.#flow === 0)
+    else if (char === ':' && (this.#flow > 0 || cursor.isGap(1))) this.#fetchValue()
+    else if (char === '*' || char === '&') this.#fetchAnchor(char === '*' ? 'alias' : 'anchor')
+    else if (char === '!') this.#fetchNode((offset) => ({ kind: 'tag', ...scanTag(cursor), offset }))
+    else if ((char === '|' || char === '>') && this.#flow === 0) this.#fetchBlock()
+    else if (char === "'" || char === '"')
+      this.#fetchNode((offset) => ({ kind: 'scalar', text: scanQuoted(cursor), plain: false, offset }))
+    else if (this.#startsPlain(char)) this.#fetchPlain()
+    else cursor.fail('found character that cannot start any token')
   }
 
   #startsPlain(char: string): boolean {
@@ -134,7 +136,11 @@ export class YamlScanner {
   }
 
   #fetchEnd(): void {
-    this.#cursor.column = 0
+    // As if on a line of its own, so that no key can begin before it.
+    if (this.#cursor.column !== 0) {
+      this.#cursor.column = 0
+      this.#cursor.line++
+    }
     this.#unroll(-1)
     this.#dropKey()
     this.#keyAllowed = false
@@ -174,7 +180,8 @@ export class YamlScanner {
   }
 
   #takeVersion(): string {
-    const [version] = /^\d{1,9}\.\d{1,9}(?!\d)/.exec(this.#cursor.text.slice(this.#cursor.offset, this.#cursor.offset + 20)) ?? []
+    const [version] =
+      /^\d{1,9}\.\d{1,9}(?!\d)/.exec(this.#cursor.text.slice(this.#cursor.offset, this.#cursor.offset + 20)) ?? []
     if (version === undefined) this.#cursor.fail('did not find expected version number')
     this.#cursor.skip(version.length)
     return version.split('.').map(Number).join('.')

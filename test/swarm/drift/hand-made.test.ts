@@ -78,6 +78,27 @@ describe('a missing label', () => {
   })
 })
 
+describe('a dirty checkout', () => {
+  it('that is clean by now is said to be', () => {
+    const input = { expected: 'eb96de94', strict: true, snapshots: [snapshot([service({ spec: old })])] }
+    const clean = { recorded: false, files: [] }
+    expect(said({ ...input, checkout: clean })).toContain('the checkout is clean now')
+    expect(said(input)).not.toContain('is clean')
+  })
+})
+
+describe('a chaos deploy', () => {
+  it('is one too where only the chaos-version says so', () => {
+    const labelled = (labels: Record<string, string>) => [snapshot([service({ spec: spec({ labels }) })])]
+    const commit = { 'coop-cloud.s.chaos-version': 'eb96de94' }
+    expect(kinds({ expected: '1.0.0+1', snapshots: labelled(commit) })).toEqual(['unexpected-chaos certain'])
+    const release = { 'coop-cloud.s.version': '2.0.0+2', 'coop-cloud.s.chaos': 'false' }
+    expect(kinds({ expected: '1.0.0+1', snapshots: labelled(release) })).toEqual(['wrong-version certain'])
+    const bare = { 'coop-cloud.s.version': '2.0.0+2' }
+    expect(kinds({ expected: 'eb96de94', snapshots: labelled(bare) })).toEqual(['not-chaos certain'])
+  })
+})
+
 describe('advice', () => {
   const advice = (state: Parameters<typeof update>[0]) =>
     explainDrift({ snapshots: [snapshot([service({ spec: next, previous: old, update: update(state) })])] })[0]?.advice

@@ -1,0 +1,67 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { explainCommand } from '../../src/cli/explain.js'
+import { type RunFacts, recordRun } from '../../src/harness/run-record.js'
+import { anError } from '../support/expect-error.js'
+import { withScratch } from '../support/scenario.js'
+import { recording } from '../swarm/recordings.js'
+
+/** A record of a recorded deploy, whose app and checkout are on another machine. */
+function withRecord<T>(id: string | undefined, use: (path: string) => Promise<T>): Promise<T> {
+  return withScratch(async (dir) => {
+    const path = join(dir, 'run.json')
+    const seen = id === undefined ? undefined : recording(id)
+    const stackName = seen?.stack ?? 's'
+    const run: RunFacts = {
+      app: { name: 'forum.example.com', server: 's', path: '/elsewhere/forum.example.com.env', stackName },
+      recipe: { name: 'discourse', dir: '/elsewhere/discourse' },
+      to: '7ae7b0f7',
+      startedAt: '2026-01-01T12:00:00.000Z',
+      verdict: { ok: false, kind: id ?? 'images-missing', reason: 'told by the harness' },
+      ...(seen === undefined ? {} : { snapshots: seen.snapshots }),
+      ...(seen?.expected === undefined ? {} : { expected: seen.expected }),
+      ...(seen?.baseline === undefined ? {} : { baselines: { head: seen.baseline } }),
+      ...(seen?.deployed === undefined ? {} : { deployed: seen.deployed }),
+      ...(seen?.checkout === undefined ? {} : { checkout: seen.checkout }),
+    }
+    expect(await recordRun(path, run)).toEqual({ written: true, path })
+    return use(path)
+  })
+}
+
+describe('explain --run', () => {
+  it.each(['rolled-back', 'update', 'overtaken', 'paused'])(
+    'says of the record what --recording says of the recording: %s',
+    (id) =>
+      withRecord(id, async (path) => {
+        const run = await explainCommand.run([], { run: path, json: true })
+        const { stdout, exitCode } = await explainCommand.run([], { recording: `golden/swarm/${id}.json`, json: true })
+        const { timeline, ...rest } = JSON.parse(run.stdout)
+        const { timeline: whole, ...others } = JSON.parse(stdout)
+        expect(rest).toEqual(others)
+        expect(timeline).toEqual(whole)
+        expect(run.exitCode).toBe(exitCode)
+        expect(run.stderr).toEqual([`the run ended ${id}: told by the harness`])
+      }),
+  )
+
+  it('tells the verdict of a run that ended before a deploy', () =>
+    withRecord(undefined, async (path) => {
+      const { stdout, exitCode } = await explainCommand.run([], { run: path })
+      expect(stdout).toBe('nothing was seen of a deploy: the run ended images-missing: told by the harness')
+      expect(exitCode).toBe(1)
+      expect(JSON.parse((await explainCommand.run([], { run: path, json: true })).stdout)).toMatchObject({
+        schema: 1,
+        findings: [],
+        verdict: { ok: false, kind: 'images-missing' },
+      })
+    }))
+
+  it('takes no second source, and no file that is no record', () =>
+    withRecord('update', async (run) => {
+      const other = 'golden/swarm/update.json'
+      await expect(explainCommand.run([], { run, recording: other })).rejects.toEqual(anError('USAGE'))
+      await expect(explainCommand.run([], { run, since: other })).rejects.toEqual(anError('USAGE'))
+      await expect(explainCommand.run([], { run: other })).rejects.toEqual(anError('RUN_RECORD_INVALID'))
+    }))
+})
