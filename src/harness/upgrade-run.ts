@@ -1,36 +1,30 @@
-import type { App } from '../app/app.js'
-import { parseLabels, stampOf } from '../app/deploy-labels.js'
 import type { DeployFlags } from '../decide/deploy-flags.js'
+import { meetsExpectation } from '../decide/expectation.js'
 import { explainDrift } from '../swarm/drift/explain-drift.js'
-import { deployMetaOf } from '../swarm/identity.js'
-import { appService, type Snapshot } from '../swarm/snapshot.js'
+import type { Snapshot } from '../swarm/snapshot.js'
 import type { WaitResult } from '../swarm/wait.js'
 import { checkUpgraded } from './check-upgraded.js'
-import type { DeployReport, DeployRequest } from './deployer.js'
-import type { UpgradeContext } from './perform-upgrade.js'
-import type { PulledImage } from './prepull-images.js'
+import type { DeployReport } from './deployer.js'
+import type { UpgradeContext } from './upgrade-context.js'
+import type { UpgradeDeeds } from './upgrade-deeds.js'
 import type { UpgradeEnd } from './upgrade-end.js'
-import type { UpgradeLog } from './upgrade-log.js'
 import type { Foretold } from './upgrade-parts.js'
 import type { UpgradeStepName } from './upgrade-steps.js'
+import { shownPrediction, shownWait, stampIn } from './upgrade-words.js'
 
-const defaultDeployTimeout = 300
-
-/** The upgrade came to its end before its last step. */
+/** It came to its end before its last step. */
 const ended = Symbol('ended')
 
-/** The steps of an upgrade, under the lock. */
+/** The order of an upgrade, under the lock, and what each step's answer means for it. */
 export class UpgradeRun {
   readonly #context: UpgradeContext
-  readonly #log: UpgradeLog
+  readonly #deeds: UpgradeDeeds
   readonly #end: UpgradeEnd
-  #app: App
 
-  constructor(context: UpgradeContext, log: UpgradeLog, end: UpgradeEnd) {
+  constructor(context: UpgradeContext, deeds: UpgradeDeeds, end: UpgradeEnd) {
     this.#context = context
-    this.#log = log
+    this.#deeds = deeds
     this.#end = end
-    this.#app = context.app
   }
 
   async run(): Promise<void> {
@@ -41,26 +35,19 @@ export class UpgradeRun {
   }
 
   async #deployBase(): Promise<typeof ended | undefined> {
-    const { from, options, parts } = this.#context
+    const { from, options } = this.#context
     const pinned = options.overlay === undefined ? from.tag : undefined
     const flags: DeployFlags =
       pinned === undefined ? { chaos: true, offline: true } : { version: pinned, force: true, offline: true }
     await this.#checkOut('check out base', from.commit)
-    await this.#overlay('overlay base')
-    if (pinned !== undefined) {
-      // R34: after a chaos deploy the file names a commit with +U, and abra would refuse everything but chaos.
-      await this.#step(
-        'pin base',
-        () => parts.writeRecipeVersion(this.#app, pinned),
-        () => `the app's file names ${pinned}`,
-      )
-    }
-    const foretold = await this.#foretell(flags, { deployed: false })
+    await this.#deeds.overlay('overlay base')
+    if (pinned !== undefined) await this.#deeds.pin(pinned)
+    const foretold = await this.#deeds.foretell(flags)
     if (this.#refused(foretold)) return ended
-    await this.#prepull('prepull base', foretold)
-    const before = await this.#look('baseline 0')
+    await this.#deeds.prepull('prepull base', foretold)
+    const before = await this.#deeds.look('baseline 0')
     this.#end.baseline0 = before
-    this.#end.base = await this.#deploy('deploy base', flags, before)
+    this.#end.base = await this.#deeds.deploy('deploy base', flags, before)
     if (this.#refusedBy(this.#end.base)) return ended
     return this.#waitForBase(before)
   }
@@ -69,8 +56,11 @@ export class UpgradeRun {
     const { from } = this.#context
     const result = await this.#wait('wait base', before)
     if (this.#unfinished(result)) return ended
+    const named = from.tag ?? from.commit
+    const { version = named } = this.#end.base ?? {}
+    // With an overlay a tag is deployed as its commit.
+    const expected = [named, from.commit].some((wanted) => meetsExpectation(version, wanted)) ? version : named
     const { snapshot } = result
-    const expected = this.#end.base?.version ?? from.tag ?? from.commit
     const findings = snapshot === undefined ? [] : explainDrift({ expected, baseline: before, snapshots: [snapshot] })
     if (findings[0]?.kind === 'none') return undefined
     this.#end.findings = findings
@@ -81,36 +71,21 @@ export class UpgradeRun {
   }
 
   async #deployHead(): Promise<void> {
-    const { to, options, parts } = this.#context
-    await this.#checkOut('check out head', to.commit)
-    await this.#overlay('overlay head')
-    const variables = Object.entries(options.env ?? {})
-    if (variables.length > 0) {
-      const write = async () => {
-        for (const [name, value] of variables) await parts.setEnv(this.#app, name, value)
-      }
-      await this.#step('set env', write, () => variables.map(([name]) => name).join(', '))
-    }
+    const { to, dir, options, parts } = this.#context
     const flags: DeployFlags = { chaos: true, offline: true }
-    await this.#prepull('prepull head', await this.#foretell(flags, { deployed: false }))
-    const foretold = await this.#step(
-      'predict',
-      () => this.#foretell(flags, { deployed: false }),
-      ({ prediction }) =>
-        prediction.outcome === 'stamp'
-          ? `abra would stamp ${prediction.version}`
-          : { ok: false, text: `abra would refuse: ${prediction.message}` },
-    )
+    await this.#checkOut('check out head', to.commit)
+    await this.#deeds.overlay('overlay head')
+    await this.#deeds.setEnv(options.env ?? {})
+    await this.#deeds.prepull('prepull head', await this.#deeds.foretell(flags))
+    const foretold = await this.#deeds.step('predict', () => this.#deeds.foretell(flags), shownPrediction)
     this.#end.prediction = foretold.prediction
-    this.#end.checkout = await parts.readCheckout(this.#context.dir)
+    this.#end.checkout = await parts.readCheckout(dir)
     if (this.#refused(foretold)) return
-    const before = await this.#look('baseline 1')
+    const before = await this.#deeds.look('baseline 1')
     this.#end.baseline1 = before
-    this.#end.head = await this.#deploy('redeploy', flags, before)
+    this.#end.head = await this.#deeds.deploy('redeploy', flags, before)
     if (this.#refusedBy(this.#end.head)) return
-    this.#end.after = await this.#look('snapshot')
-    // Those of the base are not of this update.
-    this.#end.snapshots.length = 0
+    this.#end.after = await this.#deeds.look('snapshot')
     const result = await this.#wait('wait', before)
     if (this.#unfinished(result)) return
     const upgraded = await this.#check(before, this.#end.after, result)
@@ -130,7 +105,7 @@ export class UpgradeRun {
       ...(stamped === undefined ? {} : { stamped }),
       ...(checkout === undefined ? {} : { checkout }),
     }
-    const check = await this.#step(
+    const { upgraded, finding, findings, expected } = await this.#deeds.step(
       'check',
       async () => checkUpgraded(evidence),
       ({ upgraded, finding, expected, deployed: is = 'nothing' }) => ({
@@ -138,125 +113,41 @@ export class UpgradeRun {
         text: upgraded ? `${is} is deployed` : `${finding.kind}: ${is} is deployed, not ${expected}`,
       }),
     )
-    this.#end.findings = check.findings
-    this.#end.expected = check.expected
+    this.#end.findings = findings
+    this.#end.expected = expected
     this.#saw(snapshots.at(-1))
-    const { upgraded, finding } = check
-    this.#end.answer(
-      upgraded ? 'upgraded' : 'not-upgraded',
-      upgraded ? (assessment?.reason ?? '') : (finding.evidence[0] ?? finding.advice),
-    )
+    if (upgraded) this.#end.answer('upgraded', assessment?.reason ?? '')
+    else this.#end.answer('not-upgraded', finding.evidence[0] ?? finding.advice)
     return upgraded
   }
 
   /** Never changes the verdict. */
   async #prune({ config }: Foretold): Promise<void> {
-    const { options, parts, reader, docker, signal, app } = this.#context
     if (config === undefined) return
-    const remove = options.prune === true
-    const prune = () => parts.pruneOrphans(app, config, { swarm: reader, docker, remove, signal })
     try {
-      this.#end.pruned = await this.#step('prune', prune, ({ orphans, removed }) => {
-        if (orphans.length === 0) return 'no service is left behind'
-        return `${removed.length === 0 ? 'left behind' : 'removed'}: ${orphans.join(', ')}`
-      })
+      this.#end.pruned = await this.#deeds.prune(config)
     } catch (error) {
       this.#end.warnings.push(`orphans were not looked for: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
 
   async #checkOut(step: UpgradeStepName, commit: string): Promise<void> {
-    const { parts, dir, options } = this.#context
-    const recipe = { name: this.#app.recipe.name, dir }
-    const force = options.force === true
-    const { lost } = await this.#step(
-      step,
-      () => parts.checkoutRef(recipe, commit, { force }),
-      () => commit.slice(0, 8),
-    )
-    if (lost.length > 0) this.#end.warnings.push(`lost by --force: ${lost.join(', ')}`)
+    const lost = await this.#deeds.checkOut(step, commit)
+    if (lost.length > 0) this.#end.warnings.push(`lost by force: ${lost.join(', ')}`)
   }
 
-  async #overlay(step: UpgradeStepName): Promise<void> {
-    const { parts, dir, options } = this.#context
-    const { overlay } = options
-    if (overlay === undefined) return
-    const recipe = { name: this.#app.recipe.name, dir }
-    const choice = { for: 'both', app: this.#app, home: this.#context.home } as const
-    await this.#step(
-      step,
-      () => parts.provideOverlay(recipe, overlay, choice),
-      ({ note }) => note,
-    )
+  /** Of the two updates only what the last one showed is kept. */
+  #wait(step: UpgradeStepName, since: Snapshot): Promise<WaitResult> {
+    const { snapshots } = this.#end
+    snapshots.length = 0
+    return this.#deeds.wait(step, since, (snapshot) => snapshots.push(snapshot))
   }
 
-  async #foretell(flags: DeployFlags, deployed: DeployRequest['deployed']): Promise<Foretold> {
-    const { parts } = this.#context
-    this.#app = await parts.readAgain(this.#app)
-    return parts.foretell({ ...this.#deployOptions(), ...flags, app: this.#app, deployed })
-  }
-
-  async #prepull(step: UpgradeStepName, { config }: Foretold): Promise<void> {
-    const { parts, options, docker, signal } = this.#context
-    if (options.prepull === false || config === undefined) return
-    await this.#step(step, () => parts.prepull(config, { docker, signal }), shownImages)
-  }
-
-  #look(step: UpgradeStepName): Promise<Snapshot> {
-    const { parts, reader, app } = this.#context
-    return this.#step(step, () => parts.takeSnapshot(reader, app.stackName), shownSnapshot)
-  }
-
-  async #deploy(step: UpgradeStepName, flags: DeployFlags, before: Snapshot): Promise<DeployReport> {
-    const { options, parts, signal, remainingMs } = this.#context
-    this.#app = await parts.readAgain(this.#app)
-    const timeout = Math.min(remainingMs(), (options.deployTimeout ?? defaultDeployTimeout) * 1000)
-    const { lockDir } = options
-    const request: DeployRequest = {
-      ...this.#deployOptions(),
-      ...flags,
-      app: this.#app,
-      deployed: deployMetaOf(before),
-      timeout,
-      signal,
-      ...(lockDir === undefined ? {} : { lockDir }),
-    }
-    const report = await this.#step(step, () => options.deployer.deploy(request), shownReport)
-    this.#app = await parts.readAgain(this.#app)
-    return report
-  }
-
-  #deployOptions() {
-    const { abraDir, home, options } = this.#context
-    return { abraDir, home, ...(options.profile === undefined ? {} : { profile: options.profile }) }
-  }
-
-  async #wait(step: UpgradeStepName, since: Snapshot): Promise<WaitResult> {
-    const { parts, reader, app, options, remainingMs } = this.#context
-    const { signal, onChange } = options
-    const wait = () =>
-      parts.waitForConvergence(app.stackName, {
-        swarm: reader,
-        since,
-        timeout: remainingMs() / 1000,
-        ...(signal === undefined ? {} : { signal }),
-        ...(onChange === undefined ? {} : { onChange }),
-        onSnapshot: (snapshot: Snapshot) => void this.#end.snapshots.push(snapshot),
-      })
-    return this.#step(step, wait, ({ outcome, assessment }) => {
-      const state = assessment === undefined ? 'nothing was seen' : `${assessment.verdict}: ${assessment.reason}`
-      return {
-        ok: outcome === 'settled' && assessment?.ok === true,
-        text: outcome === 'settled' ? state : `${outcome} (${state})`,
-      }
-    })
-  }
-
-  #unfinished({ outcome, assessment, snapshot }: WaitResult): boolean {
+  #unfinished(result: WaitResult): boolean {
+    const { outcome, snapshot } = result
     if (outcome === 'settled') return false
     this.#saw(snapshot)
-    const state = assessment === undefined ? 'nothing was seen' : `${assessment.verdict}: ${assessment.reason}`
-    this.#end.leave(outcome, `while it waited (${state})`)
+    this.#end.leave(outcome, `while it waited: ${shownWait(result).text}`)
     return true
   }
 
@@ -275,31 +166,4 @@ export class UpgradeRun {
   #saw(snapshot: Snapshot | undefined): void {
     this.#end.deployed = snapshot && stampIn(snapshot)
   }
-
-  #step<T>(step: UpgradeStepName, work: () => Promise<T>, say: (result: T) => string | { ok: boolean; text: string }) {
-    this.#context.signal.throwIfAborted()
-    return this.#log.run(step, work, say)
-  }
-}
-
-function stampIn(snapshot: Snapshot): string | undefined {
-  const app = appService(snapshot)
-  return app && stampOf(parseLabels(app.spec.labels, snapshot.stack))
-}
-
-function shownImages(images: readonly PulledImage[]): string {
-  const pulled = images.filter(({ state }) => state === 'pulled').map(({ image }) => image)
-  const all = `${images.length} ${images.length === 1 ? 'image' : 'images'}`
-  return pulled.length === 0 ? `${all}, all there` : `${all}, pulled ${pulled.join(', ')}`
-}
-
-function shownSnapshot(snapshot: Snapshot): string {
-  if (snapshot.services.length === 0) return 'nothing is deployed'
-  return `${stampIn(snapshot) ?? 'no stamp'} is deployed, ${snapshot.services.length} services`
-}
-
-function shownReport({ outcome, version, refusal, difference }: DeployReport) {
-  if (outcome === 'refused') return { ok: false, text: `refused: ${refusal}` }
-  const bug = difference === undefined ? '' : ` (${difference.text})`
-  return { ok: true, text: `handed over as ${version ?? 'an unknown version'}${bug}` }
 }
