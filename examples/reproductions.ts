@@ -1,11 +1,7 @@
 // The three ways to one HEAD of published case G4, as a harness takes them with this package: whatever came before, a chaos deploy of head is
 // stamped with head's commit. Needs git, no Docker and no abra.
 import { join } from 'node:path'
-import { checkoutRef } from '../src/harness/checkout-ref.js'
-import { fetchRecipe } from '../src/harness/fetch-recipe.js'
-import { chaosVersion } from '../src/recipe/chaos-version.js'
-import { ensure } from '../src/recipe/ensure.js'
-import { getEnsureContext } from '../src/recipe/ensure-context.js'
+import { chaosVersion, checkoutRef, ensure, fetchRecipe, getEnsureContext } from 'abra-deploy-version'
 
 export interface ReproductionOptions {
   /** A folder to work in. */

@@ -10,6 +10,8 @@ def upgrade(app: str, base: str, head: str) -> dict:
     """Runs the upgrade and returns its verdict; the steps go to our stderr as they end."""
     command = ["abra-deploy-version", "upgrade", app, "--from", base, "--to", head, "--json", "--record", "run.json"]
     run = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    if not run.stdout:
+        raise RuntimeError("the command line was not understood, see above")
     verdict = json.loads(run.stdout)
     if "error" in verdict:  # Nothing can be said: the Swarm is away, abra died, a file cannot be read.
         raise RuntimeError(f"{verdict['error']['code']}: {verdict['error']['message']}")

@@ -53,6 +53,8 @@ describe.skipIf(!python)(`the example in Python${python ? '' : ' (skipped: needs
       1,
       'timed-out: late\n',
     ],
+    [{ exit: 2 }, 1, ''],
+    [{ stdout: JSON.stringify({ outcome: 'skipped', reason: 'no tags' }), exit: 2 }, 1, 'skipped: no tags\n'],
     [{ stdout: JSON.stringify({ error: { code: 'SWARM_UNREACHABLE', message: 'none' } }), exit: 2 }, 1, ''],
   ])('of %j exits %i', async (answer, exit, said) => {
     const { code, stdout, args } = await runExample('upgrade.py', answer)

@@ -1,3 +1,4 @@
+import type { PredictionDifference } from '../harness/prediction-difference.js'
 import type { UpgradeOutcome, UpgradeReport } from '../harness/upgrade-report.js'
 import type { UpgradeStep } from '../harness/upgrade-steps.js'
 import { driftInfo } from '../swarm/drift/finding.js'
@@ -54,10 +55,16 @@ export function renderUpgradeNotes(report: UpgradeReport): string[] {
   return [
     ...warnings,
     ...(left.length === 0 ? [] : [`left behind: ${left.join(', ')}; --prune removes them`]),
-    ...differences.map(({ text }) => `a bug of this program, please report it with the output of --json: ${text}`),
+    ...differences.map(renderDifference),
     ...(found.length === 0 && outcome !== 'upgraded' && outcome !== 'stopped' ? [`${outcome}: ${reason}`] : found),
     ...(goesOn === undefined ? [] : [goesOn]),
   ].map(oneLine)
+}
+
+/** What stops abra before it has chosen may also be its lint or Docker, of which nothing is predicted. */
+function renderDifference({ kind, text }: PredictionDifference): string {
+  const doubt = kind === 'abra-refused' ? 'unless lint or Docker is the reason, ' : ''
+  return `${doubt}a bug of this program, please report it with the output of --json: ${text}`
 }
 
 /** Everything but what was seen of the Swarm, which --record keeps. */

@@ -51,7 +51,7 @@ async function deploy(request: DeployRequest, options: AbraDeployerOptions): Pro
     abraDir,
     home,
     timeout,
-    env: { PATH: process.env['PATH'], ...dockerEnvironment(docker) },
+    env: dockerEnvironment(docker),
     ...(signal === undefined ? {} : { signal }),
     ...(grace === undefined ? {} : { grace }),
   }

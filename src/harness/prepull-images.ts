@@ -47,10 +47,7 @@ const defaultTimeout = 10 * 60_000
  * @throws IMAGES_MISSING, each with its services; IMAGES_UNKNOWN where a service names none, or there are no services; DOCKER_FAILED where no docker
  *   answers at all; the `signal`'s reason
  */
-export async function prepullImages(
-  config: ComposeConfig,
-  options: PrepullOptions = {},
-): Promise<PulledImage[]> {
+export async function prepullImages(config: ComposeConfig, options: PrepullOptions = {}): Promise<PulledImage[]> {
   const { concurrency = 3, signal, onProgress } = options
   const needed = neededImages(config)
   await runDocker(['version', '--format', '{{.Server.Version}}'], dockerOptions(options))

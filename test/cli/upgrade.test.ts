@@ -89,6 +89,14 @@ describe('the verdict', () => {
     ])
   })
 
+  it('asks for a report where abra did otherwise than was predicted', () => {
+    const difference = (kind: string) => ({ ...report, differences: [{ kind, text: 'a, not b' }] }) as never
+    expect(renderUpgradeNotes(difference('other-version'))).toEqual([
+      'a bug of this program, please report it with the output of --json: a, not b',
+    ])
+    expect(renderUpgradeNotes(difference('abra-refused'))[0]).toMatch(/^unless lint or Docker is the reason, a bug/)
+  })
+
   it('lets no text of a Swarm, a checkout or abra break a line', () => {
     fc.assert(
       fc.property(

@@ -6,6 +6,7 @@ import { abraDeployer } from '../../src/harness/abra-deployer.js'
 import type { Deployer, DeployRequest } from '../../src/harness/deployer.js'
 import { dockerEnvironment, runDocker } from '../../src/harness/docker-command.js'
 import { withHeldLock } from '../../src/harness/held-lock.js'
+import { runProcess } from '../../src/harness/process-group.js'
 import { stackDeployer } from '../../src/harness/stack-deployer.js'
 import { withStackLock } from '../../src/harness/stack-lock.js'
 import { writeFiles } from '../support/abra-folder.js'
@@ -294,5 +295,12 @@ describe('the docker command', () => {
     const error = await runDocker(['ps'], { bin: '/nonexistent/docker', timeout: 1000 }).catch((thrown) => thrown)
     expect(error).toEqual(anError('DOCKER_FAILED'))
     expect(error.data).toMatchObject({ why: 'not started', said: 'ENOENT' })
+  })
+
+  it('that reads its input, or does not, is judged by its exit code', async () => {
+    const input = 'x'.repeat(4_000_000)
+    const options = { env: { PATH: process.env['PATH'] ?? '' }, input, timeout: 30_000 }
+    expect(await runProcess('wc', ['-c'], options)).toMatchObject({ exitCode: 0, stdout: '4000000\n' })
+    expect(await runProcess('false', [], options)).toMatchObject({ exitCode: 1, signal: null })
   })
 })

@@ -288,6 +288,30 @@ describe('an upgrade', () => {
       })
     }))
 
+  it('does not take another version for the base because the deployer calls it so', () =>
+    inFakeWorld(async (world, upgrade) => {
+      const deploy = async (request: DeployRequest) => {
+        const report = await world.deployer.deploy(request)
+        world.version = '0.6.0+3.2.0'
+        return { ...report, version: world.version }
+      }
+      const report = await upgrade({ deployer: { name: 'other', deploy } })
+      expect(report).toMatchObject({ outcome: 'base-failed', expected: base, findings: [{ kind: 'wrong-version' }] })
+    }))
+
+  it('passes whatever abra printed, where the head is what runs; that it was not predicted is told', () =>
+    inFakeWorld(async (world, upgrade) => {
+      const difference = { kind: 'other-version', text: 'predicted was 7ae7b0f7, abra took 7ae7b0f7+U' } as never
+      const deploy = async (request: DeployRequest) => {
+        const report = await world.deployer.deploy(request)
+        if (request.chaos !== true) return report
+        world.version = `${head}+U`
+        return { ...report, version: world.version, difference }
+      }
+      const report = await upgrade({ deployer: { name: 'abra', deploy } })
+      expect(report).toMatchObject({ outcome: 'upgraded', deployed: `${head}+U`, differences: [difference] })
+    }))
+
   it('gives up on a lock that somebody else keeps', () =>
     inFakeWorld(async (world, upgrade, dir) => {
       const waits: string[] = []

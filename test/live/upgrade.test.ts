@@ -343,7 +343,7 @@ describe.skipIf(skipped !== '')(`the sample's upgrade from ${BASE} to ${HEAD}${s
       expect(stdout).toContain(`check: ${HEAD} is deployed`)
       expect(stdout).toMatch(/Tests\s+1 passed/)
       const absent = run(process.execPath, [vitest, 'run', '--config', config], { env: { ...env, HEAD: '' } })
-      await expect(absent).rejects.toMatchObject({ stdout: expect.stringContaining('an upgrade needs `to`') })
+      await expect(absent).rejects.toMatchObject({ stderr: expect.stringContaining('an upgrade needs `to`') })
     }),
     5 * minutes,
   )

@@ -100,10 +100,8 @@ export function scanBlock(cursor: TextCursor, outer: number): string {
   let text = ''
   let lineEnd = ''
   let wasBlank = false
-  const opening = takeBlockBreaks(cursor, outer, indent)
-  indent = opening.indent
-  // go-yaml loses an empty line right behind the mark, but only one.
-  let breaks = { ...opening, text: opening.text.slice(1) }
+  let breaks = takeBlockBreaks(cursor, outer, indent)
+  indent = breaks.indent
   while (cursor.column === indent && !cursor.isEnd()) {
     const isBlank = cursor.isBlank()
     const folds = !literal && lineEnd.startsWith('\n') && !wasBlank && !isBlank
