@@ -81,8 +81,8 @@ describe('substitute', () => {
   })
 
   it('takes a million unclosed braces', () => {
-    expect(() => put('$' + '{A:-'.repeat(200_000))).toThrow(TemplateProblem)
+    expect(() => put('${A:-'.repeat(200_000))).toThrow(TemplateProblem)
     expect(put('$A-'.repeat(300_000))).toBe('va')
-    expect(() => put(`${'$' + '{A:-'}`.repeat(200_000))).toThrow(TemplateProblem)
+    expect(() => put('${A:-'.repeat(200_000))).toThrow(TemplateProblem)
   })
 })

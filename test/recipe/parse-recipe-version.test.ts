@@ -45,9 +45,7 @@ describe('parseRecipeVersion', () => {
   it.each<[tag: string, why: NoVersionReason]>([
     ['', 'empty'],
     ['+1.0.0', 'empty'],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a compose file
     ['${VERSION}', 'parametrised'],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the text of a compose file
     ['1.${MINOR}.0+2', 'parametrised'],
     ['7ae7b0f', 'commit'],
     ['7ae7b0f778b3867532e17fbb798dae1ab0c7b803', 'commit'],
