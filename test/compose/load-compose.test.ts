@@ -95,6 +95,14 @@ describe('loadCompose', () => {
     expect(load(`${line}\nservices: {}\n`).version).toBe(version)
   })
 
+  it('loses a line end at the beginning of a text, where go-yaml writes a block text', () => {
+    expect(load('x-a: "\\n\\na"\nx-b: "\\na "\nx-c: |\n\n  a\n')).toMatchObject({
+      'x-a': '\na',
+      'x-b': '\na ',
+      'x-c': 'a\n',
+    })
+  })
+
   it('refuses a call without files', () => {
     expect(() => loadCompose([], new Map())).toThrow(anError('USAGE'))
   })
