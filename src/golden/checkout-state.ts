@@ -1,6 +1,4 @@
-import { lstatSync, readdirSync } from 'node:fs'
-import { encodeBytePath } from '../git/byte-path.js'
-import { compareBytes } from '../git/confined-folder.js'
+import { listFiles } from './list-files.js'
 import { readGit } from './scratch-git.js'
 
 /** A checkout between two runs, in git's own words. */
@@ -37,19 +35,4 @@ export function readCommitPaths(dir: string, commit: string): Promise<string[]> 
 async function readPaths(dir: string, args: readonly string[]): Promise<string[]> {
   const text = await readGit(dir, args)
   return (text ?? '').split('\0').filter((path) => path !== '')
-}
-
-function listFiles(dir: string): string[] {
-  const found: string[] = []
-  const visit = (folder: Buffer, below: string) => {
-    for (const entry of readdirSync(folder, { encoding: 'buffer' })) {
-      const name = entry.toString('latin1')
-      if (name === '.git') continue
-      const path = Buffer.concat([folder, Buffer.from('/'), entry])
-      if (lstatSync(path).isDirectory()) visit(path, `${below}${name}/`)
-      else found.push(below + name)
-    }
-  }
-  visit(Buffer.from(dir), '')
-  return found.sort(compareBytes).map((path) => encodeBytePath(Buffer.from(path, 'latin1')))
 }

@@ -1,13 +1,12 @@
-import { lstatSync, readdirSync } from 'node:fs'
 import { InternalError } from '../errors.js'
 import { encodeBytePath } from '../git/byte-path.js'
-import { compareBytes } from '../git/confined-folder.js'
 import { profiles } from '../git/profile.js'
 import type { BuiltScenario } from './build-scenario.js'
 import type { BuildAnswer, Libraries } from './case-kind.js'
 import type { CheckoutInput } from './checkout-kind.js'
 import { withBuiltScenario } from './compare-states.js'
 import { goGitBuild } from './go-git-builds.js'
+import { listFiles } from './list-files.js'
 import type { Reference, ReferenceAnswer } from './reference-process.js'
 import { withoutScratchPaths } from './scratch-paths.js'
 import type { StageAnswer } from './stage-answer.js'
@@ -60,22 +59,6 @@ function recordStage(answer: ReferenceAnswer, stage: unknown): StageAnswer {
   if (stage === undefined || timeout === true) throw new InternalError(`no answer to record: ${JSON.stringify(answer)}`)
   if (error !== undefined) return { error }
   return panic === undefined ? { answer: stage } : { panic }
-}
-
-/** Everything in a checkout that is no folder, `.git` at any depth left out, in byte order. */
-function listFiles(dir: string): string[] {
-  const found: string[] = []
-  const visit = (folder: Buffer, below: string) => {
-    for (const entry of readdirSync(folder, { encoding: 'buffer' })) {
-      const name = entry.toString('latin1')
-      if (name === '.git') continue
-      const path = Buffer.concat([folder, Buffer.from('/'), entry])
-      if (lstatSync(path).isDirectory()) visit(path, `${below}${name}/`)
-      else found.push(below + name)
-    }
-  }
-  visit(Buffer.from(dir), '')
-  return found.sort(compareBytes).map((path) => encodeBytePath(Buffer.from(path, 'latin1')))
 }
 
 function byName(one: { name: string }, other: { name: string }): number {
