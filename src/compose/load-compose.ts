@@ -9,6 +9,7 @@ import { type LoadedFile, loadFile } from './load-file.js'
 import type { LoadContext } from './load-service.js'
 import { mergeFiles } from './merge-files.js'
 import { type ParsedYaml, parseYaml } from './parse-yaml.js'
+import { readBack } from './read-back.js'
 import { validateSchema } from './validate-schema.js'
 import { writeFile } from './write-file.js'
 
@@ -23,6 +24,20 @@ export interface LoadComposeOptions {
 }
 
 /**
+ * {@link loadComposeAsIs}, as it reads once docker/cli has written it as YAML, which is how it is compared with docker/cli: a line end at the beginning
+ * of a text is lost on the way.
+ *
+ * @throws as loadComposeAsIs
+ */
+export function loadCompose(
+  files: readonly ComposeFile[],
+  env: ReadonlyMap<string, string>,
+  options: LoadComposeOptions = {},
+): ComposeConfig {
+  return readBack(loadComposeAsIs(files, env, options))
+}
+
+/**
  * The configuration that docker/cli 28 makes of compose files, later ones over earlier ones, with the variables of `env`: what
  * `docker stack deploy` would work with. Relative paths count from the folder of the first file. Nothing is read but through `readFile`.
  *
@@ -30,7 +45,7 @@ export interface LoadComposeOptions {
  *   `COMPOSE_ENV_FILE`, `SAFETY_LIMIT`
  * @rule L31 L32 L33 L34 L35 L36 L37 L38
  */
-export function loadCompose(
+export function loadComposeAsIs(
   files: readonly ComposeFile[],
   env: ReadonlyMap<string, string>,
   options: LoadComposeOptions = {},

@@ -22,17 +22,8 @@ export function writeShape(shape: Shape, value: Loaded): unknown {
     case 'extension':
       return writeExtension(value)
     default:
-      return typeof value === 'string' ? writeText(value) : value
+      return value
   }
-}
-
-/** What go-yaml writes between quotes, though it has line ends: blanks before one of these or at the end, unprintable characters. */
-const QUOTED =
-  / (?:[\n\r\x85\u2028\u2029]|$)|[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u
-
-/** Where a text begins with a line end, go-yaml writes it as a block text and loses that one. */
-function writeText(text: string): string {
-  return text.startsWith('\n') && !QUOTED.test(text) ? text.slice(1) : text
 }
 
 function writeStruct(shape: Shape & { kind: 'struct' }, value: LoadedStruct): Record<string, unknown> {
@@ -58,7 +49,6 @@ function writeExtension(value: Loaded): unknown {
   if (Array.isArray(value)) return value.map(writeExtension)
   if (isLoadedMap(value)) return plainObject([...value].map(([key, item]) => [key, writeExtension(item)]))
   if (value instanceof GoTime) return value.rfc3339
-  if (typeof value === 'string') return writeText(value)
   // Neither is -0 one once it was written.
   return typeof value === 'bigint' || typeof value === 'number' ? Number(value) + 0 : value
 }

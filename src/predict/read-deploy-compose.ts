@@ -3,7 +3,7 @@ import type { App } from '../app/app.js'
 import type { ComposeConfig } from '../compose/compose-config.js'
 import { composeFileNames, readComposeFiles } from '../compose/compose-files.js'
 import { type AbraShExports, interpolationEnvironment, parseAbraSh } from '../compose/interpolation-environment.js'
-import { type ComposeFile, loadCompose } from '../compose/load-compose.js'
+import { type ComposeFile, loadComposeAsIs } from '../compose/load-compose.js'
 import { openCheckout, openCommit, type RecipeTree } from '../compose/recipe-tree.js'
 import type { GoGitProfile } from '../git/profile.js'
 
@@ -40,7 +40,7 @@ export function readDeployCompose(
     const files = readComposeFiles(tree, names)
     const exports = parseAbraSh(tree.read('abra.sh', largestScript)?.toString('utf8') ?? '')
     const readFile = (path: string) => readEnvFile(tree, path)
-    const config = loadCompose(files, interpolationEnvironment(app, exports.variables), { readFile })
+    const config = loadComposeAsIs(files, interpolationEnvironment(app, exports.variables), { readFile })
     return { config, files, workingDir: posix.dirname(files[0]?.path ?? folder), exports }
   })
 }

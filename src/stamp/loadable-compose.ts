@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ComposeConfig } from '../compose/compose-config.js'
-import { type ComposeFile, loadCompose } from '../compose/load-compose.js'
+import { type ComposeFile, loadComposeAsIs } from '../compose/load-compose.js'
 import { parseYaml } from '../compose/parse-yaml.js'
 import { renderCompose } from '../compose/render-compose.js'
 import { AbraVersionError, isAbraVersionError } from '../errors.js'
@@ -25,7 +25,7 @@ export function loadableCompose(
   for (const version of versionsFrom(givenVersion(files))) {
     const text = renderCompose({ ...config, version })
     try {
-      const again = loadCompose([{ path: '/compose.yml', text }], new Map(), { readFile })
+      const again = loadComposeAsIs([{ path: '/compose.yml', text }], new Map(), { readFile })
       if (isDeepStrictEqual({ ...again, version: '' }, { ...config, version: '' })) return { version, text }
       problem = 'another configuration'
     } catch (error) {

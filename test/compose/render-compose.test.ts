@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseDocument } from 'yaml'
 import type { ComposeConfig, ComposeService } from '../../src/compose/compose-config.js'
-import { loadCompose } from '../../src/compose/load-compose.js'
+import { loadComposeAsIs } from '../../src/compose/load-compose.js'
 import { renderCompose } from '../../src/compose/render-compose.js'
 import { anError } from '../support/expect-error.js'
 
 const config = (service: ComposeService): ComposeConfig => ({ version: '3.8', services: { app: service } })
-const load = (text: string) => loadCompose([{ path: '/r/compose.yml', text }], new Map())
+const load = (text: string) => loadComposeAsIs([{ path: '/r/compose.yml', text }], new Map())
 
 describe('renderCompose', () => {
   it('writes maps, lists, numbers, null and what is empty', () => {
