@@ -8,6 +8,7 @@ interface BaseChoice {
   readonly to: string
   readonly abraDir?: string
   readonly server?: string
+  readonly recipe?: string
   readonly profile?: GoGitProfile
 }
 

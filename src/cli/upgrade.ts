@@ -52,6 +52,7 @@ is moved and stays at the head. Ctrl-C leaves it where it is: what was handed ov
 Where to look:
   --abra-dir DIR          where servers/ and recipes/ are (default: ABRA_DIR, else ~/.abra)
   --server NAME           of several servers with an app of this name
+  --recipe NAME           an app of another recipe is refused
   --docker-host ADDRESS   instead of the Docker of the app's server
   --context NAME          a Docker context
   --lock-dir DIR          where STACK.lock is: the same for all who deploy (default: ABRA_LOCK_DIR, else ~/.abra/locks)
@@ -76,6 +77,7 @@ Exit codes: 0 upgraded, 1 not, 2 it cannot be known, 3 abra would refuse or refu
     json: { type: 'boolean' },
     'abra-dir': { type: 'string' },
     server: { type: 'string' },
+    recipe: { type: 'string' },
     'docker-host': { type: 'string' },
     context: { type: 'string' },
     'lock-dir': { type: 'string' },
@@ -112,7 +114,7 @@ async function readUpgradeOptions(
   const timeout = parseDuration(text('timeout') ?? '15m', '--timeout')
   const goGit = text('go-git')
   const { profile, caveats } = await chooseProfile(goGit, goGit === 'auto' ? text('abra') : undefined)
-  const where = defined({ abraDir: text('abra-dir'), server: text('server'), profile })
+  const where = defined({ abraDir: text('abra-dir'), server: text('server'), recipe: text('recipe'), profile })
   const given = defined({ from: text('from'), lastGreen: text('last-green') })
   const base = await chooseBase(app, { ...where, ...given, to })
   if ('skip' in base) return base

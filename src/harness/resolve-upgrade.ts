@@ -15,6 +15,8 @@ export interface UpgradeTarget {
   /** Default: the environment's ABRA_DIR, else `~/.abra`. */
   readonly abraDir?: string
   readonly server?: string
+  /** What is tested; an app of another recipe is refused. */
+  readonly recipe?: string
   /** A tag, branch or commit. */
   readonly from: string
   readonly to: string
@@ -48,10 +50,11 @@ export async function resolveUpgrade(target: UpgradeTarget): Promise<ResolvedUpg
 /** The app, and the checkout of its recipe. @throws the codes of readApp */
 export async function readUpgradeRecipe(
   named: string | App,
-  where: Pick<UpgradeTarget, 'abraDir' | 'server'>,
+  where: Pick<UpgradeTarget, 'abraDir' | 'server' | 'recipe'>,
 ): Promise<{ app: App; abraDir: string; dir: string }> {
   const abraDir = chooseAbraDir(where.abraDir === undefined ? {} : { abraDir: where.abraDir })
   const app = await readAgain(named, { abraDir, ...(where.server === undefined ? {} : { server: where.server }) })
+  if (where.recipe !== undefined && where.recipe !== app.recipe.name) throw otherRecipe(app, where.recipe)
   return { app, abraDir, dir: recipeDir(abraDir, app.recipe.name) }
 }
 
@@ -77,6 +80,16 @@ function missing(side: 'from' | 'to'): AbraVersionError<'USAGE'> {
   const what = side === 'to' ? 'what is to be tested' : 'what is upgraded'
   const details = { advice: `name ${what}: a tag, a branch or a commit` }
   return new AbraVersionError('USAGE', `an upgrade needs \`${side}\``, { argument: side }, details)
+}
+
+function otherRecipe({ path, recipe }: App, wanted: string): AbraVersionError<'USAGE'> {
+  const what = `${path} is an app of ${recipe.name}, not of ${wanted}`
+  return new AbraVersionError(
+    'USAGE',
+    what,
+    { argument: 'recipe', value: wanted },
+    { advice: 'name an app of that recipe' },
+  )
 }
 
 function same(from: UpgradeRef, to: UpgradeRef): AbraVersionError<'USAGE'> {

@@ -13,6 +13,8 @@ export interface UpgradeOptions {
   /** What is tested. It has to be named. */
   readonly to: string
   readonly deployer: Deployer
+  /** The recipe that is tested; an app whose file names another one is refused. */
+  readonly recipe?: string
   /** A compose file that goes into the checkout of both versions, untracked: both stamps end in `+U` then, and the base is deployed in chaos too. */
   readonly overlay?: string
   /** Variables of the app's file that change with the upgrade: written before the head is deployed. */

@@ -48,6 +48,16 @@ describe('what an upgrade is from and to', () => {
       expect(from.notes).toEqual([`${base} is refs/tags/${base}, not refs/heads/${base} (7ae7b0f7)`])
     }))
 
+  it('is nothing for an app of another recipe', () =>
+    withSample(async (abraDir) => {
+      const upgrade = { app: 's', abraDir, from: base, to: 'main' }
+      await expect(resolveUpgrade({ ...upgrade, recipe: 'nextcloud' })).rejects.toMatchObject({
+        code: 'USAGE',
+        message: expect.stringContaining('s.env is an app of discourse, not of nextcloud'),
+      })
+      await expect(resolveUpgrade({ ...upgrade, recipe: 'discourse' })).resolves.toHaveProperty('app')
+    }))
+
   it.each([
     ['main', 'no-such-branch', 'REF_NOT_FOUND'],
     ['9.9.9', 'main', 'REF_NOT_FOUND'],
