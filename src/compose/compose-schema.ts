@@ -25,7 +25,8 @@ const stringOrNumber: JsonSchema = { type: ['string', 'number'] }
 const stringNumberOrNull: JsonSchema = { type: ['string', 'number', 'null'] }
 
 const NAME = '^[a-zA-Z0-9._-]+$'
-const ANY_NAME = '^.+$'
+/** One character that is no line feed is enough; to JavaScript a dot would stand for less than to Go. */
+const ANY_NAME = '[^\\n]'
 const EXTENSION = '^x-'
 
 function list(items: JsonSchema, unique = false): JsonSchema {

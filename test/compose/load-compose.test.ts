@@ -406,4 +406,15 @@ describe('loadCompose', () => {
       )
     })
   })
+
+  it.each(['a\u2028b', 'a\rb', '\r', 'a\nb', 'a\n'])('takes the label %j, as docker/cli does', (name) => {
+    const text = `services: { app: { image: x, labels: { ${JSON.stringify(name).replace('\u2028', '\\u2028')}: "1" } } }`
+    const { services } = loadCompose([{ path: '/r/compose.yml', text }], new Map())
+    expect(services['app']?.labels).toEqual({ [name]: '1' })
+  })
+
+  it.each(['', '\n', '\n\n'])('refuses the label %j, as docker/cli does', (name) => {
+    const text = `services: { app: { image: x, labels: { ${JSON.stringify(name)}: "1" } } }`
+    expect(() => loadCompose([{ path: '/r/compose.yml', text }], new Map())).toThrow(anError('COMPOSE_SCHEMA'))
+  })
 })
