@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { explainCommand } from '../../src/cli/explain.js'
 import { assess } from '../../src/swarm/assess.js'
 import { explainDrift } from '../../src/swarm/drift/explain-drift.js'
@@ -269,9 +269,11 @@ describe.skipIf(skipped !== '').concurrent(`an update${skipped}`, () => {
         }),
       )
       expect(assess(stack.baseline, await stack.look()).verdict).not.toBe('labels-only')
-      await expect
-        .poll(async () => (await stack.app()).update?.startedAt ?? before, { timeout: 20_000 })
-        .not.toBe(before)
+      // Not expect.poll: it asks which test runs just now, and these run side by side.
+      await vi.waitFor(async () => expect((await stack.app()).update?.startedAt ?? before).not.toBe(before), {
+        timeout: 20_000,
+        interval: 200,
+      })
     }))
 
   it('R65: whose rollback fails too is paused in between, and stays so', () =>
