@@ -7,6 +7,7 @@ import { predictDeploy } from './decide/predict-deploy.js'
 import type { Prediction } from './decide/prediction.js'
 import { refuseEarly } from './decide/refuse-early.js'
 import { validateDeployFlags } from './decide/validate-deploy-flags.js'
+import { defined } from './defined.js'
 import { isAbraVersionError } from './errors.js'
 import type { GoGitProfile } from './git/profile.js'
 import { readRecipeFacts } from './recipe/read-recipe-facts.js'
@@ -81,28 +82,21 @@ export async function readPrediction(
  */
 export async function readDeployFacts(options: DeployFactsOptions): Promise<ReadDeployFacts> {
   const { deployed, missingSecrets, profile, home } = options
-  const abraDir = chooseAbraDir({
-    ...(options.abraDir === undefined ? {} : { abraDir: options.abraDir }),
-    ...(home === undefined ? {} : { env: { ...process.env, HOME: home } }),
-  })
+  const abraDir = chooseAbraDir(
+    defined({ abraDir: options.abraDir, env: home === undefined ? undefined : { ...process.env, HOME: home } }),
+  )
   const app =
     typeof options.app === 'string'
-      ? await readApp(options.app, { abraDir, ...(options.server === undefined ? {} : { server: options.server }) })
+      ? await readApp(options.app, { abraDir, ...defined({ server: options.server }) })
       : options.app
   const versions = [options.version, app.recipe.version, deployed?.deployed === true ? deployed.version : undefined]
   const recipe = await readRecipeFacts({
     name: app.recipe.name,
     dir: options.recipeDir ?? recipeDir(abraDir, app.recipe.name),
     revisions: versions.filter((version): version is string => version !== undefined && version !== ''),
-    ...(profile === undefined ? {} : { profile }),
-    ...(home === undefined ? {} : { home }),
+    ...defined({ profile, home }),
   })
-  return {
-    app,
-    recipe,
-    ...(deployed === undefined ? {} : { deployed }),
-    ...(missingSecrets === undefined ? {} : { missingSecrets }),
-  }
+  return { app, recipe, ...defined({ deployed, missingSecrets }) }
 }
 
 /** abra cannot load such an app either. */

@@ -3,12 +3,13 @@ import { dirname, join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 /** What every part may use. `rules` is rules.ts with the folder rules/; a part is a folder of src or a file right in it. */
-const shared = ['errors', 'rules', 'trace']
+const shared = ['defined', 'errors', 'rules', 'trace']
 const answers = [...shared, 'git', 'git-client', 'app', 'recipe', 'compose', 'decide']
 const deeds = ['predict', 'stamp', 'swarm']
 
 /** Each part of src, and the other parts it may import. What is not in the table may not exist. */
 const allowed: Record<string, readonly string[]> = {
+  defined: [],
   errors: [],
   rules: ['errors'],
   trace: ['errors', 'rules'],

@@ -27,7 +27,12 @@ export interface EnvOptions {
  * @rule L22 L23 L24 L25 L26 L27 L28 L29 L30
  */
 export function parseEnv(text: string | Uint8Array, options: EnvOptions = {}): Map<string, string> {
-  return new Map(parseEnvEntries(text, options).map(({ key, value }) => [key, value]))
+  return variablesOf(parseEnvEntries(text, options))
+}
+
+/** The variables that assignments make: a name keeps its first place and has its last value. */
+export function variablesOf(entries: readonly EnvEntry[]): Map<string, string> {
+  return new Map(entries.map(({ key, value }) => [key, value]))
 }
 
 /**

@@ -1,10 +1,10 @@
 import { readUserFile } from '../app/read-user-file.js'
 import type { DeployedState } from '../decide/deploy-facts.js'
+import { defined } from '../defined.js'
 import type { DeployDetailsOptions } from '../predict/read-deploy-details.js'
 import type { PredictOptions } from '../predict.js'
 import { askDeployed, tellingWhy } from './ask-deployed.js'
 import type { OptionValues } from './command.js'
-import { defined } from './defined.js'
 import { chooseProfile } from './go-git-option.js'
 import { usage } from './usage.js'
 
@@ -87,7 +87,7 @@ export async function readDeployArguments(
   const matters = told === undefined && !is('chaos') && (version === undefined || !is('latest'))
   const asked = matters ? await askDeployed({ app, ...place, ...docker }) : {}
   const options = {
-    app,
+    app: asked.app ?? app,
     ...place,
     ...defined({
       version,

@@ -1,7 +1,7 @@
+import { defined } from '../defined.js'
 import { defaultProfile } from '../git/profile.js'
 import { readStamp } from '../stamp.js'
 import type { Command } from './command.js'
-import { defined } from './defined.js'
 import { deployHelp, deployOptions, readDeployArguments } from './deploy-options.js'
 import { exitCodes } from './exit-codes.js'
 import { predictionNotes } from './render-prediction.js'

@@ -1,9 +1,9 @@
 import type { App } from '../app/app.js'
 import { readApp } from '../app/read-app.js'
+import { defined } from '../defined.js'
 import { isAbraVersionError } from '../errors.js'
 import type { DockerChoice } from '../swarm/docker-endpoint.js'
 import type { OptionValues } from './command.js'
-import { defined } from './defined.js'
 import { usage } from './usage.js'
 
 /** What `identity`, `wait` and `explain` are told in the same words. */

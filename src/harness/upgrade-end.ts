@@ -1,4 +1,5 @@
 import type { Prediction } from '../decide/prediction.js'
+import { defined } from '../defined.js'
 import type { CheckoutEvidence } from '../swarm/drift/drift-facts.js'
 import type { DriftFinding } from '../swarm/drift/finding.js'
 import { withoutRepeats } from '../swarm/recording.js'
@@ -72,20 +73,16 @@ export class UpgradeEnd {
       steps,
       reason: this.#reason,
       ...(this.#left ? { goesOn: goesOnWithoutUs(step ?? 'lock', app.stackName) } : {}),
-      ...known({ expected, deployed, base, head, prediction }),
+      ...defined({ expected, deployed, base, head, prediction }),
       findings: this.findings,
       differences,
       orphans: this.pruned.orphans,
       removed: this.pruned.removed,
       warnings: this.warnings,
       evidence: {
-        ...known({ baseline0, baseline1, deployed: after, checkout }),
+        ...defined({ baseline0, baseline1, deployed: after, checkout }),
         snapshots: withoutRepeats(this.snapshots),
       },
     }
   }
-}
-
-function known<T extends object>(values: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never
 }
