@@ -2,44 +2,17 @@ import { isDeepStrictEqual } from 'node:util'
 import { loadCompose } from '../compose/load-compose.js'
 import { AbraVersionError } from '../errors.js'
 import type { ComposeInput } from './compose-input.js'
-import { ReferenceProcess } from './reference-process.js'
+import type { ReferenceAnswer } from './reference-process.js'
 
 /** What docker/cli's loader answers: a configuration, or why there is none. */
-export interface ComposeAnswer {
-  dockerCli?: string
-  config?: unknown
-  error?: string
-  /** The step that failed; `marshal` and `read back` are no verdict about the files. */
-  stage?: 'parse' | 'load' | 'marshal' | 'read back'
-  panic?: string
-  timeout?: true
-  badRequest?: string
-  died?: string
-}
+export type ComposeAnswer = Pick<
+  ReferenceAnswer,
+  'dockerCli' | 'config' | 'error' | 'stage' | 'panic' | 'timeout' | 'badRequest' | 'died'
+>
 
 /** Whoever answers like the compose reference: the program itself, or a stand-in in tests. */
 export interface ComposeReference {
   ask(input: ComposeInput): Promise<ComposeAnswer>
-}
-
-/** The compose reference at work: golden/reference/compose, `--serve`. */
-export class ComposeReferenceProcess implements ComposeReference {
-  readonly #process: ReferenceProcess
-
-  constructor(program: string, timeout = '20s') {
-    this.#process = new ReferenceProcess(program, timeout)
-  }
-
-  /** @throws `USAGE` where the program cannot be started */
-  async ask({ files, env, envFiles }: ComposeInput): Promise<ComposeAnswer> {
-    // The process knows go-git's requests; ours is another kind of line to the same protocol.
-    const request = { files, env, ...(envFiles && { envFiles }) }
-    return (await this.#process.ask(request as never)) as ComposeAnswer
-  }
-
-  close(): void {
-    this.#process.close()
-  }
 }
 
 export interface ComposeDifference {
@@ -56,7 +29,9 @@ export async function compareCompose(
   inputs: readonly ComposeInput[],
   reference: ComposeReference,
 ): Promise<ComposeDifference[]> {
-  const answers = await Promise.all(inputs.map((input) => reference.ask(input)))
+  const answers = await Promise.all(
+    inputs.map(({ files, env, envFiles }) => reference.ask({ files, env, ...(envFiles && { envFiles }) })),
+  )
   return inputs.flatMap((input, i) => {
     const [theirs = {}, ours] = [answers[i], answerCompose(input)]
     return agree(theirs, ours) ? [] : [{ input, reference: theirs, port: ours }]

@@ -1,6 +1,6 @@
 import { loadCompose } from '../compose/load-compose.js'
 import { AbraVersionError, InternalError } from '../errors.js'
-import { type CaseKind, judgeStages, type Libraries } from './case-kind.js'
+import { type CaseKind, judgeStages } from './case-kind.js'
 import type { ComposeInput } from './compose-input.js'
 import { inputError } from './input-error.js'
 import { askStage, type StageAnswer } from './stage-answer.js'
@@ -38,7 +38,7 @@ export const composeKind: CaseKind<ComposeCaseInput> = {
     return { files, env, ...(envFiles && { envFiles }), ...(stack && { stack }), ...(absent && { absent }) }
   },
   async record(input, { compose }) {
-    const answer = await askReference(input, compose)
+    const answer = await compose.ask(input.stack === undefined ? input : { ...input, stages: ['convert'] })
     const { dockerCli, config, error, panic, convert } = answer
     if (dockerCli !== dockerCliRelease) throw wrongRelease(dockerCli)
     if (config === undefined && error === undefined && panic === undefined)
@@ -59,20 +59,6 @@ export const composeKind: CaseKind<ComposeCaseInput> = {
   },
   judge: (expected, port) =>
     judgeStages(expected, port).map((one) => (one.stage === 'convert' ? { ...one, verdict: 'unasked' } : one)),
-}
-
-/** What the compose reference says; golden/reference/README.md. */
-interface ReferenceAnswer {
-  dockerCli?: string
-  config?: unknown
-  error?: string
-  panic?: string
-  convert?: { services?: unknown; error?: string }
-}
-
-async function askReference(input: ComposeCaseInput, compose: Libraries['compose']): Promise<ReferenceAnswer> {
-  const stages = input.stack === undefined ? {} : { stages: ['convert'] }
-  return (await compose.ask({ ...input, ...stages } as never)) as ReferenceAnswer
 }
 
 function stageOf(answer: unknown, error?: string, panic?: string): StageAnswer {

@@ -1,10 +1,9 @@
 import fc from 'fast-check'
-import { type ComposeDifference, type ComposeReference, compareCompose } from './compare-compose.js'
+import { type ComposeDifference, compareCompose } from './compare-compose.js'
 import type { ComposeInput } from './compose-input.js'
 import type { FuzzKind, FuzzRound } from './fuzz-kind.js'
 import { randomCompose, randomMerge } from './random-compose.js'
 import { randomSubstitution, randomYaml } from './random-yaml.js'
-import type { Reference } from './reference-process.js'
 
 /** Answers of thousands of ports are large, so few are held at once. */
 const BATCH = 100
@@ -29,9 +28,8 @@ async function runBatch(
   arbitrary: fc.Arbitrary<ComposeInput>,
   seed: number,
   numRuns: number,
-  { compose, report, found }: FuzzRound,
+  { compose: reference, report, found }: FuzzRound,
 ): Promise<void> {
-  const reference = composeReference(compose)
   const answered = await compareCompose(fc.sample(arbitrary, { seed, numRuns }), reference)
   const differences = answered.filter(isAnswered)
   const hung = answered.length - differences.length
@@ -56,9 +54,4 @@ async function runBatch(
 /** docker/cli takes its time over thousands of ports; what it never said cannot be compared. */
 function isAnswered({ reference }: ComposeDifference): boolean {
   return reference.timeout !== true && reference.died === undefined
-}
-
-/** The reference as the comparison of compose files asks it: another kind of line in the same protocol. */
-function composeReference(compose: Reference): ComposeReference {
-  return { ask: async (input) => (await compose.ask(input as never)) as never }
 }

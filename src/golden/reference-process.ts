@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import { AbraVersionError } from '../errors.js'
+import type { ComposeInput } from './compose-input.js'
 
 /** What a stage of the reference says instead of a result: go-git's own error, its panic, or that the time was up. */
 export type Trouble = { error: string } | { panic: string } | { timeout: true }
@@ -18,10 +19,17 @@ export type ReferenceRequest =
   | { config: string }
   | { fileMatch: { pattern: string; name: string }[] }
   | { env: string }
+  | (ComposeInput & { stack?: string; absent?: string[]; stages?: 'convert'[] })
 
 /** What came back: the keys of the request's kind, or one that says why there are none. */
 export interface ReferenceAnswer {
   goGit?: string
+  dockerCli?: string
+  /** What docker/cli's loader makes of compose files. */
+  config?: unknown
+  /** Of the compose reference, the step that failed; `marshal` and `read back` are no verdict about the files. */
+  stage?: 'parse' | 'load' | 'marshal' | 'read back'
+  convert?: { services?: unknown; error?: string }
   open?: Trouble | Record<string, never>
   head?: { hash: string; name: string } | Trouble
   status?: { clean: boolean; files: { path: string; change: string }[] } | Trouble

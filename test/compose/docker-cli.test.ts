@@ -5,23 +5,24 @@ import { delimiter, dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ComposeReferenceProcess, compareCompose } from '../../src/golden/compare-compose.js'
+import { compareCompose } from '../../src/golden/compare-compose.js'
 import { composeCases } from '../../src/golden/compose-cases.js'
 import type { ComposeInput } from '../../src/golden/compose-input.js'
 import { randomCompose, randomMerge } from '../../src/golden/random-compose.js'
 import { randomSubstitution, randomYaml } from '../../src/golden/random-yaml.js'
+import { ReferenceProcess } from '../../src/golden/reference-process.js'
 import { findGo } from '../support/go.js'
 
 const go = findGo() ?? ''
 
 describe.skipIf(go === '')('needs Go 1.26 or newer: docker/cli itself', () => {
   let folder = ''
-  let reference: ComposeReferenceProcess | undefined
+  let reference: ReferenceProcess | undefined
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'docker-cli-'))
     const env = { ...process.env, PATH: [dirname(go), process.env['PATH']].join(delimiter) }
     await promisify(execFile)(resolve('golden/reference/compose/build.sh'), [folder], { env })
-    reference = new ComposeReferenceProcess(join(folder, 'reference-compose'))
+    reference = new ReferenceProcess(join(folder, 'reference-compose'))
   }, 600_000)
   afterAll(async () => {
     reference?.close()

@@ -84,7 +84,8 @@ describe('recordReference', () => {
       const empty = join(dir, 'bin')
       mkdirSync(empty)
       for (const tool of ['flock', 'sh', 'cat', 'dirname']) symlinkSync(which(tool), join(empty, tool))
-      cpSync('golden/reference/build.sh', join(golden, 'reference/build.sh'))
+      for (const script of ['build.sh', 'build-program.sh'])
+        cpSync(join('golden/reference', script), join(golden, 'reference', script))
       const path = process.env['PATH']
       process.env['PATH'] = empty
       try {
