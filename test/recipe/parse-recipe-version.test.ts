@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: texts of compose files
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isRecipeVersion, type NoVersionReason, parseRecipeVersion } from '../../src/recipe/parse-recipe-version.js'

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are interpolations of compose files
 import type { ComposeCase } from '../compose-input.js'
 import { composeCase } from './compose-case.js'
 
