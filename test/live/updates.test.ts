@@ -278,15 +278,23 @@ describe.skipIf(skipped !== '').concurrent(`an update${skipped}`, () => {
 
   it('R65: whose rollback fails too is paused in between, and stays so', () =>
     LiveStack.use('twice', async (stack) => {
-      // The former command works for the first task only: the new one leaves a mark for it to trip over.
-      const volume = { volumes: ['mark:/mark'] }
-      const rollback_config = { order: 'stop-first', failure_action: 'pause', monitor: '15s' }
-      const deploy = failing('rollback', 'stop-first', { rollback_config })
-      const command = `test -e /mark/tried && exit 4; ${GOOD}`
+      // The former command works until the new one leaves a mark for it to trip over. Of two replicas only the first fails: its restart
+      // may already bring the old spec, and the rollback must still find a task that it has to replace.
+      const replicas = 2
+      const more = { volumes: ['mark:/mark'], environment: { SLOT: '{{.Task.Slot}}' } }
+      const update_config = { parallelism: 2, order: 'stop-first', failure_action: 'rollback', monitor: '30s' }
+      const rollback_config = { parallelism: 2, order: 'stop-first', failure_action: 'pause', monitor: '15s' }
       // The spec that comes back brings its own policies.
-      await stack.deployBase(app('twice', BASE, { command, deploy, more: volume }))
+      const deploy = updates('rollback', 'stop-first', { replicas, update_config, rollback_config })
+      const command = `test -e /mark/tried && exit 4; ${GOOD}`
+      await stack.deployBase(app('twice', BASE, { command, deploy, more }))
+      const first = 'until test -e /mark/tried; do sleep 1; done; exit 3'
       const { result, recording } = await stack.record(
-        app('twice', NEXT, { command: 'touch /mark/tried; exit 3', deploy, more: volume }),
+        app('twice', NEXT, {
+          command: `if test $$SLOT = 1; then ${first}; fi; touch /mark/tried; ${GOOD}`,
+          deploy,
+          more,
+        }),
         'an update whose rollback fails too',
       )
       expect(result.assessment?.verdict, shownTasks(recording)).toBe('rollback-paused')
