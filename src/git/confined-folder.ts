@@ -166,6 +166,11 @@ export function toBuffer(path: string): Buffer {
   return Buffer.from(path, 'latin1')
 }
 
+/** A path for Node's fs: as text where that means the same bytes, which is quicker. */
+export function fsPath(path: string): string | Buffer {
+  return /^[\0-\x7f]*$/.test(path) ? path : toBuffer(path)
+}
+
 /** The errno of a file system error, or undefined for anything else. */
 export function errnoOf(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code

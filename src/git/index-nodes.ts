@@ -1,6 +1,6 @@
 import type { DiffNode } from './diff-tree.js'
 import { baseName, joinPath } from './go-strings.js'
-import type { IndexEntry } from './index-file.js'
+import type { IndexEntry } from './index-entry.js'
 import { zeroHash } from './references.js'
 
 class IndexNode implements DiffNode {

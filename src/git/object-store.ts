@@ -43,6 +43,20 @@ export class ObjectStore {
     return object?.type === type ? object : undefined
   }
 
+  /**
+   * How long a packed object is, in bytes; undefined for every other, and where the pack does not tell. Cheaper than reading it.
+   *
+   * @param hash its 20 bytes
+   * @throws what `read` throws of packs
+   */
+  packedSize(hash: Buffer): number | undefined {
+    for (const pack of this.#openPacks()) {
+      const offset = pack.index.offsetOf(hash)
+      if (offset !== undefined) return sizeAt(pack, offset)
+    }
+    return undefined
+  }
+
   /** Every hash that begins with these hex digits, loose ones first. An odd last digit counts. @rule L17 */
   hashesWithPrefix(prefix: string): string[] {
     const even = prefix.slice(0, prefix.length & ~1)
@@ -199,5 +213,14 @@ function readFrom(pack: Pack, hash: string, offset: number): StoredObject | unde
   } catch (error) {
     if (error instanceof MissingBase) return undefined
     throw error
+  }
+}
+
+function sizeAt(pack: Pack, offset: number): number | undefined {
+  try {
+    return pack.size(offset)
+  } catch {
+    // What is damaged shows when it is read.
+    return undefined
   }
 }

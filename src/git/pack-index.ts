@@ -33,16 +33,16 @@ export class PackIndex {
       throw new MalformedPackIndex('malformed IDX file: packfile mismatch')
   }
 
-  /** Where the object begins in the pack, or undefined when the pack does not hold it. */
-  offsetOf(hash: string): number | undefined {
-    const wanted = Buffer.from(hash, 'hex')
+  /** Where the object begins in the pack, or undefined when the pack does not hold it. @param hash as 40 hex digits or 20 bytes */
+  offsetOf(hash: string | Buffer): number | undefined {
+    const wanted = typeof hash === 'string' ? Buffer.from(hash, 'hex') : hash
+    const names = this.#bytes.subarray(headerSize + fanoutSize)
     const bucket = wanted[0] ?? 0
     let low = bucket === 0 ? 0 : this.#fanout(bucket - 1)
     let high = this.#fanout(bucket)
     while (low < high) {
       const middle = (low + high) >>> 1
-      const start = headerSize + fanoutSize + middle * hashSize
-      const order = wanted.compare(this.#bytes, start, start + hashSize)
+      const order = compareHash(wanted, names, middle * hashSize)
       if (order === 0) return this.#offset(middle)
       if (order < 0) high = middle
       else low = middle + 1
@@ -87,4 +87,13 @@ export class PackIndex {
     if (at + 8 > this.#bytes.length) throw new MalformedPackIndex('unexpected EOF')
     return Number(this.#bytes.readBigUInt64BE(at))
   }
+}
+
+/** By hand: for so few bytes the way into Buffer.compare is longer than the work. */
+function compareHash(hash: Buffer, names: Buffer, start: number): number {
+  for (let i = 0; i < hashSize; i++) {
+    const order = (hash[i] ?? 0) - (names[start + i] ?? 0)
+    if (order !== 0) return order
+  }
+  return 0
 }

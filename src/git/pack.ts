@@ -1,6 +1,6 @@
 import * as fs from 'node:fs'
-import { inflateSync } from 'node:zlib'
-import { applyDelta } from './delta.js'
+import { constants, inflateSync } from 'node:zlib'
+import { applyDelta, deltaResultSize } from './delta.js'
 import { largestObject, MalformedObject, type ObjectType } from './loose-object.js'
 import type { PackIndex } from './pack-index.js'
 
@@ -8,6 +8,10 @@ const types: Record<number, ObjectType> = { 1: 'commit', 2: 'tree', 3: 'blob', 4
 const offsetDelta = 6
 const referenceDelta = 7
 const longestDeltaChain = 4096
+/** As much as an object's header may take, or the beginning of a delta. */
+const longestHeader = 64
+/** Objects that are asked for one after the other mostly lie side by side. */
+const windowSize = 32 * 1024
 
 /** The base of a delta is not in the same pack, which go-git takes for the object not being there. */
 export class MissingBase extends MalformedObject {}
@@ -22,6 +26,9 @@ export class Pack {
   readonly #file: number
   readonly #size: number
   readonly index: PackIndex
+  #window: Buffer | undefined
+  #windowAt = 0
+  #windowEnd = 0
 
   /** @param file an open descriptor, owned by the caller */
   constructor(file: number, index: PackIndex) {
@@ -44,8 +51,16 @@ export class Pack {
     }
   }
 
+  /** How long the object is, in bytes, by what its header says, or the header of its delta. @throws MalformedObject, RangeError */
+  size(offset: number): number {
+    const header = this.#header(offset)
+    if (types[header.type] !== undefined) return header.size
+    const start = inflateSync(this.#near(header.contentAt), { chunkSize: 64, finishFlush: constants.Z_SYNC_FLUSH })
+    return deltaResultSize(start)
+  }
+
   #header(offset: number): { type: number; size: number; base: number; contentAt: number } {
-    const bytes = this.#bytes(offset, 64)
+    const bytes = this.#near(offset)
     let at = 0
     const byte = (): number => {
       const value = bytes[at++]
@@ -92,6 +107,19 @@ export class Pack {
         if (code !== 'Z_BUF_ERROR' || offset + guess >= this.#size) throw new MalformedObject(`zlib: ${message}`)
       }
     }
+  }
+
+  /** A few bytes from there on, to be looked at before the next call. */
+  #near(offset: number): Buffer {
+    if (offset < 0 || offset >= this.#size) throw new MalformedObject('EOF')
+    const end = Math.min(offset + longestHeader, this.#size)
+    const window = this.#window ?? Buffer.allocUnsafe(windowSize)
+    if (offset < this.#windowAt || end > this.#windowEnd) {
+      this.#window = window
+      this.#windowAt = offset
+      this.#windowEnd = offset + fs.readSync(this.#file, window, 0, windowSize, offset)
+    }
+    return window.subarray(offset - this.#windowAt, Math.min(end, this.#windowEnd) - this.#windowAt)
   }
 
   #bytes(offset: number, length: number): Buffer {

@@ -1,28 +1,32 @@
 import * as fs from 'node:fs'
 import { errnoOf, printable, toBuffer } from './confined-folder.js'
 import { goGitFailure, unreadable } from './faults.js'
-import { type IndexEntry, IndexFormatError, parseIndex } from './index-file.js'
+import { IndexFormatError, type ParsedIndex, parseIndex } from './index-file.js'
 import type { Repository } from './open-repository.js'
 
 const largestIndex = 1024 * 1024 * 1024
 
-export interface IndexFile {
-  readonly entries: readonly IndexEntry[]
+export interface IndexFile extends ParsedIndex {
+  /** Where it really is; undefined where there is none. */
+  readonly place: string | undefined
   /** When the file was last written, by the file system's clock. */
   readonly mtimeNs: bigint
 }
+
+const noEntries = { entries: [], cachedTree: undefined, alike: true, place: undefined }
 
 /** `.git/index`; a missing one has no entries. @throws INDEX_INVALID FILE_UNREADABLE SAFETY_LIMIT @rule L10 */
 export function readIndex({ gitDir, traits }: Repository): IndexFile {
   const path = printable(gitDir.absolute('index'))
   try {
-    const bytes = gitDir.readFile('index', largestIndex)
-    const { mtimeNs } = fs.statSync(toBuffer(gitDir.resolveFile('index')), { bigint: true })
-    return { entries: parseIndex(bytes, traits), mtimeNs }
+    // The time first: of a file that is replaced in between, the older one makes its entries count as racy.
+    const place = gitDir.resolveFile('index')
+    const { mtimeNs } = fs.statSync(toBuffer(place), { bigint: true })
+    return { ...parseIndex(gitDir.readFile('index', largestIndex), traits), place, mtimeNs }
   } catch (error) {
     if (error instanceof IndexFormatError)
       throw goGitFailure('INDEX_INVALID', `${path} cannot be read`, { path, goGit: error.message })
-    if (errnoOf(error) === 'ENOENT') return { entries: [], mtimeNs: 0n }
+    if (errnoOf(error) === 'ENOENT') return { ...noEntries, mtimeNs: 0n }
     throw unreadable(error, path)
   }
 }

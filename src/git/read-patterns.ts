@@ -20,8 +20,8 @@ export function readPatterns(worktree: Worktree, folder: readonly string[] = [])
     const bytes = file === '' ? undefined : worktree.readText(below(file))
     if (bytes !== undefined) patterns.push(...parseIgnoreFile(bytes, folder, below(file)))
   }
-  for (const { name, stat } of entries) {
-    if (!stat.isDirectory() || name === '.git') continue
+  for (const { name, isDirectory } of entries) {
+    if (!isDirectory || name === '.git') continue
     const child = [...folder, name]
     if (!isIgnored(patterns, child, true)) patterns.push(...readPatterns(worktree, child))
   }

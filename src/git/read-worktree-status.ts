@@ -1,9 +1,9 @@
 import { isAbraVersionError } from '../errors.js'
 import { encodeBytePath } from './byte-path.js'
+import { CheckoutReads } from './checkout-reads.js'
 import { toBuffer } from './confined-folder.js'
 import { openRepository } from './open-repository.js'
 import { defaultProfile, type GoGitProfile, profiles } from './profile.js'
-import { newWorktreeCache, type WorktreeCache } from './worktree.js'
 import { type WorktreeChanges, worktreeStatus } from './worktree-status.js'
 
 export interface WorktreeStatusOptions {
@@ -56,19 +56,28 @@ export function askProfiles(
   options: WorktreeStatusOptions,
 ): { profile: GoGitProfile; answer: ProfileAnswer; others: Map<GoGitProfile, ProfileAnswer> } {
   const profile = options.profile ?? defaultProfile
-  const home = options.home ?? process.env['HOME'] ?? ''
-  const cache = newWorktreeCache()
-  const answer = askProfile(dir, profile, home, cache)
-  const others = new Map<GoGitProfile, ProfileAnswer>()
-  for (const other of profiles) if (other !== profile) others.set(other, askProfile(dir, other, home, cache))
-  return { profile, answer, others }
+  const home = homeOf(options)
+  const reads = new CheckoutReads(home)
+  try {
+    const answer = askProfile(dir, profile, home, reads)
+    const others = new Map<GoGitProfile, ProfileAnswer>()
+    for (const other of profiles) if (other !== profile) others.set(other, askProfile(dir, other, home, reads))
+    return { profile, answer, others }
+  } finally {
+    reads.close()
+  }
 }
 
-function askProfile(dir: string, profile: GoGitProfile, home: string, cache: WorktreeCache): ProfileAnswer {
+/** Of whoever runs abra. */
+export function homeOf({ home }: WorktreeStatusOptions): string {
+  return home ?? process.env['HOME'] ?? ''
+}
+
+function askProfile(dir: string, profile: GoGitProfile, home: string, reads: CheckoutReads): ProfileAnswer {
   try {
     const repository = openRepository(dir, profile)
     const head = repository.references.resolve('HEAD')
-    const changes = worktreeStatus(repository, head?.hash, home, cache)
+    const changes = worktreeStatus(repository, head?.hash, home, reads)
     return { head: head === undefined ? null : { hash: head.hash, name: shownPath(head.name) }, changes }
   } catch (error) {
     if (isAbraVersionError(error)) return { error }

@@ -34,3 +34,11 @@ export function isInvalidTreePath(path: string): boolean {
     (part) => part === '.' || part === '..' || isDotGitName(part) || isHfsDotGit(part) || isNtfsDotGit(part),
   )
 }
+
+/** Whether no release of go-git minds this name, wherever it stands in a path and whatever the settings. */
+export function isHarmlessName(part: string): boolean {
+  // Most names, at a glance: neither a disguise of `.git` nor a device of Windows looks like that.
+  if (/^\w[\w+-]*(?:\.[\w+-]+)*$/.test(part) && !/^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(part)) return true
+  if (part === '' || part.includes('\\') || isInvalidTreePath(part)) return false
+  return worktreePathProblem(part, { ntfs: true, hfs: true }) === undefined
+}

@@ -1,24 +1,24 @@
-import { isAbraVersionError } from '../errors.js'
+import type { CheckoutReads } from './checkout-reads.js'
 import { parseCommit } from './commit-object.js'
 import { compareBytes } from './confined-folder.js'
 import { type DiffNode, diffTree, EmptyFileName, type TreeChange } from './diff-tree.js'
 import { goGitFailure } from './faults.js'
 import { lastValue, sectionOf } from './git-config.js'
-import { decidingPattern, type GitignorePattern, type PatternSource } from './gitignore-pattern.js'
 import { loadGlobalPatterns } from './global-patterns.js'
-import { indexTree } from './index-nodes.js'
+import { type IgnoredFile, IgnoredFiles } from './ignored-files.js'
+import { nodeHash } from './index-nodes.js'
 import { MalformedObject } from './loose-object.js'
 import { ObjectStore } from './object-store.js'
 import type { Repository } from './open-repository.js'
-import { readIndex } from './read-index.js'
-import { readPatterns } from './read-patterns.js'
+import type { PlainCheckout } from './plain-checkout.js'
+import type { IndexFile } from './read-index.js'
 import { zeroHash } from './references.js'
 import { readRepositoryConfig } from './repository-config.js'
 import { readSubmodules } from './submodules.js'
 import { commitTree, emptyTree, TreeReader } from './tree-nodes.js'
 import { modes } from './tree-object.js'
-import { Worktree, type WorktreeCache } from './worktree.js'
-import { worktreeTree } from './worktree-nodes.js'
+import { Worktree } from './worktree.js'
+import { fileHash, type TrustedEntries, type WorktreeView, worktreeTree } from './worktree-nodes.js'
 import type { PathProtection } from './worktree-path.js'
 
 /** One path that is not as HEAD has it. Paths are byte strings. */
@@ -40,12 +40,6 @@ export type FileDifference =
   | 'unreadable'
   | 'commit of the submodule'
 
-/** An untracked file that does not count, and the line that hides it. */
-export interface IgnoredFile {
-  readonly path: string
-  readonly by: PatternSource
-}
-
 export interface WorktreeChanges {
   readonly files: readonly ChangedFile[]
   readonly ignored: readonly IgnoredFile[]
@@ -66,21 +60,64 @@ export function worktreeStatus(
   repository: Repository,
   head: string | undefined,
   home: string,
-  cache: WorktreeCache,
+  reads: CheckoutReads,
 ): WorktreeChanges {
-  const { traits, gitDir } = repository
+  const { gitDir } = repository
   const globalPatterns = loadGlobalPatterns(home, gitDir.policy)
-  const index = readIndex(repository)
+  const index = reads.index(repository)
+  const plain = reads.plain(repository, index)
   const files = new Map<string, { staging: string; worktree: string; difference?: FileDifference }>()
-
-  const store = new ObjectStore(gitDir, traits)
-  try {
-    for (const change of diffTree(headTree(repository, store, head), indexTree(index.entries))) {
+  if (head === undefined || !plain.isStaged(head)) {
+    for (const change of stagedChanges(repository, head, reads.indexTree(index))) {
       files.set(pathOf(change), {
         staging: change.before === undefined ? 'A' : change.after === undefined ? 'D' : 'M',
         worktree: ' ',
       })
     }
+  }
+  const submodules = readSubmodules(repository, index.entries)
+  const worktree = new Worktree(
+    repository.worktree,
+    gitDir,
+    reads.worktree,
+    readProtection(repository),
+    submodules.created,
+  )
+  const view = { worktree, submodules: submodules.commits, trusted: trustedEntries(repository, index, reads) }
+  const { added, missing, changed } = plainChanges(plain, view) ?? treeChanges(reads.indexTree(index), view)
+  const hidden = new IgnoredFiles(worktree, globalPatterns)
+  const ignored: IgnoredFile[] = []
+  for (const path of added) {
+    const by = hidden.hiddenBy(path)
+    if (by === undefined) files.set(path, { staging: '?', worktree: '?' })
+    else ignored.push({ path, by })
+  }
+  const stagingOf = (path: string) => files.get(path)?.staging ?? ' '
+  for (const path of missing) files.set(path, { staging: stagingOf(path), worktree: 'D' })
+  for (const { path, difference } of changed) files.set(path, { staging: stagingOf(path), worktree: 'M', difference })
+  const list = [...files].map(([path, { staging, worktree, ...why }]) => ({ path, change: staging + worktree, ...why }))
+  const [global] = globalPatterns
+  return {
+    files: list.sort((a, b) => compareBytes(a.path, b.path)),
+    ignored,
+    globalPatterns: global && { file: global.source.file, count: globalPatterns.length },
+  }
+}
+
+/** The entries that go-git believes without reading their files, from 5.17 on. @rule L14 */
+export function trustedEntries(
+  { traits }: Repository,
+  index: IndexFile,
+  reads: CheckoutReads,
+): TrustedEntries | undefined {
+  if (!traits.trustsIndexMetadata) return undefined
+  return { find: (path) => reads.entriesByName(index).get(path), indexMtimeNs: index.mtimeNs }
+}
+
+function stagedChanges(repository: Repository, head: string | undefined, index: DiffNode): TreeChange[] {
+  const store = new ObjectStore(repository.gitDir, repository.traits)
+  try {
+    return diffTree(headTree(repository, store, head), index)
   } catch (error) {
     if (!(error instanceof EmptyFileName)) throw error
     const { dir } = repository
@@ -92,38 +129,52 @@ export function worktreeStatus(
   } finally {
     store.close()
   }
-
-  const submodules = readSubmodules(repository, index.entries)
-  const worktree = new Worktree(repository.worktree, gitDir, cache, readProtection(repository), submodules.created)
-  const trusted = traits.trustsIndexMetadata
-    ? { entries: new Map(index.entries.map((entry) => [entry.name, entry])), indexMtimeNs: index.mtimeNs }
-    : undefined
-  const view = { worktree, submodules: submodules.commits, trusted }
-  const changes = diffTree(indexTree(index.entries), worktreeTree(view))
-  const { kept, ignored } = leaveOutIgnored(changes, worktree, globalPatterns)
-  for (const change of kept) {
-    const path = pathOf(change)
-    const staging = files.get(path)?.staging ?? ' '
-    if (change.before === undefined) files.set(path, { staging: '?', worktree: '?' })
-    else if (change.after === undefined) files.set(path, { staging, worktree: 'D' })
-    else files.set(path, { staging, worktree: 'M', difference: differenceOf(change.before, change.after) })
-  }
-  const changed = [...files].map(([path, { staging, worktree, ...why }]) => ({
-    path,
-    change: staging + worktree,
-    ...why,
-  }))
-  const [global] = globalPatterns
-  return {
-    files: changed.sort((a, b) => compareBytes(a.path, b.path)),
-    ignored,
-    globalPatterns: global && { file: global.source.file, count: globalPatterns.length },
-  }
 }
 
-function differenceOf(before: readonly DiffNode[], after: readonly DiffNode[]): FileDifference {
-  const [oldHash, oldMode] = (before.at(-1)?.hash() ?? '').split(' ')
-  const [newHash, newMode] = (after.at(-1)?.hash() ?? '').split(' ')
+/** How the files differ from the index: paths in go-git's order. */
+interface FileChanges {
+  readonly added: readonly string[]
+  readonly missing: Iterable<string>
+  readonly changed: readonly { path: string; difference: FileDifference }[]
+}
+
+/** As go-git finds it: two trees walked side by side. */
+function treeChanges(index: DiffNode, view: WorktreeView): FileChanges {
+  const added: string[] = []
+  const missing: string[] = []
+  const changed: { path: string; difference: FileDifference }[] = []
+  for (const { before, after } of diffTree(index, worktreeTree(view))) {
+    if (before === undefined) added.push(pathOf({ after: after ?? [] }))
+    else if (after === undefined) missing.push(pathOf({ before }))
+    else {
+      const difference = differenceOf(before.at(-1)?.hash(), after.at(-1)?.hash())
+      changed.push({ path: pathOf({ after }), difference })
+    }
+  }
+  return { added, missing, changed }
+}
+
+/** The same of a checkout in which paths are sets; undefined where it is no such checkout. */
+function plainChanges(plain: PlainCheckout, view: WorktreeView): FileChanges | undefined {
+  const paths = plain.paths()
+  const unsettled = plain.allUnsettled()
+  if (paths === undefined || unsettled === undefined) return undefined
+  const changed = unsettled.flatMap(({ entry, stat }) => {
+    const before = nodeHash(entry.hash, entry.mode)
+    const after = fileHash(view, entry.name, stat)
+    return before === after ? [] : [{ path: entry.name, difference: differenceOf(before, after) }]
+  })
+  return { added: [...paths.added].sort(compareInFolders), missing: paths.missing, changed }
+}
+
+/** The order in which folders are walked: by the names on the way, so that a folder is done before what only begins like it. */
+function compareInFolders(left: string, right: string): number {
+  return compareBytes(left.replaceAll('/', '\0'), right.replaceAll('/', '\0'))
+}
+
+function differenceOf(before: string | null | undefined, after: string | null | undefined): FileDifference {
+  const [oldHash, oldMode] = (before ?? '').split(' ')
+  const [newHash, newMode] = (after ?? '').split(' ')
   if (newHash === 'special') return 'special file'
   if (newHash === zeroHash) return newMode === String(modes.link) ? 'absolute link' : 'unreadable'
   if (newMode === String(modes.submodule)) return oldMode === newMode ? 'commit of the submodule' : 'type'
@@ -160,37 +211,8 @@ function headTree(repository: Repository, store: ObjectStore, head: string | und
   }
 }
 
-/** Only additions are ever left out. When the patterns cannot all be read, go-git leaves out nothing. */
-function leaveOutIgnored(
-  changes: readonly TreeChange[],
-  worktree: Worktree,
-  globalPatterns: readonly GitignorePattern[],
-): { kept: readonly TreeChange[]; ignored: IgnoredFile[] } {
-  if (!changes.some((change) => change.before === undefined)) return { kept: changes, ignored: [] }
-  let patterns: GitignorePattern[]
-  try {
-    patterns = [...readPatterns(worktree), ...globalPatterns]
-  } catch (error) {
-    if (isAbraVersionError(error) && error.code !== 'SAFETY_LIMIT') return { kept: changes, ignored: [] }
-    throw error
-  }
-  const kept: TreeChange[] = []
-  const ignored: IgnoredFile[] = []
-  for (const change of changes) {
-    const added = change.before === undefined ? change.after : undefined
-    const pattern = added && decidingPattern(patterns, namesOf(added), added.at(-1)?.isDirectory === true)
-    if (pattern === undefined || pattern.inclusion) kept.push(change)
-    else ignored.push({ path: pathOf(change), by: pattern.source })
-  }
-  return { kept, ignored }
-}
-
-function namesOf(path: readonly DiffNode[]): string[] {
-  return path.map((node) => node.name)
-}
-
 function pathOf(change: TreeChange): string {
-  return namesOf(change.after ?? change.before ?? []).join('/')
+  return (change.after ?? change.before ?? []).map((node) => node.name).join('/')
 }
 
 /** Settings of the repository that switch path checks off; a config that cannot be read leaves the defaults. @rule L16 */

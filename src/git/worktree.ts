@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
 import type { AbraVersionError } from '../errors.js'
-import { type ConfinedFolder, errnoOf, listNames, printable, toBuffer } from './confined-folder.js'
+import { type ConfinedFolder, compareBytes, errnoOf, fsPath, printable, toBuffer } from './confined-folder.js'
 import { goGitFailure, unreadable } from './faults.js'
+import { WorktreeEntry } from './worktree-entry.js'
 import type { PathProtection } from './worktree-path.js'
 import { worktreePathProblem } from './worktree-path.js'
-
-export interface WorktreeEntry {
-  readonly name: string
-  readonly stat: fs.Stats
-}
 
 const largestIgnoreFile = 256 * 1024 * 1024
 const openFlags = fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK | fs.constants.O_NOCTTY
@@ -19,6 +15,8 @@ export interface WorktreeCache {
   readonly lists: Map<string, readonly WorktreeEntry[]>
   readonly hashes: Map<string, string>
 }
+
+const aFolder = { isDirectory: () => true, isSocket: () => false }
 
 export function newWorktreeCache(): WorktreeCache {
   return { lists: new Map(), hashes: new Map() }
@@ -71,7 +69,8 @@ export class Worktree {
       if (name !== undefined && parts.slice(0, depth).join('/') === path) names.add(name)
     }
     const missing = [...names].filter((name) => !entries.some((entry) => entry.name === name))
-    return [...entries, ...missing.map((name) => ({ name, stat: this.folder.lstat('') }))]
+    const { root } = this.folder
+    return [...entries, ...missing.map((name) => new WorktreeEntry(name, aFolder, root))]
   }
 
   /** A small text file of the checkout; undefined where go-git could not open it, or treats it as if. @throws SAFETY_LIMIT */
@@ -89,11 +88,11 @@ export class Worktree {
   }
 
   /** The blob hash of a file's present content; undefined where go-git cannot read it. */
-  hashFile(path: string, size: number): string | undefined {
+  hashFile(path: string, stat: fs.BigIntStats): string | undefined {
     if (this.#problem(path) !== undefined) return undefined
     const known = this.#cache.hashes.get(path)
     if (known !== undefined) return known
-    const hash = hashContent(this.folder.absolute(path), size)
+    const hash = hashContent(this.folder.absolute(path), stat.size)
     if (hash !== undefined) this.#cache.hashes.set(path, hash)
     return hash
   }
@@ -102,7 +101,7 @@ export class Worktree {
    * The blob hash of a link's target; undefined where go-git cannot read it. An absolute target is rewritten by go-git's file layer before it is
    * hashed, so that it never equals what is staged. @rule L07
    */
-  hashLink(path: string, size: number): string | undefined {
+  hashLink(path: string, size: bigint): string | undefined {
     if (this.#problem(path) !== undefined) return undefined
     try {
       const target = fs.readlinkSync(toBuffer(this.folder.absolute(path)), 'latin1')
@@ -117,10 +116,7 @@ export class Worktree {
   #readFolder(path: string): WorktreeEntry[] {
     const absolute = this.folder.absolute(path)
     try {
-      return listNames(absolute).map((name) => ({
-        name,
-        stat: fs.lstatSync(toBuffer(`${absolute === '/' ? '' : absolute}/${name}`)),
-      }))
+      return readFolder(absolute).sort((a, b) => compareBytes(a.name, b.name))
     } catch (error) {
       if (errnoOf(error) === 'ENOENT') return []
       throw unreadable(error, printable(absolute))
@@ -137,7 +133,17 @@ export class Worktree {
   }
 }
 
-function hashContent(absolute: string, size: number): string | undefined {
+/** In the order of the file system. go-git asks for each name's status at once, which fails as one where a folder cannot be searched. */
+function readFolder(absolute: string): WorktreeEntry[] {
+  const names = fs.readdirSync(fsPath(absolute), { encoding: 'latin1', withFileTypes: true })
+  const above = absolute === '/' ? '' : absolute
+  const entries = names.map((dirent) => new WorktreeEntry(dirent.name, dirent, `${above}/${dirent.name}`))
+  const [first] = entries
+  if (first !== undefined) fs.lstatSync(fsPath(`${above}/${first.name}`))
+  return entries
+}
+
+function hashContent(absolute: string, size: bigint): string | undefined {
   let file: number
   try {
     file = fs.openSync(toBuffer(absolute), openFlags)
@@ -147,7 +153,7 @@ function hashContent(absolute: string, size: number): string | undefined {
   }
   try {
     const hash = blobHash(size)
-    const chunk = Buffer.allocUnsafe(Math.min(Math.max(size, 1), 1024 * 1024))
+    const chunk = Buffer.allocUnsafe(Math.min(Math.max(Number(size), 1), 1024 * 1024))
     for (let count = -1; count !== 0; ) {
       count = fs.readSync(file, chunk, 0, chunk.length, null)
       hash.update(chunk.subarray(0, count))
@@ -161,6 +167,6 @@ function hashContent(absolute: string, size: number): string | undefined {
   }
 }
 
-function blobHash(size: number) {
+function blobHash(size: bigint) {
   return createHash('sha1').update(`blob ${size}\0`)
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { isAbraVersionError } from '../errors.js'
 import { type GoGitProfile, profiles } from '../git/profile.js'
+import { readHeadAndClean } from '../git/read-head-and-clean.js'
 import { readWorktreeStatus } from '../git/read-worktree-status.js'
 import { type BuiltScenario, buildScenario } from './build-scenario.js'
 import type { Reference, ReferenceAnswer, Trouble } from './reference-process.js'
@@ -133,15 +134,43 @@ function checkProfilesAgree(comparison: StateComparison, all: readonly StateComp
 }
 
 async function askPort(dir: string, home: string, profile: GoGitProfile): Promise<StateAnswer> {
+  const answer = await askForStatus(dir, home, profile)
+  const atOnce = askWhetherClean(dir, home, profile)
+  const same =
+    atOnce.kind === 'status' && answer.kind === 'status'
+      ? atOnce.clean === answer.clean && JSON.stringify(atOnce.head) === JSON.stringify(answer.head)
+      : JSON.stringify(atOnce) === JSON.stringify(answer)
+  return same
+    ? answer
+    : {
+        kind: 'bug',
+        text: `chaosVersion would rest on ${JSON.stringify(atOnce)}, the status is ${JSON.stringify(answer)}`,
+      }
+}
+
+/** What chaosVersion asks, which stops at the first difference. */
+function askWhetherClean(dir: string, home: string, profile: GoGitProfile): StateAnswer {
+  try {
+    return { kind: 'status', files: [], ...readHeadAndClean(dir, { profile, home }) }
+  } catch (error) {
+    return errorAnswer(error)
+  }
+}
+
+async function askForStatus(dir: string, home: string, profile: GoGitProfile): Promise<StateAnswer> {
   try {
     const { files, ...status } = await readWorktreeStatus(dir, { profile, home })
     const { head, clean, profilesAgree } = status
     return { kind: 'status', head, clean, files: files.map(({ path, change }) => `${change} ${path}`), profilesAgree }
   } catch (error) {
-    if (!isAbraVersionError(error)) return { kind: 'bug', text: String((error as Error).stack ?? error) }
-    const text = `${error.code}: ${error.message}`
-    return { kind: error.code === 'SAFETY_LIMIT' ? 'safety' : 'error', text }
+    return errorAnswer(error)
   }
+}
+
+function errorAnswer(error: unknown): StateAnswer {
+  if (!isAbraVersionError(error)) return { kind: 'bug', text: String((error as Error).stack ?? error) }
+  const text = `${error.code}: ${error.message}`
+  return { kind: error.code === 'SAFETY_LIMIT' ? 'safety' : 'error', text }
 }
 
 /** The reference's answer about a checkout, brought into the port's form. */

@@ -3,7 +3,7 @@ import { damage } from './random-damage.js'
 import { configuring, excluding, submodules } from './random-oddities.js'
 import { fileOperation, gitOperation, writeFile } from './random-operations.js'
 import type { Scenario, Step } from './scenario.js'
-import { commit, settle } from './states/step-shorthands.js'
+import { commit, git, settle } from './states/step-shorthands.js'
 
 const operation: fc.Arbitrary<Step[]> = fc.oneof(
   { weight: 10, arbitrary: fileOperation },
@@ -21,6 +21,9 @@ const committing = fc
   })
   .map((writes): Step[] => [...writes.flat(), commit])
 
+/** Objects in a pack as well: then the port need not read most files. */
+const packed: Step[] = [git('repack', '-adq'), settle]
+
 /**
  * A worktree state: one to three commits of a few files in a few folders, then up to eight operations of the file system and of git, any of
  * which may be refused. It shrinks by leaving out operations and by taking simpler ones.
@@ -28,7 +31,7 @@ const committing = fc
 export const randomState: fc.Arbitrary<Scenario> = fc
   .tuple(
     fc.array(committing, { minLength: 1, maxLength: 3 }),
-    fc.constantFrom([], [settle], [settle]),
+    fc.constantFrom<Step[]>([], [settle], packed, packed),
     fc.array(operation, { minLength: 1, maxLength: 8 }),
   )
   .map((parts) => ({ steps: parts.flat(2).map((step) => ({ ...step, mayFail: true })) }))

@@ -19,6 +19,7 @@ import { oddObjects } from './states/odd-objects.js'
 import { packedReferences } from './states/packed-references.js'
 import { permissions } from './states/permissions.js'
 import { repositoryLayouts } from './states/repository-layouts.js'
+import { settledCheckouts } from './states/settled.js'
 import { stagedChanges } from './states/staged-changes.js'
 import type { States } from './states/step-shorthands.js'
 import { submodules } from './states/submodules.js'
@@ -33,7 +34,7 @@ export const families = {
   names: [names],
   'filters-and-attributes': [filtersAndAttributes],
   'staged-changes': [stagedChanges],
-  'file-times': [fileTimes],
+  'file-times': [fileTimes, settledCheckouts],
   submodules: [submodules, gitmodules, unclonedSubmodules],
   'repository-forms': [
     ...[repositoryLayouts, gitFiles, heads, symbolicHeads, packedReferences, configForms],

@@ -1,5 +1,6 @@
 import { AbraVersionError } from '../errors.js'
 import type { GoGitProfile } from '../git/profile.js'
+import { readHeadAndClean } from '../git/read-head-and-clean.js'
 import type { Head } from '../git/read-worktree-status.js'
 import { type TraceStep, traceStep } from '../trace.js'
 import { chaosVersionOf } from './chaos-version-of.js'
@@ -42,7 +43,9 @@ export interface ChaosVersionReport {
  * @rule R20 R21 R22 R23 R24
  */
 export async function chaosVersion(dir: string, options: ChaosVersionOptions = {}): Promise<string> {
-  return (await readChaosVersion(dir, options)).chaosVersion
+  const { head, clean } = readHeadAndClean(dir, options)
+  if (head === null) throw unborn(dir)
+  return chaosVersionOf(head, clean)
 }
 
 /** {@link chaosVersion} with the trace, the findings and what other releases of go-git would say. @throws as chaosVersion */

@@ -1,5 +1,6 @@
+import type { IgnoredFile } from '../git/ignored-files.js'
 import { shownPath } from '../git/read-worktree-status.js'
-import type { ChangedFile, FileDifference, IgnoredFile, WorktreeChanges } from '../git/worktree-status.js'
+import type { ChangedFile, FileDifference, WorktreeChanges } from '../git/worktree-status.js'
 import type { RuleId } from '../rules.js'
 
 /** What a file of the checkout does to the dirty mark. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Stats } from 'node:fs'
 import * as fs from 'node:fs'
-import type { IndexEntry } from '../git/index-file.js'
+import type { IndexEntry } from '../git/index-entry.js'
 import { largestObject } from '../git/loose-object.js'
 import { modes } from '../git/tree-object.js'
 import type { WritableFolder } from '../git-client/writable-folder.js'

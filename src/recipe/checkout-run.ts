@@ -168,9 +168,9 @@ export class CheckoutRun {
     const entries = this.#options.worktree.list(folder)
     return (
       entries.length > 0 &&
-      entries.every(({ name, stat }) => {
+      entries.every(({ name, isDirectory }) => {
         const path = `${folder}/${name}`
-        return this.#gone.has(path) || (stat.isDirectory() && this.#vanishes(path))
+        return this.#gone.has(path) || (isDirectory && this.#vanishes(path))
       })
     )
   }

@@ -3,7 +3,7 @@ import { parseCommit } from '../git/commit-object.js'
 import { compareBytes } from '../git/confined-folder.js'
 import { diffTree, EmptyFileName, type TreeChange } from '../git/diff-tree.js'
 import { goGitFailure } from '../git/faults.js'
-import type { IndexEntry } from '../git/index-file.js'
+import type { IndexEntry } from '../git/index-entry.js'
 import { indexTree } from '../git/index-nodes.js'
 import { MalformedObject } from '../git/loose-object.js'
 import type { ObjectStore } from '../git/object-store.js'
@@ -59,9 +59,8 @@ function forceCheckout(
   const worktree = new Worktree(repository.worktree, gitDir, cache, protection, submodules.created)
   // go-git has just written the index, so that every entry it kept is older.
   const indexMtimeNs = BigInt(Date.now()) * 1_000_000n
-  const trusted = traits.trustsIndexMetadata
-    ? { entries: new Map(index.map((entry) => [entry.name, entry])), indexMtimeNs }
-    : undefined
+  const byName = new Map(index.map((entry) => [entry.name, entry]))
+  const trusted = traits.trustsIndexMetadata ? { find: (path: string) => byName.get(path), indexMtimeNs } : undefined
   const view = { worktree, submodules: submodules.commits, trusted }
   const changes = diffTree(worktreeTree(view), indexTree(index))
   const names = new Set(tracked.map((entry) => entry.name))

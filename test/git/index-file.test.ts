@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type IndexEntry, IndexFormatError, parseIndex } from '../../src/git/index-file.js'
+import type { IndexEntry } from '../../src/git/index-entry.js'
+import { IndexFormatError, parseIndex } from '../../src/git/index-file.js'
 import { profiles, traitsOf } from '../../src/git/profile.js'
 import { gitBytes } from '../support/git.js'
 import { indexBytes, type RawIndex, withChecksum } from '../support/index-bytes.js'
@@ -11,7 +12,13 @@ import { type Step, withScenario } from '../support/scenario.js'
 const EMPTY_BLOB = 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391'
 const ZERO = '0'.repeat(40)
 
-const parse = (bytes: Buffer, profile: (typeof profiles)[number] = '5.16') => parseIndex(bytes, traitsOf(profile))
+const parse = (bytes: Buffer, profile: (typeof profiles)[number] = '5.16'): IndexEntry[] =>
+  parseIndex(bytes, traitsOf(profile)).entries.map(plain)
+
+/** Entries take their fields out of the bytes when they are asked for. */
+function plain({ name, hash, mode, size, mtimeNs, stage, skipWorktree, intentToAdd }: IndexEntry): IndexEntry {
+  return { name, hash, mode, size, mtimeNs, stage, skipWorktree, intentToAdd }
+}
 
 /** `git update-index --index-info` lines; names need no files. */
 const stage = (names: readonly string[]): Step => ({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { DiffNode } from '../../src/git/diff-tree.js'
-import type { IndexEntry } from '../../src/git/index-file.js'
+import type { IndexEntry } from '../../src/git/index-entry.js'
 import { indexTree, nodeHash } from '../../src/git/index-nodes.js'
 
 const H = '1'.repeat(40)

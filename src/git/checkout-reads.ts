@@ -1,0 +1,65 @@
+import { AbraVersionError } from '../errors.js'
+import { errnoOf } from './confined-folder.js'
+import type { DiffNode } from './diff-tree.js'
+import type { StoredEntry } from './index-entry.js'
+import { indexTree } from './index-nodes.js'
+import type { Repository } from './open-repository.js'
+import { PlainCheckout } from './plain-checkout.js'
+import { type IndexFile, readIndex } from './read-index.js'
+import { newWorktreeCache } from './worktree.js'
+
+/** What was read once of a checkout, shared by the profiles that look at it in one call. Call `close` when done. */
+export class CheckoutReads {
+  readonly worktree = newWorktreeCache()
+  readonly #home: string
+  #index: IndexFile | undefined
+  #plain: PlainCheckout | undefined
+  #tree: DiffNode | undefined
+  #byName: ReadonlyMap<string, StoredEntry> | undefined
+
+  constructor(home: string) {
+    this.#home = home
+  }
+
+  close(): void {
+    this.#plain?.close()
+  }
+
+  /** @throws what readIndex throws */
+  index(repository: Repository): IndexFile {
+    const known = this.#index
+    if (known?.alike === true && known.place !== undefined && known.place === placeOfIndex(repository)) return known
+    const index = readIndex(repository)
+    this.close()
+    this.#index = index
+    this.#plain = undefined
+    this.#tree = undefined
+    this.#byName = undefined
+    return index
+  }
+
+  /** The quick way to compare the checkout. @param index of this repository, from here */
+  plain(repository: Repository, index: IndexFile): PlainCheckout {
+    this.#plain ??= new PlainCheckout(repository, index, this.#home, this.worktree)
+    return this.#plain
+  }
+
+  indexTree({ entries }: IndexFile): DiffNode {
+    this.#tree ??= indexTree(entries)
+    return this.#tree
+  }
+
+  entriesByName({ entries }: IndexFile): ReadonlyMap<string, StoredEntry> {
+    this.#byName ??= new Map(entries.map((entry) => [entry.name, entry]))
+    return this.#byName
+  }
+}
+
+function placeOfIndex({ gitDir }: Repository): string | undefined {
+  try {
+    return gitDir.resolveFile('index')
+  } catch (error) {
+    if (error instanceof AbraVersionError || errnoOf(error) !== undefined) return undefined
+    throw error
+  }
+}

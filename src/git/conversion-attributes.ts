@@ -1,0 +1,53 @@
+import * as fs from 'node:fs'
+import { ConfinedFolder, errnoOf, fsPath } from './confined-folder.js'
+import { joinPath, toByteString } from './go-strings.js'
+
+const largestAttributesFile = 16 * 1024 * 1024
+/** A word of each attribute that changes content when it is staged. Line ends change the size, which is looked at elsewhere. */
+const converting = /filter|ident|encoding/i
+/** Settings that name more files; in the repository's own config also filters, which a file that is gone may have named. */
+const namesMore = /attributesfile|^\s*\[include/im
+const namesFilters = /attributesfile|^\s*\[(?:include|filter)/im
+
+/**
+ * Whether any attributes file that git would read for this checkout names a filter, `ident` or an encoding; also where that cannot be told. git
+ * converts content by them when it stages a file, go-git never does.
+ *
+ * @param texts the checkout's own `.gitattributes`, undefined for one that cannot be read
+ * @param home of whoever ran git; his XDG_CONFIG_HOME is taken from the environment
+ * @rule L05
+ */
+export function mayConvertContent(texts: Iterable<Buffer | undefined>, gitDir: ConfinedFolder, home: string): boolean {
+  for (const text of texts) if (text === undefined || converting.test(text.toString('latin1'))) return true
+  const inGitDir = (name: string) => readOrNothing(() => gitDir.readFile(name, largestAttributesFile))
+  const users = joinPath('/', toByteString(home))
+  const xdg = toByteString(process.env['XDG_CONFIG_HOME'] ?? `${home}/.config`)
+  const outside = (path: string) => readOrNothing(() => readSystemFile(path))
+  return (
+    [inGitDir('info/attributes'), outside(`${xdg}/git/attributes`), outside('/etc/gitattributes')].some((text) =>
+      mentions(text, converting),
+    ) ||
+    mentions(inGitDir('config'), namesFilters) ||
+    [outside(`${users}/.gitconfig`), outside(`${xdg}/git/config`), outside('/etc/gitconfig')].some((text) =>
+      mentions(text, namesMore),
+    )
+  )
+}
+
+function mentions(text: Buffer | 'unreadable' | undefined, words: RegExp): boolean {
+  return text === 'unreadable' || (text !== undefined && words.test(text.toString('latin1')))
+}
+
+function readOrNothing(read: () => Buffer): Buffer | 'unreadable' | undefined {
+  try {
+    return read()
+  } catch (error) {
+    return errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR' ? undefined : 'unreadable'
+  }
+}
+
+function readSystemFile(path: string): Buffer {
+  // Missing far more often than not.
+  fs.lstatSync(fsPath(path))
+  return new ConfinedFolder('/', 'kernel').readFile(path, largestAttributesFile)
+}

@@ -1,0 +1,86 @@
+/** One entry of `.git/index`. `name` is a byte string; times are those of the file when it was staged. */
+export interface IndexEntry {
+  readonly name: string
+  readonly hash: string
+  readonly mode: number
+  /** Modulo 2³². */
+  readonly size: number
+  readonly mtimeNs: bigint
+  /** 0, or 1 to 3 in a conflict (base, ours, theirs). */
+  readonly stage: number
+  readonly skipWorktree: boolean
+  readonly intentToAdd: boolean
+}
+
+/** An entry in the bytes of the file. Of most entries hardly anything is asked, so only the name is taken out beforehand. */
+export class StoredEntry implements IndexEntry {
+  readonly name: string
+  readonly #bytes: Buffer
+  readonly #at: number
+  readonly #extended: number
+
+  /** @param at where its 62 bytes before the name begin; all of them must be there */
+  constructor(name: string, bytes: Buffer, at: number, extended: number) {
+    this.name = name
+    this.#bytes = bytes
+    this.#at = at
+    this.#extended = extended
+  }
+
+  /** In milliseconds, as `fs.Stats` has it: to less than a microsecond. */
+  get ctimeMs(): number {
+    return this.#bytes.readUInt32BE(this.#at) * 1000 + this.#bytes.readUInt32BE(this.#at + 4) / 1_000_000
+  }
+
+  /** Likewise. */
+  get mtimeMs(): number {
+    return this.#bytes.readUInt32BE(this.#at + 8) * 1000 + this.#bytes.readUInt32BE(this.#at + 12) / 1_000_000
+  }
+
+  get mtimeNs(): bigint {
+    const seconds = this.#bytes.readUInt32BE(this.#at + 8)
+    return BigInt(seconds) * 1_000_000_000n + BigInt(this.#bytes.readUInt32BE(this.#at + 12))
+  }
+
+  /** Modulo 2³². */
+  get inode(): number {
+    return this.#bytes.readUInt32BE(this.#at + 20)
+  }
+
+  get mode(): number {
+    return this.#bytes.readUInt32BE(this.#at + 24)
+  }
+
+  get size(): number {
+    return this.#bytes.readUInt32BE(this.#at + 36)
+  }
+
+  get hash(): string {
+    return this.#bytes.toString('hex', this.#at + 40, this.#at + 60)
+  }
+
+  /** The 20 bytes of the hash. */
+  get hashBytes(): Buffer {
+    return this.#bytes.subarray(this.#at + 40, this.#at + 60)
+  }
+
+  get stage(): number {
+    return ((this.#bytes[this.#at + 60] ?? 0) >> 4) & 3
+  }
+
+  get skipWorktree(): boolean {
+    return (this.#extended & 0x4000) !== 0
+  }
+
+  get intentToAdd(): boolean {
+    return (this.#extended & 0x2000) !== 0
+  }
+
+  /** Whether the hash is the one whose 20 bytes begin there. */
+  hasHash(bytes: Buffer, at: number): boolean {
+    const own = this.#bytes
+    const start = this.#at + 40
+    for (let i = 0; i < 20; i++) if (own[start + i] !== bytes[at + i]) return false
+    return true
+  }
+}

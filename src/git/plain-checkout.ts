@@ -1,0 +1,150 @@
+import * as fs from 'node:fs'
+import { AbraVersionError } from '../errors.js'
+import { parseCommit } from './commit-object.js'
+import { errnoOf, fsPath } from './confined-folder.js'
+import { mayConvertContent } from './conversion-attributes.js'
+import type { StoredEntry } from './index-entry.js'
+import { MalformedObject } from './loose-object.js'
+import { ObjectStore } from './object-store.js'
+import type { Repository } from './open-repository.js'
+import { type PlainFolder, plainFolders } from './plain-index.js'
+import { comparePlainPaths, type PlainPaths } from './plain-worktree.js'
+import { traitsOf } from './profile.js'
+import type { IndexFile } from './read-index.js'
+import { isSettled, type SettledEvidence } from './settled-files.js'
+import { isStagedTree } from './staged-tree.js'
+import { newWorktreeCache, Worktree, type WorktreeCache } from './worktree.js'
+
+/** A tracked file that has to be looked at as go-git does. */
+interface UnsettledFile {
+  readonly entry: StoredEntry
+  readonly stat: fs.BigIntStats
+}
+
+/**
+ * A checkout about which all releases of go-git agree as far as trees and names go, so that it is compared once for all, and mostly without reading
+ * a file. Whatever it cannot answer (undefined, or false) is left to the comparison that does as go-git does. It throws nothing but bugs. Call `close`
+ * when done.
+ *
+ * @rule L14
+ */
+export class PlainCheckout {
+  readonly #repository: Repository
+  readonly #index: IndexFile
+  readonly #home: string
+  readonly #folder: PlainFolder | undefined
+  readonly #worktree: Worktree
+  readonly #store: ObjectStore
+  readonly #staged = new Map<string, boolean>()
+  #paths: PlainPaths | undefined | null = null
+  #changed: readonly UnsettledFile[] | undefined | null = null
+
+  /** @param home of whoever runs git here, for his attributes */
+  constructor(repository: Repository, index: IndexFile, home: string, cache: WorktreeCache = newWorktreeCache()) {
+    const { worktree, gitDir } = repository
+    this.#repository = repository
+    this.#index = index
+    this.#home = home
+    this.#folder = plainFolders(index)
+    this.#worktree = new Worktree(worktree, gitDir, cache, undefined, [])
+    // The strictest release: what it reads, the others read alike.
+    this.#store = new ObjectStore(gitDir, traitsOf('5.19'))
+  }
+
+  close(): void {
+    this.#store.close()
+  }
+
+  /** Whether the commit's tree is surely what is staged. */
+  isStaged(commit: string): boolean {
+    const staged = this.#staged.get(commit) ?? quietly(() => this.#isStaged(commit)) ?? false
+    this.#staged.set(commit, staged)
+    return staged
+  }
+
+  #isStaged(commit: string): boolean {
+    const folder = this.#folder
+    const content = folder && this.#store.read(commit, 'commit')?.content
+    if (folder === undefined || content === undefined) return false
+    const { tree } = parseCommit(content, true)
+    return tree === parseCommit(content, false).tree && isStagedTree(this.#store, tree, folder)
+  }
+
+  /** Which files there are more, and which fewer, than in the index. */
+  paths(): PlainPaths | undefined {
+    if (this.#paths === null) this.#paths = this.#comparePaths()
+    return this.#paths
+  }
+
+  /** The tracked files that are there and may differ from their entries, one by one; false at the end where not all can be told. */
+  *unsettled(): Generator<UnsettledFile, boolean> {
+    const paths = this.paths()
+    if (paths === undefined) return false
+    const { missing } = paths
+    const evidence = this.#evidence(paths)
+    const { root } = this.#repository.worktree
+    const above = root === '/' ? '' : root
+    for (const entry of this.#index.entries) {
+      if (missing.size > 0 && missing.has(entry.name)) continue
+      const place = fsPath(`${above}/${entry.name}`)
+      const file = quietly(() => fs.lstatSync(place))
+      if (file === undefined) return false
+      if (isSettled(entry, file, evidence)) continue
+      const stat = quietly(() => fs.lstatSync(place, { bigint: true }))
+      // It was a file when its folder was listed.
+      if (stat === undefined || stat.isDirectory() || stat.isSocket()) return false
+      yield { entry, stat }
+    }
+    return true
+  }
+
+  /** All of {@link unsettled}, or undefined. */
+  allUnsettled(): readonly UnsettledFile[] | undefined {
+    if (this.#changed === null) this.#changed = this.#collectUnsettled()
+    return this.#changed
+  }
+
+  #collectUnsettled(): UnsettledFile[] | undefined {
+    const found: UnsettledFile[] = []
+    const files = this.unsettled()
+    for (;;) {
+      const next = files.next()
+      if (next.done === true) return next.value ? found : undefined
+      found.push(next.value)
+    }
+  }
+
+  #comparePaths(): PlainPaths | undefined {
+    const folder = this.#folder
+    return folder && quietly(() => comparePlainPaths(this.#worktree, folder))
+  }
+
+  #evidence({ attributes, missing }: PlainPaths): SettledEvidence {
+    let converts: boolean | undefined
+    const mayConvert = (): boolean => {
+      // Attributes that are gone may have been there when something was staged.
+      if ([...missing].some((path) => /(?:^|\/)\.gitattributes$/.test(path))) return true
+      const texts = attributes.map((path) => quietly(() => this.#worktree.readText(path)))
+      return mayConvertContent(texts, this.#repository.gitDir, this.#home)
+    }
+    return {
+      indexMtimeMs: Number(this.#index.mtimeNs) / 1_000_000,
+      blobSize: (hash) => quietly(() => this.#store.packedSize(hash)),
+      mayConvert: () => {
+        converts ??= mayConvert()
+        return converts
+      },
+    }
+  }
+}
+
+/** What was looked at can have changed, or be damaged: then there is no answer here. */
+function quietly<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof AbraVersionError || error instanceof MalformedObject || errnoOf(error) !== undefined)
+      return undefined
+    throw error
+  }
+}

@@ -1,0 +1,53 @@
+import { CheckoutReads } from './checkout-reads.js'
+import { loadGlobalPatterns } from './global-patterns.js'
+import { IgnoredFiles } from './ignored-files.js'
+import { nodeHash } from './index-nodes.js'
+import { openRepository, type Repository } from './open-repository.js'
+import { defaultProfile } from './profile.js'
+import { type Head, homeOf, shownPath, type WorktreeStatusOptions } from './read-worktree-status.js'
+import { Worktree } from './worktree.js'
+import { fileHash } from './worktree-nodes.js'
+import { readProtection, trustedEntries, worktreeStatus } from './worktree-status.js'
+
+/**
+ * Where HEAD is, and whether go-git's Worktree.Status() would list nothing: what {@link readWorktreeStatus} says, for one profile alone. Knows at
+ * the first difference; but not before everything has been looked at that could make go-git fail instead: the index, HEAD's trees, every folder.
+ *
+ * @throws every code of readWorktreeStatus
+ * @rule R22 R23
+ */
+export function readHeadAndClean(dir: string, options: WorktreeStatusOptions): { head: Head | null; clean: boolean } {
+  const repository = openRepository(dir, options.profile ?? defaultProfile)
+  const home = homeOf(options)
+  const head = repository.references.resolve('HEAD')
+  const reads = new CheckoutReads(home)
+  try {
+    const clean =
+      (head && isCleanAtOnce(repository, head.hash, home, reads)) ??
+      worktreeStatus(repository, head?.hash, home, reads).files.length === 0
+    return { head: head === undefined ? null : { hash: head.hash, name: shownPath(head.name) }, clean }
+  } finally {
+    reads.close()
+  }
+}
+
+/** undefined where only the whole comparison can tell. */
+function isCleanAtOnce(repository: Repository, head: string, home: string, reads: CheckoutReads): boolean | undefined {
+  const globalPatterns = loadGlobalPatterns(home, repository.gitDir.policy)
+  const index = reads.index(repository)
+  const plain = reads.plain(repository, index)
+  const paths = plain.isStaged(head) ? plain.paths() : undefined
+  if (paths === undefined) return undefined
+  if (paths.missing.size > 0) return false
+  const protection = readProtection(repository)
+  const worktree = new Worktree(repository.worktree, repository.gitDir, reads.worktree, protection, [])
+  const hidden = new IgnoredFiles(worktree, globalPatterns)
+  if (paths.added.some((path) => hidden.hiddenBy(path) === undefined)) return false
+  const view = { worktree, submodules: new Map<string, string>(), trusted: trustedEntries(repository, index, reads) }
+  const files = plain.unsettled()
+  for (let next = files.next(); ; next = files.next()) {
+    if (next.done === true) return next.value ? true : undefined
+    const { entry, stat } = next.value
+    if (fileHash(view, entry.name, stat) !== nodeHash(entry.hash, entry.mode)) return false
+  }
+}
