@@ -28,7 +28,8 @@ export class CheckoutReads {
   /** @throws what readIndex throws */
   index(repository: Repository): IndexFile {
     const known = this.#index
-    if (known?.alike === true && known.place !== undefined && known.place === placeOfIndex(repository)) return known
+    if (known?.contents.alike === true && known.place !== undefined && known.place === placeOfIndex(repository))
+      return known
     const index = readIndex(repository)
     this.close()
     this.#index = index
@@ -44,12 +45,12 @@ export class CheckoutReads {
     return this.#plain
   }
 
-  indexTree({ entries }: IndexFile): DiffNode {
+  indexTree({ contents: { entries } }: IndexFile): DiffNode {
     this.#tree ??= indexTree(entries)
     return this.#tree
   }
 
-  entriesByName({ entries }: IndexFile): ReadonlyMap<string, StoredEntry> {
+  entriesByName({ contents: { entries } }: IndexFile): ReadonlyMap<string, StoredEntry> {
     this.#byName ??= new Map(entries.map((entry) => [entry.name, entry]))
     return this.#byName
   }

@@ -1,6 +1,6 @@
 import { isAbraVersionError } from '../errors.js'
 import { decidingPattern, type GitignorePattern, type PatternSource } from './gitignore-pattern.js'
-import { readPatterns } from './read-patterns.js'
+import { readPatterns, readPatternsAbove } from './read-patterns.js'
 import type { Worktree } from './worktree.js'
 
 /** An untracked file that does not count, and the line that hides it. */
@@ -9,32 +9,45 @@ export interface IgnoredFile {
   readonly by: PatternSource
 }
 
-/** Tells of untracked files which are hidden. */
-export class IgnoredFiles {
-  readonly #worktree: Worktree
-  readonly #globalPatterns: readonly GitignorePattern[]
-  #patterns: readonly GitignorePattern[] | undefined
+/** The line that hides an untracked file, or undefined where it counts. */
+export type HiddenBy = (path: string) => PatternSource | undefined
 
-  /** @param globalPatterns the user's own, which win over the checkout's */
-  constructor(worktree: Worktree, globalPatterns: readonly GitignorePattern[]) {
-    this.#worktree = worktree
-    this.#globalPatterns = globalPatterns
-  }
-
-  /** The line that hides an untracked file, or undefined where it counts. @throws SAFETY_LIMIT */
-  hiddenBy(path: string): PatternSource | undefined {
-    this.#patterns ??= this.#read()
-    const pattern = decidingPattern(this.#patterns, path.split('/'), false)
-    return pattern === undefined || pattern.inclusion ? undefined : pattern.source
-  }
-
-  /** When the patterns cannot all be read, go-git leaves out nothing. */
-  #read(): GitignorePattern[] {
+/**
+ * Looks untracked files up in all patterns of a checkout. When these cannot all be read, go-git leaves out nothing.
+ *
+ * @param globalPatterns the user's own, which win over the checkout's
+ */
+export function hiddenByAny(worktree: Worktree, globalPatterns: readonly GitignorePattern[]): HiddenBy {
+  let patterns: readonly GitignorePattern[] | undefined
+  const read = () => {
     try {
-      return [...readPatterns(this.#worktree), ...this.#globalPatterns]
+      return [...readPatterns(worktree), ...globalPatterns]
     } catch (error) {
       if (isAbraVersionError(error) && error.code !== 'SAFETY_LIMIT') return []
       throw error
     }
   }
+  return (path) => {
+    patterns ??= read()
+    return hiding(patterns, path)
+  }
+}
+
+/** The same of a checkout whose folders and pattern files are known to be readable: only what lies above a file is read. */
+export function hiddenByAbove(worktree: Worktree, globalPatterns: readonly GitignorePattern[]): HiddenBy {
+  const byFolder = new Map<string, readonly GitignorePattern[]>()
+  return (path) => {
+    const folder = path.slice(0, Math.max(path.lastIndexOf('/'), 0))
+    const patterns = byFolder.get(folder) ?? [
+      ...readPatternsAbove(worktree, folder === '' ? [] : folder.split('/')),
+      ...globalPatterns,
+    ]
+    byFolder.set(folder, patterns)
+    return hiding(patterns, path)
+  }
+}
+
+function hiding(patterns: readonly GitignorePattern[], path: string): PatternSource | undefined {
+  const pattern = decidingPattern(patterns, path.split('/'), false)
+  return pattern === undefined || pattern.inclusion ? undefined : pattern.source
 }

@@ -17,14 +17,12 @@ export class StoredEntry implements IndexEntry {
   readonly name: string
   readonly #bytes: Buffer
   readonly #at: number
-  readonly #extended: number
 
-  /** @param at where its 62 bytes before the name begin; all of them must be there */
-  constructor(name: string, bytes: Buffer, at: number, extended: number) {
+  /** @param at where it begins in the file */
+  constructor(name: string, bytes: Buffer, at: number) {
     this.name = name
     this.#bytes = bytes
     this.#at = at
-    this.#extended = extended
   }
 
   /** In milliseconds, as `fs.Stats` has it: to less than a microsecond. */
@@ -76,11 +74,8 @@ export class StoredEntry implements IndexEntry {
     return (this.#extended & 0x2000) !== 0
   }
 
-  /** Whether the hash is the one whose 20 bytes begin there. */
-  hasHash(bytes: Buffer, at: number): boolean {
-    const own = this.#bytes
-    const start = this.#at + 40
-    for (let i = 0; i < 20; i++) if (own[start + i] !== bytes[at + i]) return false
-    return true
+  /** Two more bytes of flags, where a flag says so. */
+  get #extended(): number {
+    return this.#bytes.readUInt16BE(this.#at + 60) & 0x4000 ? this.#bytes.readUInt16BE(this.#at + 62) : 0
   }
 }

@@ -2,14 +2,57 @@ import { createHash } from 'node:crypto'
 import { StoredEntry } from './index-entry.js'
 import type { ProfileTraits } from './profile.js'
 
+/** Where the entries of an index lie in its bytes. Names may lie elsewhere: version 4 does not write them out. */
+export interface IndexPlaces {
+  readonly bytes: Buffer
+  /** Where each entry begins. */
+  readonly starts: readonly number[]
+  readonly nameBytes: Buffer
+  readonly nameStarts: readonly number[]
+  readonly nameEnds: readonly number[]
+}
+
 /** What an index file holds. */
-export interface ParsedIndex {
-  readonly entries: readonly StoredEntry[]
+export class ParsedIndex {
+  readonly places: IndexPlaces
   /** The tree of which the file itself says that all its entries make it; undefined where it does not say. */
   readonly cachedTree: string | undefined
   /** Whether every profile reads these bytes alike. */
   readonly alike: boolean
+  #entries: readonly StoredEntry[] | undefined
+
+  constructor(places: IndexPlaces, cachedTree: string | undefined, alike: boolean) {
+    this.places = places
+    this.cachedTree = cachedTree
+    this.alike = alike
+  }
+
+  get count(): number {
+    return this.places.starts.length
+  }
+
+  get entries(): readonly StoredEntry[] {
+    this.#entries ??= this.places.starts.map((_start, i) => this.entry(i))
+    return this.#entries
+  }
+
+  /** @param i below `count` */
+  entry(i: number): StoredEntry {
+    return new StoredEntry(this.name(i), this.places.bytes, this.places.starts[i] ?? 0)
+  }
+
+  /** Byte string. */
+  name(i: number): string {
+    const { nameBytes, nameStarts, nameEnds } = this.places
+    return nameBytes.toString('latin1', nameStarts[i], nameEnds[i])
+  }
 }
+
+const nothing = Buffer.alloc(0)
+const noPlaces = { bytes: nothing, nameBytes: nothing, starts: [], nameStarts: [], nameEnds: [] }
+
+/** Of a checkout that has no index file. */
+export const emptyIndex = new ParsedIndex(noPlaces, undefined, true)
 
 /** go-git's decoder refuses the file, or panics. */
 export class IndexFormatError extends Error {}
@@ -27,20 +70,15 @@ export function parseIndex(bytes: Buffer, traits: ProfileTraits): ParsedIndex {
   const version = cursor.uint32()
   if (version < 2 || version > 4) throw new IndexFormatError('unsupported version')
   const count = cursor.uint32()
-  const entries: StoredEntry[] = []
   const notes: Notes = { alike: true, trees: [] }
-  let previous = ''
-  for (let i = 0; i < count; i++) {
-    const entry = readEntry(cursor, version, previous, i === 0, traits, notes)
-    previous = entry.name
-    entries.push(entry)
-  }
+  const places =
+    version === 4 ? readPrefixedEntries(cursor, count, traits, notes) : readEntries(cursor, count, traits, notes)
   while (cursor.remaining >= 28) readExtension(cursor, traits, notes)
   const sum = createHash('sha1').update(bytes.subarray(0, cursor.at)).digest('hex')
   if (cursor.hex(20) !== sum) throw new IndexFormatError('invalid checksum')
   const [tree, ...others] = notes.trees
-  const isWhole = tree !== undefined && others.length === 0 && tree.entries === entries.length
-  return { entries, cachedTree: isWhole ? tree.hash : undefined, alike: notes.alike }
+  const isWhole = tree !== undefined && others.length === 0 && tree.entries === count
+  return new ParsedIndex({ bytes, ...places }, isWhole ? tree.hash : undefined, notes.alike)
 }
 
 /** What is noticed on the way. */
@@ -53,32 +91,59 @@ interface Notes {
 /** The fields before the flags, read one by one where they are cut: which of its errors go-git gives depends on where. */
 const fieldSizes = [8, 4, 4, 8, 4, 8, 4, 20]
 
-function readEntry(
-  cursor: Cursor,
-  version: number,
-  previous: string,
-  first: boolean,
-  traits: ProfileTraits,
-  notes: Notes,
-): StoredEntry {
+/** Reads up to an entry's name, and tells how the name is to be read. */
+function readEntryHead(cursor: Cursor): { flags: number; size: number } {
   const start = cursor.at
   if (cursor.remaining < 60) for (const size of fieldSizes) cursor.skip(size)
   cursor.skip(60)
   const flags = cursor.uint16()
-  const extended = flags & 0x4000 ? cursor.uint16() : 0
-  const headerSize = cursor.at - start
-  let name: string
-  if (version === 4) {
-    name = readPrefixedName(cursor, previous, first, traits, notes)
-  } else {
+  if (flags & 0x4000) cursor.skip(2)
+  return { flags, size: cursor.at - start }
+}
+
+function readEntries(cursor: Cursor, count: number, traits: ProfileTraits, notes: Notes): Omit<IndexPlaces, 'bytes'> {
+  const starts: number[] = []
+  const nameStarts: number[] = []
+  const nameEnds: number[] = []
+  for (let i = 0; i < count; i++) {
+    starts.push(cursor.at)
+    const { flags, size } = readEntryHead(cursor)
+    nameStarts.push(cursor.at)
     const length = flags & 0x0fff
     if (length === 0x0fff) notes.alike = false
     const long = length === 0x0fff && traits.readsLongIndexNames
-    name = long ? cursor.until(0) : cursor.text(length)
-    const padding = 8 - ((headerSize + name.length) % 8) - (long ? 1 : 0)
+    if (long) cursor.until(0)
+    else cursor.skip(length)
+    const end = cursor.at - (long ? 1 : 0)
+    nameEnds.push(end)
+    const padding = 8 - ((size + end - (nameStarts[i] ?? 0)) % 8) - (long ? 1 : 0)
     if (padding > 0) cursor.skip(padding)
   }
-  return new StoredEntry(name, cursor.bytes, start, extended)
+  return { nameBytes: cursor.bytes, starts, nameStarts, nameEnds }
+}
+
+function readPrefixedEntries(
+  cursor: Cursor,
+  count: number,
+  traits: ProfileTraits,
+  notes: Notes,
+): Omit<IndexPlaces, 'bytes'> {
+  const starts: number[] = []
+  const names: string[] = []
+  const nameStarts: number[] = []
+  const nameEnds: number[] = []
+  let at = 0
+  let name = ''
+  for (let i = 0; i < count; i++) {
+    starts.push(cursor.at)
+    readEntryHead(cursor)
+    name = readPrefixedName(cursor, name, i === 0, traits, notes)
+    names.push(name)
+    nameStarts.push(at)
+    at += name.length
+    nameEnds.push(at)
+  }
+  return { nameBytes: Buffer.from(names.join(''), 'latin1'), starts, nameStarts, nameEnds }
 }
 
 /** Version 4 names give how much of the previous name to drop, then what to add. Up to 5.16 go-git panics on a number too large. */

@@ -7,7 +7,7 @@ import type { StoredEntry } from './index-entry.js'
 import { MalformedObject } from './loose-object.js'
 import { ObjectStore } from './object-store.js'
 import type { Repository } from './open-repository.js'
-import { type PlainFolder, plainFolders } from './plain-index.js'
+import { isPlainIndex } from './plain-index.js'
 import { comparePlainPaths, type PlainPaths } from './plain-worktree.js'
 import { traitsOf } from './profile.js'
 import type { IndexFile } from './read-index.js'
@@ -32,7 +32,7 @@ export class PlainCheckout {
   readonly #repository: Repository
   readonly #index: IndexFile
   readonly #home: string
-  readonly #folder: PlainFolder | undefined
+  readonly #isPlain: boolean
   readonly #worktree: Worktree
   readonly #store: ObjectStore
   readonly #staged = new Map<string, boolean>()
@@ -45,7 +45,7 @@ export class PlainCheckout {
     this.#repository = repository
     this.#index = index
     this.#home = home
-    this.#folder = plainFolders(index)
+    this.#isPlain = isPlainIndex(index.contents)
     this.#worktree = new Worktree(worktree, gitDir, cache, undefined, [])
     // The strictest release: what it reads, the others read alike.
     this.#store = new ObjectStore(gitDir, traitsOf('5.19'))
@@ -63,16 +63,47 @@ export class PlainCheckout {
   }
 
   #isStaged(commit: string): boolean {
-    const folder = this.#folder
-    const content = folder && this.#store.read(commit, 'commit')?.content
-    if (folder === undefined || content === undefined) return false
+    const tree = this.#treeOf(commit)
+    return tree !== undefined && isStagedTree(this.#store, tree, this.#index.contents)
+  }
+
+  #treeOf(commit: string): string | undefined {
+    const content = this.#isPlain ? this.#store.read(commit, 'commit')?.content : undefined
+    if (content === undefined) return undefined
     const { tree } = parseCommit(content, true)
-    return tree === parseCommit(content, false).tree && isStagedTree(this.#store, tree, folder)
+    return tree === parseCommit(content, false).tree ? tree : undefined
+  }
+
+  /**
+   * Whether go-git would list something, and not fail, going by paths alone: undefined where that is not known, false where files must be looked at. Of
+   * HEAD's trees it is enough that git itself once took them for the index's: of one that is gone or damaged since, go-git makes more changes, no error.
+   *
+   * @param counts whether an untracked file does
+   */
+  hasOtherPaths(commit: string, counts: (untracked: string) => boolean): boolean | undefined {
+    const { contents } = this.#index
+    const tree = quietly(() => this.#treeOf(commit))
+    const known = tree !== undefined && tree === contents.cachedTree && quietly(() => this.#store.read(tree, 'tree'))
+    if (!known && !this.isStaged(commit)) return undefined
+    let counting = false
+    const paths = quietly(() =>
+      comparePlainPaths(this.#repository.worktree.root, contents, (path) => {
+        counting ||= counts(path)
+        return counting
+      }),
+    )
+    if (paths === undefined) return undefined
+    if (counting || paths.missing.size > 0) return true
+    this.#paths = paths
+    return false
   }
 
   /** Which files there are more, and which fewer, than in the index. */
   paths(): PlainPaths | undefined {
-    if (this.#paths === null) this.#paths = this.#comparePaths()
+    if (this.#paths === null) {
+      const { root } = this.#repository.worktree
+      this.#paths = this.#isPlain ? quietly(() => comparePlainPaths(root, this.#index.contents)) : undefined
+    }
     return this.#paths
   }
 
@@ -84,7 +115,7 @@ export class PlainCheckout {
     const evidence = this.#evidence(paths)
     const { root } = this.#repository.worktree
     const above = root === '/' ? '' : root
-    for (const entry of this.#index.entries) {
+    for (const entry of this.#index.contents.entries) {
       if (missing.size > 0 && missing.has(entry.name)) continue
       const place = fsPath(`${above}/${entry.name}`)
       const file = quietly(() => fs.lstatSync(place))
@@ -112,11 +143,6 @@ export class PlainCheckout {
       if (next.done === true) return next.value ? found : undefined
       found.push(next.value)
     }
-  }
-
-  #comparePaths(): PlainPaths | undefined {
-    const folder = this.#folder
-    return folder && quietly(() => comparePlainPaths(this.#worktree, folder))
   }
 
   #evidence({ attributes, missing }: PlainPaths): SettledEvidence {

@@ -1,8 +1,9 @@
-import type { PlainFolder } from './plain-index.js'
-import type { Worktree } from './worktree.js'
+import * as fs from 'node:fs'
+import { fsPath } from './confined-folder.js'
+import type { ParsedIndex } from './index-file.js'
 import { isHarmlessName } from './worktree-path.js'
 
-/** Which paths are in the index, and which in the worktree. */
+/** Which paths are in the index, and which in the worktree. Byte strings. */
 export interface PlainPaths {
   /** Files that are not tracked, ignored or not. */
   readonly added: readonly string[]
@@ -12,47 +13,121 @@ export interface PlainPaths {
   readonly attributes: readonly string[]
 }
 
-/**
- * Which files a checkout has more than its index, and which fewer, by listing its folders. undefined where that is not all there is to say: a folder
- * where a file should be, a `.gitmodules`, a name that some go-git refuses to look at.
- *
- * @throws what listing a folder throws
- */
-export function comparePlainPaths(worktree: Worktree, root: PlainFolder): PlainPaths | undefined {
-  const added: string[] = []
-  const missing = new Set<string>()
-  const attributes: string[] = []
-  const pending: [path: string, folder: PlainFolder | undefined][] = [['', root]]
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const [path, folder] = next
-    const prefix = path === '' ? '' : `${path}/`
-    const entries = worktree.list(path)
-    let found = 0
-    for (const { name, isDirectory, isSocket } of entries) {
-      if (path === '' && name.toLowerCase() === '.gitmodules') return undefined
-      if (name === '.git' || isSocket) continue
-      if (name === '.gitattributes') attributes.push(prefix + name)
-      if (folder?.files.has(name) === true) {
-        if (isDirectory) return undefined
-        found++
-      } else if (isDirectory) {
-        const below = folder?.folders.get(name)
-        if (below === undefined && !isHarmlessName(name)) return undefined
-        if (below !== undefined) found++
-        pending.push([prefix + name, below])
-      } else if (folder?.folders.has(name) === true) return undefined
-      else added.push(prefix + name)
-    }
-    if (folder === undefined || found === folder.files.size + folder.folders.size) continue
-    const there = new Set(entries.filter(({ isSocket }) => !isSocket).map(({ name }) => name))
-    addMissing(missing, prefix, folder, there)
-  }
-  return { added, missing, attributes }
+/** Entries of the index, from one up to but without another. */
+interface Range {
+  readonly from: number
+  readonly to: number
 }
 
-function addMissing(missing: Set<string>, prefix: string, folder: PlainFolder, there: ReadonlySet<string>): void {
-  for (const name of folder.files.keys()) if (!there.has(name)) missing.add(prefix + name)
-  for (const [name, below] of folder.folders) {
-    if (!there.has(name)) addMissing(missing, `${prefix}${name}/`, below, new Set())
+/** What an index has right below a folder, by name: for a folder the entries below it. */
+type Children = ReadonlyMap<string, Range | 'file'>
+
+const slash = 0x2f
+
+/**
+ * Compares the paths of a plain index with those of a checkout by listing its folders. undefined where sets of paths are not all there is to say: a
+ * folder where a file should be, a repository in the repository, a pattern file that is none, a name that some go-git refuses to look at.
+ *
+ * @param root absolute path of the checkout
+ * @param isEnough asked about each untracked file. Once it says yes, or a file is missing, the other folders are still listed, for go-git fails
+ *   where one cannot be, but `added` and `missing` are no longer whole.
+ * @throws errors of the file system, as Node gives them
+ */
+export function comparePlainPaths(
+  root: string,
+  index: ParsedIndex,
+  isEnough?: (untracked: string) => boolean,
+): PlainPaths | undefined {
+  const found = { added: [] as string[], missing: new Set<string>(), attributes: [] as string[] }
+  const above = root === '/' ? '' : root
+  const pending: [prefix: string, entries: Range | undefined][] = [['', { from: 0, to: index.count }]]
+  let enough = false
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const [prefix, entries] = next
+    const listed = listFolder(`${above}/${prefix}`)
+    const children = entries === undefined || enough ? noChildren : childrenOf(index, entries, prefix.length)
+    let there = 0
+    for (const dirent of listed) {
+      const { name } = dirent
+      if (/^\.git/i.test(name)) {
+        if (name === '.git' && prefix === '') continue
+        if (isOddGitFile(dirent, prefix)) return undefined
+        if (name === '.gitattributes') found.attributes.push(prefix + name)
+      }
+      const child = children.get(name)
+      if (child !== undefined) there++
+      if (dirent.isDirectory()) {
+        if (child === 'file' || (child === undefined && !isHarmlessName(name))) return undefined
+        pending.push([`${prefix}${name}/`, child])
+      } else if (child === undefined) {
+        if (enough || dirent.isSocket()) continue
+        found.added.push(prefix + name)
+        enough = isEnough?.(prefix + name) === true
+      } else if (child !== 'file' || dirent.isSocket()) return undefined
+    }
+    if (enough || there === children.size) continue
+    addMissing(found.missing, index, children, listed, prefix)
+    enough = isEnough !== undefined
+  }
+  return found
+}
+
+const noChildren: Children = new Map()
+
+/** go-git asks for the status of every name at once, which fails as one where a folder cannot be searched. */
+function listFolder(path: string): fs.Dirent[] {
+  const listed = fs.readdirSync(fsPath(path), { encoding: 'latin1', withFileTypes: true })
+  const [first] = listed
+  if (first !== undefined) fs.lstatSync(fsPath(path + first.name))
+  return listed
+}
+
+/** What git keeps in files of these names is looked at elsewhere, if it is there. */
+function isOddGitFile(dirent: fs.Dirent, prefix: string): boolean {
+  const name = dirent.name.toLowerCase()
+  return name === '.git' || (name === '.gitmodules' && prefix === '') || (name === '.gitignore' && !dirent.isFile())
+}
+
+/** @param offset of the names below the folder */
+function childrenOf({ places }: ParsedIndex, { from, to }: Range, offset: number): Children {
+  const { nameBytes, nameStarts, nameEnds } = places
+  const children = new Map<string, Range | 'file'>()
+  for (let i = from; i < to; ) {
+    const start = (nameStarts[i] ?? 0) + offset
+    const end = nameEnds[i] ?? 0
+    let cut = start
+    while (cut < end && nameBytes[cut] !== slash) cut++
+    const name = nameBytes.toString('latin1', start, cut)
+    let next = i + 1
+    if (cut === end) children.set(name, 'file')
+    else {
+      while (next < to && isBelow(nameBytes, (nameStarts[next] ?? 0) + offset, nameEnds[next] ?? 0, start, cut)) next++
+      children.set(name, { from: i, to: next })
+    }
+    i = next
+  }
+  return children
+}
+
+/** Whether a name goes on as another does up to its slash. */
+function isBelow(bytes: Buffer, start: number, end: number, other: number, otherCut: number): boolean {
+  const length = otherCut - other
+  if (end - start <= length) return false
+  for (let k = length; k >= 0; k--) if (bytes[start + k] !== bytes[other + k]) return false
+  return true
+}
+
+function addMissing(
+  missing: Set<string>,
+  index: ParsedIndex,
+  children: Children,
+  listed: readonly fs.Dirent[],
+  prefix: string,
+): void {
+  const there = new Set(listed.map(({ name }) => name))
+  for (const [name, child] of children) {
+    if (there.has(name)) continue
+    if (child === 'file') missing.add(prefix + name)
+    else for (let i = child.from; i < child.to; i++) missing.add(index.name(i))
   }
 }

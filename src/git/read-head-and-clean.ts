@@ -1,6 +1,6 @@
 import { CheckoutReads } from './checkout-reads.js'
 import { loadGlobalPatterns } from './global-patterns.js'
-import { IgnoredFiles } from './ignored-files.js'
+import { hiddenByAbove } from './ignored-files.js'
 import { nodeHash } from './index-nodes.js'
 import { openRepository, type Repository } from './open-repository.js'
 import { defaultProfile } from './profile.js'
@@ -36,17 +36,15 @@ function isCleanAtOnce(repository: Repository, head: string, home: string, reads
   const globalPatterns = loadGlobalPatterns(home, repository.gitDir.policy)
   const index = reads.index(repository)
   const plain = reads.plain(repository, index)
-  const paths = plain.isStaged(head) ? plain.paths() : undefined
-  if (paths === undefined) return undefined
-  if (paths.missing.size > 0) return false
   const protection = readProtection(repository)
   const worktree = new Worktree(repository.worktree, repository.gitDir, reads.worktree, protection, [])
-  const hidden = new IgnoredFiles(worktree, globalPatterns)
-  if (paths.added.some((path) => hidden.hiddenBy(path) === undefined)) return false
+  const hiddenBy = hiddenByAbove(worktree, globalPatterns)
+  const others = plain.hasOtherPaths(head, (path) => hiddenBy(path) === undefined)
+  if (others !== false) return others === true ? false : undefined
   const view = { worktree, submodules: new Map<string, string>(), trusted: trustedEntries(repository, index, reads) }
   const files = plain.unsettled()
   for (let next = files.next(); ; next = files.next()) {
-    if (next.done === true) return next.value ? true : undefined
+    if (next.done === true) return next.value && plain.isStaged(head) ? true : undefined
     const { entry, stat } = next.value
     if (fileHash(view, entry.name, stat) !== nodeHash(entry.hash, entry.mode)) return false
   }

@@ -1,19 +1,19 @@
 import * as fs from 'node:fs'
 import { errnoOf, printable, toBuffer } from './confined-folder.js'
 import { goGitFailure, unreadable } from './faults.js'
-import { IndexFormatError, type ParsedIndex, parseIndex } from './index-file.js'
+import { emptyIndex, IndexFormatError, type ParsedIndex, parseIndex } from './index-file.js'
 import type { Repository } from './open-repository.js'
 
 const largestIndex = 1024 * 1024 * 1024
 
-export interface IndexFile extends ParsedIndex {
+/** An index with what is known of its file. */
+export interface IndexFile {
+  readonly contents: ParsedIndex
   /** Where it really is; undefined where there is none. */
   readonly place: string | undefined
   /** When the file was last written, by the file system's clock. */
   readonly mtimeNs: bigint
 }
-
-const noEntries = { entries: [], cachedTree: undefined, alike: true, place: undefined }
 
 /** `.git/index`; a missing one has no entries. @throws INDEX_INVALID FILE_UNREADABLE SAFETY_LIMIT @rule L10 */
 export function readIndex({ gitDir, traits }: Repository): IndexFile {
@@ -22,11 +22,11 @@ export function readIndex({ gitDir, traits }: Repository): IndexFile {
     // The time first: of a file that is replaced in between, the older one makes its entries count as racy.
     const place = gitDir.resolveFile('index')
     const { mtimeNs } = fs.statSync(toBuffer(place), { bigint: true })
-    return { ...parseIndex(gitDir.readFile('index', largestIndex), traits), place, mtimeNs }
+    return { contents: parseIndex(gitDir.readFile('index', largestIndex), traits), place, mtimeNs }
   } catch (error) {
     if (error instanceof IndexFormatError)
       throw goGitFailure('INDEX_INVALID', `${path} cannot be read`, { path, goGit: error.message })
-    if (errnoOf(error) === 'ENOENT') return { ...noEntries, mtimeNs: 0n }
+    if (errnoOf(error) === 'ENOENT') return { contents: emptyIndex, place: undefined, mtimeNs: 0n }
     throw unreadable(error, path)
   }
 }

@@ -1,6 +1,9 @@
+import type { ParsedIndex } from './index-file.js'
 import type { ObjectStore } from './object-store.js'
-import type { PlainFolder } from './plain-index.js'
 import { modes } from './tree-object.js'
+
+const space = 0x20
+const slash = 0x2f
 
 /** The only forms of these modes that git writes. */
 const writtenModes: ReadonlyMap<string, number> = new Map([
@@ -14,32 +17,71 @@ const writtenModes: ReadonlyMap<string, number> = new Map([
  * Whether a tree, with all below it, is exactly what is staged. A tree that holds anything unusual is not: it is for those to judge who know what
  * go-git makes of it.
  *
+ * @param index a plain one
  * @throws what reading an object throws
  */
-export function isStagedTree(store: ObjectStore, hash: string, folder: PlainFolder): boolean {
+export function isStagedTree(store: ObjectStore, hash: string, index: ParsedIndex): boolean {
+  return passTree(store, hash, index, 0, '') === index.count
+}
+
+/**
+ * Both have one order, so they are gone through side by side.
+ *
+ * @param from the first entry below the folder
+ * @param prefix of the names there
+ * @returns the first entry behind the folder, or -1 where the tree differs
+ */
+function passTree(store: ObjectStore, hash: string, index: ParsedIndex, from: number, prefix: string): number {
   const content = store.read(hash, 'tree')?.content
-  if (content === undefined) return false
-  let count = 0
+  if (content === undefined) return -1
+  const { bytes, starts } = index.places
+  let next = from
   let previous = ''
-  for (let at = 0; at < content.length; count++) {
-    const space = content.indexOf(0x20, at)
-    const nul = content.indexOf(0, space)
-    if (space === -1 || nul === -1 || nul + 21 > content.length) return false
-    const mode = writtenModes.get(content.toString('latin1', at, space))
-    const name = content.toString('latin1', space + 1, nul)
+  for (let at = 0; at < content.length; ) {
+    const nameAt = content.indexOf(space, at) + 1
+    const nul = content.indexOf(0, nameAt)
+    if (nameAt === 0 || nul === -1 || nul + 21 > content.length || next >= index.count) return -1
+    const mode = writtenModes.get(content.toString('latin1', at, nameAt - 1))
     at = nul + 21
-    const isFolder = mode === modes.directory
-    // git's own order, in which no name comes twice.
-    const key = isFolder ? `${name}/` : name
-    if (key <= previous) return false
-    previous = key
-    if (isFolder) {
-      const below = folder.folders.get(name)
-      if (below === undefined || !isStagedTree(store, content.toString('hex', nul + 1, at), below)) return false
+    if (!startsWith(index, next, prefix, content, nameAt, nul, mode === modes.directory)) return -1
+    if (mode === modes.directory) {
+      const name = content.toString('latin1', nameAt, nul)
+      // Two folders of one name would pass one after the other.
+      if (name === previous) return -1
+      previous = name
+      next = passTree(store, content.toString('hex', nul + 1, at), index, next, `${prefix}${name}/`)
+      if (next === -1) return -1
     } else {
-      const entry = folder.files.get(name)
-      if (entry === undefined || entry.mode !== mode || !entry.hasHash(content, nul + 1)) return false
+      const start = starts[next] ?? 0
+      if (mode !== bytes.readUInt32BE(start + 24) || !sameHash(bytes, start + 40, content, nul + 1)) return -1
+      next++
     }
   }
-  return count === folder.files.size + folder.folders.size
+  return next
+}
+
+/** Whether an entry's name is this one of a tree, or, for a folder, lies below it. */
+function startsWith(
+  { places }: ParsedIndex,
+  i: number,
+  prefix: string,
+  content: Buffer,
+  nameAt: number,
+  nul: number,
+  isFolder: boolean,
+): boolean {
+  const { nameBytes } = places
+  const start = places.nameStarts[i] ?? 0
+  const end = places.nameEnds[i] ?? 0
+  const length = prefix.length + nul - nameAt
+  if (isFolder ? end - start <= length || nameBytes[start + length] !== slash : end - start !== length) return false
+  for (let k = 0; k < prefix.length; k++) if (nameBytes[start + k] !== prefix.charCodeAt(k)) return false
+  const offset = start + prefix.length - nameAt
+  for (let k = nameAt; k < nul; k++) if (nameBytes[offset + k] !== content[k]) return false
+  return true
+}
+
+function sameHash(one: Buffer, at: number, other: Buffer, otherAt: number): boolean {
+  for (let k = 0; k < 20; k++) if (one[at + k] !== other[otherAt + k]) return false
+  return true
 }

@@ -27,7 +27,7 @@ const largestModulesFile = 16 * 1024 * 1024
  * @throws SUBMODULES_INVALID GIT_CONFIG_INVALID REPOSITORY_UNSUPPORTED REFERENCE_INVALID FILE_UNREADABLE SAFETY_LIMIT
  * @rule L09
  */
-export function readSubmodules(repository: Repository, entries: readonly IndexEntry[]): Submodules {
+export function readSubmodules(repository: Repository, index: { readonly entries: readonly IndexEntry[] }): Submodules {
   const { traits, gitDir } = repository
   const modules = readModulesFile(repository)
   const commits = new Map<string, string>()
@@ -37,7 +37,7 @@ export function readSubmodules(repository: Repository, entries: readonly IndexEn
   const configured = new Map(sections.map((section) => [section.name, section]))
   for (const module of usable(modules, traits)) {
     const path = lastValue(module, 'path')
-    const expected = entries.find((entry) => entry.name === path)?.hash ?? zeroHash
+    const expected = index.entries.find((entry) => entry.name === path)?.hash ?? zeroHash
     const section = configured.get(module.name)
     const head = section && readModuleHead(repository, module.name, path, lastValue(section, 'url'))
     if (head === 'never cloned') created.push(joinPath('', path).replace(/^\/+/, ''))

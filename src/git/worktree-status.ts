@@ -5,7 +5,7 @@ import { type DiffNode, diffTree, EmptyFileName, type TreeChange } from './diff-
 import { goGitFailure } from './faults.js'
 import { lastValue, sectionOf } from './git-config.js'
 import { loadGlobalPatterns } from './global-patterns.js'
-import { type IgnoredFile, IgnoredFiles } from './ignored-files.js'
+import { hiddenByAbove, hiddenByAny, type IgnoredFile } from './ignored-files.js'
 import { nodeHash } from './index-nodes.js'
 import { MalformedObject } from './loose-object.js'
 import { ObjectStore } from './object-store.js'
@@ -75,7 +75,7 @@ export function worktreeStatus(
       })
     }
   }
-  const submodules = readSubmodules(repository, index.entries)
+  const submodules = readSubmodules(repository, index.contents)
   const worktree = new Worktree(
     repository.worktree,
     gitDir,
@@ -84,11 +84,12 @@ export function worktreeStatus(
     submodules.created,
   )
   const view = { worktree, submodules: submodules.commits, trusted: trustedEntries(repository, index, reads) }
-  const { added, missing, changed } = plainChanges(plain, view) ?? treeChanges(reads.indexTree(index), view)
-  const hidden = new IgnoredFiles(worktree, globalPatterns)
+  const paths = plainChanges(plain, view)
+  const { added, missing, changed } = paths ?? treeChanges(reads.indexTree(index), view)
+  const hiddenBy = (paths === undefined ? hiddenByAny : hiddenByAbove)(worktree, globalPatterns)
   const ignored: IgnoredFile[] = []
   for (const path of added) {
-    const by = hidden.hiddenBy(path)
+    const by = hiddenBy(path)
     if (by === undefined) files.set(path, { staging: '?', worktree: '?' })
     else ignored.push({ path, by })
   }

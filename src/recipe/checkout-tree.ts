@@ -77,7 +77,7 @@ class TreeCheckout {
   }
 
   #readTracked(): Map<string, IndexEntry> {
-    const { entries } = readIndex(this.#repository)
+    const { entries } = readIndex(this.#repository).contents
     const odd = entries.find((entry) => entry.stage !== 0 || entry.skipWorktree || entry.intentToAdd)
     if (odd === undefined) return new Map(entries.map((entry) => [entry.name, entry]))
     const path = `${this.#repository.dir}/${shownPath(odd.name)}`

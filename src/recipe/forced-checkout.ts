@@ -51,10 +51,10 @@ function forceCheckout(
 ): void {
   const { traits, gitDir, dir } = repository
   const reader = new TreeReader(store, dir, traits)
-  const tracked = readIndex(repository).entries
+  const tracked = readIndex(repository).contents.entries
   const root = treeOf(repository, store, commit)
   const index = resetIndex(repository, tracked, diffTree(indexTree(tracked), commitTree(reader, root)))
-  const submodules = readSubmodules(repository, index)
+  const submodules = readSubmodules(repository, { entries: index })
   const protection = readProtection(repository)
   const worktree = new Worktree(repository.worktree, gitDir, cache, protection, submodules.created)
   // go-git has just written the index, so that every entry it kept is older.
