@@ -198,7 +198,7 @@ function readBounded(file: number, path: string, expected: number, maxBytes: num
   for (;;) {
     const chunk = Buffer.allocUnsafe(Math.max(expected - total, 0) + 1)
     const count = fs.readSync(file, chunk, 0, chunk.length, null)
-    if (count === 0) return Buffer.concat(chunks, total)
+    if (count === 0) return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, total)
     total += count
     if (total > maxBytes) throw tooLarge(path, maxBytes)
     chunks.push(chunk.subarray(0, count))

@@ -15,55 +15,55 @@ export interface IndexEntry {
 /** An entry in the bytes of the file. Of most entries hardly anything is asked, so only the name is taken out beforehand. */
 export class StoredEntry implements IndexEntry {
   readonly name: string
-  readonly #bytes: Buffer
+  readonly bytes: Buffer
   readonly #at: number
 
   /** @param at where it begins in the file */
   constructor(name: string, bytes: Buffer, at: number) {
     this.name = name
-    this.#bytes = bytes
+    this.bytes = bytes
     this.#at = at
   }
 
   /** In milliseconds, as `fs.Stats` has it: to less than a microsecond. */
   get ctimeMs(): number {
-    return this.#bytes.readUInt32BE(this.#at) * 1000 + this.#bytes.readUInt32BE(this.#at + 4) / 1_000_000
+    return this.bytes.readUInt32BE(this.#at) * 1000 + this.bytes.readUInt32BE(this.#at + 4) / 1_000_000
   }
 
   /** Likewise. */
   get mtimeMs(): number {
-    return this.#bytes.readUInt32BE(this.#at + 8) * 1000 + this.#bytes.readUInt32BE(this.#at + 12) / 1_000_000
+    return this.bytes.readUInt32BE(this.#at + 8) * 1000 + this.bytes.readUInt32BE(this.#at + 12) / 1_000_000
   }
 
   get mtimeNs(): bigint {
-    const seconds = this.#bytes.readUInt32BE(this.#at + 8)
-    return BigInt(seconds) * 1_000_000_000n + BigInt(this.#bytes.readUInt32BE(this.#at + 12))
+    const seconds = this.bytes.readUInt32BE(this.#at + 8)
+    return BigInt(seconds) * 1_000_000_000n + BigInt(this.bytes.readUInt32BE(this.#at + 12))
   }
 
   /** Modulo 2³². */
   get inode(): number {
-    return this.#bytes.readUInt32BE(this.#at + 20)
+    return this.bytes.readUInt32BE(this.#at + 20)
   }
 
   get mode(): number {
-    return this.#bytes.readUInt32BE(this.#at + 24)
+    return this.bytes.readUInt32BE(this.#at + 24)
   }
 
   get size(): number {
-    return this.#bytes.readUInt32BE(this.#at + 36)
+    return this.bytes.readUInt32BE(this.#at + 36)
   }
 
   get hash(): string {
-    return this.#bytes.toString('hex', this.#at + 40, this.#at + 60)
+    return this.bytes.toString('hex', this.#at + 40, this.#at + 60)
   }
 
-  /** The 20 bytes of the hash. */
-  get hashBytes(): Buffer {
-    return this.#bytes.subarray(this.#at + 40, this.#at + 60)
+  /** Where the 20 bytes of the hash begin in `bytes`. */
+  get hashAt(): number {
+    return this.#at + 40
   }
 
   get stage(): number {
-    return ((this.#bytes[this.#at + 60] ?? 0) >> 4) & 3
+    return ((this.bytes[this.#at + 60] ?? 0) >> 4) & 3
   }
 
   get skipWorktree(): boolean {
@@ -76,6 +76,6 @@ export class StoredEntry implements IndexEntry {
 
   /** Two more bytes of flags, where a flag says so. */
   get #extended(): number {
-    return this.#bytes.readUInt16BE(this.#at + 60) & 0x4000 ? this.#bytes.readUInt16BE(this.#at + 62) : 0
+    return this.bytes.readUInt16BE(this.#at + 60) & 0x4000 ? this.bytes.readUInt16BE(this.#at + 62) : 0
   }
 }

@@ -41,6 +41,20 @@ export class ParsedIndex {
     return new StoredEntry(this.name(i), this.places.bytes, this.places.starts[i] ?? 0)
   }
 
+  /** Whether there is an entry of this name. Of an index in order only. */
+  has(name: string): boolean {
+    let low = 0
+    let high = this.count
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      const other = this.name(middle)
+      if (other === name) return true
+      if (name < other) high = middle
+      else low = middle + 1
+    }
+    return false
+  }
+
   /** Byte string. */
   name(i: number): string {
     const { nameBytes, nameStarts, nameEnds } = this.places

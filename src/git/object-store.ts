@@ -46,12 +46,12 @@ export class ObjectStore {
   /**
    * How long a packed object is, in bytes; undefined for every other, and where the pack does not tell. Cheaper than reading it.
    *
-   * @param hash its 20 bytes
+   * @param bytes where its hash lies, in 20 bytes from `at` on
    * @throws what `read` throws of packs
    */
-  packedSize(hash: Buffer): number | undefined {
+  packedSize(bytes: Buffer, at: number): number | undefined {
     for (const pack of this.#openPacks()) {
-      const offset = pack.index.offsetOf(hash)
+      const offset = pack.index.offsetAt(bytes, at)
       if (offset !== undefined) return sizeAt(pack, offset)
     }
     return undefined

@@ -33,16 +33,19 @@ export class PackIndex {
       throw new MalformedPackIndex('malformed IDX file: packfile mismatch')
   }
 
-  /** Where the object begins in the pack, or undefined when the pack does not hold it. @param hash as 40 hex digits or 20 bytes */
-  offsetOf(hash: string | Buffer): number | undefined {
-    const wanted = typeof hash === 'string' ? Buffer.from(hash, 'hex') : hash
-    const names = this.#bytes.subarray(headerSize + fanoutSize)
-    const bucket = wanted[0] ?? 0
+  /** Where the object begins in the pack, or undefined when the pack does not hold it. */
+  offsetOf(hash: string): number | undefined {
+    return this.offsetAt(Buffer.from(hash, 'hex'), 0)
+  }
+
+  /** The same of the 20 bytes there. */
+  offsetAt(bytes: Buffer, at: number): number | undefined {
+    const bucket = bytes[at] ?? 0
     let low = bucket === 0 ? 0 : this.#fanout(bucket - 1)
     let high = this.#fanout(bucket)
     while (low < high) {
       const middle = (low + high) >>> 1
-      const order = compareHash(wanted, names, middle * hashSize)
+      const order = compareHash(bytes, at, this.#bytes, headerSize + fanoutSize + middle * hashSize)
       if (order === 0) return this.#offset(middle)
       if (order < 0) high = middle
       else low = middle + 1
@@ -90,9 +93,9 @@ export class PackIndex {
 }
 
 /** By hand: for so few bytes the way into Buffer.compare is longer than the work. */
-function compareHash(hash: Buffer, names: Buffer, start: number): number {
+function compareHash(one: Buffer, at: number, other: Buffer, otherAt: number): number {
   for (let i = 0; i < hashSize; i++) {
-    const order = (hash[i] ?? 0) - (names[start + i] ?? 0)
+    const order = (one[at + i] ?? 0) - (other[otherAt + i] ?? 0)
     if (order !== 0) return order
   }
   return 0

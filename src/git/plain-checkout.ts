@@ -7,7 +7,7 @@ import type { StoredEntry } from './index-entry.js'
 import { MalformedObject } from './loose-object.js'
 import { ObjectStore } from './object-store.js'
 import type { Repository } from './open-repository.js'
-import { isPlainIndex } from './plain-index.js'
+import { hasHarmlessNames, isPlainIndex } from './plain-index.js'
 import { comparePlainPaths, type PlainPaths } from './plain-worktree.js'
 import { traitsOf } from './profile.js'
 import type { IndexFile } from './read-index.js'
@@ -33,6 +33,7 @@ export class PlainCheckout {
   readonly #index: IndexFile
   readonly #home: string
   readonly #isPlain: boolean
+  #isHarmless: boolean | undefined
   readonly #worktree: Worktree
   readonly #store: ObjectStore
   readonly #staged = new Map<string, boolean>()
@@ -57,6 +58,7 @@ export class PlainCheckout {
 
   /** Whether the commit's tree is surely what is staged. */
   isStaged(commit: string): boolean {
+    if (!this.#hasHarmlessNames()) return false
     const staged = this.#staged.get(commit) ?? quietly(() => this.#isStaged(commit)) ?? false
     this.#staged.set(commit, staged)
     return staged
@@ -75,13 +77,14 @@ export class PlainCheckout {
   }
 
   /**
-   * Whether go-git would list something, and not fail, going by paths alone: undefined where that is not known, false where files must be looked at. Of
+   * Whether go-git, of this profile, would list something, and not fail, going by paths alone: undefined where that is not known, false where files must be looked at. Of
    * HEAD's trees it is enough that git itself once took them for the index's: of one that is gone or damaged since, go-git makes more changes, no error.
    *
    * @param counts whether an untracked file does
    */
   hasOtherPaths(commit: string, counts: (untracked: string) => boolean): boolean | undefined {
     const { contents } = this.#index
+    if (this.#repository.traits.strictObjects && !this.#hasHarmlessNames()) return undefined
     const tree = quietly(() => this.#treeOf(commit))
     const known = tree !== undefined && tree === contents.cachedTree && quietly(() => this.#store.read(tree, 'tree'))
     if (!known && !this.isStaged(commit)) return undefined
@@ -100,11 +103,17 @@ export class PlainCheckout {
 
   /** Which files there are more, and which fewer, than in the index. */
   paths(): PlainPaths | undefined {
+    if (!this.#hasHarmlessNames()) return undefined
     if (this.#paths === null) {
       const { root } = this.#repository.worktree
-      this.#paths = this.#isPlain ? quietly(() => comparePlainPaths(root, this.#index.contents)) : undefined
+      this.#paths = quietly(() => comparePlainPaths(root, this.#index.contents))
     }
     return this.#paths
+  }
+
+  #hasHarmlessNames(): boolean {
+    this.#isHarmless ??= this.#isPlain && hasHarmlessNames(this.#index.contents)
+    return this.#isHarmless
   }
 
   /** The tracked files that are there and may differ from their entries, one by one; false at the end where not all can be told. */
@@ -118,7 +127,7 @@ export class PlainCheckout {
     for (const entry of this.#index.contents.entries) {
       if (missing.size > 0 && missing.has(entry.name)) continue
       const place = fsPath(`${above}/${entry.name}`)
-      const file = quietly(() => fs.lstatSync(place))
+      const file = lstatOrNothing(place)
       if (file === undefined) return false
       if (isSettled(entry, file, evidence)) continue
       const stat = quietly(() => fs.lstatSync(place, { bigint: true }))
@@ -145,6 +154,16 @@ export class PlainCheckout {
     }
   }
 
+  /** Not quietly(): a function for each of many files is felt. */
+  #blobSize(bytes: Buffer, hashAt: number): number | undefined {
+    try {
+      return this.#store.packedSize(bytes, hashAt)
+    } catch (error) {
+      if (!(error instanceof AbraVersionError)) throw error
+      return undefined
+    }
+  }
+
   #evidence({ attributes, missing }: PlainPaths): SettledEvidence {
     let converts: boolean | undefined
     const mayConvert = (): boolean => {
@@ -155,12 +174,21 @@ export class PlainCheckout {
     }
     return {
       indexMtimeMs: Number(this.#index.mtimeNs) / 1_000_000,
-      blobSize: (hash) => quietly(() => this.#store.packedSize(hash)),
+      blobSize: ({ bytes, hashAt }) => this.#blobSize(bytes, hashAt),
       mayConvert: () => {
         converts ??= mayConvert()
         return converts
       },
     }
+  }
+}
+
+function lstatOrNothing(place: string | Buffer): fs.Stats | undefined {
+  try {
+    return fs.lstatSync(place)
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error
+    return undefined
   }
 }
 

@@ -1,4 +1,4 @@
-import type { IndexPlaces, ParsedIndex } from './index-file.js'
+import type { ParsedIndex } from './index-file.js'
 import { modes } from './tree-object.js'
 import { isHarmlessName } from './worktree-path.js'
 
@@ -15,60 +15,52 @@ for (const char of 'bdefghijkmoqrstuvwxyzBDEFGHIJKMOQRSTUVWXYZ0123456789_') harm
 for (const char of 'aclnpACLNP-+') harmless[char.charCodeAt(0)] = 2
 
 /**
- * Whether all releases of go-git think alike of an index, and a path in it is a path: no conflicts, no submodules, nothing skipped, no name twice
- * and none that go-git minds, all in git's order. Then comparing two trees is comparing two sets of paths, side by side.
+ * Whether a path in an index is a path: no conflicts, no submodules, nothing skipped, no name twice, all in git's order. Then comparing two trees is
+ * comparing two sets of paths, side by side. A file may still have the name of a folder.
  */
 export function isPlainIndex({ alike, count, places }: ParsedIndex): boolean {
   if (!alike) return false
   const { bytes, starts, nameBytes, nameStarts, nameEnds } = places
-  let previousStart = 0
+  let previous = 0
   let previousEnd = 0
   for (let i = 0; i < count; i++) {
     const at = starts[i] ?? 0
     if (bytes.readUInt16BE(at + 60) & oddFlags || !plainModes.has(bytes.readUInt32BE(at + 24))) return false
     const start = nameStarts[i] ?? 0
     const end = nameEnds[i] ?? 0
+    const shorter = Math.min(end - start, previousEnd - previous)
     let common = 0
-    let folder = 0
-    while (start + common < end && previousStart + common < previousEnd) {
-      const byte = nameBytes[start + common]
-      if (byte !== nameBytes[previousStart + common]) break
-      common++
-      if (byte === slash) folder = common
-    }
-    if (!isAfter(nameBytes, previousStart + common, previousEnd, start + common, end)) return false
-    if (!areHarmless(nameBytes, start + folder, end)) return false
-    for (
-      let cut = nameBytes.indexOf(slash, start + folder);
-      cut !== -1 && cut < end;
-      cut = nameBytes.indexOf(slash, cut + 1)
-    ) {
-      if (hasName(places, start, cut)) return false
-    }
-    previousStart = start
+    while (common < shorter && nameBytes[start + common] === nameBytes[previous + common]) common++
+    const isAfter =
+      common < shorter
+        ? (nameBytes[previous + common] ?? 0) < (nameBytes[start + common] ?? 0)
+        : previousEnd - previous < end - start
+    if (!isAfter) return false
+    previous = start
     previousEnd = end
   }
   return true
 }
 
-/** Whether a name, from its first difference on, may follow the one before: it is greater, and not below it as if that were a folder. */
-function isAfter(bytes: Buffer, before: number, beforeEnd: number, at: number, end: number): boolean {
-  if (at === end) return false
-  return before === beforeEnd ? bytes[at] !== slash : (bytes[before] ?? 0) < (bytes[at] ?? 0)
-}
-
-/** Whether these bytes are the name of an entry: then a folder has the name of a file. */
-function hasName({ nameBytes, nameStarts, nameEnds }: IndexPlaces, start: number, end: number): boolean {
-  let low = 0
-  let high = nameStarts.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    const order = nameBytes.compare(nameBytes, nameStarts[middle], nameEnds[middle], start, end)
-    if (order === 0) return true
-    if (order < 0) high = middle
-    else low = middle + 1
+/** Whether no release of go-git minds any name of an index. @param index a plain one */
+export function hasHarmlessNames({ count, places }: ParsedIndex): boolean {
+  const { nameBytes, nameStarts, nameEnds } = places
+  let previous = 0
+  let previousEnd = 0
+  for (let i = 0; i < count; i++) {
+    const start = nameStarts[i] ?? 0
+    const end = nameEnds[i] ?? 0
+    const shared = start + Math.min(end - start, previousEnd - previous)
+    let folder = start
+    // The folders that it shares with the name before are known.
+    for (let at = start; at < shared && nameBytes[at] === nameBytes[previous + at - start]; at++) {
+      if (nameBytes[at] === slash) folder = at + 1
+    }
+    if (!areHarmless(nameBytes, folder, end)) return false
+    previous = start
+    previousEnd = end
   }
-  return false
+  return true
 }
 
 /** Whether every part of a path is harmless; most are at a glance. */

@@ -23,6 +23,7 @@ interface Range {
 type Children = ReadonlyMap<string, Range | 'file'>
 
 const slash = 0x2f
+const dot = 0x2e
 
 /**
  * Compares the paths of a plain index with those of a checkout by listing its folders. undefined where sets of paths are not all there is to say: a
@@ -46,10 +47,11 @@ export function comparePlainPaths(
     const [prefix, entries] = next
     const listed = listFolder(`${above}/${prefix}`)
     const children = entries === undefined || enough ? noChildren : childrenOf(index, entries, prefix.length)
+    if (children === undefined) return undefined
     let there = 0
     for (const dirent of listed) {
       const { name } = dirent
-      if (/^\.git/i.test(name)) {
+      if (name.charCodeAt(0) === dot && /^\.git/i.test(name)) {
         if (name === '.git' && prefix === '') continue
         if (isOddGitFile(dirent, prefix)) return undefined
         if (name === '.gitattributes') found.attributes.push(prefix + name)
@@ -74,12 +76,11 @@ export function comparePlainPaths(
 
 const noChildren: Children = new Map()
 
-/** go-git asks for the status of every name at once, which fails as one where a folder cannot be searched. */
+/** @param path ends with a slash */
 function listFolder(path: string): fs.Dirent[] {
-  const listed = fs.readdirSync(fsPath(path), { encoding: 'latin1', withFileTypes: true })
-  const [first] = listed
-  if (first !== undefined) fs.lstatSync(fsPath(path + first.name))
-  return listed
+  // go-git asks for the status of every name, which fails where a folder can be read but not searched: then this does too.
+  fs.lstatSync(fsPath(`${path}.`))
+  return fs.readdirSync(fsPath(path), { encoding: 'latin1', withFileTypes: true })
 }
 
 /** What git keeps in files of these names is looked at elsewhere, if it is there. */
@@ -88,8 +89,8 @@ function isOddGitFile(dirent: fs.Dirent, prefix: string): boolean {
   return name === '.git' || (name === '.gitmodules' && prefix === '') || (name === '.gitignore' && !dirent.isFile())
 }
 
-/** @param offset of the names below the folder */
-function childrenOf({ places }: ParsedIndex, { from, to }: Range, offset: number): Children {
+/** @param offset of the names below the folder; undefined where a file has the name of a folder */
+function childrenOf({ places }: ParsedIndex, { from, to }: Range, offset: number): Children | undefined {
   const { nameBytes, nameStarts, nameEnds } = places
   const children = new Map<string, Range | 'file'>()
   for (let i = from; i < to; ) {
@@ -101,6 +102,7 @@ function childrenOf({ places }: ParsedIndex, { from, to }: Range, offset: number
     let next = i + 1
     if (cut === end) children.set(name, 'file')
     else {
+      if (children.has(name)) return undefined
       while (next < to && isBelow(nameBytes, (nameStarts[next] ?? 0) + offset, nameEnds[next] ?? 0, start, cut)) next++
       children.set(name, { from: i, to: next })
     }

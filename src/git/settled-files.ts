@@ -7,7 +7,7 @@ export interface SettledEvidence {
   /** When the index was written. */
   readonly indexMtimeMs: number
   /** Size of a blob in bytes, where finding out is cheaper than reading the file. */
-  readonly blobSize: (hash: Buffer) => number | undefined
+  readonly blobSize: (entry: StoredEntry) => number | undefined
   /** Whether an attributes file in sight may have changed what was staged. */
   readonly mayConvert: () => boolean
 }
@@ -35,7 +35,7 @@ export function isSettled(entry: StoredEntry, stat: Stats, evidence: SettledEvid
     entry.inode === stat.ino % 2 ** 32 &&
     mtimeMs < latest &&
     ctimeMs < latest &&
-    evidence.blobSize(entry.hashBytes) === size &&
+    evidence.blobSize(entry) === size &&
     !evidence.mayConvert()
   )
 }

@@ -4,14 +4,7 @@ import { modes } from './tree-object.js'
 
 const space = 0x20
 const slash = 0x2f
-
-/** The only forms of these modes that git writes. */
-const writtenModes: ReadonlyMap<string, number> = new Map([
-  ['40000', modes.directory],
-  ['100644', modes.file],
-  ['100755', modes.executable],
-  ['120000', modes.link],
-])
+const zero = 0x30
 
 /**
  * Whether a tree, with all below it, is exactly what is staged. A tree that holds anything unusual is not: it is for those to judge who know what
@@ -41,13 +34,13 @@ function passTree(store: ObjectStore, hash: string, index: ParsedIndex, from: nu
     const nameAt = content.indexOf(space, at) + 1
     const nul = content.indexOf(0, nameAt)
     if (nameAt === 0 || nul === -1 || nul + 21 > content.length || next >= index.count) return -1
-    const mode = writtenModes.get(content.toString('latin1', at, nameAt - 1))
+    const mode = modeAt(content, at, nameAt - 1)
     at = nul + 21
     if (!startsWith(index, next, prefix, content, nameAt, nul, mode === modes.directory)) return -1
     if (mode === modes.directory) {
       const name = content.toString('latin1', nameAt, nul)
-      // Two folders of one name would pass one after the other.
-      if (name === previous) return -1
+      // Two folders of one name would pass one after the other, and so would a file of that name before them.
+      if (name === previous || index.has(prefix + name)) return -1
       previous = name
       next = passTree(store, content.toString('hex', nul + 1, at), index, next, `${prefix}${name}/`)
       if (next === -1) return -1
@@ -58,6 +51,20 @@ function passTree(store: ObjectStore, hash: string, index: ParsedIndex, from: nu
     }
   }
   return next
+}
+
+/** One of the modes that git writes, in its only form of it; or undefined. */
+function modeAt(content: Buffer, start: number, end: number): number | undefined {
+  let mode = 0
+  for (let k = start; k < end; k++) {
+    const digit = (content[k] ?? 0) - zero
+    if (digit < 0 || digit > 7) return undefined
+    mode = mode * 8 + digit
+  }
+  if (mode === modes.directory) return end - start === 5 ? mode : undefined
+  return end - start === 6 && (mode === modes.file || mode === modes.executable || mode === modes.link)
+    ? mode
+    : undefined
 }
 
 /** Whether an entry's name is this one of a tree, or, for a folder, lies below it. */
