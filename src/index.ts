@@ -91,6 +91,7 @@ export {
   readDeployFacts,
   readPrediction,
 } from './predict.js'
+export { type AppPrediction, type PredictAppsOptions, predictApps } from './predict-apps.js'
 export {
   type ChaosVersionOptions,
   type ChaosVersionReport,

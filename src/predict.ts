@@ -26,6 +26,8 @@ export interface DeployFactsOptions {
   readonly server?: string
   /** The `[version]` argument, to be looked up in the recipe. */
   readonly version?: string
+  /** Facts for a chaos deploy alone, in which no version is looked up (R10, R31). */
+  readonly chaos?: boolean
   /** What runs now; without it nothing is assumed. */
   readonly deployed?: DeployedState
   readonly missingSecrets?: readonly MissingSecret[]
@@ -64,8 +66,8 @@ export async function predict(options: PredictOptions): Promise<Prediction> {
 export async function readPrediction(
   options: PredictOptions,
 ): Promise<{ prediction: Prediction; facts?: ReadDeployFacts }> {
-  const conflict = validateDeployFlags(options)
-  if (conflict !== undefined) return { prediction: refuseEarly(conflict, [traceStep('R2', conflict.message)]) }
+  const conflict = refuseFlags(options)
+  if (conflict !== undefined) return { prediction: conflict }
   let facts: ReadDeployFacts
   try {
     facts = await readDeployFacts(options)
@@ -82,25 +84,44 @@ export async function readPrediction(
  */
 export async function readDeployFacts(options: DeployFactsOptions): Promise<ReadDeployFacts> {
   const { deployed, missingSecrets, profile, home } = options
-  const abraDir = chooseAbraDir(
-    defined({ abraDir: options.abraDir, env: home === undefined ? undefined : { ...process.env, HOME: home } }),
-  )
+  const abraDir = abraDirOf(options)
   const app =
     typeof options.app === 'string'
       ? await readApp(options.app, { abraDir, ...defined({ server: options.server }) })
       : options.app
-  const versions = [options.version, app.recipe.version, deployed?.deployed === true ? deployed.version : undefined]
   const recipe = await readRecipeFacts({
     name: app.recipe.name,
     dir: options.recipeDir ?? recipeDir(abraDir, app.recipe.name),
-    revisions: versions.filter((version): version is string => version !== undefined && version !== ''),
+    revisions: versionsInQuestion(options, app, deployed),
     ...defined({ profile, home }),
   })
   return { app, recipe, ...defined({ deployed, missingSecrets }) }
 }
 
-/** abra cannot load such an app either. */
-function refuseUnreadableApp(error: unknown): Prediction {
+/** The refusal of flags that exclude each other, before anything is read. @rule R2 */
+export function refuseFlags(flags: DeployFlags): Prediction | undefined {
+  const conflict = validateDeployFlags(flags)
+  return conflict && refuseEarly(conflict, [traceStep('R2', conflict.message)])
+}
+
+/** @throws HOME_UNKNOWN USAGE */
+export function abraDirOf({ abraDir, home }: Pick<DeployFactsOptions, 'abraDir' | 'home'>): string {
+  return chooseAbraDir(defined({ abraDir, env: home === undefined ? undefined : { ...process.env, HOME: home } }))
+}
+
+/** What getDeployVersion may choose besides the recipe's own, and has to be checked out. @rule R10 R11 R12 R13 */
+export function versionsInQuestion(
+  { version, chaos }: Pick<DeployFactsOptions, 'version' | 'chaos'>,
+  app: Pick<App, 'recipe'>,
+  deployed: DeployedState | undefined,
+): string[] {
+  if (chaos === true) return []
+  const versions = [version, app.recipe.version, deployed?.deployed === true ? deployed.version : undefined]
+  return versions.filter((text): text is string => text !== undefined && text !== '')
+}
+
+/** The refusal of an app that abra cannot load either; any other error goes on. */
+export function refuseUnreadableApp(error: unknown): Prediction {
   if (isAbraVersionError(error, 'ENV_SYNTAX')) {
     return refuseEarly({ code: 'app-invalid', rule: 'R45', message: error.message }, [traceStep('R45', error.message)])
   }

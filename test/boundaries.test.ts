@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 /** What every part may use. `rules` is rules.ts with the folder rules/; a part is a folder of src or a file right in it. */
 const shared = ['defined', 'errors', 'rules', 'trace']
 const answers = [...shared, 'git', 'git-client', 'app', 'recipe', 'compose', 'decide']
-const deeds = ['predict', 'stamp', 'swarm']
+const deeds = ['predict', 'predict-apps', 'stamp', 'swarm']
 
 /** Each part of src, and the other parts it may import. What is not in the table may not exist. */
 const allowed: Record<string, readonly string[]> = {
@@ -21,6 +21,7 @@ const allowed: Record<string, readonly string[]> = {
   compose: [...shared, 'git', 'app'],
   decide: [...shared, 'git', 'app', 'recipe', 'compose'],
   predict: answers,
+  'predict-apps': [...answers, 'predict'],
   stamp: [...answers, 'predict'],
   swarm: answers,
   harness: [...answers, ...deeds],

@@ -52,6 +52,7 @@ describe('the package', () => {
       'planEnsure',
       'planEnsureVersion',
       'predict',
+      'predictApps',
       'predictDeploy',
       'prepullImages',
       'profiles',

@@ -3,9 +3,14 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	git "github.com/go-git/go-git/v5"
+	"github.com/go-git/go-git/v5/plumbing/object"
 )
 
 func TestTextSurvivesBothWays(t *testing.T) {
@@ -78,6 +83,10 @@ func TestEachLineHasItsAnswer(t *testing.T) {
 		{`{"id":16,"env":"A=1"}`, "env"},
 		{`{"id":17,"env":"A=1","home":""}`, "badRequest"},
 		{`{"id":18,"env":"\\n"}`, "badRequest"},
+		{`{"id":19,"match":[],"clock":1}`, "badRequest"},
+		{`{"id":20,"dir":"/nowhere","home":"","clock":0}`, "badRequest"},
+		{`{"id":21,"dir":"/nowhere","home":"","clock":1001}`, "badRequest"},
+		{`{"id":22,"dir":"/nowhere","home":"","clock":1}`, "open"},
 		{``, "badRequest"},
 		{`no JSON, no line end`, "badRequest"},
 	}
@@ -117,5 +126,46 @@ func TestAnEnvFileIsAnsweredByName(t *testing.T) {
 		if got, err := json.Marshal(reply["env"]); err != nil || string(got) != want {
 			t.Errorf("%q: %s, %v, want %s", text, got, err, want)
 		}
+	}
+}
+
+func TestTheClockIsReportedOnlyWhereAsked(t *testing.T) {
+	dir := t.TempDir()
+	repo, err := git.PlainInit(dir, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	worktree, err := repo.Worktree()
+	if err != nil {
+		t.Fatal(err)
+	}
+	author := &object.Signature{Name: "a", Email: "a@example.com", When: time.Unix(0, 0)}
+	if _, err := worktree.Commit("x", &git.CommitOptions{Author: author, AllowEmptyCommits: true}); err != nil {
+		t.Fatal(err)
+	}
+	home, count := t.TempDir(), 3
+	timed := request{Dir: &dir, Home: &home, Stages: []string{}, Clock: &count}.answer(time.Minute)
+	clocked, ok := timed["clock"].(clockAnswer)
+	if !ok || !clocked.Clean || len(clocked.Nanoseconds) != count {
+		t.Fatalf("%v, want %d durations of a clean status", timed["clock"], count)
+	}
+	for _, duration := range clocked.Nanoseconds {
+		if duration <= 0 {
+			t.Errorf("%v, want durations above 0", clocked.Nanoseconds)
+		}
+	}
+	if _, there := timed["status"]; there {
+		t.Error("the status was answered though no stage was asked")
+	}
+	silent := request{Dir: &dir, Home: &home}.answer(time.Minute)
+	if _, there := silent["clock"]; there {
+		t.Error("the clock was answered unasked")
+	}
+	if err := os.WriteFile(filepath.Join(dir, "untracked"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	dirty, _ := request{Dir: &dir, Home: &home, Stages: []string{}, Clock: &count}.answer(time.Minute)["clock"].(clockAnswer)
+	if dirty.Clean {
+		t.Error("clean, with an untracked file")
 	}
 }

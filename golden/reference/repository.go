@@ -25,6 +25,9 @@ func answerRepository(r request, reply answer, g guard) error {
 	if err != nil {
 		return err
 	}
+	if err := validateClock(r.Clock); err != nil {
+		return err
+	}
 	revisions, err := decodeTexts(r.Revisions)
 	if err != nil {
 		return err
@@ -52,6 +55,9 @@ func answerRepository(r request, reply answer, g guard) error {
 			resolved[asked] = stage(g, func() (revisionAnswer, error) { return resolveRevision(repo, revisions[i]) })
 		}
 		reply["revisions"] = resolved
+	}
+	if r.Clock != nil {
+		reply["clock"] = stage(g, func() (clockAnswer, error) { return clockStatus(*r.Dir, *r.Clock) })
 	}
 	if wanted["checkout"] {
 		// Last, because it changes what all the others would answer.

@@ -20,6 +20,7 @@ type request struct {
 	Stages    []string  `json:"stages"`
 	Revisions []string  `json:"revisions"`
 	Checkout  *checkout `json:"checkout"`
+	Clock     *int      `json:"clock"`
 
 	Match     []patternMatch `json:"match"`
 	Config    *string        `json:"config"`
@@ -73,8 +74,8 @@ func (r request) answerInto(reply answer, g guard) error {
 	if kinds != 1 {
 		return errors.New("one of dir, match, config, fileMatch, env is needed")
 	}
-	if r.Dir == nil && (r.Home != nil || r.Stages != nil || r.Revisions != nil || r.Checkout != nil) {
-		return errors.New("home, stages, revisions and checkout go with dir only")
+	if r.Dir == nil && (r.Home != nil || r.Stages != nil || r.Revisions != nil || r.Checkout != nil || r.Clock != nil) {
+		return errors.New("home, stages, revisions, checkout and clock go with dir only")
 	}
 	switch {
 	case r.Match != nil:

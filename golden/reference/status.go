@@ -18,24 +18,28 @@ type fileAnswer struct {
 	Change string `json:"change"`
 }
 
-// readStatus takes the steps by which abra learns whether a checkout is clean
-// (R22, R23), in their order, because the first one to fail names the error.
 func readStatus(repo *git.Repository) (statusAnswer, error) {
-	worktree, err := repo.Worktree()
-	if err != nil {
-		return statusAnswer{}, err
-	}
-	// Rooted at /, as the library asks: the path in ~/.gitconfig is absolute.
-	global, err := gitignore.LoadGlobalPatterns(osfs.New("/"))
-	if err != nil {
-		return statusAnswer{}, err
-	}
-	worktree.Excludes = append(global, worktree.Excludes...)
-	status, err := worktree.Status()
+	status, err := worktreeStatus(repo)
 	if err != nil {
 		return statusAnswer{}, err
 	}
 	return describeStatus(status), nil
+}
+
+// worktreeStatus takes the steps by which abra learns whether a checkout is clean
+// (R22, R23), in their order, because the first one to fail names the error.
+func worktreeStatus(repo *git.Repository) (git.Status, error) {
+	worktree, err := repo.Worktree()
+	if err != nil {
+		return nil, err
+	}
+	// Rooted at /, as the library asks: the path in ~/.gitconfig is absolute.
+	global, err := gitignore.LoadGlobalPatterns(osfs.New("/"))
+	if err != nil {
+		return nil, err
+	}
+	worktree.Excludes = append(global, worktree.Excludes...)
+	return worktree.Status()
 }
 
 // describeStatus lists just the files that IsClean looks at, as byte-sorted paths:

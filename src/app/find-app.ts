@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { AbraVersionError } from '../errors.js'
 import { type AbraDirOptions, abraDir } from './abra-dir.js'
-import { type AppPlace, listApps, serverNames } from './list-apps.js'
+import { type AppList, type AppPlace, listApps, serverNames } from './list-apps.js'
 import { nearestNames } from './nearest-names.js'
 import { errnoOf, fileUnreadable } from './read-user-file.js'
 
@@ -22,25 +22,44 @@ const namesInMessage = 5
  * @rule R40
  */
 export async function findApp(name: string, options: FindAppOptions = {}): Promise<AppPlace> {
-  demandName(name, 'APP')
-  if (options.server !== undefined) demandName(options.server, '--server')
-  const dir = abraDir(options)
-  const servers = options.server === undefined ? serverNames(dir) : [options.server]
+  return appFinder(options)(name)
+}
+
+/** {@link findApp} for many names: which servers and apps there are is read once. The function given back throws as findApp. */
+export function appFinder(options: FindAppOptions): (name: string) => Promise<AppPlace> {
+  let servers: readonly string[] | undefined
+  let list: Promise<AppList> | undefined
+  return async (name) => {
+    demandName(name, 'APP')
+    if (options.server !== undefined) demandName(options.server, '--server')
+    const dir = abraDir(options)
+    servers ??= options.server === undefined ? serverNames(dir) : [options.server]
+    const { found, hidden } = lookOn(servers, dir, name)
+    const [first, ...others] = found
+    if (first !== undefined && others.length === 0) return first
+    if (first !== undefined) throw ambiguous(name, found)
+    if (hidden !== undefined) throw hidden
+    list ??= listApps(dir)
+    throw notFound(name, dir, options.server, await list)
+  }
+}
+
+function lookOn(
+  servers: readonly string[],
+  dir: string,
+  name: string,
+): { found: AppPlace[]; hidden?: AbraVersionError } {
   const found: AppPlace[] = []
   let hidden: AbraVersionError | undefined
   for (const server of servers) {
     const path = join(dir, 'servers', server, `${name}.env`)
     try {
-      lstatSync(path)
-      found.push({ name, server, path })
+      if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) found.push({ name, server, path })
     } catch (error) {
       if (!absent.has(errnoOf(error))) hidden ??= fileUnreadable(path, error)
     }
   }
-  const [first, ...others] = found
-  if (first !== undefined && others.length === 0) return first
-  if (first !== undefined) throw ambiguous(name, found)
-  throw hidden ?? (await notFound(name, dir, options.server))
+  return { found, ...(hidden === undefined ? {} : { hidden }) }
 }
 
 /** There is no file of that name. A name too long for any file is of that kind. */
@@ -66,10 +85,15 @@ function ambiguous(name: string, found: readonly AppPlace[]): AbraVersionError<'
   )
 }
 
-async function notFound(name: string, dir: string, server: string | undefined): Promise<AbraVersionError> {
-  const { apps, unreadable } = await listApps(dir)
-  const likeness = nearestNames(name, [...new Set(apps.map((app) => app.name))])
-  const nearest = likeness.flatMap((likely) => apps.filter((app) => app.name === likely))
+function notFound(
+  name: string,
+  dir: string,
+  server: string | undefined,
+  { apps, unreadable }: AppList,
+): AbraVersionError<'APP_NOT_FOUND'> {
+  const byName = new Map<string, AppPlace[]>()
+  for (const app of apps) byName.set(app.name, [...(byName.get(app.name) ?? []), app])
+  const nearest = nearestNames(name, [...byName.keys()]).flatMap((likely) => byName.get(likely) ?? [])
   const shown = nearest.slice(0, namesInMessage).map((app) => `${app.server}/${app.name}`)
   const more = nearest.length > shown.length ? ` and ${nearest.length - shown.length} more` : ''
   const there = shown.length === 0 ? 'there are no apps' : `the apps there are: ${shown.join(', ')}${more}`

@@ -8,14 +8,19 @@ export function nearestNames(asked: string, names: readonly string[]): string[] 
 
 /** How many letters have to be added, taken away or replaced to get from one text to the other. */
 function editDistance(from: string, to: string): number {
-  let above = Array.from({ length: to.length + 1 }, (_, i) => i)
+  // One row of the table, from the row above; typed, as there are many names to compare.
+  const row = Uint32Array.from({ length: to.length + 1 }, (_, i) => i)
   for (let i = 0; i < from.length; i++) {
-    const row = [i + 1]
+    let diagonal = i
+    let left = i + 1
+    row[0] = left
     for (let j = 0; j < to.length; j++) {
-      const replaced = (above[j] ?? 0) + (from[i] === to[j] ? 0 : 1)
-      row.push(Math.min(replaced, (above[j + 1] ?? 0) + 1, (row[j] ?? 0) + 1))
+      const above = row[j + 1] ?? 0
+      const replaced = diagonal + (from.charCodeAt(i) === to.charCodeAt(j) ? 0 : 1)
+      left = Math.min(replaced, above + 1, left + 1)
+      row[j + 1] = left
+      diagonal = above
     }
-    above = row
   }
-  return above[to.length] ?? 0
+  return row[to.length] ?? 0
 }

@@ -14,8 +14,9 @@ export function readUserFile(path: string, maxBytes: number): Buffer {
     demandFile(path, statSync(path), maxBytes)
     const file = openSync(path, openFlags)
     try {
-      demandFile(path, fstatSync(file), maxBytes)
-      return readBounded(file, path, maxBytes)
+      const stat = fstatSync(file)
+      demandFile(path, stat, maxBytes)
+      return readBounded(file, path, stat.size, maxBytes)
     } finally {
       closeSync(file)
     }
@@ -59,10 +60,11 @@ function demandFile(path: string, stat: Stats, maxBytes: number): void {
 }
 
 /** Some files say they are empty and are not (/proc); so it is read until nothing comes, not until the size is reached. */
-function readBounded(file: number, path: string, maxBytes: number): Buffer {
-  const bytes = Buffer.allocUnsafe(maxBytes + 1)
+function readBounded(file: number, path: string, size: number, maxBytes: number): Buffer {
+  let bytes = Buffer.allocUnsafe(size + 1)
   let length = 0
   for (let count = -1; count !== 0; length += count) {
+    if (length === bytes.length) bytes = Buffer.concat([bytes], Math.min(2 * length, maxBytes) + 1)
     count = readSync(file, bytes, length, bytes.length - length, null)
     if (length + count > maxBytes) throw tooLarge(path, maxBytes)
   }

@@ -13,6 +13,7 @@ import { traitsOf } from './profile.js'
 import type { IndexFile } from './read-index.js'
 import { isSettled, type SettledEvidence } from './settled-files.js'
 import { isStagedTree } from './staged-tree.js'
+import { StatAhead } from './stat-ahead.js'
 import { newWorktreeCache, Worktree, type WorktreeCache } from './worktree.js'
 
 /** A tracked file that has to be looked at as go-git does. */
@@ -34,6 +35,8 @@ export class PlainCheckout {
   readonly #home: string
   readonly #isPlain: boolean
   #isHarmless: boolean | undefined
+  /** null where it is not worth it. */
+  #ahead: StatAhead | null | undefined
   readonly #worktree: Worktree
   readonly #store: ObjectStore
   readonly #staged = new Map<string, boolean>()
@@ -54,6 +57,13 @@ export class PlainCheckout {
 
   close(): void {
     this.#store.close()
+    this.#ahead?.close()
+  }
+
+  /** Begins to ask the file system about a large checkout's files, which will be wanted if all of its status is. */
+  askAhead(): void {
+    if (this.#ahead === undefined && this.#hasHarmlessNames())
+      this.#ahead = StatAhead.start(this.#repository.worktree.root, this.#index.contents) ?? null
   }
 
   /** Whether the commit's tree is surely what is staged. */
@@ -124,12 +134,15 @@ export class PlainCheckout {
     const evidence = this.#evidence(paths)
     const { root } = this.#repository.worktree
     const above = root === '/' ? '' : root
+    this.askAhead()
+    let number = 0
     for (const entry of this.#index.contents.entries) {
+      const known = this.#ahead?.find(number++)
       if (missing.size > 0 && missing.has(entry.name)) continue
+      if (known !== undefined && isSettled(entry, known, evidence)) continue
       const place = fsPath(`${above}/${entry.name}`)
-      const file = lstatOrNothing(place)
-      if (file === undefined) return false
-      if (isSettled(entry, file, evidence)) continue
+      const file = known === undefined ? lstatOrNothing(place) : undefined
+      if (file !== undefined && isSettled(entry, file, evidence)) continue
       const stat = quietly(() => fs.lstatSync(place, { bigint: true }))
       // It was a file when its folder was listed.
       if (stat === undefined || stat.isDirectory() || stat.isSocket()) return false

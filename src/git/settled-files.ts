@@ -1,6 +1,14 @@
-import type { Stats } from 'node:fs'
 import type { StoredEntry } from './index-entry.js'
 import { modes } from './tree-object.js'
+
+/** What an entry of the index keeps of its file, as `fs.Stats` has it. */
+export interface StagedStat {
+  readonly mtimeMs: number
+  readonly ctimeMs: number
+  readonly size: number
+  readonly ino: number
+  readonly mode: number
+}
 
 /** What is known of the checkout as a whole, to tell whether a file is as it was staged. */
 export interface SettledEvidence {
@@ -12,6 +20,8 @@ export interface SettledEvidence {
   readonly mayConvert: () => boolean
 }
 
+const typeBits = 0o170000
+const regularFile = 0o100000
 /** `fs.Stats` rounds times to a fraction of a microsecond. */
 const roundingMs = 0.001
 
@@ -23,11 +33,11 @@ const roundingMs = 0.001
  *
  * @rule L05 L14
  */
-export function isSettled(entry: StoredEntry, stat: Stats, evidence: SettledEvidence): boolean {
+export function isSettled(entry: StoredEntry, stat: StagedStat, evidence: SettledEvidence): boolean {
   const { size, mtimeMs, ctimeMs } = stat
   const latest = evidence.indexMtimeMs - roundingMs
   return (
-    stat.isFile() &&
+    (stat.mode & typeBits) === regularFile &&
     entry.mode === (stat.mode & 0o100 ? modes.executable : modes.file) &&
     entry.size === size &&
     entry.mtimeMs === mtimeMs &&

@@ -66,6 +66,7 @@ export function worktreeStatus(
   const globalPatterns = loadGlobalPatterns(home, gitDir.policy)
   const index = reads.index(repository)
   const plain = reads.plain(repository, index)
+  plain.askAhead()
   const files = new Map<string, { staging: string; worktree: string; difference?: FileDifference }>()
   if (head === undefined || !plain.isStaged(head)) {
     for (const change of stagedChanges(repository, head, reads.indexTree(index))) {

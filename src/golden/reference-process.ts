@@ -14,6 +14,8 @@ export type ReferenceRequest =
       stages?: ('tags' | 'status' | 'revision' | 'checkout')[]
       revisions?: string[]
       checkout?: { branch: string }
+      /** How many times to open the checkout and ask for its status, each by the reference's own clock. */
+      clock?: number
     }
   | { match: { patterns: string[]; domain?: string[]; path: string; isDir: boolean }[] }
   | { config: string }
@@ -36,6 +38,7 @@ export interface ReferenceAnswer {
   tags?: { name: string; hash?: string; target?: string }[] | Trouble
   revisions?: Record<string, { hash: string } | Trouble>
   checkout?: { hash: string; name: string } | Trouble
+  clock?: { clean: boolean; nanoseconds: number[] } | Trouble
   match?: (boolean | Trouble)[] | Trouble
   fileMatch?: (boolean | string | Trouble)[] | Trouble
   sections?: ReferenceSection[]
@@ -90,6 +93,11 @@ export class ReferenceProcess implements Reference {
       if (this.#child === undefined) this.#start()
       else this.#child.stdin.write(waiting.line)
     })
+  }
+
+  /** The process at work; undefined before the first request, and where it has just ended. */
+  get pid(): number | undefined {
+    return this.#child?.pid
   }
 
   /** Ends the process. Requests still without an answer are answered `died`. */

@@ -63,7 +63,9 @@ export async function provideOverlay(
   if (!/^[\w][\w.-]*\.ya?ml$/.test(name)) throw badName(file)
   const bytes = readUserFile(file, largestOverlay)
   const path = join(realpathSync(dir), name)
-  const tracked = readIndex(openRepository(dir, profile)).contents.entries.some((entry) => entry.name === toByteString(name))
+  const tracked = readIndex(openRepository(dir, profile)).contents.entries.some(
+    (entry) => entry.name === toByteString(name),
+  )
   if (tracked) throw taken(dir, name, 'the recipe has a file of this name')
   if (!holds(path, bytes)) writePrivateFile(path, bytes)
   // The file first: a COMPOSE_FILE that names what is not there is fatal (R48).

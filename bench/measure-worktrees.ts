@@ -1,0 +1,107 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { dirtyStates } from './dirty-states.js'
+import { goGitSubject } from './go-git-subject.js'
+import { type Effort, measureSideBySide } from './measure-side-by-side.js'
+import { type Measurement, type Scene, subjects } from './measurement.js'
+import { type MeasuredPackage, nodeSubjects } from './node-subjects.js'
+import { programSubject } from './program-subject.js'
+import type { Scratch } from './scratch.js'
+import type { Subject } from './subject.js'
+import { cloneTree, commitTree } from './tree-repository.js'
+
+/** What all measuring needs. */
+export interface Bench {
+  readonly scratch: Scratch
+  readonly built: MeasuredPackage
+  /** The folder of the reference programs. */
+  readonly references: string
+  readonly effort: Effort
+  /** Says what is being done. */
+  tell(text: string): void
+}
+
+/** isomorphic-git takes many seconds for more files than this; there it is asked about the clean clone only. */
+const mostForEveryScene = 2_000
+
+/** No more files than this in a repository with an object file for each. */
+const mostLoose = 20_000
+
+/** All subjects at one size: a clean clone, the same clone in each dirty state, and a repository committed on the spot. */
+export async function measureWorktrees(bench: Bench, files: number): Promise<Measurement[]> {
+  const { scratch, effort, tell } = bench
+  const dir = join(scratch.dir, `tree-${files}`)
+  tell(`${files} files: a clone is made`)
+  await cloneTree(scratch, files, dir)
+  const measured: Measurement[] = []
+  const measure = async (scene: Scene, those: readonly Subject[]) => {
+    tell(`${files} files: ${scene}`)
+    measured.push(...(await measureSideBySide(scene, files, those, effort)))
+  }
+  await measure('clean', [
+    ...withoutIsomorphic(bench, dir, 'clean'),
+    ...isomorphic(bench, dir, 'clean'),
+    ...ours(bench, dir, 'clean'),
+  ])
+  for (const { scene, apply, revert } of dirtyStates) {
+    apply(dir, files)
+    const others = scene === 'overlay' ? everyLibrary(bench, dir, files, 'dirty') : [gitStatus(bench, dir, 'dirty')]
+    const listed = files + (scene === 'deleted' ? -1 : scene === 'modified' ? 0 : 1)
+    await measure(scene, [...others, ...besideListing(bench, dir, listed)])
+    await revert?.(scratch, dir, files)
+  }
+  rmSync(dir, { recursive: true, force: true })
+  if (files <= mostLoose) {
+    tell(`${files} files: a repository is committed`)
+    await commitTree(scratch, files, dir)
+    await measure('fresh', [...everyLibrary(bench, dir, files, 'clean'), ...ours(bench, dir, 'clean')])
+    rmSync(dir, { recursive: true, force: true })
+  }
+  return measured
+}
+
+type Answer = 'clean' | 'dirty'
+
+export function gitStatus({ scratch }: Bench, dir: string, answer: Answer): Subject {
+  const prints = answer === 'clean' ? /^$/ : /./
+  return programSubject(
+    { name: subjects.git, command: 'git', args: ['status', '--porcelain'], cwd: dir, prints },
+    scratch,
+  )
+}
+
+function everyLibrary(bench: Bench, dir: string, files: number, answer: Answer): Subject[] {
+  const others = withoutIsomorphic(bench, dir, answer)
+  return files > mostForEveryScene ? others : [...others, ...isomorphic(bench, dir, answer)]
+}
+
+function withoutIsomorphic(bench: Bench, dir: string, answer: Answer): Subject[] {
+  const { scratch, references: programs } = bench
+  const goGit = { programs, scratch, dir, clean: answer === 'clean' }
+  return [gitStatus(bench, dir, answer), goGitSubject('5.16', goGit), goGitSubject('5.19', goGit)]
+}
+
+function isomorphic({ scratch, built }: Bench, dir: string, answer: Answer): Subject[] {
+  return nodeSubjects(built, scratch, [{ name: subjects.isomorphic, task: { kind: 'statusMatrix', dir }, answer }])
+}
+
+/** Each in a process of its own. */
+function ours({ scratch, built }: Bench, dir: string, answer: Answer): Subject[] {
+  return [
+    ...nodeSubjects(built, scratch, [{ name: subjects.status, task: { kind: 'readWorktreeStatus', dir }, answer }]),
+    ...nodeSubjects(built, scratch, [{ name: subjects.chaos, task: { kind: 'chaosVersion', dir }, answer }]),
+  ]
+}
+
+/** chaosVersion in one process with listing the same tree. */
+function besideListing({ scratch, built }: Bench, dir: string, listed: number): Subject[] {
+  const answer = 'dirty'
+  return [
+    ...nodeSubjects(built, scratch, [{ name: subjects.status, task: { kind: 'readWorktreeStatus', dir }, answer }]),
+    ...nodeSubjects(built, scratch, [
+      { name: subjects.chaos, task: { kind: 'chaosVersion', dir }, answer },
+      { name: subjects.listing, task: { kind: 'listing', dir }, answer: String(listed) },
+      { name: subjects.listingWithLstat, task: { kind: 'listingWithLstat', dir }, answer: String(listed) },
+    ]),
+  ]
+}

@@ -1,0 +1,88 @@
+import fs, { lstatSync, readdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { megabytes, peakMemory } from './peak-memory.js'
+import type { Task, TaskDone } from './task.js'
+
+/** Started once for each subject: does what it is sent, one task at a time, by its own clock. */
+const [packageDir = ''] = process.argv.slice(2)
+
+/** The built package, as whoever installed it gets it. */
+type Package = typeof import('../src/index.js')
+type Isomorphic = typeof import('isomorphic-git')
+
+function loadPackage(): Promise<Package> {
+  return import(pathToFileURL(join(packageDir, 'dist', 'index.js')).href)
+}
+
+/** A subject is loaded before the clock starts, and only the one that is asked. */
+async function prepare(task: Task): Promise<() => Promise<string>> {
+  if (task.kind === 'listing') return async () => String(list(task.dir, false))
+  if (task.kind === 'listingWithLstat') return async () => String(list(task.dir, true))
+  if (task.kind === 'statusMatrix') {
+    const { statusMatrix }: Isomorphic = createRequire(join(packageDir, 'package.json'))('isomorphic-git')
+    return async () => {
+      const rows = await statusMatrix({ fs, dir: task.dir, refresh: false })
+      return cleanOrNot(rows.every(([, head, workdir, stage]) => head === 1 && workdir === 1 && stage === 1))
+    }
+  }
+  const built = await loadPackage()
+  switch (task.kind) {
+    case 'readWorktreeStatus':
+      return async () => cleanOrNot((await built.readWorktreeStatus(task.dir)).clean)
+    case 'chaosVersion':
+      return async () => cleanOrNot(!(await built.chaosVersion(task.dir)).endsWith('+U'))
+    case 'predict': {
+      const { kind: _, ...options } = task
+      return async () => shown(await built.predict({ ...options, deployed: { deployed: false } }))
+    }
+    case 'predictApps': {
+      const { kind: _, ...options } = task
+      const deployed = () => ({ deployed: false }) as const
+      return async () => {
+        const answers = await built.predictApps({ ...options, deployed })
+        return summary(answers.map((one) => ('prediction' in one ? shown(one.prediction) : one.error.code)))
+      }
+    }
+  }
+}
+
+function cleanOrNot(clean: boolean): string {
+  return clean ? 'clean' : 'dirty'
+}
+
+function shown(prediction: Awaited<ReturnType<Package['predict']>>): string {
+  return prediction.outcome === 'stamp' ? prediction.version : prediction.code
+}
+
+/** Equal for equal answers, and short. */
+function summary(answers: readonly string[]): string {
+  const distinct = new Set(answers)
+  return `${answers.length} apps, ${distinct.size} answers from ${answers[0]} to ${answers.at(-1)}`
+}
+
+/** All that has to be seen of a tree to know its names; .git is left out. */
+function list(dir: string, withLstat: boolean): number {
+  let files = 0
+  for (const entry of readdirSync(dir, { withFileTypes: true })) {
+    if (entry.name === '.git') continue
+    const path = `${dir}/${entry.name}`
+    if (entry.isDirectory()) files += list(path, withLstat)
+    else {
+      files++
+      if (withLstat) lstatSync(path)
+    }
+  }
+  return files
+}
+
+process.on('message', async (task: Task) => {
+  const run = await prepare(task)
+  const begun = performance.now()
+  const answer = await run()
+  const ms = performance.now() - begun
+  const peakMB = peakMemory('self') ?? megabytes(process.resourceUsage().maxRSS)
+  const done: TaskDone = { ms, answer, peakMB }
+  process.send?.(done)
+})

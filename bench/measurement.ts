@@ -1,0 +1,68 @@
+/** What a checkout is like, or what is asked, while a group of subjects is measured side by side. */
+export type Scene = 'clean' | 'overlay' | 'deep' | 'deleted' | 'modified' | 'fresh' | 'commands' | 'history' | 'apps'
+
+/** One subject in one scene at one size. */
+export interface Measurement {
+  readonly scene: Scene
+  /** One of `subjects`, or a command line. */
+  readonly subject: string
+  /** Tracked files of the checkout; in `apps`, how many apps. */
+  readonly files: number
+  /** The median, in milliseconds. */
+  readonly ms: number
+  readonly least: number
+  /** The first run, before any warm-up, in a process that had done nothing yet. */
+  readonly first: number
+  /** How many runs the median is of. */
+  readonly runs: number
+  /** The most resident memory that its process ever held, in MB, all runs together. */
+  readonly peakMB?: number
+}
+
+/** One run of the whole bench, as docs/speed.json holds it. */
+export interface BenchResult {
+  readonly date: string
+  readonly machine: {
+    readonly platform: string
+    readonly cores: number
+    readonly memoryGiB: number
+    readonly node: string
+    readonly git: string
+    readonly go: string
+  }
+  readonly quick: boolean
+  readonly sizes: readonly number[]
+  readonly measurements: readonly Measurement[]
+}
+
+/** Names of what is measured at several sizes, in the order in which tables list them. */
+export const subjects = {
+  git: 'git status',
+  goGit516: 'go-git v5.16.2',
+  goGit519: 'go-git v5.19.3',
+  isomorphic: 'isomorphic-git',
+  status: 'readWorktreeStatus',
+  chaos: 'chaosVersion',
+  listing: 'listing',
+  listingWithLstat: 'listing with lstat',
+} as const
+
+export const commandSubjects = {
+  node: 'node -e 0',
+  help: '--help',
+  chaosVersion: 'chaos-version',
+  predict: 'predict',
+} as const
+
+export const manyApps = 'predict, 1,000 apps'
+
+export function findMeasurement(
+  { measurements }: Pick<BenchResult, 'measurements'>,
+  scene: Scene,
+  subject: string,
+  files?: number,
+): Measurement | undefined {
+  return measurements.find(
+    (one) => one.scene === scene && one.subject === subject && (files === undefined || one.files === files),
+  )
+}

@@ -1,0 +1,100 @@
+import { type BenchResult, commandSubjects, type Measurement, type Scene, subjects } from './measurement.js'
+import { judgeTargets, shownCount, shownNumber } from './targets.js'
+
+const scenes: Readonly<Record<Scene, { title: string; beside?: string }>> = {
+  clean: { title: 'A clean clone', beside: subjects.git },
+  overlay: { title: 'Dirty: an untracked file at the root', beside: subjects.listing },
+  deep: { title: 'Dirty: an untracked file in the last folder', beside: subjects.listing },
+  deleted: { title: 'Dirty: the last tracked file deleted', beside: subjects.listing },
+  modified: { title: 'Dirty: the last tracked file changed, of the same size as before', beside: subjects.listing },
+  fresh: { title: 'Clean, committed on the spot: every object a file (no target)', beside: subjects.git },
+  commands: { title: 'The commands as processes, 20 files', beside: commandSubjects.node },
+  history: { title: 'A recipe of 50,000 commits and 5,000 tags', beside: subjects.git },
+  apps: { title: '1,000 apps of 50 recipes in one process' },
+}
+
+/** All tables as Markdown that is also readable as it stands. */
+export function renderTables(result: BenchResult): string {
+  const { platform, cores, memoryGiB, node, git, go } = result.machine
+  const parts = [
+    `${result.date}, ${platform}, ${cores} cores, ${memoryGiB} GiB, Node ${node}, git ${git}, Go ${go}${result.quick ? '; a quick run' : ''}.`,
+    section('Targets', targetRows(result)),
+    ...(Object.keys(scenes) as Scene[]).flatMap((scene) => {
+      const those = result.measurements.filter((one) => one.scene === scene)
+      if (those.length === 0) return []
+      const { title, beside } = scenes[scene]
+      const hasSizes = scene !== 'commands' && scene !== 'history' && scene !== 'apps'
+      return [section(title, hasSizes ? bySize(those, beside) : bySubject(those, beside))]
+    }),
+  ]
+  const clean = result.measurements.filter(({ scene }) => scene === 'clean')
+  const firsts = clean.filter(({ subject }) => subject !== subjects.git).map((one) => ({ ...one, ms: one.first }))
+  if (firsts.length > 0) parts.push(section('A clean clone, the first run in a process', bySize(firsts, undefined)))
+  const peaks = clean.flatMap((one) => (one.peakMB === undefined ? [] : [{ ...one, ms: one.peakMB }]))
+  if (peaks.length > 0) parts.push(section('A clean clone, peak memory', bySize(peaks, undefined, 'MB')))
+  return `${parts.join('\n\n')}\n`
+}
+
+type Row = readonly string[]
+
+function targetRows(result: BenchResult): Row[] {
+  const rows = judgeTargets(result).map(({ target, limit, value, reached }) => [
+    target,
+    limit,
+    value ?? '',
+    reached === undefined ? 'not measured' : reached ? 'reached' : 'missed',
+  ])
+  return [['target', 'to reach', 'measured', ''], ...rows]
+}
+
+function bySize(those: readonly Measurement[], beside: string | undefined, unit = 'ms'): Row[] {
+  const sizes = distinct(those.map(({ files }) => files))
+  const rows = distinct(those.map(({ subject }) => subject)).map((subject) => [
+    subject,
+    ...sizes.map((files) => {
+      const at = (name: string | undefined) => those.find((one) => one.subject === name && one.files === files)
+      return shownCost(at(subject), at(beside))
+    }),
+  ])
+  return [[`${unit}${besideWords(beside)}`, ...sizes.map((files) => `${shownCount(files)} files`)], ...rows]
+}
+
+function bySubject(those: readonly Measurement[], beside: string | undefined): Row[] {
+  const basis = those.find(({ subject }) => subject === beside)
+  const rows = those.map((one) => [
+    one.subject,
+    shownCost(one, basis),
+    shownNumber(one.first),
+    one.peakMB === undefined ? '' : shownNumber(one.peakMB),
+  ])
+  return [[`ms${besideWords(beside)}`, 'median', 'first run', 'peak MB'], ...rows]
+}
+
+function besideWords(beside: string | undefined): string {
+  return beside === undefined ? '' : ` (times ${beside})`
+}
+
+function shownCost(one: Measurement | undefined, beside: Measurement | undefined): string {
+  if (one === undefined) return ''
+  const ms = shownNumber(one.ms)
+  return beside === undefined || beside === one ? ms : `${ms} (${shownNumber(one.ms / beside.ms)}×)`
+}
+
+function distinct<T>(values: readonly T[]): T[] {
+  return [...new Set(values)]
+}
+
+function section(title: string, rows: readonly Row[]): string {
+  return `### ${title}\n\n${renderTable(rows)}`
+}
+
+/** A Markdown table whose columns are as wide as their widest cell; all but the first are aligned to the right. */
+export function renderTable(rows: readonly Row[]): string {
+  const cells = rows.map((row) => row.map((cell) => cell.replaceAll('|', '\\|')))
+  const [head = [], ...body] = cells
+  const widths = head.map((_, column) => Math.max(3, ...cells.map((row) => [...(row[column] ?? '')].length)))
+  const line = (row: Row) =>
+    `| ${widths.map((width, i) => (i === 0 ? (row[i] ?? '').padEnd(width) : (row[i] ?? '').padStart(width))).join(' | ')} |`
+  const rule = `| ${widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`
+  return [line(head), rule, ...body.map(line)].join('\n')
+}

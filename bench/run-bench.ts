@@ -1,0 +1,89 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism, totalmem } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { isAbraVersionError } from '../src/errors.js'
+import { type BenchOptions, benchHelp, parseBenchOptions } from './bench-options.js'
+import { fullEffort, quickEffort } from './effort.js'
+import { measureApps, measureCommands, measureHistory } from './measure-commands.js'
+import { type Bench, measureWorktrees } from './measure-worktrees.js'
+import type { BenchResult, Measurement } from './measurement.js'
+import { renderChart } from './render-chart.js'
+import { renderTables } from './render-tables.js'
+import { replaceTables } from './replace-tables.js'
+import { readVersion, withScratch } from './scratch.js'
+import { allReached, judgeTargets } from './targets.js'
+
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  if (!isAbraVersionError(error)) throw error
+  console.error(`bench: ${error.message}`)
+  process.exitCode = 2
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = parseBenchOptions(args)
+  if (options.help) {
+    console.log(benchHelp)
+    return 0
+  }
+  const result = await runBench(options)
+  console.log(renderTables(result))
+  if (options.out !== undefined) writeResult(result, options.out, renderTables(result))
+  if (options.writeDocs) {
+    const docs = join(options.package, 'docs')
+    writeResult(result, docs, replaceTables(readFileSync(join(docs, 'speed.md'), 'utf8'), renderTables(result)))
+  }
+  return options.strict && !allReached(judgeTargets(result)) ? 1 : 0
+}
+
+async function runBench(options: BenchOptions): Promise<BenchResult> {
+  const begun = performance.now()
+  const tell = (text: string) =>
+    console.error(`${((performance.now() - begun) / 1000).toFixed(0).padStart(4)} s  ${text}`)
+  const measurements = await withScratch(async (scratch) => {
+    const program = join(dirname(fileURLToPath(import.meta.url)), 'measured-process.mjs')
+    const bench: Bench = {
+      scratch,
+      built: { dir: options.package, program },
+      references: options.reference,
+      effort: options.quick ? quickEffort : fullEffort,
+      tell,
+    }
+    const measured: Measurement[] = [
+      ...(await measureCommands(bench)),
+      ...(await measureHistory(bench)),
+      ...(await measureApps(bench)),
+    ]
+    for (const files of options.sizes) measured.push(...(await measureWorktrees(bench, files)))
+    return measured
+  })
+  tell('done')
+  return { ...(await describeRun(options)), measurements }
+}
+
+async function describeRun({ quick, sizes }: BenchOptions): Promise<Omit<BenchResult, 'measurements'>> {
+  const git = await readVersion('git', ['--version'])
+  const go = await readVersion('go', ['env', 'GOVERSION'])
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    machine: {
+      platform: `${process.platform} ${process.arch}`,
+      cores: availableParallelism(),
+      memoryGiB: Math.round(totalmem() / 2 ** 30),
+      node: process.versions.node,
+      git: git.replace(/^git version /, ''),
+      go: go.replace(/^go/, ''),
+    },
+    quick,
+    sizes,
+  }
+}
+
+function writeResult(result: BenchResult, folder: string, page: string): void {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'speed.json'), `${JSON.stringify(result, undefined, 2)}\n`)
+  writeFileSync(join(folder, 'speed.svg'), renderChart(result))
+  writeFileSync(join(folder, 'speed.md'), page)
+}

@@ -1,0 +1,159 @@
+import {
+  type BenchResult,
+  commandSubjects,
+  findMeasurement,
+  type Measurement,
+  manyApps,
+  subjects,
+} from './measurement.js'
+
+/** One thing to reach, and what one run says of it. */
+export interface Verdict {
+  readonly target: string
+  /** Such as `at most 3`; the unit is that of `value`. */
+  readonly limit: string
+  /** Undefined where the run did not measure it. */
+  readonly value?: string
+  readonly reached?: boolean
+}
+
+interface Quotient {
+  readonly value: number
+  /** Which of several subjects, sizes or states it is: the worst. */
+  readonly of: string
+}
+
+/** In a smaller tree, opening the repository costs more than listing the files. */
+const largeTree = 20_000
+
+const ours = [subjects.status, subjects.chaos]
+
+/** Every target against one run, in fixed order. Where several subjects or sizes count, the worst decides. */
+export function judgeTargets(result: BenchResult): Verdict[] {
+  const clean = (files: number, subject: string) => findMeasurement(result, 'clean', subject, files)
+  const slower = (files: number, beside: string) =>
+    ours.map((subject) => quotient(clean(files, subject), clean(files, beside), subject))
+  const command = (subject: string) =>
+    quotient(
+      findMeasurement(result, 'commands', subject),
+      findMeasurement(result, 'commands', commandSubjects.node),
+      subject,
+    )
+  return [
+    atLeast(
+      '20,000 files, clean: times faster than go-git v5.16.2',
+      8,
+      ours.map((subject) => quotient(clean(20_000, subjects.goGit516), clean(20_000, subject), subject)),
+    ),
+    atMost('20,000 files, clean, beside git status', 3, '×', slower(20_000, subjects.git)),
+    atMost('2,000 files, clean, beside git status', 3, '×', slower(2_000, subjects.git)),
+    atMost(
+      '20 files, clean, in process',
+      3,
+      ' ms',
+      ours.map((subject) => single(clean(20, subject)?.ms, subject)),
+    ),
+    ...(
+      [
+        ['overlay', 'untracked at the root'],
+        ['deep', 'untracked in the last folder'],
+        ['deleted', 'a file deleted'],
+      ] as const
+    ).map(([scene, words]) =>
+      atMost(
+        `${shownCount(largeTree)} files and more, ${words}: chaosVersion beside listing`,
+        1.5,
+        '×',
+        result.sizes
+          .filter((files) => files >= largeTree)
+          .map((files) =>
+            quotient(
+              findMeasurement(result, scene, subjects.chaos, files),
+              findMeasurement(result, scene, subjects.listing, files),
+              `${shownCount(files)} files`,
+            ),
+          ),
+      ),
+    ),
+    atMost('100,000 files: peak memory', 400, ' MB', memoryAt(result, 100_000)),
+    atMost('a file of 100,000 beside one of 20,000', 1.5, '×', growth(result, 20_000, 100_000)),
+    atMost('chaos-version, 20 files, beside node -e 0', 2, '×', [command(commandSubjects.chaosVersion)]),
+    atMost('--help beside node -e 0', 1.3, '×', [command(commandSubjects.help)]),
+    atMost('1,000 predictions in one process', 2_000, ' ms', [
+      single(findMeasurement(result, 'apps', manyApps)?.ms, 'pinned'),
+    ]),
+  ]
+}
+
+export function allReached(verdicts: readonly Verdict[]): boolean {
+  return verdicts.every(({ reached }) => reached !== false)
+}
+
+function memoryAt({ measurements }: BenchResult, files: number) {
+  return measurements
+    .filter((one) => one.files === files && ours.some((subject) => subject === one.subject))
+    .map(({ scene, subject, peakMB }) => single(peakMB, `${subject}, ${scene}`))
+}
+
+/** The cost of a file at the larger size beside that at the smaller: 1 where cost is linear. */
+function growth(result: BenchResult, few: number, many: number) {
+  return ours.map((subject) => {
+    const [less, more] = [few, many].map((files) => findMeasurement(result, 'clean', subject, files)?.ms)
+    return less === undefined || more === undefined ? undefined : { value: more / many / (less / few), of: subject }
+  })
+}
+
+function quotient(of: Measurement | undefined, beside: Measurement | undefined, words: string): Quotient | undefined {
+  return of === undefined || beside === undefined ? undefined : { value: of.ms / beside.ms, of: words }
+}
+
+function single(value: number | undefined, of: string): Quotient | undefined {
+  return value === undefined ? undefined : { value, of }
+}
+
+function atMost(target: string, limit: number, unit: string, found: readonly (Quotient | undefined)[]): Verdict {
+  return judge(
+    target,
+    `at most ${shownCount(limit)}${unit}`,
+    unit,
+    found,
+    (a, b) => a.value > b.value,
+    (value) => value <= limit,
+  )
+}
+
+function atLeast(target: string, limit: number, found: readonly (Quotient | undefined)[]): Verdict {
+  return judge(
+    target,
+    `at least ${limit}×`,
+    '×',
+    found,
+    (a, b) => a.value < b.value,
+    (value) => value >= limit,
+  )
+}
+
+function judge(
+  target: string,
+  limit: string,
+  unit: string,
+  found: readonly (Quotient | undefined)[],
+  isWorse: (a: Quotient, b: Quotient) => boolean,
+  isReached: (value: number) => boolean,
+): Verdict {
+  const known = found.filter((one) => one !== undefined)
+  const [first, ...others] = known
+  if (first === undefined) return { target, limit }
+  const worst = others.reduce((worst, one) => (isWorse(one, worst) ? one : worst), first)
+  const value = `${shownNumber(worst.value)}${unit}${known.length > 1 ? ` (${worst.of})` : ''}`
+  return { target, limit, value, reached: isReached(worst.value) }
+}
+
+/** Three digits that count: 0.123, 1.23, 12.3, 123, 1,234. */
+export function shownNumber(value: number): string {
+  return value >= 100 ? shownCount(Math.round(value)) : value.toPrecision(3)
+}
+
+export function shownCount(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',')
+}

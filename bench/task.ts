@@ -1,0 +1,26 @@
+/** What a measured process is asked to do once. */
+export type Task =
+  | {
+      readonly kind: 'readWorktreeStatus' | 'chaosVersion' | 'statusMatrix' | 'listing' | 'listingWithLstat'
+      readonly dir: string
+    }
+  | {
+      readonly kind: 'predict'
+      readonly abraDir: string
+      readonly app: string
+      readonly chaos: boolean
+    }
+  | {
+      readonly kind: 'predictApps'
+      readonly abraDir: string
+      readonly apps: readonly string[]
+      readonly chaos: boolean
+    }
+
+/** How long it took by the process's own clock, what came out, and its peak memory so far. */
+export interface TaskDone {
+  readonly ms: number
+  /** `clean`, `dirty`, or a text made of the predictions or the count of what was listed. */
+  readonly answer: string
+  readonly peakMB?: number
+}

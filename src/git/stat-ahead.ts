@@ -1,0 +1,107 @@
+import { Worker } from 'node:worker_threads'
+import type { ParsedIndex } from './index-file.js'
+import type { StagedStat } from './settled-files.js'
+
+/** Below this the second thread would hardly have begun when the first is done. */
+const fewest = 5_000
+const chunkSize = 256
+const fields = 5
+/** Long enough for any disk; then whoever waits asks itself. */
+const patienceMs = 2_000
+
+/** What has been made of a chunk of files. */
+const untouched = 0
+const taken = 1
+const done = 2
+
+/** Runs on the second thread: from the last chunk towards the first, until it meets the other, who comes from the first. */
+const work = `
+const { lstatSync } = require('node:fs')
+const { root, names, starts, ends, chunks, stats } = require('node:worker_threads').workerData
+const path = Buffer.alloc(root.length + 65536)
+path.set(root)
+for (let c = chunks.length - 1; c >= 0; c--) {
+  if (Atomics.compareExchange(chunks, c, ${untouched}, ${taken}) !== ${untouched}) break
+  for (let i = c * ${chunkSize}; i < Math.min((c + 1) * ${chunkSize}, starts.length); i++) {
+    try {
+      path.set(names.subarray(starts[i], ends[i]), root.length)
+      const stat = lstatSync(path.subarray(0, root.length + ends[i] - starts[i]))
+      stats[i * ${fields}] = stat.mtimeMs
+      stats[i * ${fields} + 1] = stat.ctimeMs
+      stats[i * ${fields} + 2] = stat.size
+      stats[i * ${fields} + 3] = stat.ino
+      stats[i * ${fields} + 4] = stat.mode
+    } catch {}
+  }
+  Atomics.store(chunks, c, ${done})
+  Atomics.notify(chunks, c)
+}
+`
+
+/**
+ * Asks the file system about the files of a large index on a second thread, while the first does other things and then its share. A second thread that
+ * fails, or cannot be had, only makes it slower.
+ */
+export class StatAhead {
+  readonly #chunks: Int32Array
+  readonly #stats: Float64Array
+  readonly #worker: Worker
+
+  private constructor(worker: Worker, chunks: Int32Array, stats: Float64Array) {
+    this.#worker = worker
+    this.#chunks = chunks
+    this.#stats = stats
+  }
+
+  /** @param root absolute path of the checkout (byte string); undefined where it is not worth it */
+  static start(root: string, { count, places }: ParsedIndex, atLeast: number = fewest): StatAhead | undefined {
+    if (count < atLeast) return undefined
+    const { nameBytes, nameStarts, nameEnds } = places
+    const chunks = new Int32Array(new SharedArrayBuffer(4 * Math.ceil(count / chunkSize)))
+    const stats = new Float64Array(new SharedArrayBuffer(8 * fields * count)).fill(Number.NaN)
+    const names = new Uint8Array(new SharedArrayBuffer(nameBytes.length))
+    names.set(nameBytes)
+    const workerData = {
+      root: Buffer.from(root === '/' ? '/' : `${root}/`, 'latin1'),
+      names,
+      starts: Int32Array.from(nameStarts),
+      ends: Int32Array.from(nameEnds),
+      chunks,
+      stats,
+    }
+    try {
+      const worker = new Worker(work, { eval: true, workerData, execArgv: [], env: {} })
+      worker.on('error', () => {})
+      worker.unref()
+      return new StatAhead(worker, chunks, stats)
+    } catch {
+      return undefined
+    }
+  }
+
+  /** What the second thread found at the entry of this number; undefined where the caller has to ask. Entries are to be asked for in order. */
+  find(i: number): StagedStat | undefined {
+    const chunk = Math.floor(i / chunkSize)
+    if (i % chunkSize === 0 && Atomics.compareExchange(this.#chunks, chunk, untouched, taken) === taken) {
+      Atomics.wait(this.#chunks, chunk, taken, patienceMs)
+    }
+    if (this.#chunks[chunk] !== done) return undefined
+    const stats = this.#stats
+    const at = i * fields
+    const mode = stats[at + 4] ?? Number.NaN
+    if (Number.isNaN(mode)) return undefined
+    return {
+      mtimeMs: stats[at] ?? 0,
+      ctimeMs: stats[at + 1] ?? 0,
+      size: stats[at + 2] ?? 0,
+      ino: stats[at + 3] ?? 0,
+      mode,
+    }
+  }
+
+  close(): void {
+    // Nothing is left to be taken.
+    for (let c = 0; c < this.#chunks.length; c++) Atomics.compareExchange(this.#chunks, c, untouched, taken)
+    void this.#worker.terminate()
+  }
+}
