@@ -1,12 +1,42 @@
 import { defineConfig } from 'tsup'
 
-export default defineConfig({
-  entry: { index: 'src/index.ts', 'cli/main': 'src/cli/main.ts' },
-  format: 'esm',
-  target: 'node20',
-  platform: 'node',
-  splitting: true,
-  clean: true,
-  dts: { entry: { index: 'src/index.ts' } },
-  sourcemap: false,
-})
+export default defineConfig([
+  {
+    entry: { index: 'src/index.ts', 'cli/main': 'src/cli/main.ts' },
+    format: 'esm',
+    target: 'node20',
+    platform: 'node',
+    splitting: true,
+    clean: ['!cli/start.cjs'],
+    dts: { entry: { index: 'src/index.ts' } },
+    sourcemap: false,
+  },
+  // What is started: src/cli/start.ts says why. What it leaves to main.js is not built into it.
+  {
+    entry: { 'cli/start': 'src/cli/start.ts' },
+    format: 'cjs',
+    target: 'node20',
+    platform: 'node',
+    splitting: false,
+    clean: false,
+    minify: true,
+    external: [
+      './main.js',
+      './quick.cjs',
+      './settings.js',
+      './explain-chaos-version.js',
+      '../go-binary/read-go-git-profile.js',
+    ],
+    dts: false,
+    sourcemap: false,
+    plugins: [
+      {
+        name: 'built-in modules as they are',
+        // Nothing is imported from them by default, so the namespaces esbuild copies them into, property by property, are of no use.
+        renderChunk: (code) => ({
+          code: code.replace(/[\w$]+\(require\("([a-z_:/]+)"\)(?:, ?1)?\)/g, 'require("$1")'),
+        }),
+      },
+    ],
+  },
+])

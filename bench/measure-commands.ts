@@ -15,7 +15,7 @@ export async function measureCommands(bench: Bench): Promise<Measurement[]> {
   const abraDir = join(scratch.dir, 'commands')
   const recipe = join(abraDir, 'recipes', 'recipe-0')
   const [app = ''] = await makeApps(scratch, abraDir, { recipes: 1, apps: 1 })
-  const cli = join(built.dir, 'dist', 'cli', 'main.js')
+  const cli = join(built.dir, 'dist', 'cli', 'start.cjs')
   const node = (name: string, args: readonly string[], prints: RegExp) =>
     programSubject({ name, command: process.execPath, args, cwd: recipe, prints }, scratch)
   const measured = await measureSideBySide(

@@ -76,7 +76,7 @@ try {
     '\nAnd where the stamp was right, but is read after a rollback (published case G8, a recording of a real Swarm):\n',
   )
   const recording = fileURLToPath(new URL('../golden/swarm/rolled-back.json', import.meta.url))
-  const cli = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
+  const cli = fileURLToPath(new URL('../dist/cli/start.cjs', import.meta.url))
   const arguments_ = ['explain', '--recording', recording, '--expect', '7ae7b0f7', '--checkout', first.dir]
   console.log(spawnSync(process.execPath, [cli, ...arguments_], { encoding: 'utf8' }).stdout)
 } finally {

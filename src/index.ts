@@ -92,12 +92,7 @@ export {
   readPrediction,
 } from './predict.js'
 export { type AppPrediction, type PredictAppsOptions, predictApps } from './predict-apps.js'
-export {
-  type ChaosVersionOptions,
-  type ChaosVersionReport,
-  chaosVersion,
-  readChaosVersion,
-} from './recipe/chaos-version.js'
+export { type ChaosVersionReport, chaosVersion, readChaosVersion } from './recipe/chaos-version.js'
 export { type CheckoutFinding, type CheckoutFindingKind, checkoutFindingInfo } from './recipe/checkout-findings.js'
 export type { ProfileDifference } from './recipe/compare-profiles.js'
 export { type EnsureOptions, type EnsureRecipe, type EnsureResult, ensure } from './recipe/ensure.js'
@@ -112,6 +107,7 @@ export type {
 } from './recipe/ensure-plan.js'
 export { planEnsure } from './recipe/plan-ensure.js'
 export { planEnsureVersion } from './recipe/plan-ensure-version.js'
+export type { ChaosVersionOptions } from './recipe/read-chaos-facts.js'
 export { readRecipeFacts } from './recipe/read-recipe-facts.js'
 export type { DefaultBranch, NamedRevision, RecipeFacts } from './recipe/recipe-facts.js'
 export { recipeDir, recipeFolder } from './recipe/recipe-folder.js'

@@ -111,6 +111,7 @@ describe('the package', () => {
         'dist/index.js',
         'dist/index.d.ts',
         'dist/cli/main.js',
+        'dist/cli/start.cjs',
         'LICENSE',
         'README.md',
         'CHANGELOG.md',

@@ -24,7 +24,7 @@ function expectPrinted(shown: string, dir: string): void {
     const ours = program === 'abra-deploy-version'
     const { stdout } = spawnSync(
       ours ? process.execPath : program,
-      ours ? [resolve('dist/cli/main.js'), ...args] : args,
+      ours ? [resolve('dist/cli/start.cjs'), ...args] : args,
       { cwd: dir, encoding: 'utf8', env: { PATH: process.env['PATH'], HOME: dir } },
     )
     if (stdout !== '') printed.push(stdout.trimEnd())

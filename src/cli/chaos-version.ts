@@ -1,11 +1,9 @@
 import { meetsExpectation } from '../decide/expectation.js'
-import { readChaosVersion } from '../recipe/chaos-version.js'
+import { readChaosFacts } from '../recipe/read-chaos-facts.js'
 import type { Command } from './command.js'
 import { exitCodes } from './exit-codes.js'
 import { chooseProfile } from './go-git-option.js'
-import { renderFindings } from './render-findings.js'
-import { renderTrace } from './render-trace.js'
-import { oneLine, toJson } from './terminal.js'
+import { oneLine } from './terminal.js'
 import { usage } from './usage.js'
 
 export const chaosVersionCommand: Command = {
@@ -45,30 +43,20 @@ Options:
       throw usage('--strict compares with nothing', '--strict', 'add --expect VERSION')
     const { profile, caveats } = await chooseProfile(text('go-git'), text('abra'))
     const home = text('home')
-    const report = await readChaosVersion(dir, { profile, ...(home === undefined ? {} : { home }) })
-    const { chaosVersion, head, clean, files, profilesAgree, trace, findings } = report
+    const facts = await readChaosFacts(dir, { profile, ...(home === undefined ? {} : { home }) })
+    const { chaosVersion, worktree } = facts
     const meets =
       expected === undefined || meetsExpectation(chaosVersion, expected, { strict: values['strict'] === true })
     const warnings = [
       ...caveats,
-      ...report.differences.map((difference) => difference.text),
+      ...worktree.differences.map((difference) => difference.text),
       ...(meets ? [] : [`expected ${expected}, the answer is ${chaosVersion}`]),
     ]
-    const explain = values['explain'] === true
-    const json = {
-      schema: 1,
-      chaosVersion,
-      head,
-      clean,
-      files,
-      profile,
-      profilesAgree,
-      trace,
-      ...(explain ? { findings } : {}),
-    }
-    const lines = explain ? [chaosVersion, ...renderTrace(trace), ...renderFindings(findings)] : [chaosVersion]
+    const how = { explain: values['explain'] === true, json: values['json'] === true }
+    // The rules are many texts, and the answer alone needs none of them.
+    const explained = how.explain || how.json ? await import('./explain-chaos-version.js') : undefined
     return {
-      stdout: values['json'] === true ? toJson(json) : lines.join('\n'),
+      stdout: explained?.explainChaosVersion(facts, how) ?? chaosVersion,
       stderr: warnings.map(oneLine),
       exitCode: meets ? exitCodes.ok : exitCodes.no,
     }

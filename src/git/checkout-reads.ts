@@ -1,10 +1,13 @@
 import { AbraVersionError } from '../errors.js'
-import { errnoOf } from './confined-folder.js'
+import { errnoOf, type LinkPolicy } from './confined-folder.js'
 import type { DiffNode } from './diff-tree.js'
+import type { GitignorePattern } from './gitignore-pattern.js'
+import { loadGlobalPatterns } from './global-patterns.js'
 import type { StoredEntry } from './index-entry.js'
 import { indexTree } from './index-nodes.js'
 import type { Repository } from './open-repository.js'
 import { PlainCheckout } from './plain-checkout.js'
+import type { GoGitProfile } from './profile.js'
 import { type IndexFile, readIndex } from './read-index.js'
 import { newWorktreeCache } from './worktree.js'
 
@@ -12,13 +15,24 @@ import { newWorktreeCache } from './worktree.js'
 export class CheckoutReads {
   readonly worktree = newWorktreeCache()
   readonly #home: string
+  readonly #profile: GoGitProfile | undefined
+  readonly #patterns = new Map<LinkPolicy, readonly GitignorePattern[]>()
   #index: IndexFile | undefined
   #plain: PlainCheckout | undefined
   #tree: DiffNode | undefined
   #byName: ReadonlyMap<string, StoredEntry> | undefined
 
-  constructor(home: string) {
+  /** @param profile the only one that will ask; without it any may */
+  constructor(home: string, profile?: GoGitProfile) {
     this.#home = home
+    this.#profile = profile
+  }
+
+  /** The user's own patterns. @throws what loadGlobalPatterns throws */
+  globalPatterns(policy: LinkPolicy): readonly GitignorePattern[] {
+    const patterns = this.#patterns.get(policy) ?? loadGlobalPatterns(this.#home, policy)
+    this.#patterns.set(policy, patterns)
+    return patterns
   }
 
   close(): void {
@@ -41,7 +55,7 @@ export class CheckoutReads {
 
   /** The quick way to compare the checkout. @param index of this repository, from here */
   plain(repository: Repository, index: IndexFile): PlainCheckout {
-    this.#plain ??= new PlainCheckout(repository, index, this.#home, this.worktree)
+    this.#plain ??= new PlainCheckout(repository, index, this.#home, this.#profile)
     return this.#plain
   }
 

@@ -32,7 +32,7 @@ export class ConfinedFolder {
    * @param outer a folder around it that links may lead to as well; only the kernel's policy knows that
    */
   constructor(root: string, policy: LinkPolicy, outer?: ConfinedFolder) {
-    this.root = fs.realpathSync(toBuffer(root), { encoding: 'latin1' } as { encoding: BufferEncoding })
+    this.root = fs.realpathSync.native(fsPath(root), { encoding: 'latin1' })
     this.policy = policy
     const contained = outer !== undefined && policy === 'kernel' && this.root.startsWith(`${outer.root}/`)
     this.#boundary = contained ? outer.root : this.root

@@ -12,17 +12,36 @@ export interface IndexEntry {
   readonly intentToAdd: boolean
 }
 
-/** An entry in the bytes of the file. Of most entries hardly anything is asked, so only the name is taken out beforehand. */
-export class StoredEntry implements IndexEntry {
-  readonly name: string
+/** Where the entries of an index lie in its bytes. Names may lie elsewhere: version 4 does not write them out. */
+export interface IndexPlaces {
   readonly bytes: Buffer
-  readonly #at: number
+  /** Where each entry begins. */
+  readonly starts: readonly number[]
+  readonly nameBytes: Buffer
+  readonly nameStarts: readonly number[]
+  readonly nameEnds: readonly number[]
+}
 
-  /** @param at where it begins in the file */
-  constructor(name: string, bytes: Buffer, at: number) {
-    this.name = name
-    this.bytes = bytes
-    this.#at = at
+/** An entry in the bytes of the file. Of most entries hardly anything is asked, so nothing is taken out beforehand. */
+export class StoredEntry implements IndexEntry {
+  readonly bytes: Buffer
+  readonly #places: IndexPlaces
+  readonly #number: number
+  readonly #at: number
+  #name: string | undefined
+
+  /** @param number counted from 0 */
+  constructor(places: IndexPlaces, number: number) {
+    this.bytes = places.bytes
+    this.#places = places
+    this.#number = number
+    this.#at = places.starts[number] ?? 0
+  }
+
+  get name(): string {
+    const { nameBytes, nameStarts, nameEnds } = this.#places
+    this.#name ??= nameBytes.toString('latin1', nameStarts[this.#number], nameEnds[this.#number])
+    return this.#name
   }
 
   /** In milliseconds, as `fs.Stats` has it: to less than a microsecond. */

@@ -1,16 +1,6 @@
 import { createHash } from 'node:crypto'
-import { StoredEntry } from './index-entry.js'
+import { type IndexPlaces, StoredEntry } from './index-entry.js'
 import type { ProfileTraits } from './profile.js'
-
-/** Where the entries of an index lie in its bytes. Names may lie elsewhere: version 4 does not write them out. */
-export interface IndexPlaces {
-  readonly bytes: Buffer
-  /** Where each entry begins. */
-  readonly starts: readonly number[]
-  readonly nameBytes: Buffer
-  readonly nameStarts: readonly number[]
-  readonly nameEnds: readonly number[]
-}
 
 /** What an index file holds. */
 export class ParsedIndex {
@@ -32,13 +22,8 @@ export class ParsedIndex {
   }
 
   get entries(): readonly StoredEntry[] {
-    this.#entries ??= this.places.starts.map((_start, i) => this.entry(i))
+    this.#entries ??= this.places.starts.map((_start, i) => new StoredEntry(this.places, i))
     return this.#entries
-  }
-
-  /** @param i below `count` */
-  entry(i: number): StoredEntry {
-    return new StoredEntry(this.name(i), this.places.bytes, this.places.starts[i] ?? 0)
   }
 
   /** Whether there is an entry of this name. Of an index in order only. */
@@ -119,21 +104,41 @@ function readEntries(cursor: Cursor, count: number, traits: ProfileTraits, notes
   const starts: number[] = []
   const nameStarts: number[] = []
   const nameEnds: number[] = []
+  const { bytes } = cursor
   for (let i = 0; i < count; i++) {
-    starts.push(cursor.at)
-    const { flags, size } = readEntryHead(cursor)
-    nameStarts.push(cursor.at)
-    const length = flags & 0x0fff
-    if (length === 0x0fff) notes.alike = false
-    const long = length === 0x0fff && traits.readsLongIndexNames
-    if (long) cursor.until(0)
-    else cursor.skip(length)
-    const end = cursor.at - (long ? 1 : 0)
-    nameEnds.push(end)
-    const padding = 8 - ((size + end - (nameStarts[i] ?? 0)) % 8) - (long ? 1 : 0)
-    if (padding > 0) cursor.skip(padding)
+    const start = cursor.at
+    starts.push(start)
+    // Nearly all: two bytes of flags, a short name, and all of it there.
+    const flags = ((bytes[start + 60] ?? 0xff) << 8) | (bytes[start + 61] ?? 0xff)
+    const nextStart = start + ((70 + (flags & 0x0fff)) & ~7)
+    if ((flags & 0x4000) === 0 && (flags & 0x0fff) !== 0x0fff && nextStart <= bytes.length) {
+      nameStarts.push(start + 62)
+      nameEnds.push(start + 62 + (flags & 0x0fff))
+      cursor.at = nextStart
+    } else readOddEntry(cursor, traits, notes, nameStarts, nameEnds)
   }
   return { nameBytes: cursor.bytes, starts, nameStarts, nameEnds }
+}
+
+function readOddEntry(
+  cursor: Cursor,
+  traits: ProfileTraits,
+  notes: Notes,
+  nameStarts: number[],
+  nameEnds: number[],
+): void {
+  const { flags, size } = readEntryHead(cursor)
+  const start = cursor.at
+  nameStarts.push(start)
+  const length = flags & 0x0fff
+  if (length === 0x0fff) notes.alike = false
+  const long = length === 0x0fff && traits.readsLongIndexNames
+  if (long) cursor.until(0)
+  else cursor.skip(length)
+  const end = cursor.at - (long ? 1 : 0)
+  nameEnds.push(end)
+  const padding = 8 - ((size + end - start) % 8) - (long ? 1 : 0)
+  if (padding > 0) cursor.skip(padding)
 }
 
 function readPrefixedEntries(

@@ -9,12 +9,12 @@ import { ObjectStore } from './object-store.js'
 import type { Repository } from './open-repository.js'
 import { hasHarmlessNames, isPlainIndex } from './plain-index.js'
 import { comparePlainPaths, type PlainPaths } from './plain-worktree.js'
-import { traitsOf } from './profile.js'
+import { type GoGitProfile, traitsOf } from './profile.js'
 import type { IndexFile } from './read-index.js'
 import { isSettled, type SettledEvidence } from './settled-files.js'
 import { isStagedTree } from './staged-tree.js'
 import { StatAhead } from './stat-ahead.js'
-import { newWorktreeCache, Worktree, type WorktreeCache } from './worktree.js'
+import { newWorktreeCache, Worktree } from './worktree.js'
 
 /** A tracked file that has to be looked at as go-git does. */
 interface UnsettledFile {
@@ -43,16 +43,19 @@ export class PlainCheckout {
   #paths: PlainPaths | undefined | null = null
   #changed: readonly UnsettledFile[] | undefined | null = null
 
-  /** @param home of whoever runs git here, for his attributes */
-  constructor(repository: Repository, index: IndexFile, home: string, cache: WorktreeCache = newWorktreeCache()) {
+  /**
+   * @param home of whoever runs git here, for his attributes
+   * @param profile the one that asks; without it the answers hold for all of them
+   */
+  constructor(repository: Repository, index: IndexFile, home: string, profile: GoGitProfile = '5.19') {
     const { worktree, gitDir } = repository
     this.#repository = repository
     this.#index = index
     this.#home = home
     this.#isPlain = isPlainIndex(index.contents)
-    this.#worktree = new Worktree(worktree, gitDir, cache, undefined, [])
-    // The strictest release: what it reads, the others read alike.
-    this.#store = new ObjectStore(gitDir, traitsOf('5.19'))
+    this.#worktree = new Worktree(worktree, gitDir, newWorktreeCache(), undefined, [])
+    // What the strictest release reads, the others read alike.
+    this.#store = new ObjectStore(gitDir, traitsOf(profile))
   }
 
   close(): void {
@@ -62,7 +65,7 @@ export class PlainCheckout {
 
   /** Begins to ask the file system about a large checkout's files, which will be wanted if all of its status is. */
   askAhead(): void {
-    if (this.#ahead === undefined && this.#hasHarmlessNames())
+    if (this.#ahead === undefined && this.#isPlain)
       this.#ahead = StatAhead.start(this.#repository.worktree.root, this.#index.contents) ?? null
   }
 
@@ -138,8 +141,8 @@ export class PlainCheckout {
     let number = 0
     for (const entry of this.#index.contents.entries) {
       const known = this.#ahead?.find(number++)
-      if (missing.size > 0 && missing.has(entry.name)) continue
       if (known !== undefined && isSettled(entry, known, evidence)) continue
+      if (missing.size > 0 && missing.has(entry.name)) continue
       const place = fsPath(`${above}/${entry.name}`)
       const file = known === undefined ? lstatOrNothing(place) : undefined
       if (file !== undefined && isSettled(entry, file, evidence)) continue

@@ -56,13 +56,15 @@ export function comparePlainPaths(
         if (isOddGitFile(dirent, prefix)) return undefined
         if (name === '.gitattributes') found.attributes.push(prefix + name)
       }
+      const isFolder = dirent.isDirectory()
+      if (enough && !isFolder) continue
       const child = children.get(name)
       if (child !== undefined) there++
-      if (dirent.isDirectory()) {
+      if (isFolder) {
         if (child === 'file' || (child === undefined && !isHarmlessName(name))) return undefined
         pending.push([`${prefix}${name}/`, child])
       } else if (child === undefined) {
-        if (enough || dirent.isSocket()) continue
+        if (dirent.isSocket()) continue
         found.added.push(prefix + name)
         enough = isEnough?.(prefix + name) === true
       } else if (child !== 'file' || dirent.isSocket()) return undefined
@@ -78,9 +80,8 @@ const noChildren: Children = new Map()
 
 /** @param path ends with a slash */
 function listFolder(path: string): fs.Dirent[] {
-  // go-git asks for the status of every name, which fails where a folder can be read but not searched: then this does too.
-  fs.lstatSync(fsPath(`${path}.`))
-  return fs.readdirSync(fsPath(path), { encoding: 'latin1', withFileTypes: true })
+  // go-git asks for the status of every name, which fails where a folder can be read but not searched; with the dot this does too.
+  return fs.readdirSync(fsPath(`${path}.`), { encoding: 'latin1', withFileTypes: true })
 }
 
 /** What git keeps in files of these names is looked at elsewhere, if it is there. */

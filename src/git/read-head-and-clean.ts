@@ -1,5 +1,4 @@
 import { CheckoutReads } from './checkout-reads.js'
-import { loadGlobalPatterns } from './global-patterns.js'
 import { hiddenByAbove } from './ignored-files.js'
 import { nodeHash } from './index-nodes.js'
 import { openRepository, type Repository } from './open-repository.js'
@@ -17,14 +16,14 @@ import { readProtection, trustedEntries, worktreeStatus } from './worktree-statu
  * @rule R22 R23
  */
 export function readHeadAndClean(dir: string, options: WorktreeStatusOptions): { head: Head | null; clean: boolean } {
-  const repository = openRepository(dir, options.profile ?? defaultProfile)
-  const home = homeOf(options)
+  const profile = options.profile ?? defaultProfile
+  const repository = openRepository(dir, profile)
   const head = repository.references.resolve('HEAD')
-  const reads = new CheckoutReads(home)
+  const reads = new CheckoutReads(homeOf(options), profile)
   try {
     const clean =
-      (head && isCleanAtOnce(repository, head.hash, home, reads)) ??
-      worktreeStatus(repository, head?.hash, home, reads).files.length === 0
+      (head && isCleanAtOnce(repository, head.hash, reads)) ??
+      worktreeStatus(repository, head?.hash, reads).files.length === 0
     return { head: head === undefined ? null : { hash: head.hash, name: shownPath(head.name) }, clean }
   } finally {
     reads.close()
@@ -32,8 +31,8 @@ export function readHeadAndClean(dir: string, options: WorktreeStatusOptions): {
 }
 
 /** undefined where only the whole comparison can tell. */
-function isCleanAtOnce(repository: Repository, head: string, home: string, reads: CheckoutReads): boolean | undefined {
-  const globalPatterns = loadGlobalPatterns(home, repository.gitDir.policy)
+function isCleanAtOnce(repository: Repository, head: string, reads: CheckoutReads): boolean | undefined {
+  const globalPatterns = reads.globalPatterns(repository.gitDir.policy)
   const index = reads.index(repository)
   const plain = reads.plain(repository, index)
   const protection = readProtection(repository)
@@ -41,10 +40,12 @@ function isCleanAtOnce(repository: Repository, head: string, home: string, reads
   const hiddenBy = hiddenByAbove(worktree, globalPatterns)
   const others = plain.hasOtherPaths(head, (path) => hiddenBy(path) === undefined)
   if (others !== false) return others === true ? false : undefined
+  plain.askAhead()
+  if (!plain.isStaged(head)) return undefined
   const view = { worktree, submodules: new Map<string, string>(), trusted: trustedEntries(repository, index, reads) }
   const files = plain.unsettled()
   for (let next = files.next(); ; next = files.next()) {
-    if (next.done === true) return next.value && plain.isStaged(head) ? true : undefined
+    if (next.done === true) return next.value ? true : undefined
     const { entry, stat } = next.value
     if (fileHash(view, entry.name, stat) !== nodeHash(entry.hash, entry.mode)) return false
   }

@@ -56,12 +56,11 @@ export function askProfiles(
   options: WorktreeStatusOptions,
 ): { profile: GoGitProfile; answer: ProfileAnswer; others: Map<GoGitProfile, ProfileAnswer> } {
   const profile = options.profile ?? defaultProfile
-  const home = homeOf(options)
-  const reads = new CheckoutReads(home)
+  const reads = new CheckoutReads(homeOf(options))
   try {
-    const answer = askProfile(dir, profile, home, reads)
+    const answer = askProfile(dir, profile, reads)
     const others = new Map<GoGitProfile, ProfileAnswer>()
-    for (const other of profiles) if (other !== profile) others.set(other, askProfile(dir, other, home, reads))
+    for (const other of profiles) if (other !== profile) others.set(other, askProfile(dir, other, reads))
     return { profile, answer, others }
   } finally {
     reads.close()
@@ -73,11 +72,11 @@ export function homeOf({ home }: WorktreeStatusOptions): string {
   return home ?? process.env['HOME'] ?? ''
 }
 
-function askProfile(dir: string, profile: GoGitProfile, home: string, reads: CheckoutReads): ProfileAnswer {
+function askProfile(dir: string, profile: GoGitProfile, reads: CheckoutReads): ProfileAnswer {
   try {
     const repository = openRepository(dir, profile)
     const head = repository.references.resolve('HEAD')
-    const changes = worktreeStatus(repository, head?.hash, home, reads)
+    const changes = worktreeStatus(repository, head?.hash, reads)
     return { head: head === undefined ? null : { hash: head.hash, name: shownPath(head.name) }, changes }
   } catch (error) {
     if (isAbraVersionError(error)) return { error }

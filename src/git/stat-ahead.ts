@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads'
+import type { Worker } from 'node:worker_threads'
 import type { ParsedIndex } from './index-file.js'
 import type { StagedStat } from './settled-files.js'
 
@@ -8,35 +8,62 @@ const chunkSize = 256
 const fields = 5
 /** Long enough for any disk; then whoever waits asks itself. */
 const patienceMs = 2_000
+/** How long a thread is kept without work: it takes 25 ms to begin. It keeps no process alive. */
+const keptMs = 10_000
 
 /** What has been made of a chunk of files. */
 const untouched = 0
 const taken = 1
 const done = 2
 
-/** Runs on the second thread: from the last chunk towards the first, until it meets the other, who comes from the first. */
+/** Runs on the second thread: from the last chunk towards the first, until it meets the other thread, who comes from the first. */
 const work = `
 const { lstatSync } = require('node:fs')
-const { root, names, starts, ends, chunks, stats } = require('node:worker_threads').workerData
-const path = Buffer.alloc(root.length + 65536)
-path.set(root)
-for (let c = chunks.length - 1; c >= 0; c--) {
-  if (Atomics.compareExchange(chunks, c, ${untouched}, ${taken}) !== ${untouched}) break
-  for (let i = c * ${chunkSize}; i < Math.min((c + 1) * ${chunkSize}, starts.length); i++) {
-    try {
-      path.set(names.subarray(starts[i], ends[i]), root.length)
-      const stat = lstatSync(path.subarray(0, root.length + ends[i] - starts[i]))
-      stats[i * ${fields}] = stat.mtimeMs
-      stats[i * ${fields} + 1] = stat.ctimeMs
-      stats[i * ${fields} + 2] = stat.size
-      stats[i * ${fields} + 3] = stat.ino
-      stats[i * ${fields} + 4] = stat.mode
-    } catch {}
+require('node:worker_threads').parentPort.on('message', ({ root, names, starts, ends, chunks, stats }) => {
+  const path = Buffer.alloc(root.length + 65536)
+  path.set(root)
+  for (let c = chunks.length - 1; c >= 0; c--) {
+    if (Atomics.compareExchange(chunks, c, ${untouched}, ${taken}) !== ${untouched}) break
+    for (let i = c * ${chunkSize}; i < Math.min((c + 1) * ${chunkSize}, starts.length); i++) {
+      try {
+        path.set(names.subarray(starts[i], ends[i]), root.length)
+        const stat = lstatSync(path.subarray(0, root.length + ends[i] - starts[i]))
+        stats[i * ${fields}] = stat.mtimeMs
+        stats[i * ${fields} + 1] = stat.ctimeMs
+        stats[i * ${fields} + 2] = stat.size
+        stats[i * ${fields} + 3] = stat.ino
+        stats[i * ${fields} + 4] = stat.mode
+      } catch {}
+    }
+    Atomics.store(chunks, c, ${done})
+    Atomics.notify(chunks, c)
   }
-  Atomics.store(chunks, c, ${done})
-  Atomics.notify(chunks, c)
-}
+})
 `
+
+let thread: { readonly worker: Worker; readonly end: NodeJS.Timeout } | undefined
+
+/** @throws where Node has no threads to give */
+function startThread(): Worker {
+  if (thread !== undefined) {
+    thread.end.refresh()
+    return thread.worker
+  }
+  // Loaded late: hardly any checkout is large enough for it.
+  const threads = process.getBuiltinModule('node:worker_threads')
+  const worker = new threads.Worker(work, { eval: true, execArgv: [], env: {} })
+  const end = setTimeout(() => {
+    if (thread?.worker === worker) thread = undefined
+    void worker.terminate()
+  }, keptMs)
+  end.unref()
+  worker.unref()
+  worker.on('error', () => {
+    if (thread?.worker === worker) thread = undefined
+  })
+  thread = { worker, end }
+  return worker
+}
 
 /**
  * Asks the file system about the files of a large index on a second thread, while the first does other things and then its share. A second thread that
@@ -45,10 +72,8 @@ for (let c = chunks.length - 1; c >= 0; c--) {
 export class StatAhead {
   readonly #chunks: Int32Array
   readonly #stats: Float64Array
-  readonly #worker: Worker
 
-  private constructor(worker: Worker, chunks: Int32Array, stats: Float64Array) {
-    this.#worker = worker
+  private constructor(chunks: Int32Array, stats: Float64Array) {
     this.#chunks = chunks
     this.#stats = stats
   }
@@ -61,19 +86,16 @@ export class StatAhead {
     const stats = new Float64Array(new SharedArrayBuffer(8 * fields * count)).fill(Number.NaN)
     const names = new Uint8Array(new SharedArrayBuffer(nameBytes.length))
     names.set(nameBytes)
-    const workerData = {
-      root: Buffer.from(root === '/' ? '/' : `${root}/`, 'latin1'),
-      names,
-      starts: Int32Array.from(nameStarts),
-      ends: Int32Array.from(nameEnds),
-      chunks,
-      stats,
-    }
     try {
-      const worker = new Worker(work, { eval: true, workerData, execArgv: [], env: {} })
-      worker.on('error', () => {})
-      worker.unref()
-      return new StatAhead(worker, chunks, stats)
+      startThread().postMessage({
+        root: Buffer.from(root === '/' ? '/' : `${root}/`, 'latin1'),
+        names,
+        starts: new Int32Array(nameStarts),
+        ends: new Int32Array(nameEnds),
+        chunks,
+        stats,
+      })
+      return new StatAhead(chunks, stats)
     } catch {
       return undefined
     }
@@ -102,6 +124,5 @@ export class StatAhead {
   close(): void {
     // Nothing is left to be taken.
     for (let c = 0; c < this.#chunks.length; c++) Atomics.compareExchange(this.#chunks, c, untouched, taken)
-    void this.#worker.terminate()
   }
 }

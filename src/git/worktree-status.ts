@@ -4,7 +4,6 @@ import { compareBytes } from './confined-folder.js'
 import { type DiffNode, diffTree, EmptyFileName, type TreeChange } from './diff-tree.js'
 import { goGitFailure } from './faults.js'
 import { lastValue, sectionOf } from './git-config.js'
-import { loadGlobalPatterns } from './global-patterns.js'
 import { hiddenByAbove, hiddenByAny, type IgnoredFile } from './ignored-files.js'
 import { nodeHash } from './index-nodes.js'
 import { MalformedObject } from './loose-object.js'
@@ -59,11 +58,10 @@ export interface WorktreeChanges {
 export function worktreeStatus(
   repository: Repository,
   head: string | undefined,
-  home: string,
   reads: CheckoutReads,
 ): WorktreeChanges {
   const { gitDir } = repository
-  const globalPatterns = loadGlobalPatterns(home, gitDir.policy)
+  const globalPatterns = reads.globalPatterns(gitDir.policy)
   const index = reads.index(repository)
   const plain = reads.plain(repository, index)
   plain.askAhead()

@@ -1,20 +1,12 @@
-import { AbraVersionError } from '../errors.js'
 import type { GoGitProfile } from '../git/profile.js'
 import { readHeadAndClean } from '../git/read-head-and-clean.js'
 import type { Head } from '../git/read-worktree-status.js'
-import { type TraceStep, traceStep } from '../trace.js'
+import type { TraceStep } from '../trace.js'
+import { chaosTrace } from './chaos-trace.js'
 import { chaosVersionOf } from './chaos-version-of.js'
 import type { CheckoutFinding } from './checkout-findings.js'
 import type { ProfileDifference } from './compare-profiles.js'
-import { readWorktreeFacts } from './read-worktree-facts.js'
-import type { WorktreeFacts } from './worktree-facts.js'
-
-export interface ChaosVersionOptions {
-  /** Which releases of go-git to answer like. Default `5.16`. */
-  profile?: GoGitProfile
-  /** The home folder of the user who runs abra, whose `~/.gitconfig` counts. Default: HOME. */
-  home?: string
-}
+import { type ChaosVersionOptions, readChaosFacts, unborn } from './read-chaos-facts.js'
 
 /** A chaos version with all that led to it. */
 export interface ChaosVersionReport {
@@ -50,12 +42,11 @@ export async function chaosVersion(dir: string, options: ChaosVersionOptions = {
 
 /** {@link chaosVersion} with the trace, the findings and what other releases of go-git would say. @throws as chaosVersion */
 export async function readChaosVersion(dir: string, options: ChaosVersionOptions = {}): Promise<ChaosVersionReport> {
-  const { head, worktree } = await readWorktreeFacts(dir, options)
-  if (head === null) throw unborn(dir)
+  const facts = await readChaosFacts(dir, options)
+  const { chaosVersion, head, worktree } = facts
   const { clean, files, profile, profilesAgree, differences, findings } = worktree
-  const version = chaosVersionOf(head, clean)
   return {
-    chaosVersion: version,
+    chaosVersion,
     head,
     clean,
     files: [...files],
@@ -63,42 +54,6 @@ export async function readChaosVersion(dir: string, options: ChaosVersionOptions
     profilesAgree,
     differences: [...differences],
     findings: [...findings],
-    trace: traceOf(version, head, worktree),
+    trace: chaosTrace(facts),
   }
-}
-
-function traceOf(
-  version: string,
-  head: Head,
-  { files, globalPatterns, profile, differences }: WorktreeFacts,
-): TraceStep[] {
-  const named = files.slice(0, 3).map(({ path, change }) => `${change} ${path}`)
-  const more = files.length > named.length ? ` and ${files.length - named.length} more` : ''
-  return [
-    traceStep('R20', `HEAD is ${head.hash} (${head.name === 'HEAD' ? 'detached' : head.name})`),
-    traceStep('R21', 'tags are not looked at'),
-    traceStep(
-      'R23',
-      globalPatterns === undefined
-        ? 'no patterns from core.excludesfile of ~/.gitconfig'
-        : `${globalPatterns.count} patterns from ${globalPatterns.file}, the core.excludesfile of ~/.gitconfig`,
-    ),
-    traceStep(
-      'R22',
-      files.length === 0 ? 'the worktree is clean' : `the worktree is not clean: ${named.join(', ')}${more}`,
-    ),
-    traceStep('R24', `as go-git ${profile} answers: ${version}`),
-    ...differences.map((difference) => traceStep(difference.rule, difference.text)),
-  ]
-}
-
-function unborn(dir: string): AbraVersionError<'HEAD_UNBORN'> {
-  return new AbraVersionError(
-    'HEAD_UNBORN',
-    `${dir} has no commit yet`,
-    { dir, goGit: 'reference not found' },
-    {
-      advice: 'commit something, or check out a branch that has commits',
-    },
-  )
 }

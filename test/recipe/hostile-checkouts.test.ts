@@ -269,7 +269,7 @@ describe.skipIf(!isRoot || !hasSetpriv())('permissions (needs root and setpriv, 
     chmodSync(into, 0o755)
     cpSync(resolve('dist'), join(into, 'package/dist'), { recursive: true })
     writeFileSync(join(into, 'package/package.json'), readFileSync('package.json'))
-    const program = join(into, 'package/dist/cli/main.js')
+    const program = join(into, 'package/dist/cli/start.cjs')
     const nobody = ['--reuid=65534', '--regid=65534', '--clear-groups']
     const args = [...nobody, process.execPath, program, 'chaos-version', dir, '--home', home, '--json']
     return expectUntouched(

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect } from 'vitest'
 
-const program = resolve('dist/cli/main.js')
+const program = resolve('dist/cli/start.cjs')
 
 export interface Outcome {
   exitCode: number

@@ -1,0 +1,13 @@
+/** What each command is for, in the order in which the overview lists them. */
+export const commandSummaries = {
+  'chaos-version': 'what a chaos deploy of this checkout is stamped with',
+  predict: 'what abra app deploy would choose and write',
+  stamp: 'the merged compose file with the labels, for docker stack deploy',
+  identity: 'what is deployed now, with the spec before and the state of the update',
+  wait: 'until the update has ended, well or badly',
+  explain: 'why the deployed version is not the expected one',
+  upgrade: 'the upgrade test of a recipe: the base, then the head over it',
+  golden: 'compare this program with the recorded answers, or record them anew',
+} as const
+
+export type CommandName = keyof typeof commandSummaries

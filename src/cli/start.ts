@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+import { chaosVersionCommand } from './chaos-version.js'
+import { noCommands, runCli } from './run-cli.js'
+
+/**
+ * What a user starts. To load ECMAScript modules takes Node longer than to say what a chaos deploy of a recipe is stamped with; so this, which says it,
+ * is built as one CommonJS file. Whatever needs more is main.js.
+ */
+const args = process.argv.slice(2)
+const [name = ''] = args
+const isHelp = /^(?:-h|--help|help|--version)$/.test(name)
+/** Its other options need more. */
+const isQuick = name === 'chaos-version' && !args.some((arg) => /^--(?!(?:home|expect|strict|help)\b)/.test(arg))
+
+if (isHelp || isQuick) void finish(runCli(args, { ...noCommands, 'chaos-version': async () => chaosVersionCommand }))
+else void import('./main.js')
+
+/** All is written by then, and nothing else is under way. */
+async function finish(run: Promise<number>): Promise<never> {
+  process.exit(await run)
+}
