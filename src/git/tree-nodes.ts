@@ -33,14 +33,14 @@ export class TreeReader {
     }
   }
 
-  /** A folder's own tree, looked up by name as go-git does: of two entries of one name the last counts up to 5.17. */
+  /** A folder's own tree, looked up by name as go-git does. */
   readChild(entries: readonly TreeEntry[], name: string): TreeEntry[] {
     const strict = this.#traits.strictObjects
     const slash = name.indexOf('/')
     if (slash !== -1 && !(strict && isInvalidTreePath(name))) {
       return this.readChild(this.readChild(entries, name.slice(0, slash)), name.slice(slash + 1))
     }
-    const entry = strict ? entries.find((one) => one.name === name) : entries.findLast((one) => one.name === name)
+    const entry = findByName(entries, name, strict)
     if (entry === undefined || (strict && isInvalidTreePath(name))) throw this.#missing(name, 'directory not found')
     try {
       return this.read(entry.hash)
@@ -65,6 +65,16 @@ export class TreeReader {
     const dir = this.#dir
     return goGitFailure('OBJECT_NOT_FOUND', `${dir}: tree ${hash} is not in the repository`, { hash, dir, goGit })
   }
+}
+
+/** Of two entries of one name the last counts up to 5.17. From 5.19 the first does, and in a tree that is out of order it may not be reached. */
+function findByName(entries: readonly TreeEntry[], name: string, strict: boolean): TreeEntry | undefined {
+  if (!strict) return entries.findLast((one) => one.name === name)
+  for (const entry of entries) {
+    if (entry.name === name) return entry
+    if ((entry.mode === modes.directory ? `${entry.name}/` : entry.name) > `${name}/`) return undefined
+  }
+  return undefined
 }
 
 class TreeNode implements DiffNode {

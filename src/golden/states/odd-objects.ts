@@ -47,6 +47,20 @@ function take(command: string): Step {
 const good = `tree ${tree}\nauthor ${who}\ncommitter ${who}\n\nx\n`
 
 export const oddObjects: States = {
+  'a tree out of order, a folder behind what it is before': literalTree(
+    ['100644', 'a/a', emptyBlob],
+    ['40000', 'a', subtree],
+  ),
+  'a tree out of order, a folder behind a greater name': literalTree(
+    ['100644', 'b', emptyBlob],
+    ['40000', 'a', subtree],
+    ['100644', 'c', emptyBlob],
+  ),
+  'a tree out of order, a folder before smaller names': literalTree(
+    ['40000', 'c', subtree],
+    ['40000', 'a', subtree],
+    ['100644', 'b', emptyBlob],
+  ),
   'a commit written literally': commitOf(good),
   'a commit without author': commitOf(`tree ${tree}\n\nx\n`),
   'a commit without message': commitOf(`tree ${tree}\nauthor ${who}\ncommitter ${who}\n`),
