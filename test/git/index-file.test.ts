@@ -321,6 +321,141 @@ describe('parseIndex', () => {
   })
 })
 
+describe('the tree that an index says all of it makes', () => {
+  const cachedTree = (dir: string) =>
+    profiles.map((profile) => parseIndex(readFileSync(join(dir, '.git/index')), traitsOf(profile)).cachedTree)
+  const gitStep = (...args: string[]): Step => ({ do: 'git', args })
+
+  it.each<[what: string, steps: Step[]]>([
+    ['after a commit', [...FILES, { do: 'commit' }]],
+    ['in version 4', [...FILES, { do: 'commit' }, version(4)]],
+    [
+      'of a staged change that git was asked to write',
+      [...FILES, { do: 'commit' }, stage(['z']), gitStep('write-tree')],
+    ],
+    ['of a tree that was read', [...FILES, { do: 'commit' }, gitStep('read-tree', 'HEAD')]],
+  ])('is the one that git writes, %s', async (_what, steps) => {
+    await withScenario({ steps }, ({ dir }) => {
+      const tree = gitBytes(dir, ['write-tree', '--missing-ok']).toString().trim()
+      expect(cachedTree(dir)).toEqual([tree, tree, tree])
+    })
+  })
+
+  it.each<[what: string, steps: Step[]]>([
+    ['before it was ever written', FILES],
+    [
+      'once a file was staged',
+      [...FILES, { do: 'commit' }, { do: 'write', path: 'new', text: '' }, gitStep('add', 'new')],
+    ],
+    ['once one was staged in a folder', [...FILES, { do: 'commit' }, stage(['a/b/new'])]],
+    ['once a file was unstaged', [...FILES, { do: 'commit' }, gitStep('rm', '-q', '--cached', 'a/b/c')]],
+    ['where an intent to add is no part of it', [...FILES, { do: 'commit' }, ...INTENDED, gitStep('write-tree')]],
+    ['in a conflict', CONFLICT],
+  ])('is not told %s', async (_what, steps) => {
+    await withScenario({ steps }, ({ dir }) => expect(cachedTree(dir)).toEqual([undefined, undefined, undefined]))
+  })
+
+  const HASH = 'h'.repeat(20)
+  const named = (body: string, ...more: string[]) => ({
+    entries: [{ name: 'a' }, { name: 'b/c' }],
+    extensions: [body, ...more].map((text) => ({ signature: 'TREE', body: text })),
+  })
+  it.each<[what: string, index: RawIndex, expected: string | undefined]>([
+    ['all entries', named(`\x002 0\n${HASH}`), HASH],
+    ['all, with a folder', named(`\x002 1\n${HASH}b\x001 0\n${'i'.repeat(20)}`), HASH],
+    ['all, with a folder that is invalid', named(`\x002 1\n${HASH}b\x00-1 0\n`), HASH],
+    ['fewer', named(`\x001 0\n${HASH}`), undefined],
+    ['more', named(`\x003 0\n${HASH}`), undefined],
+    ['none: it is invalid', named('\x00-1 0\n'), undefined],
+    ['a folder only', named(`b\x002 0\n${HASH}`), undefined],
+    ['a folder first', named(`b\x001 0\n${HASH}\x002 0\n${HASH}`), undefined],
+    ['all, twice', named(`\x002 0\n${HASH}`, `\x002 0\n${HASH}`), undefined],
+    ['all, but is cut off before the hash', named('\x002 0\n'), undefined],
+  ])('is that of the root where it holds %s', (_what, index, expected) => {
+    for (const profile of profiles) {
+      const tree = parseIndex(indexBytes(index), traitsOf(profile)).cachedTree
+      expect(tree, profile).toBe(expected && Buffer.from(expected).toString('hex'))
+    }
+  })
+})
+
+describe('an index that is alike', () => {
+  it.each<[what: string, index: RawIndex, alike: boolean]>([
+    ['nothing', {}, true],
+    ['files', { entries: [{ name: 'a' }, { name: 'b', extended: 0x4000 }, { name: 'b', stage: 3 }] }, true],
+    ['files in version 4', { version: 4, entries: [{ name: 'a' }, { name: 'ab' }, { name: 'b' }] }, true],
+    ['a name of 4094 bytes', { entries: [{ name: 'n'.repeat(4094) }] }, true],
+    ['a name of 4095 bytes', { entries: [{ name: 'n'.repeat(4095) }] }, false],
+    ['a first name that drops', { version: 4, entries: [{ name: 'a', drop: 1 }] }, false],
+    ['a valid cache tree', { extensions: [{ signature: 'TREE', body: `\x000 0\n${'h'.repeat(20)}` }] }, true],
+    ['an invalid part of a cache tree', { extensions: [{ signature: 'TREE', body: '\x00-1 0\n' }] }, false],
+    ['a count below -1', { extensions: [{ signature: 'TREE', body: `\x00-7 0\n${'h'.repeat(20)}` }] }, false],
+  ])('is told from one that is not: %s', (_what, index, alike) => {
+    expect(parseIndex(indexBytes(index), traitsOf('5.16')).alike).toBe(alike)
+  })
+
+  it('gives the same entries and tree in every profile, and no error, if it says so in one', () => {
+    const piece = fc.constantFrom('\0', '-1', '0', '1', '2', '-2', ' ', '\n', 'a', 'h'.repeat(20), '\x002 0\n', ' 0\n')
+    const body = fc.array(piece, { maxLength: 9 }).map((pieces) => pieces.join(''))
+    const name = fc.oneof(
+      fc.constantFrom('a', 'b', 'b/c', ''),
+      fc.constantFrom(4094, 4095, 4096).map((n) => 'n'.repeat(n)),
+    )
+    const drop = fc.option(fc.nat(2), { nil: undefined })
+    const index = fc.record({
+      version: fc.constantFrom(2, 3, 4),
+      entries: fc.array(
+        fc
+          .tuple(name, drop)
+          .map(([one, dropped]) => (dropped === undefined ? { name: one } : { name: one, drop: dropped })),
+        { maxLength: 3 },
+      ),
+      extensions: fc.array(
+        body.map((text) => ({ signature: 'TREE', body: text })),
+        { maxLength: 2 },
+      ),
+    })
+    let alike = 0
+    fc.assert(
+      fc.property(index, fc.constantFrom(...profiles), (raw, profile) => {
+        const bytes = indexBytes(raw)
+        const first = orNothing(() => parseIndex(bytes, traitsOf(profile)))
+        if (first?.alike !== true) return
+        alike++
+        for (const other of profiles) {
+          const parsed = parseIndex(bytes, traitsOf(other))
+          expect(parsed.entries.map(plain)).toEqual(first.entries.map(plain))
+          expect([parsed.cachedTree, parsed.alike]).toEqual([first.cachedTree, true])
+        }
+      }),
+      { numRuns: 3000 },
+    )
+    expect(alike).toBeGreaterThan(200)
+  })
+
+  it('finds the names that it has, and no others', () => {
+    const name = fc.string({ unit: fc.constantFrom('a', 'b', '/', '\xff'), minLength: 1, maxLength: 4 })
+    fc.assert(
+      fc.property(fc.uniqueArray(name), name, fc.constantFrom(2, 4), (names, other, number) => {
+        const sorted = [...names].sort()
+        const entries = sorted.map((one) => ({ name: one }))
+        const index = parseIndex(indexBytes({ version: number, entries }), traitsOf('5.19'))
+        expect(sorted.map((_name, i) => index.name(i))).toEqual(sorted)
+        for (const one of [...names, other, '']) expect(index.has(one), one).toBe(names.includes(one))
+      }),
+    )
+  })
+})
+
+function orNothing<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch (error) {
+    expect(error).toBeInstanceOf(IndexFormatError)
+    return undefined
+  }
+}
+
 /** The entries as `git ls-files` tells them. */
 function listFiles(dir: string): IndexEntry[] {
   const text = gitBytes(dir, ['-c', 'core.quotePath=false', 'ls-files', '--stage', '--debug', '-z']).toString('latin1')

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs'
-import { readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
@@ -135,6 +135,50 @@ describe('every object of a repository', () => {
         withStore(join(dir, '.git'), profile, (store) => {
           for (const object of catAll(dir)) expect(store.read(object.hash, object.type)).toEqual(object)
         })
+      }
+    })
+  })
+})
+
+describe('packedSize', () => {
+  const sizeOf = (store: ObjectStore, hash: string) =>
+    store.packedSize(Buffer.concat([Buffer.from('ab'), Buffer.from(hash, 'hex')]), 2)
+
+  it('is the size of every object in one of several packs, and of no loose one', async () => {
+    const steps: Step[] = []
+    for (let i = 0; i < 3; i++) {
+      steps.push({ do: 'write', path: `f${i}`, text: textOf([i]) }, { do: 'commit' }, runGit('repack', '-q', '-d'))
+    }
+    steps.push({ do: 'write', path: 'f0', text: textOf([7, 8]) }, { do: 'commit' })
+    await withScenario({ steps }, ({ dir }) => {
+      const objects = catAll(dir)
+      const loose = objects.filter(({ hash }) => existsSync(join(dir, '.git', looseObjectPath(hash))))
+      expect(loose).toHaveLength(3)
+      for (const profile of profiles) {
+        withStore(join(dir, '.git'), profile, (store) => {
+          for (const object of objects) {
+            const expected = loose.includes(object) ? undefined : object.content.length
+            expect(sizeOf(store, object.hash), object.hash).toBe(expected)
+          }
+          expect(sizeOf(store, ABSENT)).toBeUndefined()
+        })
+      }
+    })
+  })
+
+  it('is that of the packed one where an object is loose as well', async () => {
+    await withScenario({ steps: PACKED }, ({ dir }) => {
+      writeLooseBytes(join(dir, '.git'), BLOB, deflateSync(Buffer.from('blob 3\0abc')))
+      withStore(join(dir, '.git'), '5.19', (store) => expect(sizeOf(store, BLOB)).toBe(1))
+    })
+  })
+
+  it('is not known where the pack is damaged there', async () => {
+    const made = handMadePack([{ hash: ABSENT, type: 5, content: Buffer.alloc(0) }])
+    await withScenario({ steps: [] }, ({ dir }) => {
+      writePack(join(dir, '.git'), made)
+      for (const profile of profiles) {
+        withStore(join(dir, '.git'), profile, (store) => expect(sizeOf(store, ABSENT)).toBeUndefined())
       }
     })
   })

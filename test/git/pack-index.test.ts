@@ -44,6 +44,19 @@ describe('PackIndex', () => {
     })
   })
 
+  it('finds the same by 20 bytes anywhere in a buffer, and looks at no others', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(hash, { maxLength: 30 }), hash, fc.nat(50), (hashes, other, at) => {
+        const entries = hashes.map((name, i) => ({ hash: name, offset: 12 + i }))
+        const index = new PackIndex(packIndexBytes(entries, NAME), NAME, true)
+        for (const name of [...hashes, other]) {
+          const bytes = Buffer.concat([Buffer.alloc(at, 0xab), Buffer.from(name, 'hex'), Buffer.alloc(7, 0xcd)])
+          expect(index.offsetAt(bytes, at), name).toBe(entries.find((entry) => entry.hash === name)?.offset)
+        }
+      }),
+    )
+  })
+
   it('finds every object and every prefix, as a plain list does', () => {
     fc.assert(
       fc.property(

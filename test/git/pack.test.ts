@@ -1,10 +1,12 @@
-import { closeSync, openSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { largestObject, MalformedObject } from '../../src/git/loose-object.js'
 import { Pack } from '../../src/git/pack.js'
 import { PackIndex } from '../../src/git/pack-index.js'
+import { git } from '../support/git.js'
+import { objectHash } from '../support/git-objects.js'
 import {
   deltaCopy,
   deltaInsert,
@@ -13,7 +15,7 @@ import {
   handMadePack,
   type RawPacked,
 } from '../support/hand-made-pack.js'
-import { withScratch } from '../support/scenario.js'
+import { type Step, withScenario, withScratch } from '../support/scenario.js'
 
 const BLOB = 3
 const OFFSET_DELTA = 6
@@ -157,6 +159,100 @@ describe('Pack', () => {
     await expect(
       readLast([base, { hash: name(2), type: REFERENCE_DELTA, base: name(1), content: huge }]),
     ).rejects.toThrow(RangeError)
+  })
+})
+
+describe('Pack.size', () => {
+  const BORDER = 64 * 1024
+
+  it.each([
+    ['by distance', []],
+    ['by name', ['-c', 'repack.useDeltaBaseOffset=false']],
+  ])('is the length of every object of a pack of git, with deltas %s', async (_what, options) => {
+    // No two texts are alike enough to be one, or so unlike that no delta is made; some are longer than a block.
+    const lines = (n: number) => Array.from({ length: n }, (_, i) => objectHash('blob', `${n % 7} ${i}`)).join('\n')
+    const texts = Array.from({ length: 40 }, (_, i) => `${lines(7 * i ** 2)}\n${i}`)
+    const steps: Step[] = texts.map((text, i) => ({ do: 'write', path: `f${i}`, text }))
+    const repack: Step = { do: 'git', args: [...options, 'repack', '-adfq', '--depth=10'] }
+    await withScenario({ steps: [...steps, { do: 'commit' }, repack] }, ({ dir }) => {
+      const folder = join(dir, '.git/objects/pack')
+      const index = readdirSync(folder).find((file) => file.endsWith('.idx')) ?? ''
+      const file = openSync(join(folder, index.replace(/idx$/, 'pack')), 'r')
+      try {
+        const pack = new Pack(file, new PackIndex(readFileSync(join(folder, index)), '', false))
+        expect(statSync(join(folder, index.replace(/idx$/, 'pack'))).size).toBeGreaterThan(4 * BORDER)
+        let deltas = 0
+        const listed = git(dir, 'verify-pack', '-v', join(folder, index))
+        for (const [, hash = '', chain] of listed.matchAll(/^([0-9a-f]{40}) \w+ +\d+ \d+ \d+( \d+ [0-9a-f]{40})?$/gm)) {
+          const offset = pack.index.offsetOf(hash) ?? 0
+          expect(pack.size(offset), hash).toBe(Number(git(dir, 'cat-file', '-s', hash)))
+          expect(pack.size(offset), hash).toBe(pack.read(offset).content.length)
+          if (chain !== undefined) deltas++
+        }
+        expect(deltas).toBeGreaterThan(10)
+      } finally {
+        closeSync(file)
+      }
+    })
+  })
+
+  it('is read right where an object’s header, base or beginning lies on the border of two blocks', async () => {
+    const long: RawPacked = { hash: name(2), type: BLOB, content: Buffer.alloc(5_000, 'x') }
+    const byName: RawPacked = { hash: name(3), type: REFERENCE_DELTA, base: name(1), content: appending(200, 'y') }
+    const first: RawPacked = { hash: name(1), type: BLOB, content: Buffer.alloc(200, 'a') }
+    const begin = handMadePack([first, long]).offsets[1] ?? 0
+    const filler = (object: number): RawPacked => {
+      const compressed = Buffer.alloc(object - begin - 3)
+      return { hash: name(9), type: BLOB, content: Buffer.alloc(0), size: 40_000, compressed }
+    }
+    for (let before = 0; before < 80; before++) {
+      const at = BORDER - before
+      const byDistance: RawPacked = { ...byName, type: OFFSET_DELTA, base: at - 12 }
+      for (const object of [long, byName, byDistance]) {
+        const made = handMadePack([first, filler(at), object])
+        expect(made.offsets[2]).toBe(at)
+        await withPack(made, (pack) => {
+          const length = object === long ? 5_000 : 201
+          expect(pack.size(at), `${before} bytes before`).toBe(length)
+          expect(pack.read(at).content, `${before} bytes before`).toHaveLength(length)
+        })
+      }
+    }
+  })
+
+  it('is what the header says, and of a delta what its own header says, whether or not it is so', async () => {
+    const made = handMadePack([
+      { ...base, size: 5 },
+      {
+        hash: name(2),
+        type: REFERENCE_DELTA,
+        base: name(1),
+        content: Buffer.concat([deltaSize(9), deltaSize(70_000)]),
+      },
+    ])
+    await withPack(made, (pack) => {
+      expect(pack.size(12)).toBe(5)
+      expect(pack.size(made.offsets[1] ?? 0)).toBe(70_000)
+    })
+  })
+
+  it.each<[what: string, objects: RawPacked[]]>([
+    ['of type 0', [{ ...base, type: 0 }]],
+    ['of type 5', [{ ...base, type: 5 }]],
+    ['whose base is in no pack', [{ hash: name(2), type: REFERENCE_DELTA, base: name(9), content: appending(6, 'x') }]],
+    [
+      'whose delta has no second length',
+      [base, { ...base, type: REFERENCE_DELTA, base: name(1), content: deltaSize(6) }],
+    ],
+  ])('is not known of an object %s', async (_what, objects) => {
+    const made = handMadePack(objects)
+    await withPack(made, (pack) => {
+      expect(() => pack.size(made.offsets.at(-1) ?? 0)).toThrow(MalformedObject)
+    })
+  })
+
+  it.each([-1, 1_000_000])('is not known of an offset outside of the pack: %i', async (offset) => {
+    await withPack(handMadePack([base]), (pack) => expect(() => pack.size(offset)).toThrow(MalformedObject))
   })
 })
 

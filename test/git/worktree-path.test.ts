@@ -1,6 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { toByteString } from '../../src/git/go-strings.js'
-import { isInvalidTreePath, worktreePathProblem } from '../../src/git/worktree-path.js'
+import { isHarmlessName, isInvalidTreePath, worktreePathProblem } from '../../src/git/worktree-path.js'
 
 const LINUX = { ntfs: true, hfs: false }
 
@@ -89,5 +90,95 @@ describe('isInvalidTreePath', () => {
     ['.g\u0130t', true],
   ])('of %j is %j', (path, expected) => {
     expect(isInvalidTreePath(toByteString(path))).toBe(expected)
+  })
+})
+
+describe('isHarmlessName', () => {
+  it.each([
+    'a',
+    'compose.yml',
+    '.env.sample',
+    '.github',
+    'caf\xe9',
+    'a b',
+    'auxiliary',
+    'com0',
+    'x~1',
+    '~',
+    '...',
+    '.a.',
+  ])('is true of %j', (part) => expect(isHarmlessName(part)).toBe(true))
+
+  it.each([
+    '',
+    '.',
+    '..',
+    '.git',
+    '.GIT',
+    'git~1',
+    '.git ',
+    'aux',
+    'aux.yml',
+    'COM9',
+    'lpt1.x',
+    'a\\b',
+    'a\n',
+    '/',
+    'a/.',
+  ])('is false of %j', (part) => expect(isHarmlessName(part)).toBe(false))
+
+  it('is true of no name that some release minds, at any place and with any setting', () => {
+    const piece = fc.constantFrom(
+      ...[
+        '.git',
+        'git~1',
+        '.GIT',
+        'aux',
+        'con',
+        'CONIN$',
+        'nul',
+        'prn',
+        'com1',
+        'LPT9',
+        '.',
+        '..',
+        '\\',
+        ' ',
+        ':',
+        '/',
+      ],
+      ...[
+        'a',
+        'B',
+        '0',
+        '_',
+        '-',
+        '+',
+        '~',
+        '$',
+        '\x01',
+        '\x7f',
+        '\xff',
+        toByteString('\u200c'),
+        toByteString('\u0130'),
+      ],
+      ...['git', 'g', 'it', 'co', 'm', '::$INDEX_ALLOCATION'],
+    )
+    const part = fc.array(piece, { minLength: 1, maxLength: 4 }).map((pieces) => pieces.join(''))
+    const protections = [true, false].flatMap((ntfs) => [true, false].map((hfs) => ({ ntfs, hfs })))
+    let harmless = 0
+    fc.assert(
+      fc.property(part, (name) => {
+        if (!isHarmlessName(name)) return
+        harmless++
+        for (const path of [name, `a/${name}`, `${name}/a`, `a/${name}/b`, `a/b/${name}/c/d`]) {
+          expect(isInvalidTreePath(path), JSON.stringify(path)).toBe(false)
+          for (const protection of protections)
+            expect(worktreePathProblem(path, protection), JSON.stringify(path)).toBeUndefined()
+        }
+      }),
+      { numRuns: 5000 },
+    )
+    expect(harmless).toBeGreaterThan(500)
   })
 })
