@@ -6,7 +6,7 @@ export const fullEffort: Effort = {
   fewest: 3,
   patience: 3_000,
   warmUpRuns: 20,
-  warmUpMs: 300,
+  warmUpMs: 1_000,
 }
 
 export const quickEffort: Effort = {
