@@ -3,8 +3,8 @@ import { chaosVersionCommand } from './chaos-version.js'
 import { noCommands, runCli } from './run-cli.js'
 
 /**
- * What a user starts. To load ECMAScript modules takes Node longer than to say what a chaos deploy of a recipe is stamped with; so this, which says it,
- * is built as one CommonJS file. Whatever needs more is main.js.
+ * What a user starts. To load ECMAScript modules takes Node longer than to say what a chaos deploy of a recipe is stamped with; so this, which
+ * says it, is built as one CommonJS file. Whatever needs more is main.js.
  */
 const args = process.argv.slice(2)
 const [name = ''] = args

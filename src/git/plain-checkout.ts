@@ -1,9 +1,7 @@
-import * as fs from 'node:fs'
 import { AbraVersionError } from '../errors.js'
 import { parseCommit } from './commit-object.js'
-import { errnoOf, fsPath } from './confined-folder.js'
+import { errnoOf } from './confined-folder.js'
 import { mayConvertContent } from './conversion-attributes.js'
-import type { StoredEntry } from './index-entry.js'
 import { MalformedObject } from './loose-object.js'
 import { ObjectStore } from './object-store.js'
 import type { Repository } from './open-repository.js'
@@ -11,21 +9,16 @@ import { hasHarmlessNames, isPlainIndex } from './plain-index.js'
 import { comparePlainPaths, type PlainPaths } from './plain-worktree.js'
 import { type GoGitProfile, traitsOf } from './profile.js'
 import type { IndexFile } from './read-index.js'
-import { isSettled, type SettledEvidence } from './settled-files.js'
+import type { SettledEvidence } from './settled-files.js'
 import { isStagedTree } from './staged-tree.js'
 import { StatAhead } from './stat-ahead.js'
+import { type UnsettledFile, unsettledFiles } from './unsettled-files.js'
 import { newWorktreeCache, Worktree } from './worktree.js'
 
-/** A tracked file that has to be looked at as go-git does. */
-interface UnsettledFile {
-  readonly entry: StoredEntry
-  readonly stat: fs.BigIntStats
-}
-
 /**
- * A checkout about which all releases of go-git agree as far as trees and names go, so that it is compared once for all, and mostly without reading
- * a file. Whatever it cannot answer (undefined, or false) is left to the comparison that does as go-git does. It throws nothing but bugs. Call `close`
- * when done.
+ * A checkout about which all releases of go-git agree as far as trees and names go, so that it is compared once for all, and mostly without
+ * reading a file. Whatever it cannot answer (undefined, or false) is left to the comparison that does as go-git does. It throws nothing but bugs.
+ * Call `close` when done.
  *
  * @rule L14
  */
@@ -41,7 +34,7 @@ export class PlainCheckout {
   readonly #store: ObjectStore
   readonly #staged = new Map<string, boolean>()
   #paths: PlainPaths | undefined | null = null
-  #changed: readonly UnsettledFile[] | undefined | null = null
+  #unsettled: readonly UnsettledFile[] | undefined | null = null
 
   /**
    * @param home of whoever runs git here, for his attributes
@@ -90,8 +83,9 @@ export class PlainCheckout {
   }
 
   /**
-   * Whether go-git, of this profile, would list something, and not fail, going by paths alone: undefined where that is not known, false where files must be looked at. Of
-   * HEAD's trees it is enough that git itself once took them for the index's: of one that is gone or damaged since, go-git makes more changes, no error.
+   * Whether go-git, of this profile, would list something, and not fail, going by paths alone: undefined where that is not known, false where
+   * files must be looked at. Of HEAD's trees it is enough that git itself once took them for the index's: of one that is gone or damaged since,
+   * go-git makes more changes, no error.
    *
    * @param counts whether an untracked file does
    */
@@ -133,31 +127,15 @@ export class PlainCheckout {
   *unsettled(): Generator<UnsettledFile, boolean> {
     const paths = this.paths()
     if (paths === undefined) return false
-    const { missing } = paths
-    const evidence = this.#evidence(paths)
-    const { root } = this.#repository.worktree
-    const above = root === '/' ? '' : root
     this.askAhead()
-    let number = 0
-    for (const entry of this.#index.contents.entries) {
-      const known = this.#ahead?.find(number++)
-      if (known !== undefined && isSettled(entry, known, evidence)) continue
-      if (missing.size > 0 && missing.has(entry.name)) continue
-      const place = fsPath(`${above}/${entry.name}`)
-      const file = known === undefined ? lstatOrNothing(place) : undefined
-      if (file !== undefined && isSettled(entry, file, evidence)) continue
-      const stat = quietly(() => fs.lstatSync(place, { bigint: true }))
-      // It was a file when its folder was listed.
-      if (stat === undefined || stat.isDirectory() || stat.isSocket()) return false
-      yield { entry, stat }
-    }
-    return true
+    const { root } = this.#repository.worktree
+    return yield* unsettledFiles(root, this.#index.contents, paths.missing, this.#evidence(paths), this.#ahead)
   }
 
   /** All of {@link unsettled}, or undefined. */
   allUnsettled(): readonly UnsettledFile[] | undefined {
-    if (this.#changed === null) this.#changed = this.#collectUnsettled()
-    return this.#changed
+    if (this.#unsettled === null) this.#unsettled = this.#collectUnsettled()
+    return this.#unsettled
   }
 
   #collectUnsettled(): UnsettledFile[] | undefined {
@@ -196,15 +174,6 @@ export class PlainCheckout {
         return converts
       },
     }
-  }
-}
-
-function lstatOrNothing(place: string | Buffer): fs.Stats | undefined {
-  try {
-    return fs.lstatSync(place)
-  } catch (error) {
-    if (errnoOf(error) === undefined) throw error
-    return undefined
   }
 }
 

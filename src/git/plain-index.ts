@@ -1,4 +1,4 @@
-import type { ParsedIndex } from './index-file.js'
+import type { ParsedIndex } from './parsed-index.js'
 import { modes } from './tree-object.js'
 import { isHarmlessName } from './worktree-path.js'
 

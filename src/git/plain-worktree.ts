@@ -1,6 +1,6 @@
 import * as fs from 'node:fs'
 import { fsPath } from './confined-folder.js'
-import type { ParsedIndex } from './index-file.js'
+import type { ParsedIndex } from './parsed-index.js'
 import { isHarmlessName } from './worktree-path.js'
 
 /** Which paths are in the index, and which in the worktree. Byte strings. */

@@ -1,8 +1,10 @@
 import * as fs from 'node:fs'
 import { errnoOf, printable, toBuffer } from './confined-folder.js'
 import { goGitFailure, unreadable } from './faults.js'
-import { emptyIndex, IndexFormatError, type ParsedIndex, parseIndex } from './index-file.js'
+import { IndexFormatError } from './index-cursor.js'
+import { parseIndex } from './index-file.js'
 import type { Repository } from './open-repository.js'
+import { emptyIndex, type ParsedIndex } from './parsed-index.js'
 
 const largestIndex = 1024 * 1024 * 1024
 

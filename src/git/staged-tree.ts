@@ -1,5 +1,5 @@
-import type { ParsedIndex } from './index-file.js'
 import type { ObjectStore } from './object-store.js'
+import type { ParsedIndex } from './parsed-index.js'
 import { modes } from './tree-object.js'
 
 const space = 0x20
@@ -84,7 +84,8 @@ function startsWith(
   if (isFolder ? end - start <= length || nameBytes[start + length] !== slash : end - start !== length) return false
   for (let k = 0; k < prefix.length; k++) if (nameBytes[start + k] !== prefix.charCodeAt(k)) return false
   const offset = start + prefix.length - nameAt
-  for (let k = nameAt; k < nul; k++) if (nameBytes[offset + k] !== content[k]) return false
+  // A slash in a tree's name is no way into a folder.
+  for (let k = nameAt; k < nul; k++) if (content[k] === slash || nameBytes[offset + k] !== content[k]) return false
   return true
 }
 

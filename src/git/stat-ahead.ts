@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads'
-import type { ParsedIndex } from './index-file.js'
+import type { ParsedIndex } from './parsed-index.js'
 import type { StagedStat } from './settled-files.js'
 
 /** Below this the second thread would hardly have begun when the first is done. */
@@ -66,8 +66,8 @@ function startThread(): Worker {
 }
 
 /**
- * Asks the file system about the files of a large index on a second thread, while the first does other things and then its share. A second thread that
- * fails, or cannot be had, only makes it slower.
+ * Asks the file system about the files of a large index on a second thread, while the first does other things and then its share. A second thread
+ * that fails, or cannot be had, only makes it slower.
  */
 export class StatAhead {
   readonly #chunks: Int32Array

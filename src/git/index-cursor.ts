@@ -1,0 +1,77 @@
+/** go-git's decoder refuses the file, or panics. */
+export class IndexFormatError extends Error {}
+
+/** Reads on through a buffer; running out of bytes is go-git's error of the same name. */
+export class IndexCursor {
+  at = 0
+  readonly bytes: Buffer
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes
+  }
+
+  get remaining(): number {
+    return this.bytes.length - this.at
+  }
+
+  has(byte: number): boolean {
+    return this.bytes.includes(byte, this.at)
+  }
+
+  skip(count: number): void {
+    this.#take(count)
+  }
+
+  uint16(): number {
+    return this.bytes.readUInt16BE(this.#take(2))
+  }
+
+  uint32(): number {
+    return this.bytes.readUInt32BE(this.#take(4))
+  }
+
+  text(count: number): string {
+    const start = this.#take(count)
+    return this.bytes.toString('latin1', start, start + count)
+  }
+
+  hex(count: number): string {
+    const start = this.#take(count)
+    return this.bytes.toString('hex', start, start + count)
+  }
+
+  /** Up to `count` bytes: fewer at the end. */
+  part(count: number): Buffer {
+    const start = this.#take(Math.min(count, this.remaining))
+    return this.bytes.subarray(start, start + count)
+  }
+
+  /** The text before the byte, which is consumed. */
+  until(byte: number): string {
+    const end = this.bytes.indexOf(byte, this.at)
+    if (end === -1) throw new IndexFormatError('EOF')
+    const start = this.#take(end - this.at + 1)
+    return this.bytes.toString('latin1', start, end)
+  }
+
+  variableWidth(): number {
+    let byte = this.#byte()
+    let value = byte & 0x7f
+    while (byte & 0x80) {
+      byte = this.#byte()
+      value = (value + 1) * 128 + (byte & 0x7f)
+    }
+    return value
+  }
+
+  #byte(): number {
+    return this.bytes.readUInt8(this.#take(1))
+  }
+
+  #take(count: number): number {
+    const start = this.at
+    if (count > this.remaining) throw new IndexFormatError(this.remaining === 0 ? 'EOF' : 'unexpected EOF')
+    this.at += count
+    return start
+  }
+}

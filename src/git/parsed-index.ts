@@ -1,0 +1,52 @@
+import { type IndexPlaces, StoredEntry } from './index-entry.js'
+
+/** What an index file holds. */
+export class ParsedIndex {
+  readonly places: IndexPlaces
+  /** The tree of which the file itself says that all its entries make it; undefined where it does not say. */
+  readonly cachedTree: string | undefined
+  /** Whether every profile reads these bytes alike. */
+  readonly alike: boolean
+  #entries: readonly StoredEntry[] | undefined
+
+  constructor(places: IndexPlaces, cachedTree: string | undefined, alike: boolean) {
+    this.places = places
+    this.cachedTree = cachedTree
+    this.alike = alike
+  }
+
+  get count(): number {
+    return this.places.starts.length
+  }
+
+  get entries(): readonly StoredEntry[] {
+    this.#entries ??= this.places.starts.map((_start, i) => new StoredEntry(this.places, i))
+    return this.#entries
+  }
+
+  /** Whether there is an entry of this name. Of an index in order only. */
+  has(name: string): boolean {
+    let low = 0
+    let high = this.count
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      const other = this.name(middle)
+      if (other === name) return true
+      if (name < other) high = middle
+      else low = middle + 1
+    }
+    return false
+  }
+
+  /** Byte string. */
+  name(i: number): string {
+    const { nameBytes, nameStarts, nameEnds } = this.places
+    return nameBytes.toString('latin1', nameStarts[i], nameEnds[i])
+  }
+}
+
+const nothing = Buffer.alloc(0)
+const noPlaces = { bytes: nothing, nameBytes: nothing, starts: [], nameStarts: [], nameEnds: [] }
+
+/** Of a checkout that has no index file. */
+export const emptyIndex = new ParsedIndex(noPlaces, undefined, true)
