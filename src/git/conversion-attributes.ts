@@ -6,8 +6,10 @@ const largestAttributesFile = 16 * 1024 * 1024
 /** A word of each attribute that changes content when it is staged. Line ends change the size, which is looked at elsewhere. */
 const converting = /filter|ident|encoding/i
 /** Settings that name more files; in the repository's own config also filters, which a file that is gone may have named. */
-const namesMore = /attributesfile|^\s*\[include/im
-const namesFilters = /attributesfile|^\s*\[(?:include|filter)/im
+const namesMore = /attributesfile|\[\s*include/i
+const namesFilters = /attributesfile|\[\s*(?:include|filter)/i
+/** Where a git of the system, or of Homebrew, has its own. */
+const systemFolders = ['/etc', '/usr/local/etc', '/opt/homebrew/etc']
 
 /**
  * Whether any attributes file that git would read for this checkout names a filter, `ident` or an encoding; also where that cannot be told. git
@@ -19,18 +21,19 @@ const namesFilters = /attributesfile|^\s*\[(?:include|filter)/im
  */
 export function mayConvertContent(texts: Iterable<Buffer | undefined>, gitDir: ConfinedFolder, home: string): boolean {
   for (const text of texts) if (text === undefined || converting.test(text.toString('latin1'))) return true
-  const inGitDir = (name: string) => readOrNothing(() => gitDir.readFile(name, largestAttributesFile))
   const users = joinPath('/', toByteString(home))
-  const xdg = toByteString(process.env['XDG_CONFIG_HOME'] ?? `${home}/.config`)
+  const xdg = process.env['XDG_CONFIG_HOME'] ? toByteString(process.env['XDG_CONFIG_HOME']) : `${users}/.config`
+  if (!xdg.startsWith('/')) return true
+  const inGitDir = (name: string) => readOrNothing(() => gitDir.readFile(name, largestAttributesFile))
   const outside = (path: string) => readOrNothing(() => readSystemFile(path))
+  const system = (name: string) => systemFolders.map((folder) => outside(`${folder}/${name}`))
+  const attributes = [inGitDir('info/attributes'), outside(`${xdg}/git/attributes`), ...system('gitattributes')]
+  const own = [inGitDir('config'), inGitDir('config.worktree')]
+  const others = [outside(`${users}/.gitconfig`), outside(`${xdg}/git/config`), ...system('gitconfig')]
   return (
-    [inGitDir('info/attributes'), outside(`${xdg}/git/attributes`), outside('/etc/gitattributes')].some((text) =>
-      mentions(text, converting),
-    ) ||
-    mentions(inGitDir('config'), namesFilters) ||
-    [outside(`${users}/.gitconfig`), outside(`${xdg}/git/config`), outside('/etc/gitconfig')].some((text) =>
-      mentions(text, namesMore),
-    )
+    attributes.some((text) => mentions(text, converting)) ||
+    own.some((text) => mentions(text, namesFilters)) ||
+    others.some((text) => mentions(text, namesMore))
   )
 }
 

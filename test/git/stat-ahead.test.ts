@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, lstatSync, lutimesSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { describe, expect, it, vi } from 'vitest'
 import { toByteString } from '../../src/git/go-strings.js'
 import { parseIndex } from '../../src/git/index-file.js'
@@ -22,6 +22,7 @@ function makeFiles(dir: string): void {
     if (i % 7 === 3) symlinkSync('x'.repeat(1 + (i % 50)), path)
     else writeFileSync(path, 'x'.repeat(i))
     if (i % 5 === 0 && i % 7 !== 3) chmodSync(path, 0o755)
+    if (i % 2 === 0) lutimesSync(path, i, i + 0.25)
   }
 }
 
