@@ -1,17 +1,13 @@
-import { writeSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import manifest from '../../package.json' with { type: 'json' }
 import { AbraVersionError, InternalError, isAbraVersionError } from '../errors.js'
 import type { Command, OptionValues } from './command.js'
 import { type CommandName, commandSummaries } from './command-summaries.js'
 import type { CommandLoaders } from './commands.js'
 import { exitCodes } from './exit-codes.js'
+import { generalAnswer, program } from './general-answer.js'
+import { print, stderr, stdout } from './print.js'
 import { oneLine, toJson } from './terminal.js'
 import { usage } from './usage.js'
-
-const program = 'abra-deploy-version'
-const stdout = 1
-const stderr = 2
 
 const nowhere = () => Promise.reject(new InternalError('this command is not loaded here'))
 
@@ -37,13 +33,10 @@ export async function runCli(args: readonly string[], commands: CommandLoaders):
 }
 
 async function runCommand([name, ...args]: readonly string[], commands: CommandLoaders): Promise<number> {
-  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    print(stdout, overview())
+  const general = generalAnswer(name)
+  if (general !== undefined || name === undefined) {
+    print(stdout, general ?? '')
     return name === undefined ? exitCodes.unknown : exitCodes.ok
-  }
-  if (name === '--version') {
-    print(stdout, manifest.version)
-    return exitCodes.ok
   }
   if (!isCommandName(name)) {
     const what = name.startsWith('-') ? 'option' : 'command'
@@ -105,38 +98,6 @@ function withoutSecrets(error: AbraVersionError): object {
   return { ...rest, data: { ...data, godotenv: undefined } }
 }
 
-function overview(): string {
-  const rows = Object.entries(commandSummaries).map(([name, summary]) => `  ${name.padEnd(16)} ${summary}`)
-  return [
-    `Usage: ${program} COMMAND [options]`,
-    '',
-    'Says which version abra will stamp on a Co-op Cloud app before anything is deployed.',
-    '',
-    'Commands:',
-    ...rows,
-    '',
-    `${program} COMMAND --help explains a command; --version prints the version of this program.`,
-    'Exit codes: 0 fine, 1 answered and the answer is no, 2 usage or it cannot be known, 3 abra would refuse, 124 timed out, 130 interrupted.',
-  ].join('\n')
-}
-
 function isCommandName(name: string): name is CommandName {
   return Object.hasOwn(commandSummaries, name)
-}
-
-/** Not by process.stdout, which takes Node longer to set up than a short answer takes to find. Returns when all is written. */
-function print(stream: typeof stdout | typeof stderr, text: string): void {
-  let rest = Buffer.from(`${text}\n`)
-  while (rest.length > 0) {
-    try {
-      rest = rest.subarray(writeSync(stream, rest))
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException
-      // A reader that has seen enough (head, grep -q) closes the pipe; that is no failure of ours.
-      if (code === 'EPIPE') return
-      if (code !== 'EAGAIN') throw error
-      // A full pipe that does not block: wait for the reader.
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5)
-    }
-  }
 }

@@ -1,4 +1,6 @@
 #!/usr/bin/env node
+// First, so that help is printed before the others are set up.
+import { commandName } from './answer-help.js'
 import { chaosVersionCommand } from './chaos-version.js'
 import { noCommands, runCli } from './run-cli.js'
 
@@ -7,12 +9,10 @@ import { noCommands, runCli } from './run-cli.js'
  * says it, is built as one CommonJS file. Whatever needs more is main.js.
  */
 const args = process.argv.slice(2)
-const [name = ''] = args
-const isHelp = /^(?:-h|--help|help|--version)$/.test(name)
 /** Its other options need more. */
-const isQuick = name === 'chaos-version' && !args.some((arg) => /^--(?!(?:home|expect|strict|help)\b)/.test(arg))
+const isQuick = commandName === 'chaos-version' && !args.some((arg) => /^--(?!(?:home|expect|strict|help)\b)/.test(arg))
 
-if (isHelp || isQuick) void finish(runCli(args, { ...noCommands, 'chaos-version': async () => chaosVersionCommand }))
+if (isQuick) void finish(runCli(args, { ...noCommands, 'chaos-version': async () => chaosVersionCommand }))
 else void import('./main.js')
 
 /** All is written by then, and nothing else is under way. */

@@ -41,7 +41,7 @@ function mentions(text: Buffer | 'unreadable' | undefined, words: RegExp): boole
   return text === 'unreadable' || (text !== undefined && words.test(text.toString('latin1')))
 }
 
-function readOrNothing(read: () => Buffer): Buffer | 'unreadable' | undefined {
+function readOrNothing(read: () => Buffer | undefined): Buffer | 'unreadable' | undefined {
   try {
     return read()
   } catch (error) {
@@ -49,8 +49,8 @@ function readOrNothing(read: () => Buffer): Buffer | 'unreadable' | undefined {
   }
 }
 
-function readSystemFile(path: string): Buffer {
-  // Missing far more often than not.
-  fs.lstatSync(fsPath(path))
+function readSystemFile(path: string): Buffer | undefined {
+  // Missing far more often than not, and an error takes longer than the look.
+  if (fs.lstatSync(fsPath(path), { throwIfNoEntry: false }) === undefined) return undefined
   return new ConfinedFolder('/', 'kernel').readFile(path, largestAttributesFile)
 }

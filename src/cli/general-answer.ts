@@ -1,0 +1,25 @@
+import manifest from '../../package.json' with { type: 'json' }
+import { commandSummaries } from './command-summaries.js'
+
+export const program = 'abra-deploy-version'
+
+/** What is said without any command: the overview, also where nothing was asked, or the version. undefined for everything else. */
+export function generalAnswer(name: string | undefined): string | undefined {
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') return overview()
+  return name === '--version' ? manifest.version : undefined
+}
+
+function overview(): string {
+  const rows = Object.entries(commandSummaries).map(([name, summary]) => `  ${name.padEnd(16)} ${summary}`)
+  return [
+    `Usage: ${program} COMMAND [options]`,
+    '',
+    'Says which version abra will stamp on a Co-op Cloud app before anything is deployed.',
+    '',
+    'Commands:',
+    ...rows,
+    '',
+    `${program} COMMAND --help explains a command; --version prints the version of this program.`,
+    'Exit codes: 0 fine, 1 answered and the answer is no, 2 usage or it cannot be known, 3 abra would refuse, 124 timed out, 130 interrupted.',
+  ].join('\n')
+}
