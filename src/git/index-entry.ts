@@ -16,10 +16,10 @@ export interface IndexEntry {
 export interface IndexPlaces {
   readonly bytes: Buffer
   /** Where each entry begins. */
-  readonly starts: readonly number[]
+  readonly starts: ArrayLike<number>
   readonly nameBytes: Buffer
-  readonly nameStarts: readonly number[]
-  readonly nameEnds: readonly number[]
+  readonly nameStarts: ArrayLike<number>
+  readonly nameEnds: ArrayLike<number>
 }
 
 /** An entry in the bytes of the file. Of most entries hardly anything is asked, so nothing is taken out beforehand. */

@@ -56,44 +56,44 @@ function readEntries(
   traits: ProfileTraits,
   notes: Notes,
 ): Omit<IndexPlaces, 'bytes'> {
-  const starts: number[] = []
-  const nameStarts: number[] = []
-  const nameEnds: number[] = []
   const { bytes } = cursor
+  // No entry is shorter than this, so no more of them fit, whatever the header claims.
+  const most = Math.min(count, Math.ceil(bytes.length / 62))
+  const starts = new Uint32Array(most)
+  const nameStarts = new Uint32Array(most)
+  const nameEnds = new Uint32Array(most)
   for (let i = 0; i < count; i++) {
     const start = cursor.at
-    starts.push(start)
+    starts[i] = start
     // Nearly all: two bytes of flags, a short name, and all of it there.
     const flags = ((bytes[start + 60] ?? 0xff) << 8) | (bytes[start + 61] ?? 0xff)
     const nextStart = start + ((70 + (flags & 0x0fff)) & ~7)
     if ((flags & 0x4000) === 0 && (flags & 0x0fff) !== 0x0fff && nextStart <= bytes.length) {
-      nameStarts.push(start + 62)
-      nameEnds.push(start + 62 + (flags & 0x0fff))
+      nameStarts[i] = start + 62
+      nameEnds[i] = start + 62 + (flags & 0x0fff)
       cursor.at = nextStart
-    } else readOddEntry(cursor, traits, notes, nameStarts, nameEnds)
+    } else {
+      const name = readOddEntry(cursor, traits, notes)
+      nameStarts[i] = name.start
+      nameEnds[i] = name.end
+    }
   }
   return { nameBytes: cursor.bytes, starts, nameStarts, nameEnds }
 }
 
-function readOddEntry(
-  cursor: IndexCursor,
-  traits: ProfileTraits,
-  notes: Notes,
-  nameStarts: number[],
-  nameEnds: number[],
-): void {
+/** @returns where its name is */
+function readOddEntry(cursor: IndexCursor, traits: ProfileTraits, notes: Notes): { start: number; end: number } {
   const { flags, size } = readEntryHead(cursor)
   const start = cursor.at
-  nameStarts.push(start)
   const length = flags & 0x0fff
   if (length === 0x0fff) notes.alike = false
   const long = length === 0x0fff && traits.readsLongIndexNames
   if (long) cursor.until(0)
   else cursor.skip(length)
   const end = cursor.at - (long ? 1 : 0)
-  nameEnds.push(end)
   const padding = 8 - ((size + end - start) % 8) - (long ? 1 : 0)
   if (padding > 0) cursor.skip(padding)
+  return { start, end }
 }
 
 function readPrefixedEntries(

@@ -20,8 +20,13 @@ export class ParsedIndex {
   }
 
   get entries(): readonly StoredEntry[] {
-    this.#entries ??= this.places.starts.map((_start, i) => new StoredEntry(this.places, i))
+    this.#entries ??= Array.from({ length: this.count }, (_, i) => this.entry(i))
     return this.#entries
+  }
+
+  /** @param i below `count` */
+  entry(i: number): StoredEntry {
+    return new StoredEntry(this.places, i)
   }
 
   /** Whether there is an entry of this name. Of an index in order only. */

@@ -15,16 +15,19 @@ const keptMs = 10_000
 const untouched = 0
 const taken = 1
 const done = 2
+/** The second thread. */
+const idle = 0
+const busy = 1
 
 /** Runs on the second thread: from the last chunk towards the first, until it meets the other thread, who comes from the first. */
 const work = `
 const { lstatSync } = require('node:fs')
-require('node:worker_threads').parentPort.on('message', ({ root, names, starts, ends, chunks, stats }) => {
+require('node:worker_threads').parentPort.on('message', ({ root, count, shared: { names, starts, ends, chunks, stats, state } }) => {
   const path = Buffer.alloc(root.length + 65536)
   path.set(root)
-  for (let c = chunks.length - 1; c >= 0; c--) {
+  for (let c = Math.ceil(count / ${chunkSize}) - 1; c >= 0; c--) {
     if (Atomics.compareExchange(chunks, c, ${untouched}, ${taken}) !== ${untouched}) break
-    for (let i = c * ${chunkSize}; i < Math.min((c + 1) * ${chunkSize}, starts.length); i++) {
+    for (let i = c * ${chunkSize}; i < Math.min((c + 1) * ${chunkSize}, count); i++) {
       try {
         path.set(names.subarray(starts[i], ends[i]), root.length)
         const stat = lstatSync(path.subarray(0, root.length + ends[i] - starts[i]))
@@ -38,16 +41,48 @@ require('node:worker_threads').parentPort.on('message', ({ root, names, starts, 
     Atomics.store(chunks, c, ${done})
     Atomics.notify(chunks, c)
   }
+  Atomics.store(state, 0, ${idle})
 })
 `
 
-let thread: { readonly worker: Worker; readonly end: NodeJS.Timeout } | undefined
+/** What both threads see. It is used again: what a thread has seen once it may hold for long. */
+interface Shared {
+  readonly names: Uint8Array
+  readonly starts: Uint32Array
+  readonly ends: Uint32Array
+  readonly chunks: Int32Array
+  /** Five numbers a file. */
+  readonly stats: Float64Array
+  /** Whether the second thread is at work, in its only element. */
+  readonly state: Int32Array
+}
+
+function newShared(count: number, nameBytes: number): Shared {
+  return {
+    names: new Uint8Array(new SharedArrayBuffer(nameBytes)),
+    starts: new Uint32Array(new SharedArrayBuffer(4 * count)),
+    ends: new Uint32Array(new SharedArrayBuffer(4 * count)),
+    chunks: new Int32Array(new SharedArrayBuffer(4 * Math.ceil(count / chunkSize))),
+    stats: new Float64Array(new SharedArrayBuffer(8 * fields * count)),
+    state: new Int32Array(new SharedArrayBuffer(4)),
+  }
+}
+
+interface Thread {
+  readonly worker: Worker
+  readonly end: NodeJS.Timeout
+  shared: Shared | undefined
+  /** By one checkout at a time. */
+  isUsed: boolean
+}
+
+let thread: Thread | undefined
 
 /** @throws where Node has no threads to give */
-function startThread(): Worker {
+function startThread(): Thread {
   if (thread !== undefined) {
     thread.end.refresh()
-    return thread.worker
+    return thread
   }
   // Loaded late: hardly any checkout is large enough for it.
   const threads = process.getBuiltinModule('node:worker_threads')
@@ -61,8 +96,8 @@ function startThread(): Worker {
   worker.on('error', () => {
     if (thread?.worker === worker) thread = undefined
   })
-  thread = { worker, end }
-  return worker
+  thread = { worker, end, shared: undefined, isUsed: false }
+  return thread
 }
 
 /**
@@ -70,32 +105,36 @@ function startThread(): Worker {
  * that fails, or cannot be had, only makes it slower.
  */
 export class StatAhead {
+  readonly #thread: Thread
   readonly #chunks: Int32Array
   readonly #stats: Float64Array
 
-  private constructor(chunks: Int32Array, stats: Float64Array) {
-    this.#chunks = chunks
+  private constructor(used: Thread, { chunks, stats }: Shared, count: number) {
+    this.#thread = used
+    this.#chunks = chunks.subarray(0, count)
     this.#stats = stats
   }
 
-  /** @param root absolute path of the checkout (byte string); undefined where it is not worth it */
+  /** @param root absolute path of the checkout (byte string); undefined where it is not worth it, or another uses the thread */
   static start(root: string, { count, places }: ParsedIndex, atLeast: number = fewest): StatAhead | undefined {
     if (count < atLeast) return undefined
     const { nameBytes, nameStarts, nameEnds } = places
-    const chunks = new Int32Array(new SharedArrayBuffer(4 * Math.ceil(count / chunkSize)))
-    const stats = new Float64Array(new SharedArrayBuffer(8 * fields * count)).fill(Number.NaN)
-    const names = new Uint8Array(new SharedArrayBuffer(nameBytes.length))
-    names.set(nameBytes)
     try {
-      startThread().postMessage({
-        root: Buffer.from(root === '/' ? '/' : `${root}/`, 'latin1'),
-        names,
-        starts: new Int32Array(nameStarts),
-        ends: new Int32Array(nameEnds),
-        chunks,
-        stats,
-      })
-      return new StatAhead(chunks, stats)
+      const used = startThread()
+      const fits =
+        used.shared !== undefined && used.shared.starts.length >= count && used.shared.names.length >= nameBytes.length
+      const shared = fits && used.shared !== undefined ? used.shared : newShared(count, nameBytes.length)
+      if (used.isUsed || Atomics.load(shared.state, 0) === busy) return undefined
+      shared.names.set(nameBytes)
+      shared.starts.set(nameStarts)
+      shared.ends.set(nameEnds)
+      shared.chunks.fill(untouched)
+      shared.stats.fill(Number.NaN, 0, fields * count)
+      shared.state[0] = busy
+      used.shared = shared
+      used.isUsed = true
+      used.worker.postMessage({ root: Buffer.from(root === '/' ? '/' : `${root}/`, 'latin1'), count, shared })
+      return new StatAhead(used, shared, Math.ceil(count / chunkSize))
     } catch {
       return undefined
     }
@@ -124,5 +163,6 @@ export class StatAhead {
   close(): void {
     // Nothing is left to be taken.
     for (let c = 0; c < this.#chunks.length; c++) Atomics.compareExchange(this.#chunks, c, untouched, taken)
+    this.#thread.isUsed = false
   }
 }

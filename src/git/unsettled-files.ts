@@ -27,9 +27,9 @@ export function* unsettledFiles(
   ahead: StatAhead | null | undefined,
 ): Generator<UnsettledFile, boolean> {
   const above = root === '/' ? '' : root
-  let number = 0
-  for (const entry of index.entries) {
-    const known = ahead?.find(number++)
+  for (let i = 0; i < index.count; i++) {
+    const entry = index.entry(i)
+    const known = ahead?.find(i)
     if (known !== undefined && isSettled(entry, known, evidence)) continue
     if (missing.size > 0 && missing.has(entry.name)) continue
     const place = fsPath(`${above}/${entry.name}`)
