@@ -20,13 +20,7 @@ export default defineConfig([
     splitting: false,
     clean: false,
     minify: true,
-    external: [
-      './main.js',
-      './quick.cjs',
-      './settings.js',
-      './explain-chaos-version.js',
-      '../go-binary/read-go-git-profile.js',
-    ],
+    external: ['./main.js', './settings.js', './explain-chaos-version.js', '../go-binary/read-go-git-profile.js'],
     dts: false,
     sourcemap: false,
     plugins: [

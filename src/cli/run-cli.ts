@@ -9,22 +9,8 @@ import { print, stderr, stdout } from './print.js'
 import { oneLine, toJson } from './terminal.js'
 import { usage } from './usage.js'
 
-const nowhere = () => Promise.reject(new InternalError('this command is not loaded here'))
-
-/** For a program that has none, or few. */
-export const noCommands: CommandLoaders = {
-  'chaos-version': nowhere,
-  predict: nowhere,
-  stamp: nowhere,
-  identity: nowhere,
-  wait: nowhere,
-  explain: nowhere,
-  upgrade: nowhere,
-  golden: nowhere,
-}
-
 /** The command line. @param args without Node and the program @returns the exit code */
-export async function runCli(args: readonly string[], commands: CommandLoaders): Promise<number> {
+export async function runCli(args: readonly string[], commands: Partial<CommandLoaders>): Promise<number> {
   try {
     return await runCommand(args, commands)
   } catch (error) {
@@ -32,7 +18,7 @@ export async function runCli(args: readonly string[], commands: CommandLoaders):
   }
 }
 
-async function runCommand([name, ...args]: readonly string[], commands: CommandLoaders): Promise<number> {
+async function runCommand([name, ...args]: readonly string[], commands: Partial<CommandLoaders>): Promise<number> {
   const general = generalAnswer(name)
   if (general !== undefined || name === undefined) {
     print(stdout, general ?? '')
@@ -46,7 +32,9 @@ async function runCommand([name, ...args]: readonly string[], commands: CommandL
       `the commands are ${Object.keys(commandSummaries).join(', ')}; see ${program} --help`,
     )
   }
-  const command = await commands[name]()
+  const load = commands[name]
+  if (load === undefined) throw new InternalError(`${name} is not loaded here`)
+  const command = await load()
   const { positionals, values: given } = parse(command, args)
   if (given['help'] === true) {
     print(stdout, `Usage: ${program} ${command.name} ${command.synopsis}\n\n${command.help}`)
@@ -72,7 +60,11 @@ function parse(command: Command, args: readonly string[]) {
 }
 
 /** One settings file may serve all commands, so the options of the others are no mistake in it. */
-async function withDefaults(command: Command, given: OptionValues, commands: CommandLoaders): Promise<OptionValues> {
+async function withDefaults(
+  command: Command,
+  given: OptionValues,
+  commands: Partial<CommandLoaders>,
+): Promise<OptionValues> {
   if (given['settings'] === undefined) return given
   const { applySettings } = await import('./settings.js')
   const all = await Promise.all(Object.values(commands).map((load) => load()))

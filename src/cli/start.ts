@@ -2,7 +2,7 @@
 // First, so that help is printed before the others are set up.
 import { commandName } from './answer-help.js'
 import { chaosVersionCommand } from './chaos-version.js'
-import { noCommands, runCli } from './run-cli.js'
+import { runCli } from './run-cli.js'
 
 /**
  * What a user starts. To load ECMAScript modules takes Node longer than to say what a chaos deploy of a recipe is stamped with; so this, which
@@ -12,7 +12,7 @@ const args = process.argv.slice(2)
 /** Its other options need more. */
 const isQuick = commandName === 'chaos-version' && !args.some((arg) => /^--(?!(?:home|expect|strict|help)\b)/.test(arg))
 
-if (isQuick) void finish(runCli(args, { ...noCommands, 'chaos-version': async () => chaosVersionCommand }))
+if (isQuick) void finish(runCli(args, { 'chaos-version': async () => chaosVersionCommand }))
 else void import('./main.js')
 
 /** All is written by then, and nothing else is under way. */

@@ -1,5 +1,4 @@
-import { AbraVersionError } from '../errors.js'
-import { errnoOf, type LinkPolicy } from './confined-folder.js'
+import type { LinkPolicy } from './confined-folder.js'
 import type { DiffNode } from './diff-tree.js'
 import type { GitignorePattern } from './gitignore-pattern.js'
 import { loadGlobalPatterns } from './global-patterns.js'
@@ -8,6 +7,7 @@ import { indexTree } from './index-nodes.js'
 import type { Repository } from './open-repository.js'
 import { PlainCheckout } from './plain-checkout.js'
 import type { GoGitProfile } from './profile.js'
+import { quietly } from './quietly.js'
 import { type IndexFile, readIndex } from './read-index.js'
 import { newWorktreeCache } from './worktree.js'
 
@@ -42,7 +42,11 @@ export class CheckoutReads {
   /** @throws what readIndex throws */
   index(repository: Repository): IndexFile {
     const known = this.#index
-    if (known?.contents.alike === true && known.place !== undefined && known.place === placeOfIndex(repository))
+    if (
+      known?.contents.alike === true &&
+      known.place !== undefined &&
+      known.place === quietly(() => repository.gitDir.resolveFile('index'))
+    )
       return known
     const index = readIndex(repository)
     this.close()
@@ -67,14 +71,5 @@ export class CheckoutReads {
   entriesByName({ contents: { entries } }: IndexFile): ReadonlyMap<string, StoredEntry> {
     this.#byName ??= new Map(entries.map((entry) => [entry.name, entry]))
     return this.#byName
-  }
-}
-
-function placeOfIndex({ gitDir }: Repository): string | undefined {
-  try {
-    return gitDir.resolveFile('index')
-  } catch (error) {
-    if (error instanceof AbraVersionError || errnoOf(error) !== undefined) return undefined
-    throw error
   }
 }

@@ -22,6 +22,11 @@ export interface IndexPlaces {
   readonly nameEnds: ArrayLike<number>
 }
 
+/** Byte string. @param number of the entry, counted from 0 */
+export function nameAt({ nameBytes, nameStarts, nameEnds }: IndexPlaces, number: number): string {
+  return nameBytes.toString('latin1', nameStarts[number], nameEnds[number])
+}
+
 /** An entry in the bytes of the file. Of most entries hardly anything is asked, so nothing is taken out beforehand. */
 export class StoredEntry implements IndexEntry {
   readonly bytes: Buffer
@@ -39,8 +44,7 @@ export class StoredEntry implements IndexEntry {
   }
 
   get name(): string {
-    const { nameBytes, nameStarts, nameEnds } = this.#places
-    this.#name ??= nameBytes.toString('latin1', nameStarts[this.#number], nameEnds[this.#number])
+    this.#name ??= nameAt(this.#places, this.#number)
     return this.#name
   }
 

@@ -10,6 +10,7 @@ const referenceDelta = 7
 const longestDeltaChain = 4096
 /** Of the beginning of a delta. */
 const headSize = 64
+
 /** The base of a delta is not in the same pack, which go-git takes for the object not being there. */
 export class MissingBase extends MalformedObject {}
 

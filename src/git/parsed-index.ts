@@ -1,4 +1,4 @@
-import { type IndexPlaces, StoredEntry } from './index-entry.js'
+import { type IndexPlaces, nameAt, StoredEntry } from './index-entry.js'
 
 /** What an index file holds. */
 export class ParsedIndex {
@@ -45,8 +45,7 @@ export class ParsedIndex {
 
   /** Byte string. */
   name(i: number): string {
-    const { nameBytes, nameStarts, nameEnds } = this.places
-    return nameBytes.toString('latin1', nameStarts[i], nameEnds[i])
+    return nameAt(this.places, i)
   }
 }
 

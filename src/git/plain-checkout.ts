@@ -1,13 +1,12 @@
 import { AbraVersionError } from '../errors.js'
 import { parseCommit } from './commit-object.js'
-import { errnoOf } from './confined-folder.js'
 import { mayConvertContent } from './conversion-attributes.js'
-import { MalformedObject } from './loose-object.js'
 import { ObjectStore } from './object-store.js'
 import type { Repository } from './open-repository.js'
 import { hasHarmlessNames, isPlainIndex } from './plain-index.js'
 import { comparePlainPaths, type PlainPaths } from './plain-worktree.js'
 import { type GoGitProfile, traitsOf } from './profile.js'
+import { quietly } from './quietly.js'
 import type { IndexFile } from './read-index.js'
 import type { SettledEvidence } from './settled-files.js'
 import { isStagedTree } from './staged-tree.js'
@@ -174,16 +173,5 @@ export class PlainCheckout {
         return converts
       },
     }
-  }
-}
-
-/** What was looked at can have changed, or be damaged: then there is no answer here. */
-function quietly<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof AbraVersionError || error instanceof MalformedObject || errnoOf(error) !== undefined)
-      return undefined
-    throw error
   }
 }

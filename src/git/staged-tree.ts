@@ -1,4 +1,5 @@
 import type { ObjectStore } from './object-store.js'
+import { compareHash } from './pack-index.js'
 import type { ParsedIndex } from './parsed-index.js'
 import { modes } from './tree-object.js'
 
@@ -46,7 +47,7 @@ function passTree(store: ObjectStore, hash: string, index: ParsedIndex, from: nu
       if (next === -1) return -1
     } else {
       const start = starts[next] ?? 0
-      if (mode !== bytes.readUInt32BE(start + 24) || !sameHash(bytes, start + 40, content, nul + 1)) return -1
+      if (mode !== bytes.readUInt32BE(start + 24) || compareHash(bytes, start + 40, content, nul + 1) !== 0) return -1
       next++
     }
   }
@@ -86,10 +87,5 @@ function startsWith(
   const offset = start + prefix.length - nameAt
   // A slash in a tree's name is no way into a folder.
   for (let k = nameAt; k < nul; k++) if (content[k] === slash || nameBytes[offset + k] !== content[k]) return false
-  return true
-}
-
-function sameHash(one: Buffer, at: number, other: Buffer, otherAt: number): boolean {
-  for (let k = 0; k < 20; k++) if (one[at + k] !== other[otherAt + k]) return false
   return true
 }

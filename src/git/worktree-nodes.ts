@@ -73,7 +73,7 @@ export function fileHash(view: WorktreeView, path: string, stat: BigIntStats): s
   if (trusted !== undefined && isUnread(trusted, stat, mode, view.trusted?.indexMtimeNs)) {
     return nodeHash(trusted.hash, mode)
   }
-  const hash = mode === modes.link ? view.worktree.hashLink(path, stat.size) : view.worktree.hashFile(path, stat)
+  const hash = mode === modes.link ? view.worktree.hashLink(path, stat.size) : view.worktree.hashFile(path, stat.size)
   return nodeHash(hash ?? zeroHash, mode)
 }
 

@@ -88,11 +88,11 @@ export class Worktree {
   }
 
   /** The blob hash of a file's present content; undefined where go-git cannot read it. */
-  hashFile(path: string, stat: fs.BigIntStats): string | undefined {
+  hashFile(path: string, size: bigint): string | undefined {
     if (this.#problem(path) !== undefined) return undefined
     const known = this.#cache.hashes.get(path)
     if (known !== undefined) return known
-    const hash = hashContent(this.folder.absolute(path), stat.size)
+    const hash = hashContent(this.folder.absolute(path), size)
     if (hash !== undefined) this.#cache.hashes.set(path, hash)
     return hash
   }
