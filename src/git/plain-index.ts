@@ -4,9 +4,8 @@ import { isHarmlessName } from './worktree-path.js'
 
 const slash = 0x2f
 const dot = 0x2e
-/** Conflict stages, and "more flags follow". */
-const oddFlags = 0x7000
-const plainModes: ReadonlySet<number> = new Set([modes.file, modes.executable, modes.link])
+/** Conflict stages, and "more flags follow", in the first byte of an entry's flags. */
+const oddFlags = 0x70
 
 /** 1 for the bytes that are harmless anywhere in a name, and no first letter of a device of Windows. */
 const harmless = new Uint8Array(256)
@@ -21,16 +20,16 @@ for (const char of 'aclnpACLNP-+') harmless[char.charCodeAt(0)] = 2
 export function isPlainIndex({ alike, count, places }: ParsedIndex): boolean {
   if (!alike) return false
   const { bytes, starts, nameBytes, nameStarts, nameEnds } = places
+  const words = wordsOf(nameBytes)
   let previous = 0
   let previousEnd = 0
   for (let i = 0; i < count; i++) {
     const at = starts[i] ?? 0
-    if (bytes.readUInt16BE(at + 60) & oddFlags || !plainModes.has(bytes.readUInt32BE(at + 24))) return false
+    if ((bytes[at + 60] ?? 0) & oddFlags || !isPlainMode(uint32At(bytes, at + 24))) return false
     const start = nameStarts[i] ?? 0
     const end = nameEnds[i] ?? 0
     const shorter = Math.min(end - start, previousEnd - previous)
-    let common = 0
-    while (common < shorter && nameBytes[start + common] === nameBytes[previous + common]) common++
+    const common = commonLength(nameBytes, words, previous, start, shorter)
     const isAfter =
       common < shorter
         ? (nameBytes[previous + common] ?? 0) < (nameBytes[start + common] ?? 0)
@@ -40,6 +39,35 @@ export function isPlainIndex({ alike, count, places }: ParsedIndex): boolean {
     previousEnd = end
   }
   return true
+}
+
+function isPlainMode(mode: number): boolean {
+  return mode === modes.file || mode === modes.executable || mode === modes.link
+}
+
+/** By hand: in a loop like this, half the time of Buffer's own. */
+function uint32At(bytes: Buffer, at: number): number {
+  return (
+    (((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)) >>> 0
+  )
+}
+
+/** The same bytes, four at a time; empty where they do not lie so that they can be looked at like that. */
+function wordsOf({ buffer, byteOffset, length }: Buffer): Uint32Array {
+  return byteOffset % 4 === 0 ? new Uint32Array(buffer, byteOffset, length >> 2) : new Uint32Array(0)
+}
+
+/** How many of at most `most` bytes are the same from two places on. Nearly all bytes of a name are those of the one before. */
+function commonLength(bytes: Buffer, words: Uint32Array, one: number, other: number, most: number): number {
+  let common = 0
+  if (((one ^ other) & 3) === 0 && words.length > 0) {
+    while (common < most && ((one + common) & 3) !== 0 && bytes[one + common] === bytes[other + common]) common++
+    if (((one + common) & 3) === 0) {
+      while (common + 4 <= most && words[(one + common) >> 2] === words[(other + common) >> 2]) common += 4
+    }
+  }
+  while (common < most && bytes[one + common] === bytes[other + common]) common++
+  return common
 }
 
 /** Whether no release of go-git minds any name of an index. @param index a plain one */

@@ -104,12 +104,30 @@ function childrenOf({ places }: ParsedIndex, { from, to }: Range, offset: number
     if (cut === end) children.set(name, 'file')
     else {
       if (children.has(name)) return undefined
-      while (next < to && isBelow(nameBytes, (nameStarts[next] ?? 0) + offset, nameEnds[next] ?? 0, start, cut)) next++
+      const below = (k: number) => isBelow(nameBytes, (nameStarts[k] ?? 0) + offset, nameEnds[k] ?? 0, start, cut)
+      next = firstBeyond(below, i, to)
       children.set(name, { from: i, to: next })
     }
     i = next
   }
   return children
+}
+
+/** The first number from `from` up to `to` that is not within, where all that are within lie together and begin with `from`. */
+function firstBeyond(isWithin: (number: number) => boolean, from: number, to: number): number {
+  let last = from
+  let step = 1
+  while (last + step < to && isWithin(last + step)) {
+    last += step
+    step *= 2
+  }
+  let beyond = Math.min(last + step, to)
+  while (beyond - last > 1) {
+    const middle = (last + beyond) >>> 1
+    if (isWithin(middle)) last = middle
+    else beyond = middle
+  }
+  return beyond
 }
 
 /** Whether a name goes on as another does up to its slash. */
