@@ -9,10 +9,12 @@ import { PlainCheckout } from './plain-checkout.js'
 import type { GoGitProfile } from './profile.js'
 import { quietly } from './quietly.js'
 import { type IndexFile, readIndex } from './read-index.js'
+import { SmallFiles } from './small-files.js'
 import { newWorktreeCache } from './worktree.js'
 
 /** What was read once of a checkout, shared by the profiles that look at it in one call. Call `close` when done. */
 export class CheckoutReads {
+  readonly files = new SmallFiles()
   readonly worktree = newWorktreeCache()
   readonly #home: string
   readonly #profile: GoGitProfile | undefined
@@ -30,7 +32,7 @@ export class CheckoutReads {
 
   /** The user's own patterns. @throws what loadGlobalPatterns throws */
   globalPatterns(policy: LinkPolicy): readonly GitignorePattern[] {
-    const patterns = this.#patterns.get(policy) ?? loadGlobalPatterns(this.#home, policy)
+    const patterns = this.#patterns.get(policy) ?? loadGlobalPatterns(this.#home, policy, this.files)
     this.#patterns.set(policy, patterns)
     return patterns
   }

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs'
 import { AbraVersionError } from '../errors.js'
 import { cleanPath } from './go-strings.js'
+import type { SmallFiles } from './small-files.js'
 
 /** How symbolic links inside a folder are treated: followed as the kernel does, or with the bounds that go-git's file layer sets since 5.19. */
 export type LinkPolicy = 'kernel' | 'bounded'
@@ -26,12 +27,15 @@ export class ConfinedFolder {
   /** The root as it lies below the boundary. */
   readonly #start: readonly string[]
   readonly #plainFolders = new Set<string>([''])
+  readonly #files: SmallFiles | undefined
 
   /**
    * @param root absolute path (byte string) of an existing folder; links in it are resolved once, here
    * @param outer a folder around it that links may lead to as well; only the kernel's policy knows that
+   * @param files where small files are kept once they were read
    */
-  constructor(root: string, policy: LinkPolicy, outer?: ConfinedFolder) {
+  constructor(root: string, policy: LinkPolicy, outer?: ConfinedFolder, files?: SmallFiles) {
+    this.#files = files
     this.root = fs.realpathSync.native(fsPath(root), { encoding: 'latin1' })
     this.policy = policy
     const contained = outer !== undefined && policy === 'kernel' && this.root.startsWith(`${outer.root}/`)
@@ -47,16 +51,17 @@ export class ConfinedFolder {
   }
 
   lstat(path: string): fs.Stats {
-    return fs.lstatSync(toBuffer(this.#resolve(path, false)))
+    return lstatOf(this.#resolve(path, false).resolved)
   }
 
   stat(path: string): fs.Stats {
-    return fs.lstatSync(toBuffer(this.#resolve(path, true)))
+    const { resolved, stat } = this.#resolve(path, true)
+    return stat ?? lstatOf(resolved)
   }
 
   /** Names in a folder, in byte order. */
   list(path: string): string[] {
-    return listNames(this.#resolve(path, true))
+    return listNames(this.#resolve(path, true).resolved)
   }
 
   /**
@@ -64,32 +69,34 @@ export class ConfinedFolder {
    */
   readFile(path: string, maxBytes: number): Buffer {
     const resolved = this.resolveFile(path)
-    const file = fs.openSync(toBuffer(resolved), openFlags)
-    try {
-      const opened = fs.fstatSync(file)
-      if (!opened.isFile()) throw safetyLimit(resolved, 'changed while it was read', 'try again')
-      if (opened.size > maxBytes) throw tooLarge(resolved, maxBytes)
-      return readBounded(file, resolved, opened.size, maxBytes)
-    } finally {
-      fs.closeSync(file)
-    }
+    const known = this.#files?.get(resolved)
+    if (known !== undefined && known.length <= maxBytes) return known
+    const { bytes } = readRegularFile(resolved, maxBytes)
+    this.#files?.keep(resolved, bytes)
+    return bytes
+  }
+
+  /** The same, with where it really is and when it was last written; read anew each time. */
+  readStampedFile(path: string, maxBytes: number): { place: string; bytes: Buffer; mtimeNs: bigint } {
+    const place = this.resolveFile(path)
+    return { place, ...readRegularFile(place, maxBytes) }
   }
 
   /** Where a file really is, once it is known to be a regular one. */
   resolveFile(path: string): string {
-    const resolved = this.#resolve(path, true)
-    const stat = fs.lstatSync(toBuffer(resolved))
+    const { resolved, stat = lstatOf(resolved) } = this.#resolve(path, true)
     if (stat.isDirectory()) throw errno('EISDIR', resolved)
     if (stat.isSocket()) throw errno('ENXIO', resolved)
     if (!stat.isFile()) throw safetyLimit(resolved, 'is no regular file', 'replace it by a regular file or remove it')
     return resolved
   }
 
-  /** Replaces links by what they point at until none is left (the last component only if `followLast`). */
-  #resolve(path: string, followLast: boolean): string {
+  /** Replaces links by what they point at until none is left (the last component only if `followLast`). `stat` is what was seen there, if it was. */
+  #resolve(path: string, followLast: boolean): { resolved: string; stat?: fs.Stats } {
     let pending = splitPath(path)
     let resolved: string[] = [...this.#start]
     let links = 0
+    let last: fs.Stats | undefined
     while (pending.length > 0) {
       const [part = '', ...rest] = pending
       pending = rest
@@ -98,12 +105,14 @@ export class ConfinedFolder {
         if (resolved.length === 0 && this.#boundary === '/') continue
         if (resolved.length === 0) throw this.#leaves(path)
         resolved.pop()
+        last = undefined
         continue
       }
       const current = [...resolved, part].join('/')
-      if (pending.length === 0 && !followLast) return this.#below(current)
+      if (pending.length === 0 && !followLast) return { resolved: this.#below(current) }
       if (pending.length > 0 && this.#plainFolders.has(current)) {
         resolved.push(part)
+        last = undefined
         continue
       }
       const absolute = toBuffer(this.#below(current))
@@ -113,10 +122,12 @@ export class ConfinedFolder {
         if (stat.isDirectory()) this.#plainFolders.add(current)
         else if (pending.length > 0) throw errno('ENOTDIR', this.absolute(path))
         resolved.push(part)
+        last = stat
         continue
       }
       if (++links > maxLinks[this.policy]) throw errno('ELOOP', this.absolute(path))
       const target = fs.readlinkSync(absolute, 'latin1')
+      last = undefined
       if (this.policy === 'bounded') {
         pending = [...this.#cleanTarget(current, target, path), ...pending]
         resolved = []
@@ -129,7 +140,8 @@ export class ConfinedFolder {
         pending = [...splitTarget(target), ...pending]
       }
     }
-    return this.#below(resolved.join('/'))
+    const found = this.#below(resolved.join('/'))
+    return last === undefined ? { resolved: found } : { resolved: found, stat: last }
   }
 
   /** go-git's bounded layer cleans a target as text before it follows it. @rule L16 */
@@ -189,6 +201,24 @@ function splitPath(path: string): string[] {
 /** To the kernel a last slash or dot of a link asks for a folder; a dot is kept to ask for it. */
 function splitTarget(target: string): string[] {
   return /\/\.?$/.test(target) ? [...splitPath(target), '.'] : splitPath(target)
+}
+
+function lstatOf(path: string): fs.Stats {
+  return fs.lstatSync(fsPath(path))
+}
+
+/** @param path of a file that was regular a moment ago */
+function readRegularFile(path: string, maxBytes: number): { bytes: Buffer; mtimeNs: bigint } {
+  const file = fs.openSync(fsPath(path), openFlags)
+  try {
+    const opened = fs.fstatSync(file, { bigint: true })
+    if (!opened.isFile()) throw safetyLimit(path, 'changed while it was read', 'try again')
+    if (opened.size > maxBytes) throw tooLarge(path, maxBytes)
+    // The time of before: of a file that is written meanwhile, the older one makes what it says count as racy.
+    return { bytes: readBounded(file, path, Number(opened.size), maxBytes), mtimeNs: opened.mtimeNs }
+  } finally {
+    fs.closeSync(file)
+  }
 }
 
 function readBounded(file: number, path: string, expected: number, maxBytes: number): Buffer {

@@ -132,11 +132,14 @@ interface Token {
 
 class ConfigScanner {
   readonly #text: string
+  /** Nearly always; then every byte is a character, and none is illegal. */
+  readonly #isPlain: boolean
   #at = 0
   #line = 1
 
   constructor(text: string) {
     this.#text = text
+    this.#isPlain = /^[\x01-\x7f]*$/.test(text)
     this.#check()
   }
 
@@ -218,31 +221,41 @@ class ConfigScanner {
 
   #advance(): void {
     if (this.#char() === '\n') this.#line++
-    this.#at += decodeRune(this.#text, this.#at).width
+    this.#at += this.#isPlain ? 1 : decodeRune(this.#text, this.#at).width
     this.#check()
   }
 
   /** Go's scanner complains of a character as soon as it comes up, comments included. */
   #check(): void {
-    if (this.#at >= this.#text.length) return
+    if (this.#isPlain || this.#at >= this.#text.length) return
     if (this.#char() === '\0') throw new GitConfigSyntaxError(this.#line, 'illegal character NUL')
     const { rune, width } = decodeRune(this.#text, this.#at)
     if (rune === 0xfffd && width === 1) throw new GitConfigSyntaxError(this.#line, 'illegal UTF-8 encoding')
   }
 
   #isLetter(): boolean {
-    return this.#is(/^[A-Za-z]$/, /^\p{L}$/u)
+    return this.#is(isAsciiLetter, /^\p{L}$/u)
   }
 
   #isDigit(): boolean {
-    return this.#is(/^[0-9]$/, /^\p{Nd}$/u)
+    return this.#is(isAsciiDigit, /^\p{Nd}$/u)
   }
 
-  #is(ascii: RegExp, unicode: RegExp): boolean {
-    const { rune } = decodeRune(this.#text, this.#at)
-    const char = String.fromCodePoint(rune)
-    return rune < 0x80 ? ascii.test(char) : unicode.test(char)
+  #is(ascii: (code: number) => boolean, unicode: RegExp): boolean {
+    const code = this.#text.charCodeAt(this.#at)
+    if (this.#isPlain || code < 0x80) return ascii(code)
+    return unicode.test(String.fromCodePoint(decodeRune(this.#text, this.#at).rune))
   }
+}
+
+/** @param code NaN at the end of the text */
+function isAsciiLetter(code: number): boolean {
+  const lower = code | 0x20
+  return lower >= 0x61 && lower <= 0x7a
+}
+
+function isAsciiDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39
 }
 
 function isBlank(char: string): boolean {

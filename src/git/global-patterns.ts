@@ -6,6 +6,7 @@ import type { GitignorePattern } from './gitignore-pattern.js'
 import { joinPath, toByteString } from './go-strings.js'
 import { parseIgnoreFile } from './read-patterns.js'
 import { decodeGitConfig } from './repository-config.js'
+import type { SmallFiles } from './small-files.js'
 
 const largestUserFile = 64 * 1024 * 1024
 
@@ -14,10 +15,11 @@ const largestUserFile = 64 * 1024 * 1024
  * the last, so they win over every other pattern.
  *
  * @param home absolute path of the home folder of whoever runs abra; '' is go-git's error
+ * @param files read before, in the same call
  * @throws HOME_UNKNOWN GIT_CONFIG_INVALID FILE_UNREADABLE SAFETY_LIMIT
  * @rule R23 L02
  */
-export function loadGlobalPatterns(home: string, policy: LinkPolicy): GitignorePattern[] {
+export function loadGlobalPatterns(home: string, policy: LinkPolicy, files?: SmallFiles): GitignorePattern[] {
   if (home === '') {
     throw new AbraVersionError(
       'HOME_UNKNOWN',
@@ -28,7 +30,7 @@ export function loadGlobalPatterns(home: string, policy: LinkPolicy): GitignoreP
       },
     )
   }
-  const system = new ConfinedFolder('/', policy)
+  const system = new ConfinedFolder('/', policy, undefined, files)
   const bytes = read(system, joinPath(joinPath('/', toByteString(home)), '.gitconfig'))
   if (bytes === undefined) return []
   const config = decodeGitConfig(bytes, `${home.replace(/\/+$/, '')}/.gitconfig`)

@@ -6,6 +6,7 @@ import { cleanPath, joinPath, toByteString, trimSpace } from './go-strings.js'
 import { type GoGitProfile, type ProfileTraits, traitsOf } from './profile.js'
 import { References } from './references.js'
 import { readRepositoryConfig, verifyExtensions } from './repository-config.js'
+import type { SmallFiles } from './small-files.js'
 
 /** A repository with a worktree, opened for reading. */
 export interface Repository {
@@ -25,17 +26,18 @@ const largestGitFile = 1024 * 1024
  * not. From 5.17 the repository's config is read and checked at once.
  *
  * @param dir absolute or relative to the working folder
+ * @param files read before, in the same call
  * @throws CHECKOUT_NOT_FOUND REPOSITORY_NOT_FOUND REPOSITORY_UNSUPPORTED GIT_CONFIG_INVALID REFERENCE_INVALID FILE_UNREADABLE SAFETY_LIMIT
  * @rule L11 L13 L16
  */
-export function openRepository(dir: string, profile: GoGitProfile): Repository {
+export function openRepository(dir: string, profile: GoGitProfile, files?: SmallFiles): Repository {
   const traits = traitsOf(profile)
   const policy = traits.boundsLinks ? 'bounded' : 'kernel'
   const root = absolutePath(dir)
   requireFolder(dir, root)
-  const worktree = new ConfinedFolder(root, policy)
+  const worktree = new ConfinedFolder(root, policy, undefined, files)
   const found = findGitDir(dir, root, worktree)
-  const gitDir = openFolder(dir, found ?? root, worktree)
+  const gitDir = openFolder(dir, found ?? root, worktree, files)
   const references = new References(gitDir, traits)
   if (references.read('HEAD') === undefined) throw notARepository(dir)
   if (traits.checksConfigAtOpen) {
@@ -117,9 +119,9 @@ function readGitFile(dir: string, root: string, worktree: ConfinedFolder): strin
   return named.startsWith('/') ? named : joinPath(root, named)
 }
 
-function openFolder(dir: string, path: string, worktree: ConfinedFolder): ConfinedFolder {
+function openFolder(dir: string, path: string, worktree: ConfinedFolder, files: SmallFiles | undefined): ConfinedFolder {
   try {
-    return new ConfinedFolder(path, worktree.policy, worktree)
+    return new ConfinedFolder(path, worktree.policy, worktree, files)
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') throw notARepository(dir)
     throw unreadable(error, printable(path))

@@ -17,9 +17,9 @@ import { readProtection, trustedEntries, worktreeStatus } from './worktree-statu
  */
 export function readHeadAndClean(dir: string, options: WorktreeStatusOptions): { head: Head | null; clean: boolean } {
   const profile = options.profile ?? defaultProfile
-  const repository = openRepository(dir, profile)
-  const head = repository.references.resolve('HEAD')
   const reads = new CheckoutReads(homeOf(options), profile)
+  const repository = openRepository(dir, profile, reads.files)
+  const head = repository.references.resolve('HEAD')
   try {
     const clean =
       (head && isCleanAtOnce(repository, head.hash, reads)) ??

@@ -1,5 +1,4 @@
-import * as fs from 'node:fs'
-import { errnoOf, printable, toBuffer } from './confined-folder.js'
+import { errnoOf, printable } from './confined-folder.js'
 import { goGitFailure, unreadable } from './faults.js'
 import { IndexFormatError } from './index-cursor.js'
 import { parseIndex } from './index-file.js'
@@ -21,10 +20,8 @@ export interface IndexFile {
 export function readIndex({ gitDir, traits }: Repository): IndexFile {
   const path = printable(gitDir.absolute('index'))
   try {
-    // The time first: of a file that is replaced in between, the older one makes its entries count as racy.
-    const place = gitDir.resolveFile('index')
-    const { mtimeNs } = fs.statSync(toBuffer(place), { bigint: true })
-    return { contents: parseIndex(gitDir.readFile('index', largestIndex), traits), place, mtimeNs }
+    const { bytes, place, mtimeNs } = gitDir.readStampedFile('index', largestIndex)
+    return { contents: parseIndex(bytes, traits), place, mtimeNs }
   } catch (error) {
     if (error instanceof IndexFormatError)
       throw goGitFailure('INDEX_INVALID', `${path} cannot be read`, { path, goGit: error.message })

@@ -74,7 +74,7 @@ export function homeOf({ home }: WorktreeStatusOptions): string {
 
 function askProfile(dir: string, profile: GoGitProfile, reads: CheckoutReads): ProfileAnswer {
   try {
-    const repository = openRepository(dir, profile)
+    const repository = openRepository(dir, profile, reads.files)
     const head = repository.references.resolve('HEAD')
     const changes = worktreeStatus(repository, head?.hash, reads)
     return { head: head === undefined ? null : { hash: head.hash, name: shownPath(head.name) }, changes }

@@ -28,10 +28,15 @@ export function readRepositoryConfig(gitDir: ConfinedFolder): GitConfig {
   return config
 }
 
+/** What was decoded of bytes that several ask for. */
+const decoded = new WeakMap<Buffer, GitConfig>()
+
 /** Decodes any git config file, naming the file in the error. @throws GIT_CONFIG_INVALID */
 export function decodeGitConfig(bytes: Buffer, path: string): GitConfig {
   try {
-    return parseGitConfig(bytes)
+    const config = decoded.get(bytes) ?? parseGitConfig(bytes)
+    decoded.set(bytes, config)
+    return config
   } catch (error) {
     if (error instanceof GitConfigSyntaxError) throw configInvalid(path, error.goGit, error.line)
     throw error
