@@ -47,7 +47,9 @@ async function runCommand([name, ...args]: readonly string[], commands: Partial<
   return output.exitCode
 }
 
-function parse(command: Command, args: readonly string[]) {
+function parse(command: Command, args: readonly string[]): { positionals: readonly string[]; values: OptionValues } {
+  // The parser would be loaded for nothing, and a start takes little more than loading.
+  if (!args.some((arg) => arg.startsWith('-'))) return { positionals: args, values: {} }
   try {
     const options = { ...command.options, help: { type: 'boolean', short: 'h' } } as const
     const { positionals, values } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true })

@@ -32,10 +32,10 @@ export class ConfinedFolder {
   /**
    * @param root absolute path (byte string) of an existing folder; links in it are resolved once, here
    * @param outer a folder around it that links may lead to as well; only the kernel's policy knows that
-   * @param files where small files are kept once they were read
+   * @param files where small files are kept once they were read; without it, those of the outer folder
    */
   constructor(root: string, policy: LinkPolicy, outer?: ConfinedFolder, files?: SmallFiles) {
-    this.#files = files
+    this.#files = files ?? outer?.#files
     this.root = fs.realpathSync.native(fsPath(root), { encoding: 'latin1' })
     this.policy = policy
     const contained = outer !== undefined && policy === 'kernel' && this.root.startsWith(`${outer.root}/`)

@@ -37,7 +37,7 @@ export function openRepository(dir: string, profile: GoGitProfile, files?: Small
   requireFolder(dir, root)
   const worktree = new ConfinedFolder(root, policy, undefined, files)
   const found = findGitDir(dir, root, worktree)
-  const gitDir = openFolder(dir, found ?? root, worktree, files)
+  const gitDir = openFolder(dir, found ?? root, worktree)
   const references = new References(gitDir, traits)
   if (references.read('HEAD') === undefined) throw notARepository(dir)
   if (traits.checksConfigAtOpen) {
@@ -119,9 +119,9 @@ function readGitFile(dir: string, root: string, worktree: ConfinedFolder): strin
   return named.startsWith('/') ? named : joinPath(root, named)
 }
 
-function openFolder(dir: string, path: string, worktree: ConfinedFolder, files: SmallFiles | undefined): ConfinedFolder {
+function openFolder(dir: string, path: string, worktree: ConfinedFolder): ConfinedFolder {
   try {
-    return new ConfinedFolder(path, worktree.policy, worktree, files)
+    return new ConfinedFolder(path, worktree.policy, worktree)
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') throw notARepository(dir)
     throw unreadable(error, printable(path))

@@ -14,6 +14,7 @@ import {
   toBuffer,
 } from '../../src/git/confined-folder.js'
 import { toByteString } from '../../src/git/go-strings.js'
+import { SmallFiles } from '../../src/git/small-files.js'
 import { anError } from '../support/expect-error.js'
 import { type BuiltScenario, type Step, withScenario, withScratch } from '../support/scenario.js'
 import { watchFiles } from '../support/watch-files.js'
@@ -382,4 +383,57 @@ describe('helpers', () => {
     expect(printable('caf\xc3\xa9')).toBe('café')
     expect(toBuffer('\xff').toString('hex')).toBe('ff')
   })
+})
+
+describe('what is read anew, and what is not', () => {
+  const inFolder = (use: (dir: string, open: (files?: SmallFiles) => ConfinedFolder) => void) =>
+    withFolder([link('alias', 'sub'), link('dotted', 'sub/.')], (_open, built) =>
+      use(built.dir, (files) => new ConfinedFolder(toByteString(built.dir), 'kernel', undefined, files)),
+    )
+
+  it('a small file is read once, by whichever way to it', () =>
+    inFolder((dir, open) => {
+      const files = new SmallFiles()
+      expect(read(open(files), 'sub/inner')).toBe('inner text')
+      writeFileSync(join(dir, 'sub/inner'), 'changed')
+      expect(read(open(files), 'alias/inner')).toBe('inner text')
+      expect(read(open(), 'sub/inner')).toBe('changed')
+      expect(read(open(new SmallFiles()), 'sub/inner')).toBe('changed')
+    }))
+
+  it('a file that was kept is still too large for who takes less', () =>
+    inFolder((_dir, open) => {
+      const files = new SmallFiles()
+      expect(open(files).readFile('file', 4).toString()).toBe('text')
+      expect(() => open(files).readFile('file', 3)).toThrow(anError('SAFETY_LIMIT'))
+    }))
+
+  it('a stamped file comes with the time of what a link leads to, and is read anew', () =>
+    inFolder((dir, open) => {
+      const folder = open(new SmallFiles())
+      const place = join(dir, 'sub/inner')
+      expect(read(folder, 'sub/inner')).toBe('inner text')
+      writeFileSync(place, 'changed')
+      const { mtimeNs } = statSync(place, { bigint: true })
+      expect(folder.readStampedFile('alias/inner', 100)).toEqual({
+        place: toByteString(place),
+        bytes: Buffer.from('changed'),
+        mtimeNs,
+      })
+    }))
+
+  it('the status of a path is that of what it leads to, by dots too', () =>
+    inFolder((dir, open) => {
+      const folder = open()
+      const inode = (path: string) => lstatSync(join(dir, path)).ino
+      for (const round of [1, 2]) {
+        expect(folder.stat('alias').ino, `${round}`).toBe(inode('sub'))
+        expect(folder.lstat('alias').ino).toBe(inode('alias'))
+        expect(folder.stat('sub/inner').ino).toBe(inode('sub/inner'))
+        expect(folder.stat('sub/..').ino).toBe(inode('.'))
+        expect(folder.stat('sub/../sub/../sub').ino).toBe(inode('sub'))
+        expect(folder.stat('dotted').ino).toBe(inode('sub'))
+        expect(folder.stat('').ino).toBe(inode('.'))
+      }
+    }))
 })

@@ -225,6 +225,26 @@ describe('equalFold', () => {
   })
 })
 
+describe('equalFold of ASCII texts', () => {
+  it('is as with a letter that is none', () => {
+    const letter = fc.constantFrom('a', 'A', 'k', 'K', 's', 'S', '[', '{', '@', '`', '0', '\0', '\x7f')
+    const text = fc.string({ unit: letter, maxLength: 4 })
+    fc.assert(
+      fc.property(text, text, (left, right) => {
+        expect(equalFold(left, right)).toBe(equalFold(`${left}\xc3\xa9`, `${right}\xc3\x89`))
+      }),
+      {
+        numRuns: 500,
+        examples: [
+          ['Kk', 'kK'],
+          ['@', '`'],
+          ['[', '{'],
+        ],
+      },
+    )
+  })
+})
+
 describe('toByteString', () => {
   it('has one char for each byte of the UTF-8', () => {
     expect(toByteString('aé€')).toBe('a\xc3\xa9\xe2\x82\xac')

@@ -12,6 +12,14 @@ const named = (names: readonly string[], version = 2) => parse({ version, entrie
 
 const version = fc.constantFrom(2, 3, 4)
 const plainName = fc.string({ unit: fc.constantFrom('a', 'b', '-', '/', '\xff'), minLength: 1, maxLength: 6 })
+/** Most have much in common with the next. */
+const longName = fc
+  .tuple(
+    fc.constantFrom('', 'a', 'ab', 'abc', 'a/b/c-', 'abcdefgh', 'abcdefghi'),
+    plainName,
+    fc.constantFrom('', 'aaaa', 'bbbbb'),
+  )
+  .map((parts) => parts.join(''))
 const sorted = (names: readonly string[]) => [...names].sort()
 const inOrder = fc.uniqueArray(plainName, { maxLength: 8 }).map(sorted)
 /** Mostly in order: two neighbours changed, one name doubled, or anything. */
@@ -32,6 +40,23 @@ describe('isPlainIndex', () => {
         expect(isPlainIndex(named(names, number))).toBe(expected)
       }),
       { numRuns: 500 },
+    )
+    expect(seen.size).toBe(2)
+  })
+
+  it('says so of long names alike, wherever in memory they lie', () => {
+    const seen = new Set<boolean>()
+    const list = fc.array(longName, { maxLength: 5 }).chain((names) => fc.constantFrom(names, sorted(names)))
+    fc.assert(
+      fc.property(version, list, fc.nat(3), (number, names, offset) => {
+        const bytes = indexBytes({ version: number, entries: names.map((name) => ({ name })) })
+        const moved = Buffer.alloc(bytes.length + offset + 8).subarray(offset, offset + bytes.length)
+        bytes.copy(moved)
+        const expected = names.every((name, i) => i === 0 || name > (names[i - 1] ?? ''))
+        seen.add(expected)
+        expect(isPlainIndex(parseIndex(moved, traitsOf('5.16')))).toBe(expected)
+      }),
+      { numRuns: 1500 },
     )
     expect(seen.size).toBe(2)
   })

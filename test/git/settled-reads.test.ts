@@ -80,8 +80,8 @@ interface Asked {
 
 const require = createRequire(import.meta.url)
 
-/** Counts what is read below the checkout but outside of `.git`, while `use` runs. */
-async function counted(use: () => Promise<unknown>): Promise<Asked> {
+/** Counts what is read below the checkout, of `.git` too if asked, while `use` runs. */
+async function counted(use: () => Promise<unknown>, withGitDir = false): Promise<Asked> {
   const asked: Asked = { opened: {}, links: {} }
   const module = require('node:fs') as Record<string, (...args: unknown[]) => unknown>
   const kinds: [name: string, counts: Record<string, number>][] = [
@@ -96,7 +96,7 @@ async function counted(use: () => Promise<unknown>): Promise<Asked> {
     module[name] = (...args) => {
       const path = String(args[0])
       const below = path.startsWith(`${dir}/`) ? path.slice(dir.length + 1) : '.git'
-      if (below !== '.git' && !below.startsWith('.git/')) counts[below] = (counts[below] ?? 0) + 1
+      if (below !== '.git' && (withGitDir || !below.startsWith('.git/'))) counts[below] = (counts[below] ?? 0) + 1
       return originals[i]?.(...args)
     }
   }
@@ -133,6 +133,15 @@ describe('of a settled, packed clone', () => {
         links: asksTrusting(way, profile) ? {} : { [LINK]: 1 },
       })
     })
+  })
+
+  it('no file of the repository is opened twice, for all three profiles', async () => {
+    for (const way of [readWorktreeStatus, readChaosVersion]) {
+      const { opened } = await counted(() => way(dir, { home: place.dir }), true)
+      const { '.git/HEAD': head, '.git/config': config, '.git/index': index, ...others } = opened
+      expect([head, config, index], way.name).toEqual([1, 1, 1])
+      expect(Math.max(...Object.values(others)), way.name).toBe(1)
+    }
   })
 
   it('a file with another time is read, once for all three profiles', async () => {
