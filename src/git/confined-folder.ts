@@ -35,7 +35,7 @@ export class ConfinedFolder {
    * @param files where small files are kept once they were read; without it, those of the outer folder
    */
   constructor(root: string, policy: LinkPolicy, outer?: ConfinedFolder, files?: SmallFiles) {
-    this.#files = files ?? outer?.#files
+    this.#files = files ?? (outer === undefined ? undefined : outer.#files)
     this.root = fs.realpathSync.native(fsPath(root), { encoding: 'latin1' })
     this.policy = policy
     const contained = outer !== undefined && policy === 'kernel' && this.root.startsWith(`${outer.root}/`)
