@@ -219,8 +219,9 @@ function readFrom(pack: Pack, hash: string, offset: number): StoredObject | unde
 function sizeAt(pack: Pack, offset: number): number | undefined {
   try {
     return pack.size(offset)
-  } catch {
+  } catch (error) {
     // What is damaged shows when it is read.
-    return undefined
+    if (error instanceof MalformedObject || errnoOf(error) !== undefined) return undefined
+    throw error
   }
 }
