@@ -101,18 +101,17 @@ export class ConfinedFolder {
       const [part = '', ...rest] = pending
       pending = rest
       if (part === '.') continue
+      last = undefined
       if (part === '..') {
         if (resolved.length === 0 && this.#boundary === '/') continue
         if (resolved.length === 0) throw this.#leaves(path)
         resolved.pop()
-        last = undefined
         continue
       }
       const current = [...resolved, part].join('/')
       if (pending.length === 0 && !followLast) return { resolved: this.#below(current) }
       if (pending.length > 0 && this.#plainFolders.has(current)) {
         resolved.push(part)
-        last = undefined
         continue
       }
       const absolute = toBuffer(this.#below(current))
@@ -127,7 +126,6 @@ export class ConfinedFolder {
       }
       if (++links > maxLinks[this.policy]) throw errno('ELOOP', this.absolute(path))
       const target = fs.readlinkSync(absolute, 'latin1')
-      last = undefined
       if (this.policy === 'bounded') {
         pending = [...this.#cleanTarget(current, target, path), ...pending]
         resolved = []

@@ -243,12 +243,11 @@ class ConfigScanner {
 
   #is(ascii: (code: number) => boolean, unicode: RegExp): boolean {
     const code = this.#text.charCodeAt(this.#at)
-    if (this.#isPlain || code < 0x80) return ascii(code)
+    if (code < 0x80) return ascii(code)
     return unicode.test(String.fromCodePoint(decodeRune(this.#text, this.#at).rune))
   }
 }
 
-/** @param code NaN at the end of the text */
 function isAsciiLetter(code: number): boolean {
   const lower = code | 0x20
   return lower >= 0x61 && lower <= 0x7a

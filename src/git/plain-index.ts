@@ -62,9 +62,7 @@ function commonLength(bytes: Buffer, words: Uint32Array, one: number, other: num
   let common = 0
   if (((one ^ other) & 3) === 0 && words.length > 0) {
     while (common < most && ((one + common) & 3) !== 0 && bytes[one + common] === bytes[other + common]) common++
-    if (((one + common) & 3) === 0) {
-      while (common + 4 <= most && words[(one + common) >> 2] === words[(other + common) >> 2]) common += 4
-    }
+    while (common + 4 <= most && words[(one + common) >> 2] === words[(other + common) >> 2]) common += 4
   }
   while (common < most && bytes[one + common] === bytes[other + common]) common++
   return common

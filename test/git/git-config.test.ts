@@ -176,6 +176,17 @@ describe('looking up', () => {
   })
 })
 
+describe('a key', () => {
+  it.each(['`', '@', '{', '[', '/', ':', '_', '.'])('does not go on with %s', (char) => {
+    expect(problemOf(`[a]\nb${char} = 1\n`)).not.toBe('none')
+    expect(problemOf(`[a]\n${char}b = 1\n`)).not.toBe('none')
+  })
+
+  it.each(['a', 'z', 'A', 'Z'])('begins with %s', (char) => {
+    expect(flatten(parse(`[a]\n${char}09-${char} = 1\n`))).toEqual({ a: [`${char}09-${char}=1`] })
+  })
+})
+
 describe('a text that is all ASCII', () => {
   it('is read as it is with a comment that is not', () => {
     const piece = fc.constantFrom(

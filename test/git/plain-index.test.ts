@@ -69,6 +69,9 @@ describe('isPlainIndex', () => {
     [['a', 'a'], false],
     [['\x7f', '\x80', '\xff'], true],
     [['\xff', 'a'], false],
+    // One behind the other, four bytes of the first equal four bytes across both.
+    [['abbbxxxxa', 'bbbaaaaaa'], true],
+    [['abbbxxxxa', 'abbbxxxx'], false],
   ])('of the names %j is %j', (names, expected) => {
     for (const number of [2, 3, 4]) expect(isPlainIndex(named(names, number)), `version ${number}`).toBe(expected)
   })
@@ -82,6 +85,7 @@ describe('isPlainIndex', () => {
     ['a folder', { mode: 0o040000 }, false],
     ['no mode', { mode: 0 }, false],
     ['more bits than a mode has', { mode: 0o1100644 }, false],
+    ['a bit at the very top of a mode', { mode: 0x80000000 + 0o100644 }, false],
     ['a side of a conflict', { stage: 2 }, false],
     ['a base of a conflict', { stage: 1 }, false],
     ['one that is skipped', { extended: 0x4000 }, false],
