@@ -240,12 +240,17 @@ describe.skipIf(skipped !== '').concurrent(`an update${skipped}`, () => {
 
   it('R65: that is paused stays so, with the new labels', () =>
     LiveStack.use('paused', async (stack) => {
+      // One failure of a slot is what is meant; three would be a crash loop as well.
+      const deploy = failing('pause', 'start-first', {
+        replicas: 2,
+        restart_policy: { condition: 'any', delay: '120s' },
+      })
       await stack.deployBase(app('paused', BASE, { deploy: updates('pause', 'start-first', { replicas: 2 }) }))
       const { result, recording } = await stack.record(
         app('paused', NEXT, {
           command: 'sleep 1; exit 3',
           more: NEVER_HEALTHY,
-          deploy: failing('pause', 'start-first', { replicas: 2 }),
+          deploy,
         }),
         'an update whose task fails, failure_action pause',
       )
@@ -265,7 +270,7 @@ describe.skipIf(skipped !== '').concurrent(`an update${skipped}`, () => {
         app('paused', THIRD, {
           command: 'sleep 1; exit 3',
           more: NEVER_HEALTHY,
-          deploy: failing('pause', 'start-first', { replicas: 2 }),
+          deploy,
         }),
       )
       expect(assess(stack.baseline, await stack.look()).verdict).not.toBe('labels-only')
