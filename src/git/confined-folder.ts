@@ -1,6 +1,6 @@
 import * as fs from 'node:fs'
 import { AbraVersionError } from '../errors.js'
-import { cleanPath } from './go-strings.js'
+import { cleanPath, isAscii } from './go-strings.js'
 import type { SmallFiles } from './small-files.js'
 
 /** How symbolic links inside a folder are treated: followed as the kernel does, or with the bounds that go-git's file layer sets since 5.19. */
@@ -22,20 +22,21 @@ const openFlags = fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants
 export class ConfinedFolder {
   readonly root: string
   readonly policy: LinkPolicy
+  /** Where small files are kept once they were read. */
+  readonly files: SmallFiles | undefined
   readonly #aliases: readonly string[]
   readonly #boundary: string
   /** The root as it lies below the boundary. */
   readonly #start: readonly string[]
   readonly #plainFolders = new Set<string>([''])
-  readonly #files: SmallFiles | undefined
 
   /**
    * @param root absolute path (byte string) of an existing folder; links in it are resolved once, here
    * @param outer a folder around it that links may lead to as well; only the kernel's policy knows that
-   * @param files where small files are kept once they were read; without it, those of the outer folder
+   * @param files what it shares with others; without it, what the outer folder shares
    */
-  constructor(root: string, policy: LinkPolicy, outer?: ConfinedFolder, files?: SmallFiles) {
-    this.#files = files ?? (outer === undefined ? undefined : outer.#files)
+  constructor(root: string, policy: LinkPolicy, outer?: ConfinedFolder, files = outer?.files) {
+    this.files = files
     this.root = fs.realpathSync.native(fsPath(root), { encoding: 'latin1' })
     this.policy = policy
     const contained = outer !== undefined && policy === 'kernel' && this.root.startsWith(`${outer.root}/`)
@@ -69,10 +70,10 @@ export class ConfinedFolder {
    */
   readFile(path: string, maxBytes: number): Buffer {
     const resolved = this.resolveFile(path)
-    const known = this.#files?.get(resolved)
+    const known = this.files?.get(resolved)
     if (known !== undefined && known.length <= maxBytes) return known
     const { bytes } = readRegularFile(resolved, maxBytes)
-    this.#files?.keep(resolved, bytes)
+    this.files?.keep(resolved, bytes)
     return bytes
   }
 
@@ -92,7 +93,7 @@ export class ConfinedFolder {
   }
 
   /** Replaces links by what they point at until none is left (the last component only if `followLast`). `stat` is what was seen there, if it was. */
-  #resolve(path: string, followLast: boolean): { resolved: string; stat?: fs.Stats } {
+  #resolve(path: string, followLast: boolean): { resolved: string; stat: fs.Stats | undefined } {
     let pending = splitPath(path)
     let resolved: string[] = [...this.#start]
     let links = 0
@@ -109,7 +110,7 @@ export class ConfinedFolder {
         continue
       }
       const current = [...resolved, part].join('/')
-      if (pending.length === 0 && !followLast) return { resolved: this.#below(current) }
+      if (pending.length === 0 && !followLast) return { resolved: this.#below(current), stat: undefined }
       if (pending.length > 0 && this.#plainFolders.has(current)) {
         resolved.push(part)
         continue
@@ -138,8 +139,7 @@ export class ConfinedFolder {
         pending = [...splitTarget(target), ...pending]
       }
     }
-    const found = this.#below(resolved.join('/'))
-    return last === undefined ? { resolved: found } : { resolved: found, stat: last }
+    return { resolved: this.#below(resolved.join('/')), stat: last }
   }
 
   /** go-git's bounded layer cleans a target as text before it follows it. @rule L16 */
@@ -178,7 +178,7 @@ export function toBuffer(path: string): Buffer {
 
 /** A path for Node's fs: as text where that means the same bytes, which is quicker. */
 export function fsPath(path: string): string | Buffer {
-  return /^[\0-\x7f]*$/.test(path) ? path : toBuffer(path)
+  return isAscii(path) ? path : toBuffer(path)
 }
 
 /** The errno of a file system error, or undefined for anything else. */

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs'
 import { ConfinedFolder, errnoOf, fsPath } from './confined-folder.js'
 import { joinPath, toByteString } from './go-strings.js'
+import type { SmallFiles } from './small-files.js'
 
 const largestAttributesFile = 16 * 1024 * 1024
 /** A word of each attribute that changes content when it is staged. Line ends change the size, which is looked at elsewhere. */
@@ -25,7 +26,7 @@ export function mayConvertContent(texts: Iterable<Buffer | undefined>, gitDir: C
   const xdg = process.env['XDG_CONFIG_HOME'] ? toByteString(process.env['XDG_CONFIG_HOME']) : `${users}/.config`
   if (!xdg.startsWith('/')) return true
   const inGitDir = (name: string) => readOrNothing(() => gitDir.readFile(name, largestAttributesFile))
-  const outside = (path: string) => readOrNothing(() => readSystemFile(path))
+  const outside = (path: string) => readOrNothing(() => readSystemFile(path, gitDir.files))
   const system = (name: string) => systemFolders.map((folder) => outside(`${folder}/${name}`))
   const attributes = [inGitDir('info/attributes'), outside(`${xdg}/git/attributes`), ...system('gitattributes')]
   const own = [inGitDir('config'), inGitDir('config.worktree')]
@@ -49,8 +50,8 @@ function readOrNothing(read: () => Buffer | undefined): Buffer | 'unreadable' | 
   }
 }
 
-function readSystemFile(path: string): Buffer | undefined {
+function readSystemFile(path: string, files: SmallFiles | undefined): Buffer | undefined {
   // Missing far more often than not, and an error takes longer than the look.
   if (fs.lstatSync(fsPath(path), { throwIfNoEntry: false }) === undefined) return undefined
-  return new ConfinedFolder('/', 'kernel').readFile(path, largestAttributesFile)
+  return new ConfinedFolder('/', 'kernel', undefined, files).readFile(path, largestAttributesFile)
 }

@@ -62,12 +62,15 @@ export function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1)
 }
 
-const ascii = /^[\0-\x7f]*$/
+/** Whether a byte string is the same as text. */
+export function isAscii(text: string): boolean {
+  return /^[\0-\x7f]*$/.test(text)
+}
 
 /** Go's `strings.EqualFold`: simple Unicode folding, rune by rune, so `ſ`, `s` and `S` are one letter. */
 export function equalFold(left: string, right: string): boolean {
   if (left === right) return true
-  if (ascii.test(left) && ascii.test(right)) return left.toLowerCase() === right.toLowerCase()
+  if (isAscii(left) && isAscii(right)) return left.toLowerCase() === right.toLowerCase()
   const a = [...Buffer.from(left, 'latin1').toString('utf8')]
   const b = [...Buffer.from(right, 'latin1').toString('utf8')]
   return a.length === b.length && a.every((rune, i) => foldsTo(rune, b[i] ?? ''))

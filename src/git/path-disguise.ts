@@ -1,4 +1,5 @@
 import { toBuffer } from './confined-folder.js'
+import { isAscii } from './go-strings.js'
 
 /**
  * Names that some file system would take for `.git` or `..`. go-git refuses them from 5.19 on, on every system. Byte strings.
@@ -23,7 +24,7 @@ export function isHfsDotGit(part: string): boolean {
 function isHfsDot(part: string, needle: string): boolean {
   const text = toBuffer(part).toString('utf8').replace(ignoredByHfs, '')
   // Only ASCII letters fold: the Kelvin sign and its like are above 127 and end the comparison.
-  return text.length === needle.length + 1 && /^[\0-\x7f]*$/.test(text) && text.toLowerCase() === `.${needle}`
+  return text.length === needle.length + 1 && isAscii(text) && text.toLowerCase() === `.${needle}`
 }
 
 /** `.git` or `git~1` with trailing dots, spaces or a stream name, which NTFS drops. */

@@ -1,5 +1,5 @@
 import type { ParsedIndex } from './parsed-index.js'
-import { modes } from './tree-object.js'
+import { isPlainMode } from './tree-object.js'
 import { isHarmlessName } from './worktree-path.js'
 
 const slash = 0x2f
@@ -39,10 +39,6 @@ export function isPlainIndex({ alike, count, places }: ParsedIndex): boolean {
     previousEnd = end
   }
   return true
-}
-
-function isPlainMode(mode: number): boolean {
-  return mode === modes.file || mode === modes.executable || mode === modes.link
 }
 
 /** By hand: in a loop like this, half the time of Buffer's own. */

@@ -34,7 +34,9 @@ const decoded = new WeakMap<Buffer, GitConfig>()
 /** Decodes any git config file, naming the file in the error. @throws GIT_CONFIG_INVALID */
 export function decodeGitConfig(bytes: Buffer, path: string): GitConfig {
   try {
-    const config = decoded.get(bytes) ?? parseGitConfig(bytes)
+    const known = decoded.get(bytes)
+    if (known !== undefined) return known
+    const config = parseGitConfig(bytes)
     decoded.set(bytes, config)
     return config
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { ObjectStore } from './object-store.js'
 import { compareHash } from './pack-index.js'
 import type { ParsedIndex } from './parsed-index.js'
-import { modes } from './tree-object.js'
+import { isPlainMode, modes } from './tree-object.js'
 
 const space = 0x20
 const slash = 0x2f
@@ -63,9 +63,7 @@ function modeAt(content: Buffer, start: number, end: number): number | undefined
     mode = mode * 8 + digit
   }
   if (mode === modes.directory) return end - start === 5 ? mode : undefined
-  return end - start === 6 && (mode === modes.file || mode === modes.executable || mode === modes.link)
-    ? mode
-    : undefined
+  return end - start === 6 && isPlainMode(mode) ? mode : undefined
 }
 
 /** Whether an entry's name is this one of a tree, or, for a folder, lies below it. */

@@ -16,6 +16,11 @@ export const modes = {
   submodule: 0o160000,
 } as const
 
+/** Whether it is one of those that git gives to what is a file of its own in a checkout. */
+export function isPlainMode(mode: number): boolean {
+  return mode === modes.file || mode === modes.executable || mode === modes.link
+}
+
 /**
  * The entries of a tree object. Up to 5.17 a rest without mode is dropped in silence and odd modes are kept; from 5.19 both are put right or
  * refused.
