@@ -13,7 +13,6 @@ export { stackName } from './app/stack-name.js'
 export { writeRecipeVersion } from './app/write-recipe-version.js'
 export type { ComposeConfig, ComposeService } from './compose/compose-config.js'
 export { type ComposeFile, type LoadComposeOptions, loadCompose } from './compose/load-compose.js'
-export { renderCompose } from './compose/render-compose.js'
 export { missingSecrets, type RequiredSecret, requiredSecrets } from './compose/required-secrets.js'
 export {
   exposeAllEnv,
@@ -22,8 +21,9 @@ export {
   setRecipeLabel,
   setVersionLabel,
 } from './compose/set-labels.js'
+export { renderCompose } from './compose/write/render-compose.js'
 export { type AbraLogLine, abraLog } from './decide/abra-log.js'
-export type { DeployedState, DeployFacts, MissingSecret } from './decide/deploy-facts.js'
+export type { DeployedState, DeployFacts, MissingSecret, ReadDeployFacts } from './decide/deploy-facts.js'
 export type { DeployFlags } from './decide/deploy-flags.js'
 export { meetsExpectation } from './decide/expectation.js'
 export {
@@ -50,53 +50,63 @@ export {
   isAbraVersionError,
 } from './errors.js'
 export { type GoGitProfile, profiles } from './git/profile.js'
+export { resolveRevision } from './git/revision/resolve-revision.js'
 export {
   type Head,
   readWorktreeStatus,
   type WorktreeStatus,
   type WorktreeStatusOptions,
-} from './git/read-worktree-status.js'
-export { resolveRevision } from './git/resolve-revision.js'
+} from './git/worktree/read-worktree-status.js'
 export type { BuildInfo, Module } from './go-binary/build-info.js'
 export { readBuildInfo } from './go-binary/read-build-info.js'
 export { type GoGitOfBinary, readGoGitProfile } from './go-binary/read-go-git-profile.js'
-export { type AbraDeployerOptions, abraDeployer } from './harness/abra-deployer.js'
 export { type AppDomainOptions, appDomain } from './harness/app-domain.js'
-export { chaosRedeploy, type Redeploy, type RedeployOptions } from './harness/chaos-redeploy.js'
-export { assertUpgraded, checkUpgraded, type UpgradeCheck, type UpgradeEvidence } from './harness/check-upgraded.js'
-export { type CheckedOut, type CheckoutRefOptions, checkoutRef } from './harness/checkout-ref.js'
-export type { Deployer, DeployReport, DeployRequest } from './harness/deployer.js'
-export { type FetchedRecipe, type FetchRecipeOptions, fetchRecipe } from './harness/fetch-recipe.js'
-export { type HeadComposeVersion, headComposeVersion } from './harness/head-compose-version.js'
-export { type OverlayOptions, type ProvidedOverlay, provideOverlay, removeOverlay } from './harness/overlay.js'
-export { performUpgrade } from './harness/perform-upgrade.js'
+export { type CheckedOut, type CheckoutRefOptions, checkoutRef } from './harness/checkout/checkout-ref.js'
+export { type FetchedRecipe, type FetchRecipeOptions, fetchRecipe } from './harness/checkout/fetch-recipe.js'
+export { type HeadComposeVersion, headComposeVersion } from './harness/checkout/head-compose-version.js'
+export { type OverlayOptions, type ProvidedOverlay, provideOverlay, removeOverlay } from './harness/checkout/overlay.js'
+export { chooseUpgradeBase, type UpgradeBase, type UpgradeBaseOptions } from './harness/checkout/upgrade-base.js'
+export { type AbraDeployerOptions, abraDeployer } from './harness/deployer/abra-deployer.js'
+export type { Deployer, DeployReport, DeployRequest } from './harness/deployer/deployer.js'
+export { type StackDeployerOptions, stackDeployer } from './harness/deployer/stack-deployer.js'
+export { type StackLockOptions, withStackLock } from './harness/lock/stack-lock.js'
 export { type PrepullOptions, type PulledImage, prepullImages } from './harness/prepull-images.js'
 export { type Pruned, type PruneOptions, pruneOrphans } from './harness/prune-orphans.js'
-export { readRun } from './harness/read-run.js'
-export { recordUpgrade } from './harness/record-upgrade.js'
-export { makeRunAbraDir, type RunAbraDirOptions } from './harness/run-abra-dir.js'
-export { type RunFacts, type RunRecord, recordRun } from './harness/run-record.js'
+export { readRun } from './harness/run/read-run.js'
+export { makeRunAbraDir, type RunAbraDirOptions } from './harness/run/run-abra-dir.js'
+export { type RunFacts, type RunRecord, recordRun } from './harness/run/run-record.js'
 export { findStackCollisions, type StackCollision } from './harness/stack-collisions.js'
-export { type StackDeployerOptions, stackDeployer } from './harness/stack-deployer.js'
-export { type StackLockOptions, withStackLock } from './harness/stack-lock.js'
-export { chooseUpgradeBase, type UpgradeBase, type UpgradeBaseOptions } from './harness/upgrade-base.js'
-export type { UpgradeOptions } from './harness/upgrade-options.js'
-export type { UpgradeOutcome, UpgradeReport } from './harness/upgrade-report.js'
+export { chaosRedeploy, type Redeploy, type RedeployOptions } from './harness/upgrade/chaos-redeploy.js'
+export {
+  assertUpgraded,
+  checkUpgraded,
+  type UpgradeCheck,
+  type UpgradeEvidence,
+} from './harness/upgrade/check-upgraded.js'
+export type { UpgradeOptions } from './harness/upgrade/options.js'
+export { performUpgrade } from './harness/upgrade/perform-upgrade.js'
+export { recordUpgrade } from './harness/upgrade/record-upgrade.js'
+export type { UpgradeOutcome, UpgradeReport } from './harness/upgrade/report.js'
 export { type Health, type HealthOptions, waitHealthy } from './harness/wait-healthy.js'
 export {
   type DeployFactsOptions,
   type PredictOptions,
   predict,
-  type ReadDeployFacts,
   readDeployFacts,
   readPrediction,
 } from './predict.js'
 export { type AppPrediction, type PredictAppsOptions, predictApps } from './predict-apps.js'
-export { type ChaosVersionReport, chaosVersion, readChaosVersion } from './recipe/chaos-version.js'
-export { type CheckoutFinding, type CheckoutFindingKind, checkoutFindingInfo } from './recipe/checkout-findings.js'
-export type { ProfileDifference } from './recipe/compare-profiles.js'
-export { type EnsureOptions, type EnsureRecipe, type EnsureResult, ensure } from './recipe/ensure.js'
-export { type EnsureContext, getEnsureContext } from './recipe/ensure-context.js'
+export { type ChaosVersionReport, chaosVersion, readChaosVersion } from './recipe/chaos-version/chaos-version.js'
+export type { ProfileDifference } from './recipe/chaos-version/compare-profiles.js'
+export type { ChaosVersionOptions } from './recipe/chaos-version/read-chaos-facts.js'
+export { smallSHA } from './recipe/chaos-version/small-sha.js'
+export {
+  type CheckoutFinding,
+  type CheckoutFindingKind,
+  checkoutFindingInfo,
+} from './recipe/checkout/checkout-findings.js'
+export { type EnsureOptions, type EnsureRecipe, type EnsureResult, ensure } from './recipe/ensure/ensure.js'
+export { type EnsureContext, getEnsureContext } from './recipe/ensure/ensure-context.js'
 export type {
   CheckoutStep,
   EnsurePlan,
@@ -104,15 +114,13 @@ export type {
   EnsureRefusalCode,
   EnsureStep,
   EnsureSuccess,
-} from './recipe/ensure-plan.js'
-export { planEnsure } from './recipe/plan-ensure.js'
-export { planEnsureVersion } from './recipe/plan-ensure-version.js'
-export type { ChaosVersionOptions } from './recipe/read-chaos-facts.js'
-export { readRecipeFacts } from './recipe/read-recipe-facts.js'
-export type { DefaultBranch, NamedRevision, RecipeFacts } from './recipe/recipe-facts.js'
+} from './recipe/ensure/ensure-plan.js'
+export { planEnsure } from './recipe/ensure/plan-ensure.js'
+export { planEnsureVersion } from './recipe/ensure/plan-ensure-version.js'
+export { readRecipeFacts } from './recipe/facts/read-recipe-facts.js'
+export type { DefaultBranch, NamedRevision, RecipeFacts } from './recipe/facts/recipe-facts.js'
 export { recipeDir, recipeFolder } from './recipe/recipe-folder.js'
-export { smallSHA } from './recipe/small-sha.js'
-export { compareTags, type OrderedTags, orderTags } from './recipe/tag-order.js'
+export { compareTags, type OrderedTags, orderTags } from './recipe/tags/tag-order.js'
 export { type EvidenceClass, isUnconfirmed, type Rule, type RuleId, rule, rules, unconfirmedPart } from './rules.js'
 export { type Stamp, type StampOptions, stamp } from './stamp.js'
 export { assess } from './swarm/assess.js'

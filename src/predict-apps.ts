@@ -11,7 +11,7 @@ import type { Prediction } from './decide/prediction.js'
 import { defined } from './defined.js'
 import { type AbraVersionError, isAbraVersionError } from './errors.js'
 import { abraDirOf, type DeployFactsOptions, refuseFlags, refuseUnreadableApp, versionsInQuestion } from './predict.js'
-import { type OpenRecipe, openRecipe } from './recipe/read-recipe-facts.js'
+import { type OpenRecipe, openRecipe } from './recipe/facts/read-recipe-facts.js'
 import { recipeDir } from './recipe/recipe-folder.js'
 
 /** Which apps, and the flags, which are the same for all of them; so is `version`, the argument. */

@@ -1,7 +1,7 @@
 import { abraDir as chooseAbraDir } from './app/abra-dir.js'
 import type { App } from './app/app.js'
 import { readApp } from './app/read-app.js'
-import type { DeployedState, DeployFacts, MissingSecret } from './decide/deploy-facts.js'
+import type { DeployedState, MissingSecret, ReadDeployFacts } from './decide/deploy-facts.js'
 import type { DeployFlags } from './decide/deploy-flags.js'
 import { predictDeploy } from './decide/predict-deploy.js'
 import type { Prediction } from './decide/prediction.js'
@@ -10,7 +10,7 @@ import { validateDeployFlags } from './decide/validate-deploy-flags.js'
 import { defined } from './defined.js'
 import { isAbraVersionError } from './errors.js'
 import type { GoGitProfile } from './git/profile.js'
-import { readRecipeFacts } from './recipe/read-recipe-facts.js'
+import { readRecipeFacts } from './recipe/facts/read-recipe-facts.js'
 import { recipeDir } from './recipe/recipe-folder.js'
 import { traceStep } from './trace.js'
 
@@ -35,11 +35,6 @@ export interface DeployFactsOptions {
   readonly profile?: GoGitProfile
   /** The home folder of the user who runs abra, whose `~/.gitconfig` counts. Default: HOME. */
   readonly home?: string
-}
-
-/** Facts of an app that was read from its file. */
-export interface ReadDeployFacts extends DeployFacts {
-  readonly app: App
 }
 
 export interface PredictOptions extends DeployFactsOptions, DeployFlags {

@@ -2,15 +2,20 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
-/** What every part may use. `rules` is rules.ts with the folder rules/; a part is a folder of src or a file right in it. */
-const shared = ['defined', 'errors', 'rules', 'trace']
+/** What every part may use. `rules` is rules.ts with the folder rules/; a part is a folder of src, a wing of golden, or a file right in src. */
+const shared = ['defined', 'errors', 'rules', 'trace', 'byte-string', 'file-error']
 const answers = [...shared, 'git', 'git-client', 'app', 'recipe', 'compose', 'decide']
 const deeds = ['predict', 'predict-apps', 'stamp', 'swarm']
+
+/** Each stands on the one before it. */
+const wings = ['golden/scenario', 'golden/cases', 'golden/record', 'golden/verify']
 
 /** Each part of src, and the other parts it may import. What is not in the table may not exist. */
 const allowed: Record<string, readonly string[]> = {
   defined: [],
   errors: [],
+  'byte-string': ['errors'],
+  'file-error': ['errors', 'byte-string'],
   rules: ['errors'],
   trace: ['errors', 'rules'],
   git: shared,
@@ -25,16 +30,19 @@ const allowed: Record<string, readonly string[]> = {
   stamp: [...answers, 'predict'],
   swarm: answers,
   harness: [...answers, ...deeds],
-  golden: [...answers, ...deeds, 'harness'],
-  cli: [...answers, ...deeds, 'go-binary', 'harness', 'golden'],
-  index: [...answers, ...deeds, 'go-binary', 'harness', 'golden'],
+  'golden/scenario': answers,
+  'golden/cases': [...answers, ...deeds, 'harness', 'golden/scenario'],
+  'golden/record': [...answers, ...deeds, 'harness', 'golden/scenario', 'golden/cases'],
+  'golden/verify': [...answers, ...deeds, 'harness', 'golden/scenario', 'golden/cases', 'golden/record'],
+  cli: [...answers, ...deeds, 'go-binary', 'harness', ...wings],
+  index: [...answers, ...deeds, 'go-binary', 'harness'],
 }
 
 /** Parts that may not import a module, and what it is called. */
 const forbidden: readonly { module: RegExp; parts: readonly string[] }[] = [
   { module: /^(?:node:)?child_process$/, parts: ['git', 'recipe', 'decide', 'cli'] },
   { module: /^node:/, parts: ['decide'] },
-  { module: /^fast-check$/, parts: Object.keys(allowed).filter((part) => part !== 'golden') },
+  { module: /^fast-check$/, parts: Object.keys(allowed) },
 ]
 
 interface Import {
@@ -70,18 +78,14 @@ describe('the extractor', () => {
   it('finds imports that are known to be there', () => {
     const found = imports.map(({ file, specifier }) => `${file} ${specifier}`)
     expect(found).toContain('src/trace.ts ./rules.js')
-    expect(found).toContain('src/recipe/chaos-version.ts ../git/read-worktree-status.js')
+    expect(found).toContain('src/recipe/chaos-version/chaos-version.ts ../../git/worktree/read-worktree-status.js')
     expect(found).toContain('src/cli/go-git-option.ts ../go-binary/read-go-git-profile.js')
-    expect(found).toContain('src/index.ts ./recipe/chaos-version.js')
+    expect(found).toContain('src/index.ts ./recipe/chaos-version/chaos-version.js')
   })
 
   it('maps a file to its part', () => {
-    expect(['src/errors.ts', 'src/rules.ts', 'src/rules/rule.ts', 'src/golden/states/heads.ts'].map(partOf)).toEqual([
-      'errors',
-      'rules',
-      'rules',
-      'golden',
-    ])
+    const some = ['src/errors.ts', 'src/rules.ts', 'src/rules/rule.ts', 'src/git/index/x.ts', 'src/golden/cases/x.ts']
+    expect(some.map(partOf)).toEqual(['errors', 'rules', 'rules', 'git', 'golden/cases'])
   })
 })
 
@@ -107,7 +111,10 @@ describe('the parts of src', () => {
     expect(againstTheTable({ file: 'src/index.ts', part: 'index', specifier: './cli/main.js' })).toHaveLength(1)
     expect(againstTheTable({ file: 'src/recipe/x.ts', part: 'recipe', specifier: '../compose/y.js' })).toHaveLength(1)
     expect(againstTheTable({ file: 'src/git/x.ts', part: 'git', specifier: '../../test/x.js' })).toHaveLength(1)
-    expect(againstTheTable({ file: 'src/golden/x.ts', part: 'golden', specifier: '../harness/y.js' })).toEqual([])
+    const golden = { file: 'src/golden/cases/x.ts', part: 'golden/cases' }
+    expect(againstTheTable({ ...golden, specifier: '../../harness/y.js' })).toEqual([])
+    expect(againstTheTable({ ...golden, specifier: '../verify/y.js' })).toHaveLength(1)
+    expect(againstTheTable({ ...golden, specifier: '../../../compare/y.js' })).toHaveLength(1)
   })
 })
 
@@ -118,8 +125,7 @@ describe('modules that not every part may import', () => {
 
   it('are seen where they are allowed', () => {
     const of = (module: RegExp) => new Set(imports.filter(({ specifier }) => module.test(specifier)).map((i) => i.part))
-    expect(of(/^node:child_process$/)).toContain('golden')
-    expect(of(/^fast-check$/)).toContain('golden')
+    expect(of(/^node:child_process$/)).toContain('golden/record')
     expect(of(/^node:/)).toContain('git')
     expect(
       forbiddenModule({ file: 'src/decide/x.ts', part: 'decide', specifier: 'node:child_process' }).length,
@@ -153,6 +159,37 @@ describe('what only decides', () => {
   }
 })
 
+describe('files', () => {
+  const programs = ['src', 'compare', 'bench'].flatMap(filesIn)
+  const graph = new Map(
+    programs.map((file) => [
+      file,
+      specifiersIn(readFileSync(file, 'utf8'))
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => join(dirname(file), specifier).replace(/\.js$/, '.ts')),
+    ]),
+  )
+
+  it('import each other in no circle, types included', () => {
+    expect(circlesIn(graph)).toEqual([])
+  })
+
+  it('would be found out', () => {
+    const made = { a: ['b'], b: ['c', 'd'], c: ['a'], d: ['d2'], d2: [] }
+    expect(circlesIn(new Map(Object.entries(made)))).toEqual([['a', 'b', 'c']])
+    expect(graph.get('src/index.ts')).toContain('src/predict.ts')
+  })
+
+  it('of compare stand on src, and nothing of src on them', () => {
+    const outside = programs.filter((file) => !file.startsWith('src/'))
+    const targets = outside.flatMap((file) => graph.get(file) ?? [])
+    expect(
+      targets.filter((file) => !/^(?:src|compare|bench|test\/support)\//.test(file) && file !== 'package.json'),
+    ).toEqual([])
+    expect(targets.some((file) => file.startsWith('src/'))).toBe(true)
+  })
+})
+
 describe('default exports', () => {
   const isDefault = /^export\s+default\b|^export \{[^}]*\bas\s+default\b/m
 
@@ -167,6 +204,28 @@ describe('default exports', () => {
     for (const file of configs) expect(readFileSync(file, 'utf8'), file).toMatch(isDefault)
   })
 })
+
+/** The files of each circle, sorted: strongly connected components of more than one file (Tarjan). */
+function circlesIn(graph: ReadonlyMap<string, readonly string[]>): string[][] {
+  const order = new Map<string, number>()
+  const low = new Map<string, number>()
+  const open: string[] = []
+  const circles: string[][] = []
+  const visit = (file: string) => {
+    order.set(file, order.size)
+    low.set(file, order.size - 1)
+    open.push(file)
+    for (const next of graph.get(file) ?? []) {
+      if (!order.has(next)) visit(next)
+      if (open.includes(next)) low.set(file, Math.min(low.get(file) ?? 0, low.get(next) ?? 0))
+    }
+    if (low.get(file) !== order.get(file)) return
+    const circle = open.splice(open.indexOf(file))
+    if (circle.length > 1) circles.push(circle.sort())
+  }
+  for (const file of graph.keys()) if (!order.has(file)) visit(file)
+  return circles.sort()
+}
 
 function filesIn(dir: string): string[] {
   return readdirSync(dir, { recursive: true, encoding: 'utf8' })
@@ -197,8 +256,8 @@ function valueImportsIn(source: string): string[] {
 }
 
 function partOf(file: string): string {
-  const [first = ''] = relative('src', file).split('/')
-  return first.replace(/\.[jt]s$/, '')
+  const [first = '', second = ''] = relative('src', file).split('/')
+  return first === 'golden' ? `golden/${second}` : first.replace(/\.[jt]s$/, '')
 }
 
 function againstTheTable({ file, part, specifier }: Import): string[] {

@@ -1,6 +1,6 @@
 import { parse } from 'dotenv'
+import { toByteString } from '../byte-string/byte-string.js'
 import { AbraVersionError, isAbraVersionError } from '../errors.js'
-import { toByteString } from '../git/go-strings.js'
 import { textOfBytes } from './env-characters.js'
 import type { EnvEntry } from './env-entry.js'
 import { type EnvOptions, parseEnvEntries } from './parse-env.js'

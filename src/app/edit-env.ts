@@ -1,5 +1,5 @@
+import { toByteString } from '../byte-string/byte-string.js'
 import { AbraVersionError } from '../errors.js'
-import { toByteString } from '../git/go-strings.js'
 import { isBlank, skipRunes, textOfBytes } from './env-characters.js'
 import { EnvLimit, EnvProblem } from './env-problem.js'
 import { EnvScanner, type ScannedEntry } from './env-scanner.js'

@@ -1,4 +1,4 @@
-import { decodeRune } from '../git/go-strings.js'
+import { decodeRune } from '../byte-string/go-strings.js'
 
 /**
  * An `.env` file is bytes to godotenv. Below `parseEnv` it travels as a *byte string*: one char a byte (latin1). Some of godotenv's classes are

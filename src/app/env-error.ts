@@ -1,5 +1,5 @@
+import { decodeRune } from '../byte-string/go-strings.js'
 import { AbraVersionError } from '../errors.js'
-import { decodeRune } from '../git/go-strings.js'
 import { textOfBytes } from './env-characters.js'
 import type { EnvProblem } from './env-problem.js'
 import { quoteGo } from './quote-go.js'

@@ -1,4 +1,4 @@
-import { toByteString } from '../git/go-strings.js'
+import { toByteString } from '../byte-string/byte-string.js'
 import { isBlank, isNameByte, isUnicodeSpace, replaceInvalid, skipRunes, trimBlanksRight } from './env-characters.js'
 import { expandEscapes, expandVariables } from './env-expansion.js'
 import { EnvProblem } from './env-problem.js'

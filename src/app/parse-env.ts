@@ -1,5 +1,5 @@
+import { toByteString } from '../byte-string/byte-string.js'
 import { AbraVersionError } from '../errors.js'
-import { toByteString } from '../git/go-strings.js'
 import { textOfBytes } from './env-characters.js'
 import type { EnvEntry } from './env-entry.js'
 import { envSyntaxError } from './env-error.js'

@@ -1,4 +1,5 @@
-import { decodeRune, toByteString } from '../git/go-strings.js'
+import { toByteString } from '../byte-string/byte-string.js'
+import { decodeRune } from '../byte-string/go-strings.js'
 
 const LETTERS: Record<number, string> = {
   7: '\\a',

@@ -1,4 +1,4 @@
-import { decodeRune } from '../git/go-strings.js'
+import { decodeRune } from '../byte-string/go-strings.js'
 
 /** Line and column of places in a byte string, asked for in their order; both count from 1, columns in characters. */
 export class TextPosition {

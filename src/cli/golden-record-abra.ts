@@ -1,5 +1,5 @@
 import { readGoGitProfile } from '../go-binary/read-go-git-profile.js'
-import { type AbraRecording, recordAbra } from '../golden/record-abra.js'
+import { type AbraRecording, recordAbra } from '../golden/record/record-abra.js'
 import type { OptionValues } from './command.js'
 import { oneLine } from './terminal.js'
 import { usage } from './usage.js'

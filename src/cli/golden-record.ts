@@ -1,5 +1,5 @@
-import { recordReference } from '../golden/record-reference.js'
-import { sealTables } from '../golden/seal-tables.js'
+import { recordReference } from '../golden/record/record-reference.js'
+import { sealTables } from '../golden/record/seal-tables.js'
 import type { OptionValues } from './command.js'
 import { exitCodes } from './exit-codes.js'
 import { recordAbraOptions, recordFromAbra } from './golden-record-abra.js'

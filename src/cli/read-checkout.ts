@@ -1,8 +1,8 @@
-import { openRepository } from '../git/open-repository.js'
 import { defaultProfile } from '../git/profile.js'
-import { readChaosVersion } from '../recipe/chaos-version.js'
-import { readCommitPosition } from '../recipe/read-commit-position.js'
-import { readTags } from '../recipe/read-tags.js'
+import { openRepository } from '../git/repository/open-repository.js'
+import { readChaosVersion } from '../recipe/chaos-version/chaos-version.js'
+import { readCommitPosition } from '../recipe/facts/read-commit-position.js'
+import { readTags } from '../recipe/tags/read-tags.js'
 import type { CheckoutEvidence } from '../swarm/drift/drift-facts.js'
 
 /** What a checkout shows of a stamp: what makes it dirty, its tags, and where the deployed commit stands. @throws as readChaosVersion */

@@ -1,6 +1,6 @@
 import type { GoGitProfile } from '../git/profile.js'
-import { readUpgradeRecipe } from '../harness/resolve-upgrade.js'
-import { chooseUpgradeBase } from '../harness/upgrade-base.js'
+import { chooseUpgradeBase } from '../harness/checkout/upgrade-base.js'
+import { readUpgradeRecipe } from '../harness/upgrade/resolve-upgrade.js'
 
 interface BaseChoice {
   readonly from?: string

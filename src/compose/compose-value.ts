@@ -1,4 +1,4 @@
-import type { GoTime } from './go-time.js'
+import type { GoTime } from './go-values/go-time.js'
 
 /**
  * What a compose file holds between its parsing and its loading, with the types docker/cli has there: `bigint` is an integer,

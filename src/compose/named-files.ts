@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import type { ComposeConfig, ComposeObject } from './compose-config.js'
-import { absolutePath } from './file-path.js'
+import { absolutePath } from './load/file-path.js'
 
 /** A file that a configuration names and that docker reads when it deploys. */
 export interface NamedFile {

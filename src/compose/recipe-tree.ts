@@ -1,11 +1,13 @@
 import { resolve } from 'node:path'
+import { toByteString } from '../byte-string/byte-string.js'
 import { isAbraVersionError } from '../errors.js'
-import { CommitFiles } from '../git/commit-files.js'
-import { ConfinedFolder, errnoOf, safetyLimit } from '../git/confined-folder.js'
-import { unreadable } from '../git/faults.js'
-import { toByteString } from '../git/go-strings.js'
+import { errnoOf } from '../file-error/errno-of.js'
+import { safetyLimit } from '../file-error/safety-limit.js'
+import { unreadable } from '../file-error/unreadable.js'
+import { ConfinedFolder } from '../git/files/confined-folder.js'
+import { CommitFiles } from '../git/objects/commit-files.js'
 import type { GoGitProfile } from '../git/profile.js'
-import { shownPath } from '../git/read-worktree-status.js'
+import { shownPath } from '../git/worktree/read-worktree-status.js'
 
 /** The files of a recipe at one version. No path leaves the recipe. Call `close` when done. */
 export interface RecipeTree {

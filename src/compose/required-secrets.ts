@@ -3,7 +3,7 @@ import { AbraVersionError } from '../errors.js'
 import type { ComposeConfig, ComposeObject } from './compose-config.js'
 import { isComposeMap } from './compose-value.js'
 import type { ComposeFile } from './load-compose.js'
-import { parseYaml } from './parse-yaml.js'
+import { parseYaml } from './yaml/parse-yaml.js'
 
 /** Docker's limit. */
 const longestName = 64

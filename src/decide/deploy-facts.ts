@@ -1,5 +1,5 @@
 import type { App } from '../app/app.js'
-import type { RecipeFacts } from '../recipe/recipe-facts.js'
+import type { RecipeFacts } from '../recipe/facts/recipe-facts.js'
 
 /** What a decision about a deploy rests on. Plain data, gathered by readDeployFacts or by hand. */
 export interface DeployFacts {
@@ -26,4 +26,9 @@ export interface MissingSecret {
   readonly name: string
   /** false for `#generate=false`: it has to be inserted by hand. */
   readonly generate: boolean
+}
+
+/** Facts of an app that was read from its file. */
+export interface ReadDeployFacts extends DeployFacts {
+  readonly app: App
 }

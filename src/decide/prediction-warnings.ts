@@ -1,5 +1,5 @@
-import type { EnsureStep } from '../recipe/ensure-plan.js'
-import type { PresentRecipe } from '../recipe/recipe-facts.js'
+import type { EnsureStep } from '../recipe/ensure/ensure-plan.js'
+import type { PresentRecipe } from '../recipe/facts/recipe-facts.js'
 import type { DeployVersion } from './get-deploy-version.js'
 import type { PredictionWarning } from './prediction.js'
 

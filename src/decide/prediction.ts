@@ -1,4 +1,4 @@
-import type { EnsureStep } from '../recipe/ensure-plan.js'
+import type { EnsureStep } from '../recipe/ensure/ensure-plan.js'
 import type { RuleId } from '../rules.js'
 import type { TraceStep } from '../trace.js'
 import type { DeployVersionSource } from './get-deploy-version.js'

@@ -1,4 +1,4 @@
-import type { EnsureRefusalCode } from '../recipe/ensure-plan.js'
+import type { EnsureRefusalCode } from '../recipe/ensure/ensure-plan.js'
 import type { RuleId } from '../rules.js'
 
 /** Why abra would stop, as a closed list. */

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AbraVersionError } from '../errors.js'
-import type { References } from '../git/references.js'
+import type { References } from '../git/refs/references.js'
 import type { GitTransferOptions } from './clone-repository.js'
 import { maskCredentials, parseGitSource } from './git-source.js'
 import { parseRefspec, type Refspec, targetOf } from './refspec.js'

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs'
 import { join } from 'node:path'
+import { printable, toBuffer } from '../byte-string/byte-string.js'
 import { AbraVersionError } from '../errors.js'
-import { errnoOf, printable, toBuffer } from '../git/confined-folder.js'
-import { isValidReferenceName } from '../git/reference-name.js'
+import { errnoOf } from '../file-error/errno-of.js'
+import { isValidReferenceName } from '../git/refs/reference-name.js'
 
 const createFlags = fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_EXCL | fs.constants.O_NOFOLLOW
 

@@ -1,7 +1,7 @@
 import type { ComposeConfig } from '../compose/compose-config.js'
 import { AbraVersionError, isAbraVersionError } from '../errors.js'
 import type { DockerChoice } from '../swarm/docker-endpoint.js'
-import { runDocker } from './docker-command.js'
+import { runDocker } from './deployer/docker-command.js'
 
 export interface PrepullOptions {
   /** How many at once. Default 3, as docker's own client does with layers. */

@@ -3,7 +3,7 @@ import type { DockerChoice } from '../swarm/docker-endpoint.js'
 import { type StackTarget, stackOf, withSwarm } from '../swarm/stack-target.js'
 import type { SwarmReader } from '../swarm/swarm-reader.js'
 import { takeSnapshot } from '../swarm/take-snapshot.js'
-import { runDocker } from './docker-command.js'
+import { runDocker } from './deployer/docker-command.js'
 
 export interface PruneOptions {
   /** true: the orphans are removed. Default: they are only named. */

@@ -2,7 +2,11 @@ import { posix, resolve } from 'node:path'
 import type { App } from '../app/app.js'
 import type { ComposeConfig } from '../compose/compose-config.js'
 import { composeFileNames, readComposeFiles } from '../compose/compose-files.js'
-import { type AbraShExports, interpolationEnvironment, parseAbraSh } from '../compose/interpolation-environment.js'
+import {
+  type AbraShExports,
+  interpolationEnvironment,
+  parseAbraSh,
+} from '../compose/interpolation/interpolation-environment.js'
 import { type ComposeFile, loadComposeAsIs } from '../compose/load-compose.js'
 import { openCheckout, openCommit, type RecipeTree } from '../compose/recipe-tree.js'
 import type { GoGitProfile } from '../git/profile.js'

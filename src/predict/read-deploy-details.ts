@@ -11,13 +11,12 @@ import {
   setRecipeLabel,
   setVersionLabel,
 } from '../compose/set-labels.js'
-import type { MissingSecret } from '../decide/deploy-facts.js'
+import type { MissingSecret, ReadDeployFacts } from '../decide/deploy-facts.js'
 import type { DeployFlags } from '../decide/deploy-flags.js'
 import { predictDeploy } from '../decide/predict-deploy.js'
 import type { Prediction, PredictionWarning, StampPrediction } from '../decide/prediction.js'
 import { InternalError } from '../errors.js'
 import { defaultProfile, type GoGitProfile } from '../git/profile.js'
-import type { ReadDeployFacts } from '../predict.js'
 import { type TraceStep, traceStep } from '../trace.js'
 import { type DeployCompose, readDeployCompose } from './read-deploy-compose.js'
 import { refuseDeploy } from './refuse-deploy.js'

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { ComposeConfig } from '../compose/compose-config.js'
 import { type ComposeFile, loadComposeAsIs } from '../compose/load-compose.js'
-import { parseYaml } from '../compose/parse-yaml.js'
-import { renderCompose } from '../compose/render-compose.js'
+import { renderCompose } from '../compose/write/render-compose.js'
+import { parseYaml } from '../compose/yaml/parse-yaml.js'
 import { AbraVersionError, isAbraVersionError } from '../errors.js'
 
 /** What an old docker (Debian's 20.10) knows as well; it refuses a file without version, and 3.13. */

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AbraVersionError } from '../errors.js'
-import type { TlsFiles } from './docker-endpoint.js'
 
 /** What `docker context` stores under a name; abra has one a server. */
 export interface DockerContext {
@@ -43,7 +42,7 @@ export function readDockerContext(configDir: string, name: string): DockerContex
 /** The names of all contexts, sorted; `default` is none of them. */
 export function listDockerContexts(configDir: string): string[] {
   const meta = join(configDir, 'contexts', 'meta')
-  const folders = quietly((): Dirent[] => readdirSync(meta, { withFileTypes: true })) ?? []
+  const folders = orUndefined((): Dirent[] => readdirSync(meta, { withFileTypes: true })) ?? []
   return folders.flatMap(({ name }) => readMeta(join(meta, name, 'meta.json'))?.name ?? []).sort()
 }
 
@@ -80,11 +79,11 @@ function readMeta(path: string): { name: string; host?: string; skipTlsVerify: b
 
 function readJson(path: string): unknown {
   const text = readBounded(path)
-  return text === undefined ? undefined : quietly(() => JSON.parse(text) as unknown)
+  return text === undefined ? undefined : orUndefined(() => JSON.parse(text) as unknown)
 }
 
 function readBounded(path: string): string | undefined {
-  return quietly(() => {
+  return orUndefined(() => {
     const stat = statSync(path)
     return stat.isFile() && stat.size <= largestFile ? readFileSync(path, 'utf8') : undefined
   })
@@ -101,7 +100,7 @@ function notFound(configDir: string, context: string): AbraVersionError<'CONTEXT
   )
 }
 
-function quietly<T>(read: () => T): T | undefined {
+function orUndefined<T>(read: () => T): T | undefined {
   try {
     return read()
   } catch {
@@ -111,4 +110,11 @@ function quietly<T>(read: () => T): T | undefined {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
+}
+
+/** Contents of PEM files. */
+export interface TlsFiles {
+  readonly ca?: string
+  readonly cert?: string
+  readonly key?: string
 }

@@ -1,13 +1,6 @@
 import { join } from 'node:path'
-import { currentDockerContext, readDockerContext, readTls } from './docker-context.js'
+import { currentDockerContext, readDockerContext, readTls, type TlsFiles } from './docker-context.js'
 import { type DockerAddress, defaultSocket, parseDockerHost } from './docker-host.js'
-
-/** Contents of PEM files. */
-export interface TlsFiles {
-  readonly ca?: string
-  readonly cert?: string
-  readonly key?: string
-}
 
 /** Which Docker to ask, and how. */
 export interface DockerEndpoint {

@@ -2,10 +2,10 @@
 import { parse } from 'dotenv'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { envText } from '../../compare/random/random-env.js'
 import { dotenvDifferences } from '../../src/app/dotenv-differences.js'
 import { parseEnv } from '../../src/app/parse-env.js'
 import { isAbraVersionError } from '../../src/errors.js'
-import { envText } from '../../src/golden/random-env.js'
 
 describe('dotenvDifferences', () => {
   it.each([

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { envText } from '../../compare/random/random-env.js'
 import { parseEnv, parseEnvEntries } from '../../src/app/parse-env.js'
 import { AbraVersionError } from '../../src/errors.js'
-import { envText } from '../../src/golden/random-env.js'
 import { accepted, refused } from './parse-env-cases.js'
 
 function failureOf(text: string | Uint8Array, path?: string): AbraVersionError {

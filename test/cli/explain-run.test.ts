@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { explainCommand } from '../../src/cli/explain.js'
-import { type RunFacts, recordRun } from '../../src/harness/run-record.js'
+import { type RunFacts, recordRun } from '../../src/harness/run/run-record.js'
 import { anError } from '../support/expect-error.js'
 import { withScratch } from '../support/scenario.js'
 import { recording } from '../swarm/recordings.js'

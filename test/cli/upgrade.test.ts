@@ -11,7 +11,7 @@ import {
   upgradeJson,
 } from '../../src/cli/render-upgrade.js'
 import { upgradeCommand } from '../../src/cli/upgrade.js'
-import type { UpgradeOutcome, UpgradeReport } from '../../src/harness/upgrade-report.js'
+import type { UpgradeOutcome, UpgradeReport } from '../../src/harness/upgrade/report.js'
 import type { DriftFinding } from '../../src/swarm/drift/finding.js'
 import { writeFiles } from '../support/abra-folder.js'
 import { anError } from '../support/expect-error.js'

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseGoDuration, printGoDuration } from '../../src/compose/go-duration.js'
-import { toInt64, toUint64 } from '../../src/compose/go-integers.js'
-import { parseFloatGo, parseIntGo } from '../../src/compose/go-numbers.js'
-import { printFloat } from '../../src/compose/go-print.js'
+import { parseGoDuration, printGoDuration } from '../../src/compose/go-values/go-duration.js'
+import { toInt64, toUint64 } from '../../src/compose/go-values/go-integers.js'
+import { parseFloatGo, parseIntGo } from '../../src/compose/go-values/go-numbers.js'
+import { printFloat } from '../../src/compose/go-values/go-print.js'
 
 describe('durations', () => {
   it.each([

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { randomCompose, randomMerge } from '../../compare/random/random-compose.js'
+import { randomYaml } from '../../compare/random/random-yaml.js'
 import { type ComposeFile, loadCompose } from '../../src/compose/load-compose.js'
 import { type ErrorCode, isAbraVersionError } from '../../src/errors.js'
-import { randomCompose, randomMerge } from '../../src/golden/random-compose.js'
-import { randomYaml } from '../../src/golden/random-yaml.js'
 import { anError } from '../support/expect-error.js'
 
 const files = (texts: string[]): ComposeFile[] => texts.map((text, i) => ({ path: `/w/compose.${i}.yml`, text }))

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { countPorts, expandPortSpec, isIpV4, isIpV6, parsePortSpec } from '../../src/compose/parse-ports.js'
-import { parseSize } from '../../src/compose/parse-size.js'
-import { isWindowsAbsolute, parseVolume } from '../../src/compose/parse-volume.js'
-import { splitShellWords } from '../../src/compose/split-shell-words.js'
+import { countPorts, expandPortSpec, isIpV4, isIpV6, parsePortSpec } from '../../src/compose/shapes/parse-ports.js'
+import { parseSize } from '../../src/compose/shapes/parse-size.js'
+import { isWindowsAbsolute, parseVolume } from '../../src/compose/shapes/parse-volume.js'
+import { splitShellWords } from '../../src/compose/shapes/split-shell-words.js'
 
 describe('parsePortSpec', () => {
   const short = (text: string) => {

@@ -5,7 +5,7 @@ import {
   matchesRow,
   predictSituation,
   readDecisionTable,
-} from '../../src/golden/decision-table.js'
+} from '../../src/golden/cases/decision-table.js'
 import { rule } from '../../src/rules.js'
 
 const rows = readDecisionTable('golden')

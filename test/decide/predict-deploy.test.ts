@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { predictDeploy } from '../../src/decide/predict-deploy.js'
 import { AbraVersionError } from '../../src/errors.js'
-import { deployFacts, headCommit, newestTag, olderTag } from '../../src/golden/decision-facts.js'
+import { deployFacts, headCommit, newestTag, olderTag } from '../../src/golden/cases/decision-facts.js'
 
 const notDeployed = { deployed: false } as const
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { stateCatalogue } from '../../compare/states/state-catalogue.js'
 import { isAbraVersionError } from '../../src/errors.js'
 import { profiles } from '../../src/git/profile.js'
-import { readWorktreeStatus } from '../../src/git/read-worktree-status.js'
-import { stateCatalogue } from '../../src/golden/state-catalogue.js'
+import { readWorktreeStatus } from '../../src/git/worktree/read-worktree-status.js'
 import { withScenario } from '../support/scenario.js'
 import { expectUntouched } from '../support/snapshot.js'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { listStandingCases } from '../../src/golden/list-standing-cases.js'
-import { renderFaithfulness } from '../../src/golden/render-faithfulness.js'
-import { rulesWithoutCase } from '../../src/golden/rules-without-case.js'
+import { listStandingCases } from '../../compare/faithfulness/list-standing-cases.js'
+import { renderFaithfulness } from '../../compare/faithfulness/render-faithfulness.js'
+import { rulesWithoutCase } from '../../compare/faithfulness/rules-without-case.js'
 import { type RuleId, rules } from '../../src/rules.js'
 
 const cases = listStandingCases('golden')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { comparePublishedStamp } from '../../src/golden/compare-published.js'
-import { givenStack, stampGivenDeploy } from '../../src/golden/given-deploy.js'
-import { readPublishedCases } from '../../src/golden/published-cases.js'
+import { givenStack, stampGivenDeploy } from '../../src/golden/cases/given-deploy.js'
+import { readPublishedCases } from '../../src/golden/cases/published-cases.js'
+import { comparePublishedStamp } from '../../src/golden/verify/compare-published.js'
 import { withScratch } from '../support/scenario.js'
 
 const cases = readPublishedCases('golden').filter(({ given }) => given.stamps !== undefined)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { CaseResult } from '../../src/golden/golden-source.js'
-import { readPublishedCases } from '../../src/golden/published-cases.js'
-import { publishedSource } from '../../src/golden/verify-published.js'
+import { readPublishedCases } from '../../src/golden/cases/published-cases.js'
+import type { CaseResult } from '../../src/golden/verify/golden-source.js'
+import { publishedSource } from '../../src/golden/verify/verify-published.js'
 
 const cases = readPublishedCases('golden')
 

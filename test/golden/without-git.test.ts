@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { recordReference } from '../../src/golden/record-reference.js'
-import { verifyGoldens } from '../../src/golden/verify-goldens.js'
+import { recordReference } from '../../src/golden/record/record-reference.js'
+import { verifyGoldens } from '../../src/golden/verify/verify-goldens.js'
 import { withScratch } from '../support/scenario.js'
 import { smallGolden } from '../support/small-golden.js'
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import { expect, it } from 'vitest'
 import { reproductions } from '../../examples/reproductions.js'
-import { readPublishedCases } from '../../src/golden/published-cases.js'
+import { readPublishedCases } from '../../src/golden/cases/published-cases.js'
 import { git } from '../support/git.js'
 import { withScratch } from '../support/scenario.js'
 

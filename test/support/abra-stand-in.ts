@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { readPublishedCases } from '../../src/golden/published-cases.js'
+import { readPublishedCases } from '../../src/golden/cases/published-cases.js'
 
 /** One run of the stand-in; `{ABRA_DIR}` in a text is what it was given. */
 export interface StandInRun {

@@ -1,4 +1,4 @@
-import type { DiffNode } from '../../src/git/diff-tree.js'
+import type { DiffNode } from '../../src/git/diff/diff-tree.js'
 
 /** A folder of nested folders and files; a file is what its hash is, null being unlike every other. */
 export interface MemoryTree {

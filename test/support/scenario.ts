@@ -1,12 +1,12 @@
 import { chmodSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type BuiltScenario, buildScenario } from '../../src/golden/build-scenario.js'
-import type { Scenario } from '../../src/golden/scenario.js'
+import { type BuiltScenario, buildScenario } from '../../src/golden/scenario/build-scenario.js'
+import type { Scenario } from '../../src/golden/scenario/scenario.js'
 
-export { type BuiltScenario, buildScenario } from '../../src/golden/build-scenario.js'
-export { parseScenario } from '../../src/golden/parse-scenario.js'
-export type { Scenario, Step } from '../../src/golden/scenario.js'
+export { type BuiltScenario, buildScenario } from '../../src/golden/scenario/build-scenario.js'
+export { parseScenario } from '../../src/golden/scenario/parse-scenario.js'
+export type { Scenario, Step } from '../../src/golden/scenario/scenario.js'
 
 /** A fresh folder, its path without links; `remove` also takes away what modes inside would protect. */
 export interface Scratch {

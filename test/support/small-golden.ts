@@ -1,6 +1,6 @@
 import { chmodSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { hashGoldenFiles, renderManifest } from '../../src/golden/golden-manifest.js'
+import { hashGoldenFiles, renderManifest } from '../../src/golden/cases/golden-manifest.js'
 
 /** A golden folder with a few of the real cases, sealed. */
 export function smallGolden(dir: string, cases: readonly string[]): string {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type BigIntStats, closeSync, lstatSync, openSync, readdirSync, readlinkSync, readSync } from 'node:fs'
 import { expect } from 'vitest'
-import { encodeBytePath } from '../../src/git/byte-path.js'
+import { encodeBytePath } from '../../src/byte-string/byte-path.js'
 
 /** All that a reader must leave as it was. The access time is not part of it: every reading changes that. */
 export interface TreeEntry {

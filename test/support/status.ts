@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { type ErrorCode, isAbraVersionError } from '../../src/errors.js'
 import { type GoGitProfile, profiles } from '../../src/git/profile.js'
-import { readWorktreeStatus } from '../../src/git/read-worktree-status.js'
+import { readWorktreeStatus } from '../../src/git/worktree/read-worktree-status.js'
 import { type BuiltScenario, type Step, withScenario } from './scenario.js'
 
 /** A line for each file, its two letters, a blank and its path; or the code of the error. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readPublishedCases } from '../../src/golden/published-cases.js'
+import { readPublishedCases } from '../../src/golden/cases/published-cases.js'
 import { assess } from '../../src/swarm/assess.js'
 import { appService, type ServiceSpec } from '../../src/swarm/snapshot.js'
 import { isServing } from '../../src/swarm/task-facts.js'

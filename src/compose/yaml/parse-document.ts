@@ -1,5 +1,5 @@
-import { YamlProblem } from '../yaml-problem.js'
 import type { YamlNode } from './yaml-node.js'
+import { YamlProblem } from './yaml-problem.js'
 import { YamlScanner } from './yaml-scanner.js'
 import type { Mark, YamlToken } from './yaml-token.js'
 

@@ -1,4 +1,4 @@
-import { YamlProblem } from '../yaml-problem.js'
+import { YamlProblem } from './yaml-problem.js'
 
 /** A place in a text that moves forward, and knows its line and column. At the end of the text every character is ''. */
 export class TextCursor {

@@ -1,7 +1,7 @@
 import { type DeployLabels, parseLabels, stampOf } from '../../app/deploy-labels.js'
 import { meetsExpectation } from '../../decide/expectation.js'
 import { InternalError } from '../../errors.js'
-import type { CommitPosition } from '../../recipe/commit-position.js'
+import type { CommitPosition } from '../../recipe/facts/commit-position.js'
 import { assess } from '../assess.js'
 import { rememberTasks } from '../remember-tasks.js'
 import { appService, type ServiceSpec, type ServiceState, type Snapshot } from '../snapshot.js'

@@ -1,0 +1,24 @@
+import { readDecisionTable } from '../../src/golden/cases/decision-table.js'
+import { readLibraryCases } from '../../src/golden/cases/library-case.js'
+import { readPublishedCases } from '../../src/golden/cases/published-cases.js'
+import type { StandingCase } from './render-faithfulness.js'
+
+/** Every golden case that a rule can rest on, without asking anybody anything. */
+export function listStandingCases(golden: string): StandingCase[] {
+  const rows = readDecisionTable(golden)
+  return [
+    ...readPublishedCases(golden).map(({ id, needs }) => ({
+      source: 'published' as const,
+      family: needs,
+      path: `published/${id}`,
+      rules: [],
+    })),
+    ...readLibraryCases(golden).map(({ family, path, rules }) => ({ source: 'library' as const, family, path, rules })),
+    ...rows.map(({ rule }, i) => ({
+      source: 'rules' as const,
+      family: 'deploy-decision',
+      path: `rules/deploy-decision.tsv:${i + 2}`,
+      rules: [rule],
+    })),
+  ]
+}

@@ -1,4 +1,0 @@
-/** The order in which Go sorts texts: by their bytes. */
-export function compareBytes(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b))
-}

@@ -1,0 +1,55 @@
+import { type ComposePath, ComposeProblem } from '../compose-problem.js'
+import { type ComposeMap, type ComposeValue, isComposeList, isComposeMap } from '../compose-value.js'
+import { type LookupVariable, substitute, TemplateProblem } from './substitute.js'
+import { castFor } from './type-casts.js'
+
+/** How much text one file may become; a variable that stands in it often can be long. */
+const MOST_CHARACTERS = 1 << 24
+
+/** Thrown where interpolation makes more text than anyone needs. */
+export class InterpolationLimit extends Error {
+  readonly limit = `more than ${MOST_CHARACTERS} characters after interpolation`
+}
+
+/**
+ * Puts variables into every text of a file but its keys, and makes numbers and truth values of those places that need them.
+ *
+ * @throws ComposeProblem, InterpolationLimit
+ * @rule L35
+ */
+export function interpolate(config: ComposeMap, lookup: LookupVariable): ComposeMap {
+  let made = 0
+  const walk = (value: ComposeValue, at: ComposePath, place: string): ComposeValue => {
+    if (typeof value === 'string') {
+      if (!value.includes('$')) return value
+      const text = substituteAt(value, at, place, lookup)
+      made += text.length
+      if (made > MOST_CHARACTERS) throw new InterpolationLimit()
+      return text === value ? text : castAt(text, at, place)
+    }
+    if (isComposeList(value)) return value.map((item, i) => walk(item, [...at, i], `${place}.[]`))
+    if (isComposeMap(value))
+      return new Map([...value].map(([key, item]) => [key, walk(item, [...at, key], `${place}.${key}`)]))
+    return value
+  }
+  return new Map([...config].map(([key, value]) => [key, walk(value, [key], key)]))
+}
+
+function substituteAt(text: string, at: ComposePath, place: string, lookup: LookupVariable): string {
+  try {
+    return substitute(text, lookup)
+  } catch (error) {
+    if (!(error instanceof TemplateProblem)) throw error
+    const quoted = JSON.stringify(error.template)
+    const docker = `invalid interpolation format for ${place}: ${quoted}; you may need to escape any $ with another $`
+    throw new ComposeProblem('INTERPOLATION', at, docker)
+  }
+}
+
+function castAt(text: string, at: ComposePath, place: string): ComposeValue {
+  const cast = castFor(place)?.(text)
+  if (cast === undefined) return text
+  if ('value' in cast) return cast.value
+  const docker = `error while interpolating ${place}: failed to cast to expected type: ${cast.problem}`
+  throw new ComposeProblem('INTERPOLATION', at, docker)
+}

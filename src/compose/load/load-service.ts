@@ -1,0 +1,66 @@
+import { type ComposePath, ComposeProblem } from '../compose-problem.js'
+import { type ComposeMap, type ComposeValue, isComposeMap } from '../compose-value.js'
+import type { LookupVariable } from '../interpolation/substitute.js'
+import { decodeShape, loadExtension } from '../shapes/decode-shape.js'
+import type { Loaded, LoadedMap, LoadedStruct } from '../shapes/loaded.js'
+import { isWindowsAbsolute } from '../shapes/parse-volume.js'
+import { serviceShape } from '../shapes/service-shape.js'
+import { absolutePath, expandHome } from './file-path.js'
+import { parseEnvFile } from './parse-env-file.js'
+
+/** What a file is loaded against. */
+export interface LoadContext {
+  readonly workingDir: string
+  readonly lookup: LookupVariable
+  /** The text of an `env_file`, by absolute path. @throws ComposeProblem */
+  readonly readEnvFile: (path: string, at: ComposePath) => string
+}
+
+/** A service and what stands in it under `x-…`. */
+export interface LoadedService {
+  readonly service: LoadedStruct
+  readonly extensions: LoadedMap
+}
+
+/** One service of a valid file. @throws ComposeProblem @rule L36 */
+export function loadService(value: ComposeMap, at: ComposePath, context: LoadContext): LoadedService {
+  const service = decodeShape(serviceShape, value, at) as LoadedStruct
+  const environment = loadEnvironment(service, at, context)
+  const volumes = Array.isArray(service['volumes'])
+    ? service['volumes'].map((volume, i) => resolveVolume(volume as LoadedStruct, [...at, 'volumes', i], context))
+    : (service['volumes'] ?? null)
+  return { service: { ...service, environment, volumes }, extensions: extensionsOf(value) }
+}
+
+/** The keys of a mapping that begin with `x-`. */
+export function extensionsOf(value: ComposeValue): LoadedMap {
+  if (!isComposeMap(value)) return new Map()
+  return new Map([...value].filter(([key]) => key.startsWith('x-')).map(([key, item]) => [key, loadExtension(item)]))
+}
+
+/** Variables of the files of `env_file`, then those of the service; what has no value takes the deploy environment's. */
+function loadEnvironment(service: LoadedStruct, at: ComposePath, context: LoadContext): LoadedMap {
+  const environment: LoadedMap = new Map()
+  const update = (name: string, value: Loaded) => {
+    const given = value === null || value === '' ? context.lookup(name) : undefined
+    environment.set(name, given ?? value)
+  }
+  const fromFiles = new Map<string, string>()
+  for (const [i, path] of (service['env_file'] as string[] | null)?.entries() ?? []) {
+    const place = [...at, 'env_file', i]
+    const absolute = absolutePath(context.workingDir, path)
+    const text = context.readEnvFile(absolute, place)
+    for (const [name, value] of parseEnvFile(text, absolute, place)) fromFiles.set(name, value)
+  }
+  for (const [name, value] of fromFiles) update(name, value)
+  for (const [name, value] of (service['environment'] as LoadedMap | null) ?? []) update(name, value)
+  return environment
+}
+
+function resolveVolume(volume: LoadedStruct, at: ComposePath, context: LoadContext): LoadedStruct {
+  if (volume['type'] !== 'bind') return volume
+  if (volume['source'] === '')
+    throw new ComposeProblem('VALUE', at, 'invalid mount config for type "bind": field Source must not be empty')
+  const path = expandHome(String(volume['source']), context.lookup('HOME'))
+  return { ...volume, source: isWindowsAbsolute(path) ? path : absolutePath(context.workingDir, path) }
+}

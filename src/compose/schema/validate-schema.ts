@@ -1,0 +1,61 @@
+import { Ajv, type ValidateFunction } from 'ajv'
+import { type ComposePath, ComposeProblem } from '../compose-problem.js'
+import { type ComposeMap, type ComposeValue, isComposeMap, KeyedByOthers } from '../compose-value.js'
+import { parseGoDuration } from '../go-values/go-duration.js'
+import { GoTime } from '../go-values/go-time.js'
+import { parsePortSpec } from '../shapes/parse-ports.js'
+import { composeSchema } from './compose-schema.js'
+import { distinctItems } from './distinct-items.js'
+import { likelySchemaError } from './schema-error.js'
+
+const validators = new Map<number, ValidateFunction>()
+
+/**
+ * Refuses what the compose file format 3.`minor` has no place for.
+ *
+ * @throws ComposeProblem with the place docker/cli likely names, the deepest of those that are wrong
+ * @rule L33 L34 L38
+ */
+export function validateSchema(file: ComposeMap, minor: number): void {
+  const data = toJson(file, [])
+  const validate = validatorFor(minor)
+  if (validate(data)) return
+  const { at, text } = likelySchemaError(validate.errors ?? [])
+  throw new ComposeProblem('SCHEMA', at, text)
+}
+
+function validatorFor(minor: number): ValidateFunction {
+  const made = validators.get(minor)
+  if (made !== undefined) return made
+  const ajv = new Ajv({ allErrors: true, strict: false, verbose: true, logger: false, formats: FORMATS })
+  ajv.addKeyword(distinctItems)
+  const validate = ajv.compile(composeSchema(minor))
+  validators.set(minor, validate)
+  return validate
+}
+
+const FORMATS = {
+  duration: (text: string) => parseGoDuration(text) !== undefined,
+  port: (text: string) => parsePortSpec(text) !== undefined,
+  // A fraction passes here and is refused later on.
+  'port-number': {
+    type: 'number',
+    validate: (port: number) => !Number.isInteger(port) || (port >= 0 && port <= 65535),
+  },
+} as const
+
+/** What docker/cli hands to its schema: JSON, which has neither infinite numbers nor maps by number. */
+function toJson(value: ComposeValue, at: ComposePath): unknown {
+  if (value instanceof GoTime) return value.rfc3339
+  if (value instanceof KeyedByOthers) throw new ComposeProblem('SCHEMA', at, `json: unsupported type: ${value.kind}`)
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    const text = Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'
+    throw new ComposeProblem('SCHEMA', at, `json: unsupported value: ${text}`)
+  }
+  if (typeof value === 'bigint') return Number(value)
+  if (Array.isArray(value)) return value.map((item, i) => toJson(item, [...at, i]))
+  if (!isComposeMap(value)) return value
+  const made: Record<string, unknown> = Object.create(null)
+  for (const [key, item] of value) made[key] = toJson(item, [...at, key])
+  return made
+}

@@ -1,0 +1,212 @@
+import { printGoDuration } from '../go-values/go-duration.js'
+import { listOf, mapOf, pointerTo, type Shape, structOf } from './config-shape.js'
+import {
+  expandBuild,
+  expandCommand,
+  expandDuration,
+  expandExtraHosts,
+  expandFileReference,
+  expandHealthcheckTest,
+  expandLabels,
+  expandNetworks,
+  expandPorts,
+  expandPrinted,
+  expandSize,
+  expandStringList,
+  expandTexts,
+  expandUlimit,
+  expandVariables,
+  expandVolume,
+} from './expand-short-forms.js'
+import type { Loaded, LoadedStruct } from './loaded.js'
+import { mergeByKey, mergeLogging, mergeServiceNetwork, replaceIfAny, replaceIfGiven } from './merge-rules.js'
+
+export const text: Shape = { kind: 'string' }
+export const flag: Shape = { kind: 'boolean' }
+const uint32: Shape = { kind: 'integer', signed: false, bits: 32 }
+const uint64: Shape = { kind: 'integer', signed: false, bits: 64 }
+export const int64: Shape = { kind: 'integer', signed: true, bits: 64 }
+export const bytes: Shape = { ...int64, expand: expandSize, write: String }
+const duration: Shape = {
+  ...int64,
+  expand: expandDuration,
+  write: (value) => printGoDuration(typeof value === 'bigint' ? value : 0n),
+}
+/** A number whose 0 says something, so a later 0 counts too. */
+const count = pointerTo(uint64, { merge: replaceIfGiven })
+const texts = listOf(text)
+const textOrTexts = listOf(text, { expand: expandStringList })
+export const labels = mapOf(text, { expand: expandLabels })
+const variables = mapOf(pointerTo(text), { expand: expandVariables })
+export const options = mapOf(text, { expand: expandTexts })
+const command = listOf(text, { expand: expandCommand, merge: replaceIfAny })
+const extraHosts = listOf(text, { expand: expandExtraHosts })
+const empty = structOf({})
+
+const fileReferences = listOf(
+  structOf(
+    { source: text, target: text, uid: text, gid: text, mode: pointerTo(uint32) },
+    { expand: expandFileReference },
+  ),
+  { merge: mergeByKey('source') },
+)
+
+const update = pointerTo(
+  structOf({
+    parallelism: count,
+    delay: duration,
+    failure_action: text,
+    monitor: duration,
+    max_failure_ratio: { kind: 'float32' },
+    order: text,
+  }),
+)
+
+const discreteResource: Shape = {
+  kind: 'struct',
+  fields: [
+    { name: 'kind', shape: text, always: true },
+    { name: 'value', shape: int64, always: true },
+  ],
+}
+
+const deploy = structOf({
+  mode: text,
+  replicas: count,
+  labels,
+  update_config: update,
+  rollback_config: update,
+  resources: structOf({
+    limits: pointerTo(structOf({ cpus: text, memory: bytes, pids: int64 })),
+    reservations: pointerTo(
+      structOf({
+        cpus: text,
+        memory: bytes,
+        generic_resources: listOf(structOf({ discrete_resource_spec: pointerTo(discreteResource) })),
+      }),
+    ),
+  }),
+  restart_policy: pointerTo(
+    structOf({ condition: text, delay: pointerTo(duration), max_attempts: count, window: pointerTo(duration) }),
+  ),
+  placement: structOf({
+    constraints: texts,
+    preferences: listOf(structOf({ spread: text })),
+    max_replicas_per_node: uint64,
+  }),
+  endpoint_mode: text,
+})
+
+const healthcheck = structOf({
+  test: listOf(text, { expand: expandHealthcheckTest }),
+  timeout: pointerTo(duration),
+  interval: pointerTo(duration),
+  retries: count,
+  start_period: pointerTo(duration),
+  start_interval: pointerTo(duration),
+  disable: flag,
+})
+
+/** One number for both limits is written as that number, unless it is 0. */
+function writeUlimit(value: Loaded): unknown {
+  const { single = 0n, soft = 0n, hard = 0n } = value as LoadedStruct
+  if (single !== 0n) return Number(single)
+  return { ...(soft !== 0n && { soft: Number(soft) }), ...(hard !== 0n && { hard: Number(hard) }) }
+}
+
+const ulimit = pointerTo(
+  structOf({ single: int64, soft: int64, hard: int64 }, { expand: expandUlimit, write: writeUlimit }),
+  { merge: replaceIfGiven },
+)
+
+const serviceNetwork = pointerTo(
+  structOf({ aliases: texts, driver_opts: options, ipv4_address: text, ipv6_address: text }),
+  { merge: mergeServiceNetwork },
+)
+
+const volume = structOf(
+  {
+    type: text,
+    source: text,
+    target: text,
+    read_only: flag,
+    consistency: text,
+    bind: pointerTo(structOf({ propagation: text })),
+    volume: pointerTo(structOf({ nocopy: flag, subpath: text })),
+    image: pointerTo(structOf({ subpath: text })),
+    tmpfs: pointerTo(structOf({ size: int64 })),
+    cluster: pointerTo(empty),
+  },
+  { expand: expandVolume },
+)
+
+/** A service as docker/cli holds it. What its schema takes and its type has no field for (`oom_score_adj`) is lost. */
+export const serviceShape: Shape = structOf({
+  build: structOf(
+    {
+      context: text,
+      dockerfile: text,
+      args: variables,
+      labels,
+      cache_from: textOrTexts,
+      extra_hosts: extraHosts,
+      network: text,
+      target: text,
+    },
+    { expand: expandBuild },
+  ),
+  cap_add: texts,
+  cap_drop: texts,
+  cgroupns_mode: text,
+  cgroup_parent: text,
+  command,
+  configs: fileReferences,
+  container_name: text,
+  credential_spec: structOf({ config: text, file: text, registry: text }),
+  depends_on: texts,
+  deploy,
+  devices: texts,
+  dns: textOrTexts,
+  dns_search: textOrTexts,
+  domainname: text,
+  entrypoint: command,
+  environment: variables,
+  env_file: textOrTexts,
+  expose: listOf(text, { expand: expandPrinted }),
+  external_links: texts,
+  extra_hosts: extraHosts,
+  hostname: text,
+  healthcheck: pointerTo(healthcheck),
+  image: text,
+  init: pointerTo(flag),
+  ipc: text,
+  isolation: text,
+  labels,
+  links: texts,
+  logging: pointerTo(structOf({ driver: text, options }), { merge: mergeLogging }),
+  mac_address: text,
+  network_mode: text,
+  networks: mapOf(serviceNetwork, { expand: expandNetworks }),
+  pid: text,
+  ports: listOf(structOf({ mode: text, target: uint32, published: uint32, protocol: text }), {
+    expand: expandPorts,
+    merge: mergeByKey('published'),
+  }),
+  privileged: flag,
+  read_only: flag,
+  restart: text,
+  secrets: fileReferences,
+  security_opt: texts,
+  shm_size: text,
+  stdin_open: flag,
+  stop_grace_period: pointerTo(duration),
+  stop_signal: text,
+  sysctls: labels,
+  tmpfs: textOrTexts,
+  tty: flag,
+  ulimits: mapOf(ulimit),
+  user: text,
+  userns_mode: text,
+  volumes: listOf(volume, { merge: mergeByKey('target') }),
+  working_dir: text,
+})

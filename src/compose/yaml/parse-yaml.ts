@@ -1,0 +1,59 @@
+import { AbraVersionError } from '../../errors.js'
+import type { ComposePath } from '../compose-problem.js'
+import type { ComposeMap } from '../compose-value.js'
+import { decodeYaml } from './decode-yaml.js'
+import { locateNode } from './locate-node.js'
+import { parseDocument } from './parse-document.js'
+import { YamlProblem } from './yaml-problem.js'
+
+/** A compose file has some kilobytes. */
+const MOST_CHARACTERS = 1 << 20
+/** What go-yaml's reader takes: no control characters but tab and line ends, no surrogates, no byte order mark but the first. */
+const FORBIDDEN_CHARACTER = /[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u
+
+export interface ParsedYaml {
+  readonly tree: ComposeMap
+  /** Line and column, from 1, of what stands at a path, or of the nearest that does. */
+  locate(at: ComposePath): { line: number; column: number }
+}
+
+/**
+ * Reads a compose file's YAML as go-yaml v3 does: the first document only, whose top has to be a mapping.
+ *
+ * @throws `COMPOSE_SYNTAX` with line and column, `SAFETY_LIMIT`
+ * @rule L31
+ */
+export function parseYaml(path: string, text: string): ParsedYaml {
+  if (text.length > MOST_CHARACTERS) throw limit(path, `more than ${MOST_CHARACTERS} characters`)
+  try {
+    const odd = FORBIDDEN_CHARACTER.exec(text.replace(/^\ufeff/, ' '))
+    if (odd !== null) throw new YamlProblem('control characters are not allowed', odd.index)
+    const document = parseDocument(text)
+    const tree = decodeYaml(document)
+    return { tree, locate: (place) => positionOf(text, locateNode(document, place)) }
+  } catch (error) {
+    if (!(error instanceof YamlProblem)) throw error
+    if (error.limit) throw limit(path, error.message)
+    const { line, column } = positionOf(text, error.offset)
+    throw new AbraVersionError(
+      'COMPOSE_SYNTAX',
+      `${path}, line ${line}, column ${column}: ${error.message}`,
+      { path, line, column, docker: `yaml: line ${line}: ${error.message}` },
+      { advice: 'correct the YAML there' },
+    )
+  }
+}
+
+function positionOf(text: string, offset: number): { line: number; column: number } {
+  const lines = text.slice(0, offset).split(/\r\n|[\r\n]/)
+  return { line: lines.length, column: [...(lines.at(-1) ?? '')].length + 1 }
+}
+
+function limit(path: string, what: string): AbraVersionError<'SAFETY_LIMIT'> {
+  return new AbraVersionError(
+    'SAFETY_LIMIT',
+    `${path} has ${what}`,
+    { path, limit: what },
+    { advice: 'no compose file needs that much; look at what the file holds' },
+  )
+}

@@ -1,0 +1,262 @@
+import { decodeRune, equalFold } from '../../byte-string/go-strings.js'
+
+export interface ConfigOption {
+  readonly key: string
+  readonly value: string
+}
+
+export interface ConfigSubsection {
+  readonly name: string
+  readonly options: ConfigOption[]
+}
+
+export interface ConfigSection extends ConfigSubsection {
+  readonly subsections: ConfigSubsection[]
+}
+
+/** A git config file as go-git's decoder holds it: sections of one name are one section, names and values are byte strings. */
+export interface GitConfig {
+  readonly sections: ConfigSection[]
+}
+
+/** go-git's decoder refuses the text; `line` is counted from 1. */
+export class GitConfigSyntaxError extends Error {
+  readonly line: number
+  readonly goGit: string
+
+  constructor(line: number, goGit: string) {
+    super(`line ${line}: ${goGit}`)
+    this.line = line
+    this.goGit = goGit
+  }
+}
+
+/** The last value of a key, as go-git takes it, or '' when there is none. */
+export function lastValue(section: ConfigSubsection | undefined, key: string): string {
+  return section?.options.findLast((option) => equalFold(option.key, key))?.value ?? ''
+}
+
+export function allValues(section: ConfigSubsection | undefined, key: string): string[] {
+  return section?.options.filter((option) => equalFold(option.key, key)).map((option) => option.value) ?? []
+}
+
+export function sectionOf(config: GitConfig, name: string): ConfigSection | undefined {
+  return config.sections.find((section) => equalFold(section.name, name))
+}
+
+/**
+ * Reads a git config file as go-git's decoder does, which is stricter than git: `[include]` is a section like any other, a byte order mark,
+ * a NUL or invalid UTF-8 is an error, and so is anything after a section header but a comment.
+ *
+ * @throws GitConfigSyntaxError
+ * @rule L02 L16
+ */
+export function parseGitConfig(bytes: Buffer): GitConfig {
+  const config: GitConfig = { sections: [] }
+  const scanner = new ConfigScanner(bytes.toString('latin1'))
+  let section: ConfigSection | undefined
+  let target: ConfigSubsection | undefined
+  let token = scanner.next()
+  const fail = (message: string): never => {
+    throw new GitConfigSyntaxError(token.line, message)
+  }
+  const expectLineEnd = () => {
+    token = scanner.next()
+    if (token.kind !== 'eol' && token.kind !== 'eof') fail('expected EOL, EOF, or comment')
+  }
+  while (token.kind !== 'eof') {
+    if (token.kind === 'eol') {
+      token = scanner.next()
+    } else if (token.kind === '[') {
+      token = scanner.next()
+      if (token.kind !== 'name') fail('expected section name')
+      section =
+        sectionOf(config, token.text) ?? addTo(config.sections, { name: token.text, options: [], subsections: [] })
+      target = section
+      token = scanner.next()
+      if (token.kind === 'string') {
+        const name = unquote(token.text)
+        if (name === '') fail('empty subsection name')
+        target =
+          section.subsections.find((one) => one.name === name) ?? addTo(section.subsections, { name, options: [] })
+        token = scanner.next()
+        if (token.kind !== ']') fail('expected right bracket')
+      } else if (token.kind !== ']') fail('expected subsection name or right bracket')
+      expectLineEnd()
+    } else if (token.kind === 'name') {
+      const key = token.text
+      if (target === undefined) return fail('expected section header')
+      token = scanner.next()
+      let value = ''
+      if (token.kind !== 'eol' && token.kind !== 'eof') {
+        if (token.kind !== '=') fail("expected '='")
+        value = unquote(scanner.nextValue())
+        expectLineEnd()
+      }
+      target.options.push({ key, value })
+    } else {
+      fail(target === undefined ? 'expected section header' : 'expected section header or variable declaration')
+    }
+  }
+  return config
+}
+
+function addTo<T>(list: T[], item: T): T {
+  list.push(item)
+  return item
+}
+
+const escapes: Record<string, string> = { n: '\n', t: '\t', b: '\b', '\n': '\n' }
+
+function unquote(text: string): string {
+  let result = ''
+  for (let i = 0; i < text.length; i++) {
+    const char = text.charAt(i)
+    if (char === '"') continue
+    if (char !== '\\') {
+      result += char
+      continue
+    }
+    const escaped = text.charAt(++i)
+    result += escapes[escaped] ?? escaped
+  }
+  return result
+}
+
+type TokenKind = 'eof' | 'eol' | '[' | ']' | '=' | 'name' | 'string'
+interface Token {
+  readonly kind: TokenKind
+  readonly text: string
+  readonly line: number
+}
+
+class ConfigScanner {
+  readonly #text: string
+  /** Nearly always; then every byte is a character, and none is illegal. */
+  readonly #isPlain: boolean
+  #at = 0
+  #line = 1
+
+  constructor(text: string) {
+    this.#text = text
+    this.#isPlain = /^[\x01-\x7f]*$/.test(text)
+    this.#check()
+  }
+
+  /** The next token of a header or key; comments are skipped. */
+  next(): Token {
+    this.#skipBlanks()
+    const line = this.#line
+    const start = this.#at
+    const char = this.#char()
+    if (char === '') return { kind: 'eof', text: '', line }
+    if (this.#isLetter()) {
+      while (this.#char() !== '' && (this.#isLetter() || this.#isDigit() || this.#char() === '-')) this.#advance()
+      return { kind: 'name', text: this.#text.slice(start, this.#at), line }
+    }
+    this.#advance()
+    if (char === '\n') return { kind: 'eol', text: '', line }
+    if (char === '[' || char === ']' || char === '=') return { kind: char, text: char, line }
+    if (char === '"') return { kind: 'string', text: this.#quoted(start, line), line }
+    if (char === ';' || char === '#') {
+      while (this.#char() !== '' && this.#char() !== '\n') this.#advance()
+      return this.next()
+    }
+    throw new GitConfigSyntaxError(line, `illegal character ${JSON.stringify(char)}`)
+  }
+
+  /** What follows `=` up to the end of the line or a comment outside quotes, trailing blanks outside quotes cut. */
+  nextValue(): string {
+    this.#skipBlanks()
+    const start = this.#at
+    const line = this.#line
+    let end = start
+    let quoted = false
+    let hasCarriageReturn = false
+    while (quoted || !['', '\n', ';', '#'].includes(this.#char())) {
+      const char = this.#char()
+      if (char === '' || (quoted && char === '\n')) throw new GitConfigSyntaxError(line, 'string not terminated')
+      this.#advance()
+      if (char === '\\') {
+        if (!quoted && this.#char() === '\r') {
+          hasCarriageReturn = true
+          this.#advance()
+        }
+        if (this.#char() === '\n') this.#advance()
+        else this.#escape(true)
+      } else if (char === '"') quoted = !quoted
+      else if (char === '\r') hasCarriageReturn = true
+      if (quoted || !isBlank(char)) end = this.#at
+    }
+    const text = this.#text.slice(start, end)
+    return hasCarriageReturn ? text.replaceAll('\r', '') : text
+  }
+
+  #quoted(start: number, line: number): string {
+    for (;;) {
+      const char = this.#char()
+      if (char === '' || char === '\n') throw new GitConfigSyntaxError(line, 'string not terminated')
+      this.#advance()
+      if (char === '"') return this.#text.slice(start, this.#at)
+      if (char === '\\') this.#escape(false)
+    }
+  }
+
+  #escape(inValue: boolean): void {
+    const char = this.#char()
+    const line = this.#line
+    if (char !== '') this.#advance()
+    if (char === '\\' || char === '"' || char === '\n') return
+    if (inValue && (char === 'n' || char === 't' || char === 'b')) return
+    throw new GitConfigSyntaxError(line, 'unknown escape sequence')
+  }
+
+  #skipBlanks(): void {
+    while (isBlank(this.#char())) this.#advance()
+  }
+
+  #char(): string {
+    return this.#text.charAt(this.#at)
+  }
+
+  #advance(): void {
+    if (this.#char() === '\n') this.#line++
+    this.#at += this.#isPlain ? 1 : decodeRune(this.#text, this.#at).width
+    this.#check()
+  }
+
+  /** Go's scanner complains of a character as soon as it comes up, comments included. */
+  #check(): void {
+    if (this.#isPlain || this.#at >= this.#text.length) return
+    if (this.#char() === '\0') throw new GitConfigSyntaxError(this.#line, 'illegal character NUL')
+    const { rune, width } = decodeRune(this.#text, this.#at)
+    if (rune === 0xfffd && width === 1) throw new GitConfigSyntaxError(this.#line, 'illegal UTF-8 encoding')
+  }
+
+  #isLetter(): boolean {
+    return this.#is(isAsciiLetter, /^\p{L}$/u)
+  }
+
+  #isDigit(): boolean {
+    return this.#is(isAsciiDigit, /^\p{Nd}$/u)
+  }
+
+  #is(ascii: (code: number) => boolean, unicode: RegExp): boolean {
+    const code = this.#text.charCodeAt(this.#at)
+    if (code < 0x80) return ascii(code)
+    return unicode.test(String.fromCodePoint(decodeRune(this.#text, this.#at).rune))
+  }
+}
+
+function isAsciiLetter(code: number): boolean {
+  const lower = code | 0x20
+  return lower >= 0x61 && lower <= 0x7a
+}
+
+function isAsciiDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39
+}
+
+function isBlank(char: string): boolean {
+  return char === ' ' || char === '\t' || char === '\r'
+}

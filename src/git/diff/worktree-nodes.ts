@@ -1,0 +1,102 @@
+import type { BigIntStats } from 'node:fs'
+import type { IndexEntry } from '../index/index-entry.js'
+import { modes } from '../objects/tree-object.js'
+import { zeroHash } from '../refs/references.js'
+import type { Worktree } from '../worktree/worktree.js'
+import type { WorktreeEntry } from '../worktree/worktree-entry.js'
+import type { DiffNode } from './diff-tree.js'
+import { nodeHash } from './index-nodes.js'
+
+/** What the comparison with the index needs to know besides the files themselves. */
+export interface WorktreeView {
+  readonly worktree: Worktree
+  /** Path to commit; these folders are not looked into. @rule L09 */
+  readonly submodules: ReadonlyMap<string, string>
+  /** Entries whose files go-git itself does not read, by path, and when the index was written; undefined where it reads everything. @rule L14 */
+  readonly trusted: TrustedEntries | undefined
+}
+
+export interface TrustedEntries {
+  readonly find: (path: string) => Pick<IndexEntry, 'hash' | 'mode' | 'size' | 'mtimeNs'> | undefined
+  readonly indexMtimeNs: bigint
+}
+
+class WorktreeNode implements DiffNode {
+  readonly skip = false
+  readonly name: string
+  readonly isDirectory: boolean
+  readonly #view: WorktreeView
+  readonly #path: string
+  readonly #entry: WorktreeEntry | undefined
+  #list: readonly DiffNode[] = []
+  #hash: string | null | undefined
+
+  /** @param entry undefined for the root */
+  constructor(view: WorktreeView, path: string, entry: WorktreeEntry | undefined) {
+    this.#view = view
+    this.#path = path
+    this.#entry = entry
+    this.name = entry?.name ?? ''
+    this.isDirectory = entry === undefined || (entry.isDirectory && !view.submodules.has(path))
+  }
+
+  children(): readonly DiffNode[] {
+    if (this.isDirectory && this.#list.length === 0) {
+      this.#list = this.#view.worktree
+        .list(this.#path)
+        .filter((entry) => entry.name !== '.git' && !entry.isSocket)
+        .map((entry) => this.#child(entry))
+    }
+    return this.#list
+  }
+
+  hash(): string | null {
+    if (this.#hash === undefined)
+      this.#hash =
+        this.isDirectory || this.#entry === undefined ? null : fileHash(this.#view, this.#path, this.#entry.stat)
+    return this.#hash
+  }
+
+  #child(entry: WorktreeEntry): WorktreeNode {
+    return new WorktreeNode(this.#view, this.#path === '' ? entry.name : `${this.#path}/${entry.name}`, entry)
+  }
+}
+
+/** Hash and mode of what is no folder, or a submodule's, as go-git compares them with the index. */
+export function fileHash(view: WorktreeView, path: string, stat: BigIntStats): string | null {
+  const mode = gitMode(stat)
+  // A FIFO or device has no mode in git, so it equals no entry.
+  if (mode === undefined) return 'special file'
+  const submodule = view.submodules.get(path)
+  if (submodule !== undefined) return nodeHash(submodule, modes.submodule)
+  const trusted = view.trusted?.find(path)
+  if (trusted !== undefined && isUnread(trusted, stat, mode, view.trusted?.indexMtimeNs)) {
+    return nodeHash(trusted.hash, mode)
+  }
+  const hash = mode === modes.link ? view.worktree.hashLink(path, stat.size) : view.worktree.hashFile(path, stat.size)
+  return nodeHash(hash ?? zeroHash, mode)
+}
+
+/** @rule L14 */
+function isUnread(
+  entry: Pick<IndexEntry, 'mode' | 'size' | 'mtimeNs'>,
+  stat: BigIntStats,
+  mode: number,
+  indexMtimeNs = 0n,
+): boolean {
+  if (entry.mode !== mode || stat.size % 4_294_967_296n !== BigInt(entry.size)) return false
+  const { mtimeNs } = entry
+  return mtimeNs !== 0n && stat.mtimeNs === mtimeNs && mtimeNs < indexMtimeNs
+}
+
+/** The mode git would record. Only the owner's execute bit counts. @rule L05 */
+export function gitMode(stat: BigIntStats): number | undefined {
+  if (stat.isFile()) return stat.mode & 0o100n ? modes.executable : modes.file
+  if (stat.isDirectory()) return modes.directory
+  return stat.isSymbolicLink() ? modes.link : undefined
+}
+
+/** The worktree's files, to compare with the index. */
+export function worktreeTree(view: WorktreeView): DiffNode {
+  return new WorktreeNode(view, '', undefined)
+}

@@ -1,0 +1,219 @@
+import * as fs from 'node:fs'
+import { compareByteStrings, fsPath, printable, toBuffer } from '../../byte-string/byte-string.js'
+import { cleanPath } from '../../byte-string/go-strings.js'
+import type { AbraVersionError } from '../../errors.js'
+import { safetyLimit } from '../../file-error/safety-limit.js'
+import type { SmallFiles } from './small-files.js'
+
+/** How symbolic links inside a folder are treated: followed as the kernel does, or with the bounds that go-git's file layer sets since 5.19. */
+export type LinkPolicy = 'kernel' | 'bounded'
+
+/** A link that go-git (from 5.19) does not follow because it leads out of the folder. Not "does not exist", which matters to go-git. */
+export class BoundaryCrossed extends Error {
+  readonly code = 'ECROSSED'
+}
+
+const maxLinks: Record<LinkPolicy, number> = { kernel: 40, bounded: 8 }
+const openFlags = fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK | fs.constants.O_NOCTTY
+
+/**
+ * Read-only access to what lies below one folder. Links are resolved here, component by component, so that no path outside is ever opened:
+ * where go-git would follow a link out of the folder, this throws `SAFETY_LIMIT`. Errors of the file system are thrown as Node gives them.
+ * Paths are byte strings, relative to the folder.
+ */
+export class ConfinedFolder {
+  readonly root: string
+  readonly policy: LinkPolicy
+  /** Where small files are kept once they were read. */
+  readonly files: SmallFiles | undefined
+  readonly #aliases: readonly string[]
+  readonly #boundary: string
+  /** The root as it lies below the boundary. */
+  readonly #start: readonly string[]
+  readonly #plainFolders = new Set<string>([''])
+
+  /**
+   * @param root absolute path (byte string) of an existing folder; links in it are resolved once, here
+   * @param outer a folder around it that links may lead to as well; only the kernel's policy knows that
+   * @param files what it shares with others; without it, what the outer folder shares
+   */
+  constructor(root: string, policy: LinkPolicy, outer?: ConfinedFolder, files = outer?.files) {
+    this.files = files
+    this.root = fs.realpathSync.native(fsPath(root), { encoding: 'latin1' })
+    this.policy = policy
+    const contained = outer !== undefined && policy === 'kernel' && this.root.startsWith(`${outer.root}/`)
+    this.#boundary = contained ? outer.root : this.root
+    this.#start = splitPath(this.root.slice(this.#boundary.length))
+    this.#aliases = contained ? outer.#aliases : policy === 'bounded' ? [this.root] : [this.root, root]
+  }
+
+  /** The absolute path of a path below the folder, for messages and for reading without following links. */
+  absolute(path: string): string {
+    if (path === '' || path === '.') return this.root
+    return this.root === '/' ? `/${path}` : `${this.root}/${path}`
+  }
+
+  lstat(path: string): fs.Stats {
+    return lstatOf(this.#resolve(path, false).resolved)
+  }
+
+  stat(path: string): fs.Stats {
+    const { resolved, stat } = this.#resolve(path, true)
+    return stat ?? lstatOf(resolved)
+  }
+
+  /** Names in a folder, in byte order. */
+  list(path: string): string[] {
+    return listNames(this.#resolve(path, true).resolved)
+  }
+
+  /**
+   * The whole file. Throws `SAFETY_LIMIT` for a FIFO, socket or device, on which go-git would hang or read forever, and beyond `maxBytes`.
+   */
+  readFile(path: string, maxBytes: number): Buffer {
+    const resolved = this.resolveFile(path)
+    const known = this.files?.get(resolved)
+    if (known !== undefined && known.length <= maxBytes) return known
+    const { bytes } = readRegularFile(resolved, maxBytes)
+    this.files?.keep(resolved, bytes)
+    return bytes
+  }
+
+  /** The same, with where it really is and when it was last written; read anew each time. */
+  readStampedFile(path: string, maxBytes: number): { place: string; bytes: Buffer; mtimeNs: bigint } {
+    const place = this.resolveFile(path)
+    return { place, ...readRegularFile(place, maxBytes) }
+  }
+
+  /** Where a file really is, once it is known to be a regular one. */
+  resolveFile(path: string): string {
+    const { resolved, stat = lstatOf(resolved) } = this.#resolve(path, true)
+    if (stat.isDirectory()) throw errno('EISDIR', resolved)
+    if (stat.isSocket()) throw errno('ENXIO', resolved)
+    if (!stat.isFile()) throw safetyLimit(resolved, 'is no regular file', 'replace it by a regular file or remove it')
+    return resolved
+  }
+
+  /** Replaces links by what they point at until none is left (the last component only if `followLast`). `stat` is what was seen there, if it was. */
+  #resolve(path: string, followLast: boolean): { resolved: string; stat: fs.Stats | undefined } {
+    let pending = splitPath(path)
+    let resolved: string[] = [...this.#start]
+    let links = 0
+    let last: fs.Stats | undefined
+    while (pending.length > 0) {
+      const [part = '', ...rest] = pending
+      pending = rest
+      if (part === '.') continue
+      last = undefined
+      if (part === '..') {
+        if (resolved.length === 0 && this.#boundary === '/') continue
+        if (resolved.length === 0) throw this.#leaves(path)
+        resolved.pop()
+        continue
+      }
+      const current = [...resolved, part].join('/')
+      if (pending.length === 0 && !followLast) return { resolved: this.#below(current), stat: undefined }
+      if (pending.length > 0 && this.#plainFolders.has(current)) {
+        resolved.push(part)
+        continue
+      }
+      const absolute = toBuffer(this.#below(current))
+      const stat = fs.lstatSync(absolute, { throwIfNoEntry: false })
+      if (stat === undefined) throw errno('ENOENT', this.absolute(path))
+      if (!stat.isSymbolicLink()) {
+        if (stat.isDirectory()) this.#plainFolders.add(current)
+        else if (pending.length > 0) throw errno('ENOTDIR', this.absolute(path))
+        resolved.push(part)
+        last = stat
+        continue
+      }
+      if (++links > maxLinks[this.policy]) throw errno('ELOOP', this.absolute(path))
+      const target = fs.readlinkSync(absolute, 'latin1')
+      if (this.policy === 'bounded') {
+        pending = [...this.#cleanTarget(current, target, path), ...pending]
+        resolved = []
+      } else if (target.startsWith('/')) {
+        const alias = this.#aliases.find((root) => target === root || target.startsWith(`${root === '/' ? '' : root}/`))
+        if (alias === undefined) throw this.#leaves(path)
+        pending = [...splitTarget(target.slice(alias.length)), ...pending]
+        resolved = []
+      } else {
+        pending = [...splitTarget(target), ...pending]
+      }
+    }
+    return { resolved: this.#below(resolved.join('/')), stat: last }
+  }
+
+  /** go-git's bounded layer cleans a target as text before it follows it. @rule L16 */
+  #cleanTarget(link: string, target: string, path: string): string[] {
+    const folder = this.absolute(link.slice(0, Math.max(link.lastIndexOf('/'), 0)))
+    const clean = cleanPath(target.startsWith('/') ? target : `${folder}/${target}`)
+    if (clean !== this.root && !clean.startsWith(this.root === '/' ? '/' : `${this.root}/`)) throw this.#leaves(path)
+    return splitPath(clean.slice(this.root.length))
+  }
+
+  #below(path: string): string {
+    if (path === '') return this.#boundary
+    return this.#boundary === '/' ? `/${path}` : `${this.#boundary}/${path}`
+  }
+
+  #leaves(path: string): Error {
+    if (this.policy === 'bounded') return new BoundaryCrossed('chroot boundary crossed')
+    const link = this.absolute(path)
+    return safetyLimit(link, `leads out of ${printable(this.#boundary)}`, 'replace the link by the file it points at')
+  }
+}
+
+/** Names in a folder given by its absolute path, in byte order; the last component may be a link. */
+export function listNames(absolute: string): string[] {
+  return fs.readdirSync(toBuffer(absolute), { encoding: 'latin1' }).sort(compareByteStrings)
+}
+
+function splitPath(path: string): string[] {
+  return path.split('/').filter((part) => part !== '' && part !== '.')
+}
+
+/** To the kernel a last slash or dot of a link asks for a folder; a dot is kept to ask for it. */
+function splitTarget(target: string): string[] {
+  return /\/\.?$/.test(target) ? [...splitPath(target), '.'] : splitPath(target)
+}
+
+function lstatOf(path: string): fs.Stats {
+  return fs.lstatSync(fsPath(path))
+}
+
+/** @param path of a file that was regular a moment ago */
+function readRegularFile(path: string, maxBytes: number): { bytes: Buffer; mtimeNs: bigint } {
+  const file = fs.openSync(fsPath(path), openFlags)
+  try {
+    const opened = fs.fstatSync(file, { bigint: true })
+    if (!opened.isFile()) throw safetyLimit(path, 'changed while it was read', 'try again')
+    if (opened.size > maxBytes) throw tooLarge(path, maxBytes)
+    // The time of before: of a file that is written meanwhile, the older one makes what it says count as racy.
+    return { bytes: readBounded(file, path, Number(opened.size), maxBytes), mtimeNs: opened.mtimeNs }
+  } finally {
+    fs.closeSync(file)
+  }
+}
+
+function readBounded(file: number, path: string, expected: number, maxBytes: number): Buffer {
+  // Some files say they are empty and are not (/proc); so read until nothing comes, not until the size is reached.
+  const chunks: Buffer[] = []
+  let total = 0
+  for (;;) {
+    const chunk = Buffer.allocUnsafe(Math.max(expected - total, 0) + 1)
+    const count = fs.readSync(file, chunk, 0, chunk.length, null)
+    if (count === 0) return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, total)
+    total += count
+    if (total > maxBytes) throw tooLarge(path, maxBytes)
+    chunks.push(chunk.subarray(0, count))
+  }
+}
+
+function errno(code: string, path: string): NodeJS.ErrnoException {
+  return Object.assign(new Error(`${code}: ${printable(path)}`), { code })
+}
+
+function tooLarge(path: string, maxBytes: number): AbraVersionError<'SAFETY_LIMIT'> {
+  return safetyLimit(path, `is larger than ${maxBytes} bytes`, 'make it smaller or remove it')
+}

@@ -1,0 +1,24 @@
+import { AbraVersionError, type ErrorCode, type ErrorData } from '../errors.js'
+
+const advice: Partial<Record<ErrorCode, string>> = {
+  HEAD_UNBORN: 'commit something, or check out a branch that has commits',
+  INDEX_INVALID: 'rebuild it with `git reset`, or clone the repository afresh',
+  OBJECT_INVALID: 'the repository is damaged: clone it afresh',
+  OBJECT_NOT_FOUND:
+    'the repository is incomplete (shallow, partial, damaged, or sharing objects with another): clone it afresh in full',
+  PATH_INVALID: 'rename or remove it',
+  REFERENCE_INVALID: 'repair the reference, or clone the repository afresh',
+  REPOSITORY_NOT_FOUND: 'name the folder that holds .git, or clone the recipe first',
+  REPOSITORY_UNSUPPORTED: 'use a plain clone of the recipe',
+  REVISION_NOT_FOUND: 'name a tag, branch or commit of this repository, and fetch it first if need be',
+  SUBMODULES_INVALID: 'correct .gitmodules',
+}
+
+/** A failure of go-git's that we reproduce: `data.goGit` holds its likely words. */
+export function goGitFailure<Code extends ErrorCode>(
+  code: Code,
+  what: string,
+  data: ErrorData[Code] & { goGit: string },
+): AbraVersionError<Code> {
+  return new AbraVersionError(code, `${what} (${data.goGit})`, data, { advice: advice[code] ?? 'repair the checkout' })
+}

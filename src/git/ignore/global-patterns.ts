@@ -1,0 +1,70 @@
+import { printable, toByteString } from '../../byte-string/byte-string.js'
+import { joinPath } from '../../byte-string/go-strings.js'
+import { AbraVersionError } from '../../errors.js'
+import { errnoOf } from '../../file-error/errno-of.js'
+import { unreadable } from '../../file-error/unreadable.js'
+import { lastValue, sectionOf } from '../config/git-config.js'
+import { decodeGitConfig } from '../config/repository-config.js'
+import { ConfinedFolder, type LinkPolicy } from '../files/confined-folder.js'
+import type { SmallFiles } from '../files/small-files.js'
+import type { GitignorePattern } from './gitignore-pattern.js'
+import { parseIgnoreFile } from './read-patterns.js'
+
+const largestUserFile = 64 * 1024 * 1024
+
+/**
+ * The patterns of `core.excludesfile` in the user's `~/.gitconfig`; no other config file is looked at, and no include is followed. They are
+ * the last, so they win over every other pattern.
+ *
+ * @param home absolute path of the home folder of whoever runs abra; '' is go-git's error
+ * @param files read before, in the same call
+ * @throws HOME_UNKNOWN GIT_CONFIG_INVALID FILE_UNREADABLE SAFETY_LIMIT
+ * @rule R23 L02
+ */
+export function loadGlobalPatterns(home: string, policy: LinkPolicy, files?: SmallFiles): GitignorePattern[] {
+  if (home === '') {
+    throw new AbraVersionError(
+      'HOME_UNKNOWN',
+      'HOME is empty, so go-git cannot look for ~/.gitconfig',
+      { goGit: '$HOME is not defined' },
+      {
+        advice: 'set HOME, or name the home folder of the user who runs abra with --home (home: in the library)',
+      },
+    )
+  }
+  const system = new ConfinedFolder('/', policy, undefined, files)
+  const bytes = read(system, joinPath(joinPath('/', toByteString(home)), '.gitconfig'))
+  if (bytes === undefined) return []
+  const config = decodeGitConfig(bytes, `${home.replace(/\/+$/, '')}/.gitconfig`)
+  const named = lastValue(sectionOf(config, 'core'), 'excludesfile')
+  if (named === '') return []
+  // go-git opens a relative name from the root folder, not from home.
+  const path = joinPath('/', expandTilde(named, toByteString(home), system))
+  const excludes = read(system, path, true)
+  return excludes === undefined ? [] : parseIgnoreFile(excludes, [], path)
+}
+
+/** @param folderIsEmpty go-git opens a folder where a pattern file should be, reads nothing, and says nothing */
+function read(system: ConfinedFolder, path: string, folderIsEmpty = false): Buffer | undefined {
+  try {
+    return system.readFile(path, largestUserFile)
+  } catch (error) {
+    const errno = errnoOf(error)
+    if (errno === 'ENOENT' || (folderIsEmpty && errno === 'EISDIR')) return undefined
+    throw unreadable(error, printable(path))
+  }
+}
+
+/** `~/x` and `~name/x`; a user who is not found leaves the text as it is. */
+function expandTilde(path: string, home: string, system: ConfinedFolder): string {
+  const name = /^~([^/]*)\//.exec(path)?.[1]
+  if (name === undefined) return path
+  if (name === '') return home + path.slice(1)
+  const folder = homeOf(name, system)
+  return folder === undefined ? path : folder + path.slice(name.length + 1)
+}
+
+function homeOf(user: string, system: ConfinedFolder): string | undefined {
+  const lines = read(system, '/etc/passwd')?.toString('latin1').split('\n') ?? []
+  return lines.map((line) => line.split(':')).find((fields) => fields[0] === user && fields.length >= 7)?.[5]
+}

@@ -1,0 +1,198 @@
+import { createHash } from 'node:crypto'
+import type { ProfileTraits } from '../profile.js'
+import { IndexCursor, IndexFormatError } from './index-cursor.js'
+import type { IndexPlaces } from './index-entry.js'
+import { ParsedIndex } from './parsed-index.js'
+
+/**
+ * Decodes an index of version 2, 3 or 4 with go-git's own notion of what is well-formed: optional extensions it does not know are skipped,
+ * `link` (split index) and `sdir` (sparse index) are not, the checksum must be right. No memory is set aside for what the header claims.
+ *
+ * @throws IndexFormatError
+ * @rule L10
+ */
+export function parseIndex(bytes: Buffer, traits: ProfileTraits): ParsedIndex {
+  const cursor = new IndexCursor(bytes)
+  if (cursor.text(4) !== 'DIRC') throw new IndexFormatError('malformed index signature file')
+  const version = cursor.uint32()
+  if (version < 2 || version > 4) throw new IndexFormatError('unsupported version')
+  const count = cursor.uint32()
+  const notes: Notes = { alike: true, oddTrees: false, trees: [] }
+  const places =
+    version === 4 ? readPrefixedEntries(cursor, count, traits, notes) : readEntries(cursor, count, traits, notes)
+  while (cursor.remaining >= 28) readExtension(cursor, traits, notes)
+  const sum = createHash('sha1').update(bytes.subarray(0, cursor.at)).digest('hex')
+  if (cursor.hex(20) !== sum) throw new IndexFormatError('invalid checksum')
+  const [tree, ...others] = notes.trees
+  const isWhole = tree !== undefined && others.length === 0 && tree.entries === count && !notes.oddTrees
+  return new ParsedIndex({ bytes, ...places }, isWhole ? tree.hash : undefined, notes.alike)
+}
+
+/** What is noticed on the way. */
+interface Notes {
+  alike: boolean
+  /** A folder of a cache tree has a path for a name, which no git writes but all read. */
+  oddTrees: boolean
+  /** The roots of the cache trees, of which there should be one. */
+  readonly trees: { entries: number; hash: string }[]
+}
+
+/** The fields before the flags, read one by one where they are cut: which of its errors go-git gives depends on where. */
+const fieldSizes = [8, 4, 4, 8, 4, 8, 4, 20]
+
+/** Reads up to an entry's name, and tells how the name is to be read. */
+function readEntryHead(cursor: IndexCursor): { flags: number; size: number } {
+  const start = cursor.at
+  if (cursor.remaining < 60) for (const size of fieldSizes) cursor.skip(size)
+  cursor.skip(60)
+  const flags = cursor.uint16()
+  if (flags & 0x4000) cursor.skip(2)
+  return { flags, size: cursor.at - start }
+}
+
+function readEntries(
+  cursor: IndexCursor,
+  count: number,
+  traits: ProfileTraits,
+  notes: Notes,
+): Omit<IndexPlaces, 'bytes'> {
+  const { bytes } = cursor
+  // No entry is shorter than this, so no more of them fit, whatever the header claims.
+  const most = Math.min(count, Math.ceil(bytes.length / 62))
+  const starts = new Uint32Array(most)
+  const nameStarts = new Uint32Array(most)
+  const nameEnds = new Uint32Array(most)
+  for (let i = 0; i < count; i++) {
+    const start = cursor.at
+    starts[i] = start
+    // Nearly all: two bytes of flags, a short name, and all of it there.
+    const flags = ((bytes[start + 60] ?? 0xff) << 8) | (bytes[start + 61] ?? 0xff)
+    const nextStart = start + ((70 + (flags & 0x0fff)) & ~7)
+    if ((flags & 0x4000) === 0 && (flags & 0x0fff) !== 0x0fff && nextStart <= bytes.length) {
+      nameStarts[i] = start + 62
+      nameEnds[i] = start + 62 + (flags & 0x0fff)
+      cursor.at = nextStart
+    } else {
+      const name = readOddEntry(cursor, traits, notes)
+      nameStarts[i] = name.start
+      nameEnds[i] = name.end
+    }
+  }
+  return { nameBytes: cursor.bytes, starts, nameStarts, nameEnds }
+}
+
+/** @returns where its name is */
+function readOddEntry(cursor: IndexCursor, traits: ProfileTraits, notes: Notes): { start: number; end: number } {
+  const { flags, size } = readEntryHead(cursor)
+  const start = cursor.at
+  const length = flags & 0x0fff
+  if (length === 0x0fff) notes.alike = false
+  const long = length === 0x0fff && traits.readsLongIndexNames
+  if (long) cursor.until(0)
+  else cursor.skip(length)
+  const end = cursor.at - (long ? 1 : 0)
+  const padding = 8 - ((size + end - start) % 8) - (long ? 1 : 0)
+  if (padding > 0) cursor.skip(padding)
+  return { start, end }
+}
+
+function readPrefixedEntries(
+  cursor: IndexCursor,
+  count: number,
+  traits: ProfileTraits,
+  notes: Notes,
+): Omit<IndexPlaces, 'bytes'> {
+  const starts: number[] = []
+  const names: string[] = []
+  const nameStarts: number[] = []
+  const nameEnds: number[] = []
+  let at = 0
+  let name = ''
+  for (let i = 0; i < count; i++) {
+    starts.push(cursor.at)
+    readEntryHead(cursor)
+    name = readPrefixedName(cursor, name, i === 0, traits, notes)
+    names.push(name)
+    nameStarts.push(at)
+    at += name.length
+    nameEnds.push(at)
+  }
+  return { nameBytes: Buffer.from(names.join(''), 'latin1'), starts, nameStarts, nameEnds }
+}
+
+/** Version 4 names give how much of the previous name to drop, then what to add. Up to 5.16 go-git panics on a number too large. */
+function readPrefixedName(
+  cursor: IndexCursor,
+  previous: string,
+  first: boolean,
+  traits: ProfileTraits,
+  notes: Notes,
+): string {
+  const drop = cursor.variableWidth()
+  if (first && drop > 0) notes.alike = false
+  if (!first || traits.readsLongIndexNames) {
+    if (drop > previous.length) {
+      throw new IndexFormatError(
+        traits.readsLongIndexNames ? 'index decoder: malformed index file' : 'panic: slice bounds out of range',
+      )
+    }
+  }
+  return previous.slice(0, previous.length - (first ? 0 : drop)) + cursor.until(0)
+}
+
+function readExtension(cursor: IndexCursor, traits: ProfileTraits, notes: Notes): void {
+  const signature = cursor.text(4)
+  const length = cursor.uint32()
+  // Of this one extension go-git drops only what its buffer holds.
+  const body = cursor.part(signature === 'EOIE' ? Math.min(length, 4096) : length)
+  if (signature === 'TREE') readCacheTree(new IndexCursor(body), traits, notes)
+  else if (signature === 'REUC') checkResolveUndo(new IndexCursor(body))
+  else if (signature === 'EOIE') new IndexCursor(body).skip(24)
+  else if (!/^[A-Z]/.test(signature)) throw new IndexFormatError('unknown extension')
+}
+
+/** go-git uses nothing of the extension, but refuses an index whose cache tree does not decode. */
+function readCacheTree(cursor: IndexCursor, traits: ProfileTraits, notes: Notes): void {
+  for (let isRoot = true; cursor.remaining > 0; isRoot = false) {
+    if (!cursor.has(0)) return
+    const path = cursor.until(0)
+    if (path.includes('/')) notes.oddTrees = true
+    if (!cursor.has(0x20)) return
+    const entries = integer(cursor.until(0x20))
+    if (entries < 0) notes.alike = false
+    // Up to 5.16 the rest of an invalid entry's line is read as the beginning of the next path.
+    if (!traits.readsLongIndexNames && entries === -1) continue
+    if (!cursor.has(0x0a)) return
+    integer(cursor.until(0x0a))
+    if (traits.readsLongIndexNames && entries < 0) continue
+    if (cursor.remaining === 0) return
+    const hash = cursor.hex(20)
+    if (isRoot && path === '') notes.trees.push({ entries, hash })
+  }
+}
+
+function checkResolveUndo(cursor: IndexCursor): void {
+  while (cursor.remaining > 0) {
+    if (!cursor.has(0)) return
+    cursor.until(0)
+    let stages = 0
+    for (let i = 0; i < 3; i++) {
+      if (!cursor.has(0)) return
+      const mode = cursor.until(0)
+      if (!/^[+-]?0*[0-7]{1,21}$/.test(mode))
+        throw new IndexFormatError(`strconv.ParseInt: parsing ${JSON.stringify(mode)}: invalid syntax`)
+      if (!/^[+-]?0+$/.test(mode)) stages++
+    }
+    for (let i = 0; i < stages; i++) {
+      if (cursor.remaining === 0) return
+      cursor.skip(20)
+    }
+  }
+}
+
+function integer(text: string): number {
+  if (!/^[+-]?[0-9]+$/.test(text) || !Number.isSafeInteger(Number(text))) {
+    throw new IndexFormatError(`strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`)
+  }
+  return Number(text)
+}

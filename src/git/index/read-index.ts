@@ -1,0 +1,33 @@
+import { printable } from '../../byte-string/byte-string.js'
+import { errnoOf } from '../../file-error/errno-of.js'
+import { unreadable } from '../../file-error/unreadable.js'
+import { goGitFailure } from '../go-git-failure.js'
+import type { Repository } from '../repository/open-repository.js'
+import { IndexFormatError } from './index-cursor.js'
+import { parseIndex } from './index-file.js'
+import { emptyIndex, type ParsedIndex } from './parsed-index.js'
+
+const largestIndex = 1024 * 1024 * 1024
+
+/** An index with what is known of its file. */
+export interface IndexFile {
+  readonly contents: ParsedIndex
+  /** Where it really is; undefined where there is none. */
+  readonly place: string | undefined
+  /** When the file was last written, by the file system's clock. */
+  readonly mtimeNs: bigint
+}
+
+/** `.git/index`; a missing one has no entries. @throws INDEX_INVALID FILE_UNREADABLE SAFETY_LIMIT @rule L10 */
+export function readIndex({ gitDir, traits }: Repository): IndexFile {
+  const path = printable(gitDir.absolute('index'))
+  try {
+    const { bytes, place, mtimeNs } = gitDir.readStampedFile('index', largestIndex)
+    return { contents: parseIndex(bytes, traits), place, mtimeNs }
+  } catch (error) {
+    if (error instanceof IndexFormatError)
+      throw goGitFailure('INDEX_INVALID', `${path} cannot be read`, { path, goGit: error.message })
+    if (errnoOf(error) === 'ENOENT') return { contents: emptyIndex, place: undefined, mtimeNs: 0n }
+    throw unreadable(error, path)
+  }
+}

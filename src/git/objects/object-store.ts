@@ -1,0 +1,231 @@
+import * as fs from 'node:fs'
+import { printable, toBuffer } from '../../byte-string/byte-string.js'
+import { joinPath } from '../../byte-string/go-strings.js'
+import { scanLines } from '../../byte-string/scan-lines.js'
+import { AbraVersionError } from '../../errors.js'
+import { errnoOf } from '../../file-error/errno-of.js'
+import { safetyLimit } from '../../file-error/safety-limit.js'
+import { unreadable } from '../../file-error/unreadable.js'
+import type { ConfinedFolder } from '../files/confined-folder.js'
+import { goGitFailure } from '../go-git-failure.js'
+import { MissingBase, Pack } from '../packfile/pack.js'
+import { MalformedPackIndex, PackIndex } from '../packfile/pack-index.js'
+import type { ProfileTraits } from '../profile.js'
+import { parseHash, zeroHash } from '../refs/references.js'
+import { largestObject, MalformedObject, type ObjectType, parseLooseObject, type StoredObject } from './loose-object.js'
+
+const largestPackIndex = 1024 * 1024 * 1024
+
+/**
+ * The objects of one repository, as go-git finds them: loose first until a pack had to be asked, then packs first. Call `close` when done.
+ * Nothing is verified that go-git does not verify, and no object may inflate beyond 64 MiB, which is why this is not isomorphic-git's reader.
+ */
+export class ObjectStore {
+  readonly #gitDir: ConfinedFolder
+  readonly #traits: ProfileTraits
+  readonly #folder: string
+  #packs: Pack[] | undefined
+  readonly #files: number[] = []
+
+  constructor(gitDir: ConfinedFolder, traits: ProfileTraits, folder = '') {
+    this.#gitDir = gitDir
+    this.#traits = traits
+    this.#folder = joinPath(folder, 'objects')
+  }
+
+  /**
+   * The object of this hash and type; undefined where go-git says `object not found`, which it also says of an object of another type.
+   *
+   * @throws OBJECT_INVALID FILE_UNREADABLE SAFETY_LIMIT
+   */
+  read(hash: string, type: ObjectType): StoredObject | undefined {
+    const found =
+      this.#packs === undefined
+        ? (this.#readLoose(hash) ?? this.#readPacked(hash))
+        : (this.#readPacked(hash) ?? this.#readLoose(hash))
+    const object = found ?? this.#readFromAlternates(hash, type)
+    return object?.type === type ? object : undefined
+  }
+
+  /**
+   * How long a packed object is, in bytes; undefined for every other, and where the pack does not tell. Cheaper than reading it.
+   *
+   * @param bytes where its hash lies, in 20 bytes from `at` on
+   * @throws what `read` throws of packs
+   */
+  packedSize(bytes: Buffer, at: number): number | undefined {
+    for (const pack of this.#openPacks()) {
+      const offset = pack.index.offsetAt(bytes, at)
+      if (offset !== undefined) return sizeAt(pack, offset)
+    }
+    return undefined
+  }
+
+  /** Every hash that begins with these hex digits, loose ones first. An odd last digit counts. @rule L17 */
+  hashesWithPrefix(prefix: string): string[] {
+    const even = prefix.slice(0, prefix.length & ~1)
+    const hashes = new Set(this.#looseHashes(even))
+    for (const pack of this.#openPacks()) for (const hash of pack.index.hashesFrom(even)) hashes.add(hash)
+    return [...hashes].filter((hash) => hash.startsWith(prefix))
+  }
+
+  close(): void {
+    for (const file of this.#files.splice(0)) fs.closeSync(file)
+  }
+
+  #readLoose(hash: string): StoredObject | undefined {
+    const name = `${hash.slice(0, 2)}/${hash.slice(2)}`
+    const path = `${this.#folder}/${name}`
+    try {
+      return this.#guard(hash, () => parseLooseObject(hash, this.#gitDir.readFile(path, largestObject)))
+    } catch (error) {
+      if (errnoOf(error) !== 'ENOENT') throw unreadable(error, printable(this.#gitDir.absolute(path)))
+    }
+    const incoming = this.#incomingFolder()
+    if (incoming === undefined) return undefined
+    try {
+      const bytes = this.#gitDir.readFile(`${this.#folder}/${incoming}/${name}`, largestObject)
+      return this.#guard(hash, () => parseLooseObject(hash, bytes))
+    } catch (error) {
+      if (errnoOf(error) === undefined) throw error
+      return undefined
+    }
+  }
+
+  /** A push that is being received keeps its objects in a folder of its own; go-git looks there too. */
+  #incomingFolder(): string | undefined {
+    return this.#names(this.#folder).findLast((name) => /^(?:tmp_objdir-incoming-|incoming-)/.test(name))
+  }
+
+  #readPacked(hash: string): StoredObject | undefined {
+    for (const pack of this.#openPacks()) {
+      const offset = pack.index.offsetOf(hash)
+      if (offset === undefined) continue
+      return this.#guard(hash, () => readFrom(pack, hash, offset))
+    }
+    return undefined
+  }
+
+  #openPacks(): Pack[] {
+    if (this.#packs !== undefined) return this.#packs
+    // Set before it is filled: after a failure go-git goes on with the packs it had opened by then.
+    const packs: Pack[] = []
+    this.#packs = packs
+    const folder = `${this.#folder}/pack`
+    for (const name of this.#names(folder)) {
+      const hash = /^pack-(.*)\.pack$/s.exec(name)?.[1]
+      if (hash === undefined || parseHash(hash) === zeroHash) continue
+      packs.push(this.#openPack(`${folder}/pack-${parseHash(hash)}`, parseHash(hash)))
+    }
+    return packs
+  }
+
+  #openPack(base: string, hash: string): Pack {
+    const shown = printable(this.#gitDir.absolute(`${base}.idx`))
+    try {
+      const index = new PackIndex(
+        this.#gitDir.readFile(`${base}.idx`, largestPackIndex),
+        hash,
+        this.#traits.verifiesPackIndexes,
+      )
+      const path = this.#gitDir.resolveFile(`${base}.pack`)
+      const file = fs.openSync(
+        toBuffer(path),
+        fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK,
+      )
+      this.#files.push(file)
+      return new Pack(file, index)
+    } catch (error) {
+      if (error instanceof MalformedPackIndex) throw this.#invalid(hash, error.message, shown)
+      if (errnoOf(error) === 'ENOENT') throw this.#invalid(hash, 'packfile not found', shown)
+      throw unreadable(error, shown)
+    }
+  }
+
+  #looseHashes(prefix: string): string[] {
+    const hashes: string[] = []
+    for (const folder of this.#names(this.#folder)) {
+      if (!/^[0-9a-f]{2}$/i.test(folder) || !this.#gitDir.lstat(`${this.#folder}/${folder}`).isDirectory()) continue
+      for (const name of this.#names(`${this.#folder}/${folder}`)) {
+        const hash = parseHash(folder + name)
+        if (hash !== zeroHash && hash.startsWith(prefix)) hashes.push(hash)
+      }
+    }
+    return hashes
+  }
+
+  #names(folder: string): string[] {
+    try {
+      return this.#gitDir.list(folder)
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') return []
+      throw unreadable(error, printable(this.#gitDir.absolute(folder)))
+    }
+  }
+
+  /** Alternates count only where they lie below the git folder itself, which git never writes. @rule L11 */
+  #readFromAlternates(hash: string, type: ObjectType): StoredObject | undefined {
+    try {
+      const { lines, tooLong } = scanLines(this.#gitDir.readFile(`${this.#folder}/info/alternates`, largestObject))
+      if (tooLong) return undefined
+      const folders = lines.map((line) => this.#alternateFolder(line))
+      for (const folder of folders) {
+        const store = new ObjectStore(this.#gitDir, this.#traits, folder)
+        const object = store.read(hash, type)
+        store.close()
+        if (object !== undefined) return object
+      }
+    } catch (error) {
+      if (errnoOf(error) === undefined && !(error instanceof AbraVersionError)) throw error
+    }
+    return undefined
+  }
+
+  #alternateFolder(line: string): string {
+    const root = `${this.#gitDir.root}/`
+    if (line.startsWith('/') && !line.startsWith(root)) throw Object.assign(new Error(line), { code: 'ECROSSED' })
+    const path = joinPath('/', line.startsWith(root) ? line.slice(root.length) : line).slice(1)
+    if (!this.#gitDir.stat(path).isDirectory()) throw Object.assign(new Error(line), { code: 'ENOTDIR' })
+    return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
+  }
+
+  #guard<T>(hash: string, read: () => T): T {
+    try {
+      return read()
+    } catch (error) {
+      if (error instanceof MalformedObject) throw this.#invalid(hash, error.message)
+      if (error instanceof RangeError) {
+        const path = `${this.#gitDir.absolute(this.#folder)} (object ${hash})`
+        throw safetyLimit(path, `inflates to more than ${largestObject} bytes`, 'use a repository without such objects')
+      }
+      throw error
+    }
+  }
+
+  #invalid(
+    hash: string,
+    goGit: string,
+    where = printable(this.#gitDir.absolute(this.#folder)),
+  ): AbraVersionError<'OBJECT_INVALID'> {
+    return goGitFailure('OBJECT_INVALID', `${where}: object ${hash} cannot be read`, { hash, dir: where, goGit })
+  }
+}
+
+function readFrom(pack: Pack, hash: string, offset: number): StoredObject | undefined {
+  try {
+    return { hash, ...pack.read(offset) }
+  } catch (error) {
+    if (error instanceof MissingBase) return undefined
+    throw error
+  }
+}
+
+function sizeAt(pack: Pack, offset: number): number | undefined {
+  try {
+    return pack.size(offset)
+  } catch (error) {
+    // What is damaged shows when it is read.
+    if (error instanceof MalformedObject || errnoOf(error) !== undefined) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,55 @@
+import * as fs from 'node:fs'
+import { MalformedObject } from '../objects/loose-object.js'
+
+const blockSize = 64 * 1024
+/** As much as is looked at in one go: an object's header, or the beginning of a delta. It never ends with its block. */
+const overlap = 64
+const mostBlocks = 256
+
+export interface PackBlock {
+  /** Where in the file its bytes begin. */
+  readonly start: number
+  readonly bytes: Buffer
+}
+
+/** The bytes of a pack, read block by block; up to 16 MiB of them are kept, for objects that are asked for together mostly lie together. */
+export class PackBlocks {
+  readonly #file: number
+  readonly size: number
+  readonly #blocks = new Map<number, PackBlock>()
+
+  /** @param file an open descriptor, owned by the caller */
+  constructor(file: number) {
+    this.#file = file
+    this.size = fs.fstatSync(file).size
+  }
+
+  /** A block that holds the 64 bytes from there on, or all there are. @throws MalformedObject beyond the end */
+  at(offset: number): PackBlock {
+    if (offset < 0 || offset >= this.size) throw new MalformedObject('EOF')
+    const number = Math.floor(offset / blockSize)
+    return this.#blocks.get(number) ?? this.#readBlock(number)
+  }
+
+  /** Fewer at the end of the file. @throws MalformedObject beyond it */
+  bytes(offset: number, length: number): Buffer {
+    const { start, bytes } = this.at(offset)
+    const from = offset - start
+    if (from + length <= bytes.length) return bytes.subarray(from, from + length)
+    return this.#read(offset, length)
+  }
+
+  #readBlock(number: number): PackBlock {
+    const start = number * blockSize
+    const block = { start, bytes: this.#read(start, blockSize + overlap) }
+    const [oldest] = this.#blocks.size < mostBlocks ? [] : this.#blocks.keys()
+    if (oldest !== undefined) this.#blocks.delete(oldest)
+    this.#blocks.set(number, block)
+    return block
+  }
+
+  #read(offset: number, length: number): Buffer {
+    const bytes = Buffer.allocUnsafe(Math.min(length, this.size - offset))
+    return bytes.subarray(0, fs.readSync(this.#file, bytes, 0, bytes.length, offset))
+  }
+}

@@ -1,0 +1,114 @@
+import { constants, inflateSync } from 'node:zlib'
+import { largestObject, MalformedObject, type ObjectType } from '../objects/loose-object.js'
+import { applyDelta, deltaResultSize } from './delta.js'
+import { PackBlocks } from './pack-blocks.js'
+import type { PackIndex } from './pack-index.js'
+
+const types: Record<number, ObjectType> = { 1: 'commit', 2: 'tree', 3: 'blob', 4: 'tag' }
+const offsetDelta = 6
+const referenceDelta = 7
+const longestDeltaChain = 4096
+/** Of the beginning of a delta. */
+const headSize = 64
+
+/** The base of a delta is not in the same pack, which go-git takes for the object not being there. */
+export class MissingBase extends MalformedObject {}
+
+interface PackedObject {
+  readonly type: ObjectType
+  readonly content: Buffer
+}
+
+/** Random access to the objects of one pack, read piece by piece; the pack's own header and checksum are not looked at (go-git neither). */
+export class Pack {
+  readonly #blocks: PackBlocks
+  readonly index: PackIndex
+
+  /** @param file an open descriptor, owned by the caller */
+  constructor(file: number, index: PackIndex) {
+    this.#blocks = new PackBlocks(file)
+    this.index = index
+  }
+
+  /** @throws MalformedObject, RangeError beyond the size bound */
+  read(offset: number): PackedObject {
+    const deltas: Buffer[] = []
+    let at = offset
+    for (;;) {
+      const header = this.#header(at)
+      const content = this.#inflate(header.contentAt, header.size)
+      const type = types[header.type]
+      if (type !== undefined) return { type, content: deltas.reduceRight(applyDelta, content) }
+      if (deltas.push(content) > longestDeltaChain) throw new RangeError('delta chain')
+      at = header.base
+    }
+  }
+
+  /** How long the object is, in bytes, by what its header says, or the header of its delta. @throws MalformedObject, RangeError */
+  size(offset: number): number {
+    const { start, bytes } = this.#blocks.at(offset)
+    // Most are whole objects: for them, nothing but the size is worked out.
+    if (types[((bytes[offset - start] ?? 0) >> 4) & 7] !== undefined) return readSize(bytes, offset - start).size
+    const { contentAt } = this.#header(offset)
+    const head = this.#blocks.bytes(contentAt, headSize)
+    return deltaResultSize(inflateSync(head, { chunkSize: headSize, finishFlush: constants.Z_SYNC_FLUSH }))
+  }
+
+  #header(offset: number): { type: number; size: number; base: number; contentAt: number } {
+    const { start, bytes } = this.#blocks.at(offset)
+    const { type, size, next: afterSize } = readSize(bytes, offset - start)
+    let at = afterSize
+    let base = 0
+    if (type === offsetDelta) {
+      let byte = byteOf(bytes, at++)
+      let distance = byte & 0x7f
+      while (byte & 0x80) {
+        byte = byteOf(bytes, at++)
+        distance = (distance + 1) * 128 + (byte & 0x7f)
+      }
+      base = offset - distance
+    } else if (type === referenceDelta) {
+      const found = this.index.offsetOf(bytes.toString('hex', at, at + 20))
+      if (found === undefined) throw new MissingBase('object not found')
+      base = found
+      at += 20
+    } else if (types[type] === undefined) {
+      throw new MalformedObject('invalid git object')
+    }
+    return { type, size, base, contentAt: start + at }
+  }
+
+  /** How long the compressed form is, is not written anywhere: guess from the size, and read more when the stream has not ended. */
+  #inflate(offset: number, size: number): Buffer {
+    if (size > largestObject) throw new RangeError('object')
+    for (let guess = size + (size >> 6) + 256; ; guess *= 4) {
+      const compressed = this.#blocks.bytes(offset, guess)
+      try {
+        return inflateSync(compressed, { maxOutputLength: largestObject })
+      } catch (error) {
+        const { code, message } = error as NodeJS.ErrnoException
+        if (code === 'ERR_BUFFER_TOO_LARGE') throw error
+        if (code !== 'Z_BUF_ERROR' || offset + guess >= this.#blocks.size) throw new MalformedObject(`zlib: ${message}`)
+      }
+    }
+  }
+}
+
+/** Type and size at the beginning of an object's header. */
+function readSize(bytes: Buffer, start: number): { type: number; size: number; next: number } {
+  let at = start
+  let byte = byteOf(bytes, at++)
+  const type = (byte >> 4) & 7
+  let size = byte & 0x0f
+  for (let factor = 16; byte & 0x80; factor *= 128) {
+    byte = byteOf(bytes, at++)
+    size += (byte & 0x7f) * factor
+  }
+  return { type, size, next: at }
+}
+
+function byteOf(bytes: Buffer, at: number): number {
+  const byte = bytes[at]
+  if (byte === undefined) throw new MalformedObject('EOF')
+  return byte
+}

@@ -1,0 +1,89 @@
+import type { ParsedIndex } from '../index/parsed-index.js'
+import type { ObjectStore } from '../objects/object-store.js'
+import { isPlainMode, modes } from '../objects/tree-object.js'
+import { compareHash } from '../packfile/pack-index.js'
+
+const space = 0x20
+const slash = 0x2f
+const zero = 0x30
+
+/**
+ * Whether a tree, with all below it, is exactly what is staged. A tree that holds anything unusual is not: it is for those to judge who know what
+ * go-git makes of it.
+ *
+ * @param index a plain one
+ * @throws what reading an object throws
+ */
+export function isStagedTree(store: ObjectStore, hash: string, index: ParsedIndex): boolean {
+  return passTree(store, hash, index, 0, '') === index.count
+}
+
+/**
+ * Both have one order, so they are gone through side by side.
+ *
+ * @param from the first entry below the folder
+ * @param prefix of the names there
+ * @returns the first entry behind the folder, or -1 where the tree differs
+ */
+function passTree(store: ObjectStore, hash: string, index: ParsedIndex, from: number, prefix: string): number {
+  const content = store.read(hash, 'tree')?.content
+  if (content === undefined) return -1
+  const { bytes, starts } = index.places
+  let next = from
+  let previous = ''
+  for (let at = 0; at < content.length; ) {
+    const nameAt = content.indexOf(space, at) + 1
+    const nul = content.indexOf(0, nameAt)
+    if (nameAt === 0 || nul === -1 || nul + 21 > content.length || next >= index.count) return -1
+    const mode = modeAt(content, at, nameAt - 1)
+    at = nul + 21
+    if (!startsWith(index, next, prefix, content, nameAt, nul, mode === modes.directory)) return -1
+    if (mode === modes.directory) {
+      const name = content.toString('latin1', nameAt, nul)
+      // Two folders of one name would pass one after the other, and so would a file of that name before them.
+      if (name === previous || index.has(prefix + name)) return -1
+      previous = name
+      next = passTree(store, content.toString('hex', nul + 1, at), index, next, `${prefix}${name}/`)
+      if (next === -1) return -1
+    } else {
+      const start = starts[next] ?? 0
+      if (mode !== bytes.readUInt32BE(start + 24) || compareHash(bytes, start + 40, content, nul + 1) !== 0) return -1
+      next++
+    }
+  }
+  return next
+}
+
+/** One of the modes that git writes, in its only form of it; or undefined. */
+function modeAt(content: Buffer, start: number, end: number): number | undefined {
+  let mode = 0
+  for (let k = start; k < end; k++) {
+    const digit = (content[k] ?? 0) - zero
+    if (digit < 0 || digit > 7) return undefined
+    mode = mode * 8 + digit
+  }
+  if (mode === modes.directory) return end - start === 5 ? mode : undefined
+  return end - start === 6 && isPlainMode(mode) ? mode : undefined
+}
+
+/** Whether an entry's name is this one of a tree, or, for a folder, lies below it. */
+function startsWith(
+  { places }: ParsedIndex,
+  i: number,
+  prefix: string,
+  content: Buffer,
+  nameAt: number,
+  nul: number,
+  isFolder: boolean,
+): boolean {
+  const { nameBytes } = places
+  const start = places.nameStarts[i] ?? 0
+  const end = places.nameEnds[i] ?? 0
+  const length = prefix.length + nul - nameAt
+  if (isFolder ? end - start <= length || nameBytes[start + length] !== slash : end - start !== length) return false
+  for (let k = 0; k < prefix.length; k++) if (nameBytes[start + k] !== prefix.charCodeAt(k)) return false
+  const offset = start + prefix.length - nameAt
+  // A slash in a tree's name is no way into a folder.
+  for (let k = nameAt; k < nul; k++) if (content[k] === slash || nameBytes[offset + k] !== content[k]) return false
+  return true
+}

@@ -1,0 +1,90 @@
+import { printable } from '../../byte-string/byte-string.js'
+import { joinPath } from '../../byte-string/go-strings.js'
+import { isAbraVersionError } from '../../errors.js'
+import { errnoOf } from '../../file-error/errno-of.js'
+import { unreadable } from '../../file-error/unreadable.js'
+import { type ConfigSubsection, lastValue, sectionOf } from '../config/git-config.js'
+import { decodeGitConfig, readRepositoryConfig } from '../config/repository-config.js'
+import { goGitFailure } from '../go-git-failure.js'
+import type { IndexEntry } from '../index/index-entry.js'
+import type { ProfileTraits } from '../profile.js'
+import { zeroHash } from '../refs/references.js'
+import type { Repository } from '../repository/open-repository.js'
+import { isDisguisedParent } from '../worktree/path-disguise.js'
+import { readModuleHead } from './read-module-head.js'
+
+export interface Submodules {
+  /** Folder to commit. */
+  readonly commits: ReadonlyMap<string, string>
+  /** Folders of submodules that were never cloned: go-git creates them before it looks at the worktree. */
+  readonly created: readonly string[]
+}
+
+const largestModulesFile = 16 * 1024 * 1024
+
+/**
+ * The folders that go-git takes for submodules, and the commit each is at: those that `.gitmodules` names, whatever the index holds there. The
+ * commit is the HEAD of `.git/modules/<name>` where the submodule was initialised, else what the index expects.
+ *
+ * @throws SUBMODULES_INVALID GIT_CONFIG_INVALID REPOSITORY_UNSUPPORTED REFERENCE_INVALID FILE_UNREADABLE SAFETY_LIMIT
+ * @rule L09
+ */
+export function readSubmodules(repository: Repository, index: { readonly entries: readonly IndexEntry[] }): Submodules {
+  const { traits, gitDir } = repository
+  const modules = readModulesFile(repository)
+  const commits = new Map<string, string>()
+  const created: string[] = []
+  if (modules === undefined) return { commits, created }
+  const sections = usable(sectionOf(readRepositoryConfig(gitDir), 'submodule')?.subsections ?? [], traits)
+  const configured = new Map(sections.map((section) => [section.name, section]))
+  for (const module of usable(modules, traits)) {
+    const path = lastValue(module, 'path')
+    const expected = index.entries.find((entry) => entry.name === path)?.hash ?? zeroHash
+    const section = configured.get(module.name)
+    const head = section && readModuleHead(repository, module.name, path, lastValue(section, 'url'))
+    if (head === 'never cloned') created.push(joinPath('', path).replace(/^\/+/, ''))
+    const current = head === 'never cloned' ? undefined : head
+    commits.set(path, current === undefined || current === zeroHash ? expected : current)
+  }
+  return { commits, created }
+}
+
+function readModulesFile(repository: Repository): ConfigSubsection[] | undefined {
+  const { worktree } = repository
+  const path = printable(worktree.absolute('.gitmodules'))
+  const invalid = (goGit: string, line?: number) =>
+    goGitFailure('SUBMODULES_INVALID', `${path}${line === undefined ? '' : `:${line}`}: go-git refuses this file`, {
+      path,
+      ...(line === undefined ? {} : { line }),
+      goGit,
+    })
+  let bytes: Buffer
+  try {
+    if (worktree.lstat('.gitmodules').isSymbolicLink()) throw invalid('.gitmodules is a symlink')
+    bytes = worktree.readFile('.gitmodules', largestModulesFile)
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined
+    throw unreadable(error, path)
+  }
+  try {
+    return sectionOf(decodeGitConfig(bytes, path), 'submodule')?.subsections ?? []
+  } catch (error) {
+    if (isAbraVersionError(error, 'GIT_CONFIG_INVALID')) throw invalid(error.data.goGit, error.data.line)
+    throw error
+  }
+}
+
+/** go-git drops entries whose path climbs, and from 5.19 those with a suspicious name, without a word. */
+function usable(sections: readonly ConfigSubsection[], traits: ProfileTraits): ConfigSubsection[] {
+  return sections.filter((section) => {
+    if (traits.strictObjects && isSuspiciousName(section.name)) return false
+    const path = lastValue(section, 'path')
+    const url = lastValue(section, 'url')
+    return path === '' || url === '' || !/(?:^|[/\\])\.\.(?:[/\\]|$)/.test(path)
+  })
+}
+
+function isSuspiciousName(name: string): boolean {
+  if (name === '' || name === '.' || name.includes('\0') || name.charAt(1) === ':') return true
+  return /^[/\\]|[/\\]$/.test(name) || name.split(/[/\\]/).some(isDisguisedParent)
+}

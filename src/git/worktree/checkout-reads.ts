@@ -1,0 +1,77 @@
+import type { DiffNode } from '../diff/diff-tree.js'
+import { indexTree } from '../diff/index-nodes.js'
+import type { LinkPolicy } from '../files/confined-folder.js'
+import { SmallFiles } from '../files/small-files.js'
+import { ifReadable } from '../if-readable.js'
+import type { GitignorePattern } from '../ignore/gitignore-pattern.js'
+import { loadGlobalPatterns } from '../ignore/global-patterns.js'
+import type { StoredEntry } from '../index/index-entry.js'
+import { type IndexFile, readIndex } from '../index/read-index.js'
+import type { GoGitProfile } from '../profile.js'
+import { PlainCheckout } from '../quick/plain-checkout.js'
+import type { Repository } from '../repository/open-repository.js'
+import { newWorktreeCache } from './worktree.js'
+
+/** What was read once of a checkout, shared by the profiles that look at it in one call. Call `close` when done. */
+export class CheckoutReads {
+  readonly files = new SmallFiles()
+  readonly worktree = newWorktreeCache()
+  readonly #home: string
+  readonly #profile: GoGitProfile | undefined
+  readonly #patterns = new Map<LinkPolicy, readonly GitignorePattern[]>()
+  #index: IndexFile | undefined
+  #plain: PlainCheckout | undefined
+  #tree: DiffNode | undefined
+  #byName: ReadonlyMap<string, StoredEntry> | undefined
+
+  /** @param profile the only one that will ask; without it any may */
+  constructor(home: string, profile?: GoGitProfile) {
+    this.#home = home
+    this.#profile = profile
+  }
+
+  /** The user's own patterns. @throws what loadGlobalPatterns throws */
+  globalPatterns(policy: LinkPolicy): readonly GitignorePattern[] {
+    const patterns = this.#patterns.get(policy) ?? loadGlobalPatterns(this.#home, policy, this.files)
+    this.#patterns.set(policy, patterns)
+    return patterns
+  }
+
+  close(): void {
+    this.#plain?.close()
+  }
+
+  /** @throws what readIndex throws */
+  index(repository: Repository): IndexFile {
+    const known = this.#index
+    if (
+      known?.contents.alike === true &&
+      known.place !== undefined &&
+      known.place === ifReadable(() => repository.gitDir.resolveFile('index'))
+    )
+      return known
+    const index = readIndex(repository)
+    this.close()
+    this.#index = index
+    this.#plain = undefined
+    this.#tree = undefined
+    this.#byName = undefined
+    return index
+  }
+
+  /** The quick way to compare the checkout. @param index of this repository, from here */
+  plain(repository: Repository, index: IndexFile): PlainCheckout {
+    this.#plain ??= new PlainCheckout(repository, index, this.#home, this.#profile)
+    return this.#plain
+  }
+
+  indexTree({ contents: { entries } }: IndexFile): DiffNode {
+    this.#tree ??= indexTree(entries)
+    return this.#tree
+  }
+
+  entriesByName({ contents: { entries } }: IndexFile): ReadonlyMap<string, StoredEntry> {
+    this.#byName ??= new Map(entries.map((entry) => [entry.name, entry]))
+    return this.#byName
+  }
+}

@@ -1,0 +1,52 @@
+import { nodeHash } from '../diff/index-nodes.js'
+import { fileHash } from '../diff/worktree-nodes.js'
+import { hiddenByAbove } from '../ignore/ignored-files.js'
+import { defaultProfile } from '../profile.js'
+import { openRepository, type Repository } from '../repository/open-repository.js'
+import { CheckoutReads } from './checkout-reads.js'
+import { type Head, homeOf, shownPath, type WorktreeStatusOptions } from './read-worktree-status.js'
+import { Worktree } from './worktree.js'
+import { readProtection, trustedEntries, worktreeStatus } from './worktree-status.js'
+
+/**
+ * Where HEAD is, and whether go-git's Worktree.Status() would list nothing: what {@link readWorktreeStatus} says, for one profile alone. Knows at
+ * the first difference; but not before everything has been looked at that could make go-git fail instead: the index, HEAD's trees, every folder.
+ *
+ * @throws every code of readWorktreeStatus
+ * @rule R22 R23
+ */
+export function readHeadAndClean(dir: string, options: WorktreeStatusOptions): { head: Head | null; clean: boolean } {
+  const profile = options.profile ?? defaultProfile
+  const reads = new CheckoutReads(homeOf(options), profile)
+  const repository = openRepository(dir, profile, reads.files)
+  const head = repository.references.resolve('HEAD')
+  try {
+    const clean =
+      (head && isCleanAtOnce(repository, head.hash, reads)) ??
+      worktreeStatus(repository, head?.hash, reads).files.length === 0
+    return { head: head === undefined ? null : { hash: head.hash, name: shownPath(head.name) }, clean }
+  } finally {
+    reads.close()
+  }
+}
+
+/** undefined where only the whole comparison can tell. */
+function isCleanAtOnce(repository: Repository, head: string, reads: CheckoutReads): boolean | undefined {
+  const globalPatterns = reads.globalPatterns(repository.gitDir.policy)
+  const index = reads.index(repository)
+  const plain = reads.plain(repository, index)
+  const protection = readProtection(repository)
+  const worktree = new Worktree(repository.worktree, repository.gitDir, reads.worktree, protection, [])
+  const hiddenBy = hiddenByAbove(worktree, globalPatterns)
+  const others = plain.hasOtherPaths(head, (path) => hiddenBy(path) === undefined)
+  if (others !== false) return others === true ? false : undefined
+  plain.askAhead()
+  if (!plain.isStaged(head)) return undefined
+  const view = { worktree, submodules: new Map<string, string>(), trusted: trustedEntries(repository, index, reads) }
+  const files = plain.unsettled()
+  for (let next = files.next(); ; next = files.next()) {
+    if (next.done === true) return next.value ? true : undefined
+    const { entry, stat } = next.value
+    if (fileHash(view, entry.name, stat) !== nodeHash(entry.hash, entry.mode)) return false
+  }
+}

@@ -1,0 +1,100 @@
+import { encodeBytePath } from '../../byte-string/byte-path.js'
+import { toBuffer } from '../../byte-string/byte-string.js'
+import { isAbraVersionError } from '../../errors.js'
+import { defaultProfile, type GoGitProfile, profiles } from '../profile.js'
+import { openRepository } from '../repository/open-repository.js'
+import { CheckoutReads } from './checkout-reads.js'
+import { type WorktreeChanges, worktreeStatus } from './worktree-status.js'
+
+export interface WorktreeStatusOptions {
+  /** Which releases of go-git to answer like. Default `5.16`. */
+  profile?: GoGitProfile
+  /** The home folder of the user who runs abra, whose `~/.gitconfig` counts. Default: HOME. */
+  home?: string
+}
+
+/** Where HEAD is: the commit (40 hex digits) and the full name of the branch, or `HEAD` when detached. */
+export interface Head {
+  hash: string
+  name: string
+}
+
+export interface WorktreeStatus {
+  /** null where go-git's Head() says `reference not found` (no commits yet), while Status() still answers. */
+  head: Head | null
+  clean: boolean
+  /** What differs, in byte order of the path. `change` is go-git's two letters, staging then worktree. */
+  files: { path: string; change: string }[]
+  profile: GoGitProfile
+  /** false when another profile would answer differently. */
+  profilesAgree: boolean
+}
+
+/** One profile's whole answer, or the error it fails with. */
+export type ProfileAnswer =
+  | { readonly head: Head | null; readonly changes: WorktreeChanges }
+  | { readonly error: unknown }
+
+/**
+ * What go-git answers about a checkout: where HEAD is and what is not as HEAD has it. Paths are UTF-8 text; other bytes are written `\xNN`, a
+ * backslash `\\`. Nothing is written, nothing in the checkout is executed. The work is synchronous: about a millisecond for a recipe.
+ *
+ * @throws CHECKOUT_NOT_FOUND REPOSITORY_NOT_FOUND and every other code where go-git's open or Status() fails
+ * @rule R22 R24
+ */
+export async function readWorktreeStatus(dir: string, options: WorktreeStatusOptions = {}): Promise<WorktreeStatus> {
+  const { answer, profile, others } = askProfiles(dir, options)
+  if ('error' in answer) throw answer.error
+  const agree = [...others.values()].every((other) => sameAnswer(answer, other))
+  const files = answer.changes.files.map(({ path, change }) => ({ path: shownPath(path), change }))
+  return { head: answer.head, clean: files.length === 0, files, profile, profilesAgree: agree }
+}
+
+/** Asks every profile, reading each file at most once. */
+export function askProfiles(
+  dir: string,
+  options: WorktreeStatusOptions,
+): { profile: GoGitProfile; answer: ProfileAnswer; others: Map<GoGitProfile, ProfileAnswer> } {
+  const profile = options.profile ?? defaultProfile
+  const reads = new CheckoutReads(homeOf(options))
+  try {
+    const answer = askProfile(dir, profile, reads)
+    const others = new Map<GoGitProfile, ProfileAnswer>()
+    for (const other of profiles) if (other !== profile) others.set(other, askProfile(dir, other, reads))
+    return { profile, answer, others }
+  } finally {
+    reads.close()
+  }
+}
+
+/** Of whoever runs abra. */
+export function homeOf({ home }: WorktreeStatusOptions): string {
+  return home ?? process.env['HOME'] ?? ''
+}
+
+function askProfile(dir: string, profile: GoGitProfile, reads: CheckoutReads): ProfileAnswer {
+  try {
+    const repository = openRepository(dir, profile, reads.files)
+    const head = repository.references.resolve('HEAD')
+    const changes = worktreeStatus(repository, head?.hash, reads)
+    return { head: head === undefined ? null : { hash: head.hash, name: shownPath(head.name) }, changes }
+  } catch (error) {
+    if (isAbraVersionError(error)) return { error }
+    throw error
+  }
+}
+
+/** Whether two profiles give the same HEAD and the same files; two that fail agree. */
+export function sameAnswer(one: ProfileAnswer, other: ProfileAnswer): boolean {
+  if ('error' in one || 'error' in other) return 'error' in one && 'error' in other
+  return JSON.stringify([one.head, lettersOf(one.changes)]) === JSON.stringify([other.head, lettersOf(other.changes)])
+}
+
+function lettersOf(changes: WorktreeChanges): string[] {
+  return changes.files.map((file) => file.change + file.path)
+}
+
+/** A path of the checkout as text: `\xNN` for bytes that are no UTF-8, `\\` for a backslash. */
+export function shownPath(path: string): string {
+  return encodeBytePath(toBuffer(path))
+}

@@ -1,0 +1,37 @@
+import * as fs from 'node:fs'
+import { fsPath, printable } from '../../byte-string/byte-string.js'
+import { errnoOf } from '../../file-error/errno-of.js'
+import { unreadable } from '../../file-error/unreadable.js'
+
+/** One name in a folder of the checkout, with what listing the folder tells of it; more is asked of the file system only when it is needed. */
+export class WorktreeEntry {
+  /** Byte string. */
+  readonly name: string
+  readonly isDirectory: boolean
+  readonly isSocket: boolean
+  readonly #place: string
+  #stat: fs.BigIntStats | undefined
+
+  /** @param place absolute path (byte string) of what `stat` is of */
+  constructor(name: string, type: Pick<fs.Dirent, 'isDirectory' | 'isSocket'>, place: string) {
+    this.name = name
+    this.isDirectory = type.isDirectory()
+    this.isSocket = type.isSocket()
+    this.#place = place
+  }
+
+  /** Of the name itself: links are not followed. @throws FILE_UNREADABLE */
+  get stat(): fs.BigIntStats {
+    this.#stat ??= lstat(this.#place)
+    return this.#stat
+  }
+}
+
+function lstat(place: string): fs.BigIntStats {
+  try {
+    return fs.lstatSync(fsPath(place), { bigint: true })
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error
+    throw unreadable(error, printable(place))
+  }
+}

@@ -1,0 +1,232 @@
+import { compareByteStrings } from '../../byte-string/byte-string.js'
+import { lastValue, sectionOf } from '../config/git-config.js'
+import { readRepositoryConfig } from '../config/repository-config.js'
+import { type DiffNode, diffTree, EmptyFileName, type TreeChange } from '../diff/diff-tree.js'
+import { nodeHash } from '../diff/index-nodes.js'
+import { commitTree, emptyTree, TreeReader } from '../diff/tree-nodes.js'
+import { fileHash, type TrustedEntries, type WorktreeView, worktreeTree } from '../diff/worktree-nodes.js'
+import { goGitFailure } from '../go-git-failure.js'
+import { hiddenByAbove, hiddenByAny, type IgnoredFile } from '../ignore/ignored-files.js'
+import type { IndexFile } from '../index/read-index.js'
+import { parseCommit } from '../objects/commit-object.js'
+import { MalformedObject } from '../objects/loose-object.js'
+import { ObjectStore } from '../objects/object-store.js'
+import { modes } from '../objects/tree-object.js'
+import type { PlainCheckout } from '../quick/plain-checkout.js'
+import { zeroHash } from '../refs/references.js'
+import type { Repository } from '../repository/open-repository.js'
+import { readSubmodules } from '../submodules/submodules.js'
+import type { CheckoutReads } from './checkout-reads.js'
+import { Worktree } from './worktree.js'
+import type { PathProtection } from './worktree-path.js'
+
+/** One path that is not as HEAD has it. Paths are byte strings. */
+export interface ChangedFile {
+  readonly path: string
+  /** go-git's two letters, staging then worktree: `??`, ` M`, `A `, … */
+  readonly change: string
+  /** What made the file differ from its index entry; undefined where the letters say it all. */
+  readonly difference?: FileDifference
+}
+
+/** `absolute link`: go-git rewrites such targets, so that they never equal what is staged (L07). */
+export type FileDifference =
+  | 'content'
+  | 'mode'
+  | 'type'
+  | 'absolute link'
+  | 'special file'
+  | 'unreadable'
+  | 'commit of the submodule'
+
+export interface WorktreeChanges {
+  readonly files: readonly ChangedFile[]
+  readonly ignored: readonly IgnoredFile[]
+  /** Where the user's own patterns came from, and how many there were. */
+  readonly globalPatterns: { readonly file: string; readonly count: number } | undefined
+}
+
+/**
+ * What go-git's Worktree.Status() finds: HEAD's tree against the index, the index against the files, less the untracked ones that are
+ * excluded. Nothing is written.
+ *
+ * @param head the commit HEAD resolves to, or undefined when it is unborn
+ * @throws HOME_UNKNOWN GIT_CONFIG_INVALID INDEX_INVALID OBJECT_NOT_FOUND OBJECT_INVALID SUBMODULES_INVALID PATH_INVALID FILE_UNREADABLE
+ *   SAFETY_LIMIT
+ * @rule R22 R23
+ */
+export function worktreeStatus(
+  repository: Repository,
+  head: string | undefined,
+  reads: CheckoutReads,
+): WorktreeChanges {
+  const { gitDir } = repository
+  const globalPatterns = reads.globalPatterns(gitDir.policy)
+  const index = reads.index(repository)
+  const plain = reads.plain(repository, index)
+  plain.askAhead()
+  const files = new Map<string, { staging: string; worktree: string; difference?: FileDifference }>()
+  if (head === undefined || !plain.isStaged(head)) {
+    for (const change of stagedChanges(repository, head, reads.indexTree(index))) {
+      files.set(pathOf(change), {
+        staging: change.before === undefined ? 'A' : change.after === undefined ? 'D' : 'M',
+        worktree: ' ',
+      })
+    }
+  }
+  const submodules = readSubmodules(repository, index.contents)
+  const worktree = new Worktree(
+    repository.worktree,
+    gitDir,
+    reads.worktree,
+    readProtection(repository),
+    submodules.created,
+  )
+  const view = { worktree, submodules: submodules.commits, trusted: trustedEntries(repository, index, reads) }
+  const paths = plainChanges(plain, view)
+  const { added, missing, changed } = paths ?? treeChanges(reads.indexTree(index), view)
+  const hiddenBy = (paths === undefined ? hiddenByAny : hiddenByAbove)(worktree, globalPatterns)
+  const ignored: IgnoredFile[] = []
+  for (const path of added) {
+    const by = hiddenBy(path)
+    if (by === undefined) files.set(path, { staging: '?', worktree: '?' })
+    else ignored.push({ path, by })
+  }
+  const stagingOf = (path: string) => files.get(path)?.staging ?? ' '
+  for (const path of missing) files.set(path, { staging: stagingOf(path), worktree: 'D' })
+  for (const { path, difference } of changed) files.set(path, { staging: stagingOf(path), worktree: 'M', difference })
+  const list = [...files].map(([path, { staging, worktree, ...why }]) => ({ path, change: staging + worktree, ...why }))
+  const [global] = globalPatterns
+  return {
+    files: list.sort((a, b) => compareByteStrings(a.path, b.path)),
+    ignored,
+    globalPatterns: global && { file: global.source.file, count: globalPatterns.length },
+  }
+}
+
+/** The entries that go-git believes without reading their files, from 5.17 on. @rule L14 */
+export function trustedEntries(
+  { traits }: Repository,
+  index: IndexFile,
+  reads: CheckoutReads,
+): TrustedEntries | undefined {
+  if (!traits.trustsIndexMetadata) return undefined
+  return { find: (path) => reads.entriesByName(index).get(path), indexMtimeNs: index.mtimeNs }
+}
+
+function stagedChanges(repository: Repository, head: string | undefined, index: DiffNode): TreeChange[] {
+  const store = new ObjectStore(repository.gitDir, repository.traits)
+  try {
+    return diffTree(headTree(repository, store, head), index)
+  } catch (error) {
+    if (!(error instanceof EmptyFileName)) throw error
+    const { dir } = repository
+    throw goGitFailure('OBJECT_INVALID', `${dir}: a tree of HEAD holds an entry without a name`, {
+      hash: head ?? '',
+      dir,
+      goGit: error.message,
+    })
+  } finally {
+    store.close()
+  }
+}
+
+/** How the files differ from the index: paths in go-git's order. */
+interface FileChanges {
+  readonly added: readonly string[]
+  readonly missing: Iterable<string>
+  readonly changed: readonly { path: string; difference: FileDifference }[]
+}
+
+/** As go-git finds it: two trees walked side by side. */
+function treeChanges(index: DiffNode, view: WorktreeView): FileChanges {
+  const added: string[] = []
+  const missing: string[] = []
+  const changed: { path: string; difference: FileDifference }[] = []
+  for (const { before, after } of diffTree(index, worktreeTree(view))) {
+    if (before === undefined) added.push(pathOf({ after: after ?? [] }))
+    else if (after === undefined) missing.push(pathOf({ before }))
+    else {
+      const difference = differenceOf(before.at(-1)?.hash(), after.at(-1)?.hash())
+      changed.push({ path: pathOf({ after }), difference })
+    }
+  }
+  return { added, missing, changed }
+}
+
+/** The same of a checkout in which paths are sets; undefined where it is no such checkout. */
+function plainChanges(plain: PlainCheckout, view: WorktreeView): FileChanges | undefined {
+  const paths = plain.paths()
+  const unsettled = plain.allUnsettled()
+  if (paths === undefined || unsettled === undefined) return undefined
+  const changed = unsettled.flatMap(({ entry, stat }) => {
+    const before = nodeHash(entry.hash, entry.mode)
+    const after = fileHash(view, entry.name, stat)
+    return before === after ? [] : [{ path: entry.name, difference: differenceOf(before, after) }]
+  })
+  return { added: [...paths.added].sort(compareInFolders), missing: paths.missing, changed }
+}
+
+/** The order in which folders are walked: by the names on the way, so that a folder is done before what only begins like it. */
+function compareInFolders(left: string, right: string): number {
+  return compareByteStrings(left.replaceAll('/', '\0'), right.replaceAll('/', '\0'))
+}
+
+function differenceOf(before: string | null | undefined, after: string | null | undefined): FileDifference {
+  const [oldHash, oldMode] = (before ?? '').split(' ')
+  const [newHash, newMode] = (after ?? '').split(' ')
+  if (newHash === 'special') return 'special file'
+  if (newHash === zeroHash) return newMode === String(modes.link) ? 'absolute link' : 'unreadable'
+  if (newMode === String(modes.submodule)) return oldMode === newMode ? 'commit of the submodule' : 'type'
+  if (oldMode === newMode) return 'content'
+  return (oldMode === String(modes.link)) !== (newMode === String(modes.link))
+    ? 'type'
+    : oldHash === newHash
+      ? 'mode'
+      : 'content'
+}
+
+/** @rule L12 */
+function headTree(repository: Repository, store: ObjectStore, head: string | undefined): DiffNode {
+  // A garbage HEAD is the zero hash, which go-git takes for "no commit" here.
+  if (head === undefined || head === zeroHash) return emptyTree
+  const { dir, traits } = repository
+  const commit = store.read(head, 'commit')
+  if (commit === undefined) {
+    throw goGitFailure('OBJECT_NOT_FOUND', `${dir}: HEAD is at ${head}, which is no commit of this repository`, {
+      hash: head,
+      dir,
+      goGit: 'object not found',
+    })
+  }
+  try {
+    return commitTree(new TreeReader(store, dir, traits), parseCommit(commit.content, traits.strictObjects).tree)
+  } catch (error) {
+    if (!(error instanceof MalformedObject)) throw error
+    throw goGitFailure('OBJECT_INVALID', `${dir}: commit ${head} cannot be read`, {
+      hash: head,
+      dir,
+      goGit: error.message,
+    })
+  }
+}
+
+function pathOf(change: TreeChange): string {
+  return (change.after ?? change.before ?? []).map((node) => node.name).join('/')
+}
+
+/** Settings of the repository that switch path checks off; a config that cannot be read leaves the defaults. @rule L16 */
+export function readProtection(repository: Repository): PathProtection | undefined {
+  if (!repository.traits.validatesWorktreePaths) return undefined
+  const core = sectionOf(readRepositoryConfig(repository.gitDir), 'core')
+  return {
+    ntfs: gitBoolean(lastValue(core, 'protectNTFS')) ?? true,
+    hfs: gitBoolean(lastValue(core, 'protectHFS')) ?? process.platform === 'darwin',
+  }
+}
+
+function gitBoolean(text: string): boolean | undefined {
+  if (/^(?:true|yes|on)$/i.test(text)) return true
+  if (/^(?:false|no|off)$/i.test(text)) return false
+  return /^[+-]?[0-9]+$/.test(text) ? Number(text) !== 0 : undefined
+}

@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto'
+import * as fs from 'node:fs'
+import { compareByteStrings, fsPath, printable, toBuffer } from '../../byte-string/byte-string.js'
+import type { AbraVersionError } from '../../errors.js'
+import { errnoOf } from '../../file-error/errno-of.js'
+import { unreadable } from '../../file-error/unreadable.js'
+import type { ConfinedFolder } from '../files/confined-folder.js'
+import { goGitFailure } from '../go-git-failure.js'
+import { WorktreeEntry } from './worktree-entry.js'
+import type { PathProtection } from './worktree-path.js'
+import { worktreePathProblem } from './worktree-path.js'
+
+const largestIgnoreFile = 256 * 1024 * 1024
+const openFlags = fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK | fs.constants.O_NOCTTY
+
+/** What was read once of a worktree, shared by the profiles that look at it in one call. */
+export interface WorktreeCache {
+  readonly lists: Map<string, readonly WorktreeEntry[]>
+  readonly hashes: Map<string, string>
+}
+
+const aFolder = { isDirectory: () => true, isSocket: () => false }
+
+export function newWorktreeCache(): WorktreeCache {
+  return { lists: new Map(), hashes: new Map() }
+}
+
+/** The files of a checkout, as one profile of go-git is able to see them. Paths are byte strings below the checkout. */
+export class Worktree {
+  readonly folder: ConfinedFolder
+  readonly #cache: WorktreeCache
+  readonly #protection: PathProtection | undefined
+  readonly #gitDir: ConfinedFolder
+  readonly #created: readonly (readonly string[])[]
+
+  /**
+   * @param gitDir the repository itself, which `.git` may lead to from outside the checkout
+   * @param protection which paths are refused; undefined for profiles that refuse none
+   * @param created folders to show as if they were there
+   */
+  constructor(
+    folder: ConfinedFolder,
+    gitDir: ConfinedFolder,
+    cache: WorktreeCache,
+    protection: PathProtection | undefined,
+    created: readonly string[],
+  ) {
+    this.folder = folder
+    this.#created = created.map((path) => path.split('/'))
+    this.#gitDir = gitDir
+    this.#cache = cache
+    this.#protection = protection
+  }
+
+  /** What a folder holds, in byte order. @throws PATH_INVALID FILE_UNREADABLE */
+  list(path: string): readonly WorktreeEntry[] {
+    const problem = this.#problem(path)
+    if (problem !== undefined) throw this.#refused(path, `readdir: ${problem}: "${printable(path)}"`)
+    let entries = this.#cache.lists.get(path)
+    if (entries === undefined) {
+      entries = this.#readFolder(path)
+      this.#cache.lists.set(path, entries)
+    }
+    return this.#created.length === 0 ? entries : this.#withCreated(path, entries)
+  }
+
+  #withCreated(path: string, entries: readonly WorktreeEntry[]): readonly WorktreeEntry[] {
+    const depth = path === '' ? 0 : path.split('/').length
+    const names = new Set<string>()
+    for (const parts of this.#created) {
+      const name = parts[depth]
+      if (name !== undefined && parts.slice(0, depth).join('/') === path) names.add(name)
+    }
+    const missing = [...names].filter((name) => !entries.some((entry) => entry.name === name))
+    const { root } = this.folder
+    return [...entries, ...missing.map((name) => new WorktreeEntry(name, aFolder, root))]
+  }
+
+  /** A small text file of the checkout; undefined where go-git could not open it, or treats it as if. @throws SAFETY_LIMIT */
+  readText(path: string): Buffer | undefined {
+    if (this.#problem(path) !== undefined) return undefined
+    try {
+      const inGitDir = path.startsWith('.git/') && !this.folder.lstat('.git').isFile()
+      return inGitDir
+        ? this.#gitDir.readFile(path.slice('.git/'.length), largestIgnoreFile)
+        : this.folder.readFile(path, largestIgnoreFile)
+    } catch (error) {
+      if (errnoOf(error) === undefined) throw error
+      return undefined
+    }
+  }
+
+  /** The blob hash of a file's present content; undefined where go-git cannot read it. */
+  hashFile(path: string, size: bigint): string | undefined {
+    if (this.#problem(path) !== undefined) return undefined
+    const known = this.#cache.hashes.get(path)
+    if (known !== undefined) return known
+    const hash = hashContent(this.folder.absolute(path), size)
+    if (hash !== undefined) this.#cache.hashes.set(path, hash)
+    return hash
+  }
+
+  /**
+   * The blob hash of a link's target; undefined where go-git cannot read it. An absolute target is rewritten by go-git's file layer before it is
+   * hashed, so that it never equals what is staged. @rule L07
+   */
+  hashLink(path: string, size: bigint): string | undefined {
+    if (this.#problem(path) !== undefined) return undefined
+    try {
+      const target = fs.readlinkSync(toBuffer(this.folder.absolute(path)), 'latin1')
+      if (target.startsWith('/')) return undefined
+      return blobHash(size).update(toBuffer(target)).digest('hex')
+    } catch (error) {
+      if (errnoOf(error) === undefined) throw error
+      return undefined
+    }
+  }
+
+  #readFolder(path: string): WorktreeEntry[] {
+    const absolute = this.folder.absolute(path)
+    try {
+      return readFolder(absolute).sort((a, b) => compareByteStrings(a.name, b.name))
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') return []
+      throw unreadable(error, printable(absolute))
+    }
+  }
+
+  #problem(path: string): string | undefined {
+    return this.#protection === undefined ? undefined : worktreePathProblem(path, this.#protection)
+  }
+
+  #refused(path: string, goGit: string): AbraVersionError {
+    const shown = printable(this.folder.absolute(path))
+    return goGitFailure('PATH_INVALID', `${shown}: go-git from 5.19.1 on refuses this folder`, { path: shown, goGit })
+  }
+}
+
+/** In the order of the file system. go-git asks for each name's status at once, which fails as one where a folder cannot be searched. */
+function readFolder(absolute: string): WorktreeEntry[] {
+  const names = fs.readdirSync(fsPath(absolute), { encoding: 'latin1', withFileTypes: true })
+  const above = absolute === '/' ? '' : absolute
+  const entries = names.map((dirent) => new WorktreeEntry(dirent.name, dirent, `${above}/${dirent.name}`))
+  const [first] = entries
+  if (first !== undefined) fs.lstatSync(fsPath(`${above}/${first.name}`))
+  return entries
+}
+
+function hashContent(absolute: string, size: bigint): string | undefined {
+  let file: number
+  try {
+    file = fs.openSync(toBuffer(absolute), openFlags)
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error
+    return undefined
+  }
+  try {
+    const hash = blobHash(size)
+    const chunk = Buffer.allocUnsafe(Math.min(Math.max(Number(size), 1), 1024 * 1024))
+    for (let count = -1; count !== 0; ) {
+      count = fs.readSync(file, chunk, 0, chunk.length, null)
+      hash.update(chunk.subarray(0, count))
+    }
+    return hash.digest('hex')
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error
+    return undefined
+  } finally {
+    fs.closeSync(file)
+  }
+}
+
+function blobHash(size: bigint) {
+  return createHash('sha1').update(`blob ${size}\0`)
+}

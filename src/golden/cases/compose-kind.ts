@@ -1,0 +1,95 @@
+import { loadCompose } from '../../compose/load-compose.js'
+import { AbraVersionError, InternalError } from '../../errors.js'
+import { inputError } from '../scenario/input-error.js'
+import { type CaseKind, judgeStages } from './case-kind.js'
+import type { ComposeInput } from './compose-input.js'
+import { askStage, type StageAnswer } from './stage-answer.js'
+
+/** The docker/cli whose loader and converter abra has copied. */
+export const dockerCliRelease = 'v28.5.2'
+const build = `docker/cli ${dockerCliRelease}`
+
+/** Compose files, and where a stack is named what they are converted to. */
+interface ComposeCaseInput extends ComposeInput {
+  readonly stack?: string
+  /** Secrets and configs that the Swarm does not have. */
+  readonly absent?: string[]
+}
+
+/**
+ * What docker/cli's loader makes of compose files, and its converter of a service. The port has no converter, docker's own is used: what that
+ * said is kept for the rules that rest on it.
+ */
+export const composeKind: CaseKind<ComposeCaseInput> = {
+  families: ['compose-load', 'compose-merge', 'interpolation', 'conversion'],
+  stages: ['compose', 'convert'],
+  builds: [build],
+  parseInput({ files, env = {}, envFiles, stack, absent, ...rest }) {
+    const [unknown] = Object.keys(rest)
+    if (unknown !== undefined) throw inputError(unknown, 'is an unknown key', 'remove it')
+    if (!isFiles(files)) throw inputError('files', 'has the wrong shape', 'give a list of { path, text }')
+    if (!isTexts(env)) throw inputError('env', 'has the wrong shape', 'give an object of texts')
+    if (envFiles !== undefined && !isTexts(envFiles))
+      throw inputError('envFiles', 'has the wrong shape', 'give an object of texts')
+    if (stack !== undefined && typeof stack !== 'string')
+      throw inputError('stack', 'has the wrong shape', 'give a text')
+    if (absent !== undefined && !isNames(absent))
+      throw inputError('absent', 'has the wrong shape', 'give a list of names')
+    return { files, env, ...(envFiles && { envFiles }), ...(stack && { stack }), ...(absent && { absent }) }
+  },
+  async record(input, { compose }) {
+    const answer = await compose.ask(input.stack === undefined ? input : { ...input, stages: ['convert'] })
+    const { dockerCli, config, error, panic, convert } = answer
+    if (dockerCli !== dockerCliRelease) throw wrongRelease(dockerCli)
+    if (config === undefined && error === undefined && panic === undefined)
+      throw new InternalError(`no answer to record: ${JSON.stringify(answer)}`)
+    const stages: Record<string, StageAnswer> = { compose: stageOf(config, error, panic) }
+    if (convert !== undefined) stages['convert'] = stageOf(convert.services, convert.error)
+    return [{ build, stages }]
+  },
+  async askPort({ files, env, envFiles }) {
+    const readFile = (path: string) => {
+      const text = envFiles?.[path]
+      if (text === undefined) throw new Error('no such file or directory')
+      return text
+    }
+    const variables = new Map(Object.entries(env))
+    const compose = await askStage(() => asJson(loadCompose(files, variables, envFiles && { readFile })))
+    return new Map([[build, { compose }]])
+  },
+  judge: (expected, port) =>
+    judgeStages(expected, port).map((one) => (one.stage === 'convert' ? { ...one, verdict: 'unasked' } : one)),
+}
+
+function stageOf(answer: unknown, error?: string, panic?: string): StageAnswer {
+  if (error !== undefined) return { error }
+  return panic === undefined ? { answer } : { panic }
+}
+
+function wrongRelease(found = 'none') {
+  const data = { program: 'reference-compose', wanted: dockerCliRelease, found }
+  const advice = 'build it anew with golden/reference/compose/build.sh'
+  const what = `reference-compose was built with docker/cli ${found}, not ${dockerCliRelease}`
+  return new AbraVersionError('GOLDEN_LIBRARY', what, data, { advice })
+}
+
+/** As JSON writes it: a field that is undefined is none, -0 is 0. */
+function asJson(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value))
+}
+
+function isFiles(value: unknown): value is ComposeInput['files'] {
+  return Array.isArray(value) && value.length > 0 && value.every((file) => isTexts(file) && hasKeys(file, 'path,text'))
+}
+
+function hasKeys(value: object, keys: string): boolean {
+  return Object.keys(value).sort().join() === keys
+}
+
+function isTexts(value: unknown): value is Record<string, string> {
+  return typeof value === 'object' && value !== null && Object.values(value).every((text) => typeof text === 'string')
+}
+
+function isNames(value: unknown): value is string[] {
+  return Array.isArray(value) && isTexts(value)
+}

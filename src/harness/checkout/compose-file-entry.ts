@@ -1,0 +1,50 @@
+import { realpathSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { App } from '../../app/app.js'
+import { editEnv } from '../../app/edit-env.js'
+import { withFolderLock } from '../../app/folder-lock.js'
+import { parseEnv } from '../../app/parse-env.js'
+import { readUserFile } from '../../app/read-user-file.js'
+import { replaceFile } from '../../app/replace-file.js'
+import { changeEnv } from '../../app/set-env.js'
+import { composeFileNames } from '../../compose/compose-files.js'
+
+/** What an app's COMPOSE_FILE was and is. */
+export interface ComposeFileEntry {
+  /** The app's file. */
+  readonly path: string
+  readonly before?: string
+  readonly after: string
+}
+
+const key = 'COMPOSE_FILE'
+const largestEnvFile = 1024 * 1024
+
+/** Adds a compose file behind those an app uses, unless it is among them. @throws as setEnv @rule R48 */
+export async function addComposeFile({ path }: Pick<App, 'path'>, name: string): Promise<ComposeFileEntry> {
+  let entry: ComposeFileEntry = { path, after: '' }
+  await changeEnv(path, (bytes) => {
+    const env = parseEnv(bytes)
+    const before = env.get(key)
+    const names = composeFileNames(env).filter((each) => each !== '')
+    const after = (names.includes(name) ? names : [...names, name]).join(':')
+    entry = { path, ...(before === undefined ? {} : { before }), after }
+    return [key, after]
+  })
+  return entry
+}
+
+/** Takes a compose file out of those an app uses; the line itself too, where it was ours from the first. @throws as setEnv @rule R48 */
+export async function removeComposeFile(entry: ComposeFileEntry, name: string): Promise<void> {
+  const real = realpathSync(entry.path)
+  await withFolderLock(dirname(real), () => {
+    const bytes = readUserFile(real, largestEnvFile)
+    const env = parseEnv(bytes)
+    if (!env.has(key) || !composeFileNames(env).includes(name)) return
+    const line = Buffer.from(`${key}=${entry.after}\n`)
+    const ours = entry.before === undefined && env.get(key) === entry.after && bytes.subarray(-line.length).equals(line)
+    if (ours) return replaceFile(real, bytes.subarray(0, -line.length))
+    const left = composeFileNames(env).filter((other) => other !== name)
+    replaceFile(real, editEnv(bytes, key, left.join(':'), entry.path).bytes)
+  })
+}

@@ -1,0 +1,76 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the text quotes `${…}` from compose files
+import { readComposeFiles } from '../../compose/compose-files.js'
+import { type ComposeMap, type ComposeValue, isComposeList, isComposeMap } from '../../compose/compose-value.js'
+import { printGo } from '../../compose/go-values/go-print.js'
+import { openCommit } from '../../compose/recipe-tree.js'
+import { parseYaml } from '../../compose/yaml/parse-yaml.js'
+import { defaultProfile, type GoGitProfile } from '../../git/profile.js'
+import type { RecipeCheckout } from './recipe-checkout.js'
+import { resolveRef } from './resolve-ref.js'
+
+/** Which version a commit's compose file gives itself. */
+export type HeadComposeVersion =
+  | { readonly commit: string; readonly version: string }
+  /** Why there is none. */
+  | { readonly commit: string; readonly version: null; readonly reason: string }
+
+const file = 'compose.yml'
+
+/**
+ * The version that a ref's compose file says it is: the label `coop-cloud.<stack>.version` of the service `app`, else of the only service that has
+ * one; never `.chaos-version`. Read from git's objects, so the checkout is neither moved nor looked at, and without any app's variables: the stack may be
+ * written `${STACK_NAME}` or by its name. A chaos deploy of that ref carries this label too, whether or not there is a tag of that name (R52).
+ *
+ * @throws REF_NOT_FOUND COMPOSE_FILE_MISSING COMPOSE_SYNTAX SAFETY_LIMIT OBJECT_NOT_FOUND, and what opening the repository throws
+ * @rule R50 R51 R52
+ */
+export async function headComposeVersion(
+  recipe: Pick<RecipeCheckout, 'dir'>,
+  ref: string,
+  { profile = defaultProfile }: { profile?: GoGitProfile } = {},
+): Promise<HeadComposeVersion> {
+  const { commit } = await resolveRef(recipe.dir, ref, { profile })
+  const tree = openCommit(recipe.dir, commit, profile)
+  try {
+    const [{ path, text } = { path: file, text: '' }] = readComposeFiles(tree, [file])
+    return { commit, ...versionIn(parseYaml(path, text).tree) }
+  } finally {
+    tree.close()
+  }
+}
+
+function versionIn(tree: ComposeMap): { version: string } | { version: null; reason: string } {
+  const services = tree.get('services')
+  const labelled = [...(isComposeMap(services) ? services : [])].flatMap(([service, config]) =>
+    versionsOf(config).map((version) => ({ service, version })),
+  )
+  const app = labelled.filter(({ service }) => service === 'app')
+  const versions = [...new Set((app.length > 0 ? app : labelled).map(({ version }) => version))]
+  const [version] = versions
+  const none = (reason: string) => ({ version: null, reason: `${file} ${reason}` })
+  if (version === undefined) return none('has no label coop-cloud.${STACK_NAME}.version')
+  if (versions.length > 1) return none(`has several version labels: ${versions.join(', ')}`)
+  if (version === '') return none('has an empty version label')
+  return version.includes('$') ? none(`has a version label with a variable in it: ${version}`) : { version }
+}
+
+/** Values of the version labels of one service. */
+function versionsOf(service: ComposeValue): string[] {
+  const deploy = isComposeMap(service) ? service.get('deploy') : undefined
+  const labels = deploy !== undefined && isComposeMap(deploy) ? deploy.get('labels') : undefined
+  const pairs: (readonly [string, string])[] = []
+  if (isComposeMap(labels)) for (const [name, value] of labels) pairs.push([name, value === null ? '' : printGo(value)])
+  if (isComposeList(labels)) {
+    for (const label of labels) {
+      const text = printGo(label)
+      const equals = text.indexOf('=')
+      pairs.push(equals === -1 ? [text, ''] : [text.slice(0, equals), text.slice(equals + 1)])
+    }
+  }
+  return pairs.filter(([name]) => isVersionLabel(name)).map(([, value]) => value)
+}
+
+/** `coop-cloud.X.version`, where X is one part: a stack's name has no dot. */
+function isVersionLabel(name: string): boolean {
+  return /^coop-cloud\.(?:\$\{[^}]*\}|[^.]+)\.version$/.test(name)
+}

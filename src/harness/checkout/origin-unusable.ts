@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { AbraVersionError } from '../../errors.js'
+import type { Repository } from '../../git/repository/open-repository.js'
+import { maskCredentials } from '../../git-client/git-source.js'
+import { isAuthenticationFailure } from '../../git-client/run-git.js'
+
+type OriginError = AbraVersionError<'ORIGIN_UNUSABLE'>
+type Role = OriginError['data']['role']
+type Reason = OriginError['data']['reason']
+
+const words: Record<Reason, string> = {
+  private: 'asks for authentication',
+  shallow: 'is shallow, it lacks a part of its history',
+  empty: 'has no branch and no tag',
+  failed: 'cannot be fetched from',
+}
+
+const advice: Record<Reason, string> = {
+  private: 'use a URL that needs none, ssh with an agent, or a bundle; abra would say authentication required',
+  shallow: 'fetch the rest there (git fetch --unshallow), or name another',
+  empty: 'push to it first',
+  failed: 'see what git said',
+}
+
+/** What git said about a source that it could not clone or fetch from. */
+export function originUnusable(source: string, role: Role, failure: AbraVersionError<'GIT_FAILED'>): OriginError {
+  const { stderr } = failure.data
+  const reason = isAuthenticationFailure(stderr) ? 'private' : /shallow/.test(stderr) ? 'shallow' : 'failed'
+  const said = reason === 'failed' ? stderr.trim() : ''
+  return unusable(source, role, reason, said, failure)
+}
+
+/** @throws ORIGIN_UNUSABLE for a clone that is shallow or holds nothing */
+export function demandWhole(clone: string, mirror: string, { references }: Repository): void {
+  if (existsSync(join(clone, '.git', 'shallow'))) throw unusable(mirror, 'mirror', 'shallow')
+  if (references.below('refs/').size === 0) throw unusable(mirror, 'mirror', 'empty')
+}
+
+function unusable(source: string, role: Role, reason: Reason, said = '', cause?: unknown): OriginError {
+  const url = maskCredentials(source)
+  const what = `the ${role} ${url} ${words[reason]}${said === '' ? '' : ` (${said.replace(/\s+/g, ' ')})`}`
+  return new AbraVersionError('ORIGIN_UNUSABLE', what, { url, role, reason }, { advice: advice[reason], cause })
+}

@@ -1,0 +1,119 @@
+import { AbraVersionError } from '../../errors.js'
+import { defaultProfile } from '../../git/profile.js'
+import { readPrediction } from '../../predict.js'
+import type { DockerChoice } from '../../swarm/docker-endpoint.js'
+import { withHeldLock } from '../lock/held-lock.js'
+import { type AbraOptions, runAbra } from './abra-command.js'
+import { firstLine, readAbraVersion } from './abra-version.js'
+import type { Deployer, DeployReport, DeployRequest } from './deployer.js'
+import { dockerEnvironment } from './docker-command.js'
+import { type AbraOutput, parseAbraOutput } from './parse-abra-output.js'
+import { predictionDifference } from './prediction-difference.js'
+import type { EndedProcess } from './process-group.js'
+
+export interface AbraDeployerOptions {
+  /** The binary: a path, or a name on PATH. Default `abra`. */
+  readonly bin?: string
+  /** Which Docker, where it is not what abra takes by itself: the context of the app's server. */
+  readonly docker?: DockerChoice
+  /** Further flags of `abra app deploy`, such as `-D`. */
+  readonly flags?: readonly string[]
+  /** Milliseconds between SIGTERM and SIGKILL where abra has to be stopped. */
+  readonly grace?: number
+}
+
+/**
+ * Deploys with the real abra, `abra app deploy … -o -n -c --debug`, and compares what it says with what was predicted. That it waits for nothing (`-c`)
+ * leaves the waiting to us.
+ *
+ * @rule R6 R7 R8
+ */
+export function abraDeployer(options: AbraDeployerOptions = {}): Deployer {
+  return {
+    name: 'abra',
+    deploy: (request) => {
+      const { app, lockDir, signal } = request
+      const lock = { ...(lockDir === undefined ? {} : { dir: lockDir }), ...(signal === undefined ? {} : { signal }) }
+      return withHeldLock(app.stackName, () => deploy(request, options), lock)
+    },
+  }
+}
+
+/** @throws ABRA_NOT_STARTED ABRA_FAILED, and the codes of predict */
+async function deploy(request: DeployRequest, options: AbraDeployerOptions): Promise<DeployReport> {
+  const { app, timeout, signal, lockDir, abraDir, home, ...rest } = request
+  const { bin = 'abra', docker, grace } = options
+  // abra fetches nothing here, so neither may the prediction assume that it does.
+  const flags = { ...rest, offline: true }
+  const { prediction, facts } = await readPrediction({ ...flags, app, abraDir, home })
+  const args = deployArguments(request, options)
+  const run: AbraOptions = {
+    abraDir,
+    home,
+    timeout,
+    env: dockerEnvironment(docker),
+    ...(signal === undefined ? {} : { signal }),
+    ...(grace === undefined ? {} : { grace }),
+  }
+  const ended = await runAbra(bin, args, run)
+  const output = parseAbraOutput(`${ended.stdout}\n${ended.stderr}`)
+  demandEnd(ended, output, args)
+  const { version, chaos, force, latest, offline } = flags
+  const given = { version, chaos, force, latest, offline }
+  const compared = {
+    prediction,
+    ...(facts === undefined ? {} : { facts }),
+    output,
+    exitCode: ended.exitCode,
+    profile: request.profile ?? defaultProfile,
+    arguments: args,
+    flags: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+  }
+  const found = predictionDifference(compared)
+  const of = found === undefined ? undefined : await readAbraVersion(bin, run).catch(() => undefined)
+  const difference = of === undefined ? found : predictionDifference({ ...compared, of: of.line })
+  const taken = output.versionLine?.version
+  const refused = ended.exitCode !== 0 || output.fatal.length > 0
+  return {
+    deployer: 'abra',
+    outcome: refused ? 'refused' : 'deployed',
+    prediction,
+    ...(taken === undefined ? {} : { version: taken }),
+    ...(refused ? { refusal: output.fatal.join('; ') } : {}),
+    ...(difference === undefined ? {} : { difference }),
+    lines: output.lines,
+  }
+}
+
+function deployArguments(
+  { app, version, chaos, force, latest }: DeployRequest,
+  { flags = [] }: AbraDeployerOptions,
+): string[] {
+  return [
+    ...['app', 'deploy'],
+    ...(chaos === true ? ['-C'] : []),
+    ...(force === true ? ['-f'] : []),
+    ...(latest === true ? ['-l'] : []),
+    ...['-o', '-n', '-c', '--debug'],
+    ...flags,
+    app.name,
+    ...(version === undefined ? [] : [version]),
+  ]
+}
+
+/** A refusal is an answer; that it hung or was killed leaves open what it handed over. @throws ABRA_FAILED */
+function demandEnd(ended: EndedProcess, { fatal }: AbraOutput, args: readonly string[]): void {
+  const { exitCode, signal, timedOut, overflowed, stdout, stderr } = ended
+  const fail = (why: 'hung' | 'died' | 'too much output' | 'unreadable', what: string) => {
+    const said = firstLine(stdout) ?? firstLine(stderr)
+    const data = { arguments: args, why, exitCode, ...(said === undefined ? {} : { said }) }
+    const quoted = said === undefined ? 'it said nothing' : `it began with ${JSON.stringify(said)}`
+    const advice = 'look at what is deployed now: what it handed over before goes on'
+    return new AbraVersionError('ABRA_FAILED', `abra ${args.join(' ')} ${what}; ${quoted}`, data, { advice })
+  }
+  if (timedOut) throw fail('hung', 'did not end in time and was killed')
+  if (overflowed) throw fail('too much output', 'printed more than the limit and was killed')
+  if (signal !== null) throw fail('died', `was ended by ${signal}`)
+  if (exitCode !== 0 && fatal.length === 0)
+    throw fail('unreadable', `failed with exit code ${exitCode} and no FATA line`)
+}

@@ -1,0 +1,69 @@
+import { writeRecipeVersion } from '../../app/write-recipe-version.js'
+import { stamp } from '../../stamp.js'
+import type { DockerChoice } from '../../swarm/docker-endpoint.js'
+import { withHeldLock } from '../lock/held-lock.js'
+import type { Deployer, DeployReport, DeployRequest } from './deployer.js'
+import { type DockerCommandOptions, runDocker } from './docker-command.js'
+import { readSecretNames } from './secret-names.js'
+
+export interface StackDeployerOptions {
+  /** Which Docker; default: the one of the app's server. */
+  readonly docker?: DockerChoice
+  /** The docker command. Default `docker`. */
+  readonly bin?: string
+  /** Whether docker asks registries for digests. Default: `always`, as docker does; `never` for images that lie on the node. */
+  readonly resolveImage?: 'always' | 'changed' | 'never'
+  /** Hands docker's logins on to the nodes. */
+  readonly registryAuth?: boolean
+}
+
+/**
+ * Deploys without abra: stamps the compose file with this package and hands it to `docker stack deploy`, which sees PATH, HOME and DOCKER_… only.
+ * Afterwards the app's file names the version, as after a deploy of abra's.
+ *
+ * @rule R5 R9 R46
+ */
+export function stackDeployer(options: StackDeployerOptions = {}): Deployer {
+  return {
+    name: 'stack',
+    deploy: (request) => {
+      const { app, lockDir, signal } = request
+      const lock = { ...(lockDir === undefined ? {} : { dir: lockDir }), ...(signal === undefined ? {} : { signal }) }
+      return withHeldLock(app.stackName, () => deploy(request, options), lock)
+    },
+  }
+}
+
+/** @throws DOCKER_FAILED, the codes of stamp and of writeRecipeVersion */
+async function deploy(request: DeployRequest, options: StackDeployerOptions): Promise<DeployReport> {
+  const { app, timeout, signal, lockDir, ...rest } = request
+  const command: DockerCommandOptions = {
+    docker: { server: app.server, ...options.docker },
+    ...(options.bin === undefined ? {} : { bin: options.bin }),
+    timeout,
+    ...(signal === undefined ? {} : { signal }),
+  }
+  const existingSecrets = await readSecretNames(command)
+  const made = await stamp({ ...rest, app, existingSecrets })
+  if (made.outcome === 'refuse')
+    return { deployer: 'stack', outcome: 'refused', prediction: made, refusal: made.message, lines: [] }
+  const args = ['stack', 'deploy', ...flags(options, await knowsDetach(command)), '-c', '-', app.stackName]
+  const { stdout, stderr } = await runDocker(args, { ...command, input: made.composeFile })
+  await writeRecipeVersion(app, made.version)
+  const lines = `${stdout}${stderr}`.split('\n').filter((line) => line.trim() !== '')
+  return { deployer: 'stack', outcome: 'deployed', prediction: made, version: made.version, lines }
+}
+
+function flags({ resolveImage, registryAuth }: StackDeployerOptions, detach: boolean): string[] {
+  return [
+    ...(detach ? ['--detach=true'] : []),
+    ...(resolveImage === undefined ? [] : ['--resolve-image', resolveImage]),
+    ...(registryAuth === true ? ['--with-registry-auth'] : []),
+  ]
+}
+
+/** Before Docker 26 there is no such flag, and a later one may wait unless it is told not to. */
+async function knowsDetach(command: DockerCommandOptions): Promise<boolean> {
+  const { stdout } = await runDocker(['stack', 'deploy', '--help'], command)
+  return stdout.includes('--detach')
+}

@@ -1,0 +1,150 @@
+import { closeSync, constants, fstatSync, ftruncateSync, mkdirSync, openSync, statSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { flock } from '../../app/flock.js'
+import { lockUnavailable } from '../../app/folder-lock.js'
+import { AbraVersionError } from '../../errors.js'
+import { withFileErrors } from '../../file-error/unwritable.js'
+import { type LockHolder, readLockHolder, shownHolder } from './lock-holder.js'
+
+export interface StackLockOptions {
+  /** Where the lock files are: the same for all who deploy. Default: `ABRA_LOCK_DIR`, else `~/.abra/locks`. */
+  readonly dir?: string
+  /** How long to wait for it, in milliseconds. Default: for ever. */
+  readonly timeout?: number
+  readonly signal?: AbortSignal
+  /** Told when somebody else has the lock, and again when that is another one. */
+  readonly onWait?: (wait: LockWait) => void
+  /** Where `ABRA_LOCK_DIR` and `HOME` are looked up. Default: the process's. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+}
+
+export interface LockWait {
+  readonly path: string
+  /** undefined where nothing tells. */
+  readonly holder: LockHolder | undefined
+  /** `waiting for the lock PATH, held by pid 4711 since …` */
+  readonly text: string
+}
+
+const lookAgainAfter = 5_000
+const openFlags = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW
+
+/**
+ * Lets one deploy at a time touch a stack. The lock is flock(1)'s, exclusive, on the file `DIR/STACK.lock`, so that harnesses in shell
+ * (`flock DIR/STACK.lock command`) and Python (`fcntl.flock`) share it. The kernel frees it when its owner dies, however that happens; no child
+ * inherits it. The file stays: were it removed, two could hold "the" lock. Not re-entrant.
+ *
+ * @param stack the stack's name, as stackName gives it
+ * @throws LOCK_FAILED, with `timedOut` where somebody else kept it; FILE_UNWRITABLE; HOME_UNKNOWN; USAGE; the `signal`'s reason
+ */
+export async function withStackLock<T>(
+  stack: string,
+  work: () => T | Promise<T>,
+  options: StackLockOptions = {},
+): Promise<T> {
+  const path = stackLockPath(stack, options)
+  const file = await acquire(path, options)
+  try {
+    // For those who wait; what counts is the lock.
+    write(file, `${JSON.stringify({ pid: process.pid, since: new Date().toISOString() })}\n`)
+    return await work()
+  } finally {
+    write(file, '')
+    closeSync(file)
+  }
+}
+
+/** The file that a stack's deploys are locked by. @throws USAGE HOME_UNKNOWN */
+export function stackLockPath(stack: string, { dir, env = process.env }: StackLockOptions = {}): string {
+  if (stack === '' || /[\0/]/.test(stack) || stack.startsWith('.')) {
+    const data = { argument: 'stack', value: stack }
+    const details = { advice: 'name it as docker stack ls does' }
+    throw new AbraVersionError('USAGE', `${JSON.stringify(stack)} is no name of a stack`, data, details)
+  }
+  return join(dir ?? defaultDir(env), `${stack}.lock`)
+}
+
+function defaultDir(env: NonNullable<StackLockOptions['env']>): string {
+  const named = env['ABRA_LOCK_DIR']
+  if (named) return named
+  const home = env['HOME'] ?? ''
+  if (home !== '') return join(home, '.abra', 'locks')
+  const details = { advice: 'set HOME, or name the folder of the lock files with ABRA_LOCK_DIR' }
+  throw new AbraVersionError('HOME_UNKNOWN', 'nobody says where lock files lie', { goGit: '' }, details)
+}
+
+/** Whoever had the file may have removed it meanwhile: then we hold the lock of a file that nobody finds any more, and begin anew. */
+async function acquire(path: string, options: StackLockOptions): Promise<number> {
+  const deadline = options.timeout === undefined ? undefined : performance.now() + options.timeout
+  for (;;) {
+    const file = withFileErrors(path, () => {
+      mkdirSync(join(path, '..'), { recursive: true })
+      return openSync(path, openFlags, 0o666)
+    })
+    try {
+      await lock(file, path, deadline, options)
+      if (isSameFile(file, path)) return file
+    } catch (error) {
+      closeSync(file)
+      throw error
+    }
+    closeSync(file)
+  }
+}
+
+async function lock(file: number, path: string, deadline: number | undefined, options: StackLockOptions) {
+  const { signal, onWait } = options
+  const signalled = signal === undefined ? {} : { signal }
+  let outcome = await flock(file, { waitSeconds: 0, ...signalled })
+  if (!outcome.locked && outcome.why === 'busy') {
+    const stop = reportHolders(path, file, onWait)
+    try {
+      const left = deadline === undefined ? undefined : Math.max(0, deadline - performance.now()) / 1000
+      outcome = await flock(file, { ...(left === undefined ? {} : { waitSeconds: left }), ...signalled })
+    } finally {
+      stop()
+    }
+  }
+  if (outcome.locked) return
+  throw outcome.why === 'busy' ? timedOut(path, file, options.timeout ?? 0) : lockUnavailable(path, outcome)
+}
+
+function reportHolders(path: string, file: number, onWait: StackLockOptions['onWait']): () => void {
+  if (onWait === undefined) return () => {}
+  let last: string | undefined
+  const look = () => {
+    const holder = readLockHolder(file)
+    const text = `waiting for the lock ${path}, ${shownHolder(holder)}`
+    if (text !== last) onWait({ path, holder, text })
+    last = text
+  }
+  look()
+  const timer = setInterval(look, lookAgainAfter)
+  return () => clearInterval(timer)
+}
+
+function isSameFile(file: number, path: string): boolean {
+  const ours = fstatSync(file)
+  const there = statSync(path, { throwIfNoEntry: false })
+  return there?.ino === ours.ino && there.dev === ours.dev
+}
+
+/** A full disk takes nothing from the lock. */
+function write(file: number, text: string): void {
+  try {
+    ftruncateSync(file)
+    writeSync(file, text, 0)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error
+  }
+}
+
+function timedOut(path: string, file: number, timeout: number): AbraVersionError<'LOCK_FAILED'> {
+  const reason = `after ${timeout / 1000} s it is still ${shownHolder(readLockHolder(file))}`
+  return new AbraVersionError(
+    'LOCK_FAILED',
+    `${path} is not ours (${reason})`,
+    { dir: path, reason, timedOut: true },
+    { advice: 'wait until that deploy has ended, or end it' },
+  )
+}

@@ -1,0 +1,165 @@
+import { resolve } from 'node:path'
+import type { App } from '../../app/app.js'
+import { readUserFile } from '../../app/read-user-file.js'
+import { writePrivateFile } from '../../app/replace-file.js'
+import type { Prediction } from '../../decide/prediction.js'
+import type { Head } from '../../git/worktree/read-worktree-status.js'
+import { readWorktreeStatus } from '../../git/worktree/read-worktree-status.js'
+import type { WorktreeOptions } from '../../recipe/chaos-version/ask-worktree.js'
+import type { CheckoutEvidence, DriftInput } from '../../swarm/drift/drift-facts.js'
+import { withoutRepeats } from '../../swarm/recording.js'
+import type { Snapshot } from '../../swarm/snapshot.js'
+import type { RecipeCheckout } from '../checkout/recipe-checkout.js'
+
+/** How a run ended, in the harness's own words. It is written down as it is given. */
+export interface RunVerdict {
+  readonly ok: boolean
+  /** `passed`, `rolled-back`, `timed-out`, … */
+  readonly kind: string
+  readonly reason: string
+}
+
+/** What a harness knows at the end of a run; what it never came to is left out. */
+export interface RunFacts extends WorktreeOptions {
+  readonly app: Pick<App, 'name' | 'server' | 'path' | 'stackName'>
+  readonly recipe: RecipeCheckout
+  readonly from?: string
+  readonly to: string
+  /** The stamp that head should have left. */
+  readonly expected?: string
+  readonly verdict: RunVerdict
+  /** ISO 8601. */
+  readonly startedAt: string
+  readonly predictions?: { readonly base?: Prediction; readonly head?: Prediction }
+  /** Taken before the deploy of the base, and before that of head. */
+  readonly baselines?: { readonly base?: Snapshot; readonly head?: Snapshot }
+  /** Taken right after the deploy of head. */
+  readonly deployed?: Snapshot
+  /** In order of time, from then to the end. */
+  readonly snapshots?: readonly Snapshot[]
+  /** The checkout as it was when head was deployed. */
+  readonly checkout?: CheckoutEvidence
+}
+
+/**
+ * A run as it is kept: one JSON, described by docs/run-record.schema.json. It holds the app's file whole. abra keeps secrets in the Swarm, not there;
+ * who writes passwords into an `.env` all the same has them in the record too, which is why only its owner may read the file.
+ */
+export interface RunRecord {
+  readonly schema: 1
+  readonly kind: 'run'
+  readonly stack: string
+  readonly startedAt: string
+  readonly endedAt: string
+  readonly verdict: RunVerdict
+  readonly from?: string
+  readonly to: string
+  readonly expected?: string
+  readonly app: { readonly name: string; readonly server: string; readonly path: string; readonly env: Looked<string> }
+  readonly recipe: RecipeCheckout & { readonly worktree: Looked<RecordedWorktree> }
+  readonly predictions: { readonly base?: Prediction; readonly head?: Prediction }
+  readonly baselines: { readonly base?: Snapshot; readonly head?: Snapshot }
+  readonly deployed?: Snapshot
+  readonly snapshots: readonly Snapshot[]
+  readonly checkout?: CheckoutEvidence
+}
+
+/** What was seen when the record was made, or why it could not be. */
+export type Looked<T> = { readonly value: T } | { readonly error: string }
+
+export interface RecordedWorktree {
+  readonly head: Head | null
+  readonly clean: boolean
+  readonly files: readonly { readonly path: string; readonly change: string }[]
+}
+
+export type RecordOutcome =
+  | { readonly written: true; readonly path: string }
+  /** The verdict stands all the same. */
+  | { readonly written: false; readonly path: string; readonly error: string }
+
+const largestEnvFile = 1024 * 1024
+
+/**
+ * Writes down what a run was: HEAD, the state of the worktree, the app's file, predictions, baselines, snapshots and the verdict. All of it or nothing
+ * is written. Never throws: what goes wrong here must not stand in for the verdict, so it is returned.
+ */
+export async function recordRun(file: string, run: RunFacts): Promise<RecordOutcome> {
+  const path = resolve(file)
+  try {
+    const record = await makeRecord(run)
+    writePrivateFile(path, Buffer.from(`${JSON.stringify(record, null, 2)}\n`))
+    return { written: true, path }
+  } catch (error) {
+    return { written: false, path, error: messageOf(error) }
+  }
+}
+
+/** What explainDrift takes of a record; undefined where the run ended before anything was looked at. */
+export function driftInputOf({
+  expected,
+  baselines,
+  deployed,
+  snapshots,
+  checkout,
+}: RunRecord): DriftInput | undefined {
+  const seen = snapshots.length > 0 ? snapshots : [deployed ?? baselines.head ?? baselines.base].filter(isThere)
+  if (seen.length === 0) return undefined
+  return {
+    snapshots: seen,
+    ...(expected === undefined ? {} : { expected }),
+    ...(baselines.head === undefined ? {} : { baseline: baselines.head }),
+    ...(deployed === undefined ? {} : { deployed }),
+    ...(checkout === undefined ? {} : { checkout }),
+  }
+}
+
+async function makeRecord(run: RunFacts): Promise<RunRecord> {
+  const { app, recipe, from, to, expected, verdict, startedAt, deployed, checkout, profile, home } = run
+  const options = { ...(profile === undefined ? {} : { profile }), ...(home === undefined ? {} : { home }) }
+  const { ok, kind, reason } = verdict
+  return {
+    schema: 1,
+    kind: 'run',
+    stack: app.stackName,
+    startedAt,
+    endedAt: new Date().toISOString(),
+    verdict: { ok, kind, reason },
+    ...(from === undefined ? {} : { from }),
+    to,
+    ...(expected === undefined ? {} : { expected }),
+    app: {
+      name: app.name,
+      server: app.server,
+      path: app.path,
+      env: await looked(() => readUserFile(app.path, largestEnvFile).toString('utf8')),
+    },
+    recipe: { name: recipe.name, dir: recipe.dir, worktree: await looked(() => readWorktree(recipe.dir, options)) },
+    predictions: run.predictions ?? {},
+    baselines: run.baselines ?? {},
+    ...(deployed === undefined ? {} : { deployed }),
+    snapshots: withoutRepeats(run.snapshots ?? []),
+    ...(checkout === undefined ? {} : { checkout }),
+  }
+}
+
+async function readWorktree(dir: string, options: WorktreeOptions): Promise<RecordedWorktree> {
+  const { head, clean, files } = await readWorktreeStatus(dir, options)
+  return { head, clean, files }
+}
+
+async function looked<T>(look: () => T | Promise<T>): Promise<Looked<T>> {
+  try {
+    return { value: await look() }
+  } catch (error) {
+    return { error: messageOf(error) }
+  }
+}
+
+function isThere<T>(value: T | undefined): value is T {
+  return value !== undefined
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

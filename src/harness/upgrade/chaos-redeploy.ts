@@ -1,0 +1,73 @@
+import { abraDir as chooseAbraDir } from '../../app/abra-dir.js'
+import type { App } from '../../app/app.js'
+import type { GoGitProfile } from '../../git/profile.js'
+import type { DockerChoice } from '../../swarm/docker-endpoint.js'
+import { deployMetaOf } from '../../swarm/identity.js'
+import type { Snapshot } from '../../swarm/snapshot.js'
+import { withSwarm } from '../../swarm/stack-target.js'
+import type { SwarmReader } from '../../swarm/swarm-reader.js'
+import { takeSnapshot } from '../../swarm/take-snapshot.js'
+import type { Deployer, DeployReport } from '../deployer/deployer.js'
+import { withHeldLock } from '../lock/held-lock.js'
+import { readAgain } from './resolve-upgrade.js'
+
+export interface RedeployOptions {
+  readonly deployer: Deployer
+  readonly abraDir?: string
+  readonly server?: string
+  /** Of the user who deploys. Default: HOME. */
+  readonly home?: string
+  readonly lockDir?: string
+  readonly profile?: GoGitProfile
+  /** A reader, or which Docker; default: the one of the app's server. */
+  readonly swarm?: SwarmReader | DockerChoice
+  /** Seconds for the lock and the deployer together. Default 300. */
+  readonly timeout?: number
+  readonly signal?: AbortSignal
+}
+
+/** A deploy, between two looks at the Swarm: what waitForConvergence, checkUpgraded and explainDrift want. */
+export interface Redeploy {
+  readonly report: DeployReport
+  readonly baseline: Snapshot
+  /** Taken right after it: it tells our own deploy from somebody else's. */
+  readonly deployed: Snapshot
+}
+
+const defaultTimeout = 300
+
+/**
+ * Deploys the checkout as it lies there, `abra app deploy -C -o -n -c`, under the lock of the stack. It waits for nothing: waitForConvergence since
+ * `baseline` says how it ends.
+ *
+ * @throws LOCK_FAILED, what the deployer and reading the app and the Swarm throw
+ * @rule R10 R20 R31
+ */
+export async function chaosRedeploy(app: string | App, options: RedeployOptions): Promise<Redeploy> {
+  const { deployer, lockDir, profile, signal, swarm, timeout = defaultTimeout } = options
+  const abraDir = chooseAbraDir(options.abraDir === undefined ? {} : { abraDir: options.abraDir })
+  const found = await readAgain(app, { abraDir, ...(options.server === undefined ? {} : { server: options.server }) })
+  const until = performance.now() + timeout * 1000
+  const signalled = signal === undefined ? {} : { signal }
+  const locked = lockDir === undefined ? {} : { lockDir }
+  const deploy = () =>
+    withSwarm(found, swarm, async (reader): Promise<Redeploy> => {
+      const baseline = await takeSnapshot(reader, found.stackName)
+      const report = await deployer.deploy({
+        // The deploy before may have written its version into the file.
+        app: await readAgain(found),
+        abraDir,
+        home: options.home ?? process.env['HOME'] ?? '/',
+        chaos: true,
+        offline: true,
+        deployed: deployMetaOf(baseline),
+        timeout: Math.max(1, until - performance.now()),
+        ...(profile === undefined ? {} : { profile }),
+        ...signalled,
+        ...locked,
+      })
+      return { report, baseline, deployed: await takeSnapshot(reader, found.stackName) }
+    })
+  const lock = { ...(lockDir === undefined ? {} : { dir: lockDir }), timeout: timeout * 1000, ...signalled }
+  return withHeldLock(found.stackName, deploy, lock)
+}

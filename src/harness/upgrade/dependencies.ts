@@ -1,0 +1,70 @@
+import type { App } from '../../app/app.js'
+import { setEnv } from '../../app/set-env.js'
+import { writeRecipeVersion } from '../../app/write-recipe-version.js'
+import type { ComposeConfig } from '../../compose/compose-config.js'
+import type { Prediction } from '../../decide/prediction.js'
+import { defaultProfile } from '../../git/profile.js'
+import { readDeployDetails } from '../../predict/read-deploy-details.js'
+import { type PredictOptions, readPrediction } from '../../predict.js'
+import { readChaosVersion } from '../../recipe/chaos-version/chaos-version.js'
+import type { CheckoutEvidence } from '../../swarm/drift/drift-facts.js'
+import type { SwarmReader } from '../../swarm/swarm-reader.js'
+import { takeSnapshot } from '../../swarm/take-snapshot.js'
+import { waitForConvergence } from '../../swarm/wait.js'
+import { checkoutRef } from '../checkout/checkout-ref.js'
+import { provideOverlay } from '../checkout/overlay.js'
+import { prepullImages } from '../prepull-images.js'
+import { pruneOrphans } from '../prune-orphans.js'
+import { readAgain } from './resolve-upgrade.js'
+
+/** What a deploy would be, before it is made. */
+export interface Foretold {
+  readonly prediction: Prediction
+  /** Where there is a version, and its compose files can be loaded. */
+  readonly config?: ComposeConfig
+}
+
+/** The steps of an upgrade that touch the world, each to be replaced in a test. */
+export interface UpgradeParts {
+  readonly checkoutRef: typeof checkoutRef
+  readonly provideOverlay: typeof provideOverlay
+  readonly setEnv: typeof setEnv
+  readonly writeRecipeVersion: typeof writeRecipeVersion
+  readonly prepull: typeof prepullImages
+  readonly foretell: (options: PredictOptions) => Promise<Foretold>
+  readonly takeSnapshot: (reader: SwarmReader, stack: string) => ReturnType<typeof takeSnapshot>
+  readonly waitForConvergence: typeof waitForConvergence
+  readonly readCheckout: (dir: string) => Promise<CheckoutEvidence>
+  readonly pruneOrphans: typeof pruneOrphans
+  readonly readAgain: (app: App) => Promise<App>
+}
+
+/** The real ones. */
+export const upgradeParts: UpgradeParts = {
+  checkoutRef,
+  provideOverlay,
+  setEnv,
+  writeRecipeVersion,
+  prepull: prepullImages,
+  foretell,
+  takeSnapshot,
+  waitForConvergence,
+  readCheckout,
+  pruneOrphans,
+  readAgain,
+}
+
+async function foretell(options: PredictOptions): Promise<Foretold> {
+  const { prediction: chosen, facts } = await readPrediction(options)
+  if (facts === undefined) return { prediction: chosen }
+  const { profile = defaultProfile } = options
+  const { prediction, details } = readDeployDetails(facts, chosen, { ...options, profile })
+  return { prediction, ...(details === undefined ? {} : { config: details.config }) }
+}
+
+/** What makes the checkout dirty at this moment. */
+async function readCheckout(dir: string): Promise<CheckoutEvidence> {
+  const { findings } = await readChaosVersion(dir)
+  const files = findings.filter(({ change }) => change !== '!!').map(({ kind, path }) => ({ kind, path }))
+  return { recorded: true, files }
+}

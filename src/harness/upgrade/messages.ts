@@ -1,0 +1,41 @@
+import { parseLabels, stampOf } from '../../app/deploy-labels.js'
+import { appService, type Snapshot } from '../../swarm/snapshot.js'
+import type { WaitResult } from '../../swarm/wait.js'
+import type { DeployReport } from '../deployer/deployer.js'
+import type { PulledImage } from '../prepull-images.js'
+import type { Foretold } from './dependencies.js'
+import type { Told } from './log.js'
+
+/** The stamp that a snapshot shows. */
+export function stampIn(snapshot: Snapshot): string | undefined {
+  const app = appService(snapshot)
+  return app && stampOf(parseLabels(app.spec.labels, snapshot.stack))
+}
+
+export function shownSnapshot(snapshot: Snapshot): string {
+  if (snapshot.services.length === 0) return 'nothing is deployed'
+  return `${stampIn(snapshot) ?? 'no stamp'} is deployed, ${snapshot.services.length} services`
+}
+
+export function shownReport({ outcome, version, refusal, difference }: DeployReport): Told {
+  if (outcome === 'refused') return { ok: false, text: `refused: ${refusal}` }
+  const bug = difference === undefined ? '' : ` (${difference.text})`
+  return { ok: true, text: `handed over as ${version ?? 'an unknown version'}${bug}` }
+}
+
+export function shownPrediction({ prediction }: Foretold): Told {
+  if (prediction.outcome === 'stamp') return { ok: true, text: `abra would stamp ${prediction.version}` }
+  return { ok: false, text: `abra would refuse: ${prediction.message}` }
+}
+
+export function shownImages(images: readonly PulledImage[]): string {
+  const pulled = images.filter(({ state }) => state === 'pulled').map(({ image }) => image)
+  const all = `${images.length} ${images.length === 1 ? 'image' : 'images'}`
+  return pulled.length === 0 ? `${all}, all there` : `${all}, pulled ${pulled.join(', ')}`
+}
+
+export function shownWait({ outcome, assessment }: WaitResult): Told {
+  const state = assessment === undefined ? 'nothing was seen' : `${assessment.verdict}: ${assessment.reason}`
+  if (outcome === 'settled') return { ok: assessment?.ok === true, text: state }
+  return { ok: false, text: `${outcome} (${state})` }
+}

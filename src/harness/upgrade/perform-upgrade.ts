@@ -1,0 +1,92 @@
+import type { App } from '../../app/app.js'
+import { isAbraVersionError } from '../../errors.js'
+import { connectSwarm } from '../../swarm/docker.js'
+import type { DockerChoice } from '../../swarm/docker-endpoint.js'
+import { withHeldLock } from '../lock/held-lock.js'
+import { UpgradeDeeds } from './actions.js'
+import type { UpgradeContext } from './context.js'
+import { upgradeParts } from './dependencies.js'
+import { UpgradeLog } from './log.js'
+import type { UpgradeOptions } from './options.js'
+import { UpgradeEnd } from './outcome.js'
+import type { UpgradeReport } from './report.js'
+import { resolveUpgrade } from './resolve-upgrade.js'
+import { UpgradeRun } from './run.js'
+
+const defaultTimeout = 900
+
+/**
+ * The upgrade test of a recipe, whole: deploys the base, waits until it has come to its end, deploys the head over it, and says whether the head
+ * has arrived. All of it under the lock of the stack; the checkout is left at the head.
+ *
+ * @throws USAGE without `to`; what cannot be known (SWARM_…, DOCKER_FAILED, ABRA_FAILED, CHECKOUT_…, REF_NOT_FOUND), after `onReport` was told how far it came
+ * @rule R9 R31 R34 R46 R60 R65 R66
+ */
+export async function performUpgrade(app: string | App, options: UpgradeOptions): Promise<UpgradeReport> {
+  const resolved = await resolveUpgrade({ ...options, app })
+  const began = performance.now()
+  const timeoutMs = (options.timeout ?? defaultTimeout) * 1000
+  const deadline = AbortSignal.timeout(timeoutMs)
+  const signal = options.signal === undefined ? deadline : AbortSignal.any([deadline, options.signal])
+  const log = new UpgradeLog(began, options.onStep)
+  const remainingMs = () => Math.max(1, timeoutMs - (performance.now() - began))
+  const end = new UpgradeEnd(resolved, options.deployer.name, log)
+  try {
+    const { reader, docker, close } = await connect(resolved.app, options.swarm)
+    try {
+      const home = options.home ?? process.env['HOME'] ?? '/'
+      const parts = { ...upgradeParts, ...options.parts }
+      const context = { ...resolved, options, parts, reader, docker, home, signal, remainingMs }
+      await locked(context, log, () => new UpgradeRun(context, new UpgradeDeeds(context, log), end).run())
+    } finally {
+      close()
+    }
+  } catch (error) {
+    if (options.signal?.aborted === true) end.leave('interrupted', 'interrupted')
+    else if (deadline.aborted || lockTimedOut(error)) end.leave('timed-out', `not done after ${timeoutMs / 1000} s`)
+    else {
+      end.leave('stopped', error instanceof Error ? error.message : String(error))
+      options.onReport?.(end.report())
+      throw error
+    }
+  }
+  const report = end.report()
+  options.onReport?.(report)
+  return report
+}
+
+async function locked(context: UpgradeContext, log: UpgradeLog, work: () => Promise<void>): Promise<void> {
+  const { app, options, signal, remainingMs } = context
+  const { lockDir, onLockWait } = options
+  const done = log.begin('lock')
+  let has = false
+  const lock = {
+    ...(lockDir === undefined ? {} : { dir: lockDir }),
+    timeout: remainingMs(),
+    signal,
+    onWait: ({ text }: { text: string }) => onLockWait?.(text),
+  }
+  const run = async () => {
+    has = true
+    done(true, `the lock of ${app.stackName} is ours`)
+    await work()
+  }
+  try {
+    await withHeldLock(app.stackName, run, lock)
+  } catch (error) {
+    if (!has) done(false, error instanceof Error ? error.message : String(error))
+    throw error
+  }
+}
+
+async function connect(app: App, swarm: UpgradeOptions['swarm']) {
+  if (swarm !== undefined && 'readServices' in swarm)
+    return { reader: swarm, docker: { server: app.server }, close: () => {} }
+  const docker: DockerChoice = { server: app.server, ...swarm }
+  const reader = await connectSwarm(docker)
+  return { reader, docker, close: () => reader.close() }
+}
+
+function lockTimedOut(error: unknown): boolean {
+  return isAbraVersionError(error, 'LOCK_FAILED') && error.data.timedOut === true
+}

@@ -1,0 +1,49 @@
+import { isAbraVersionError } from '../../errors.js'
+import type { GoGitProfile } from '../../git/profile.js'
+import { type ProfileAnswer, sameAnswer, shownPath } from '../../git/worktree/read-worktree-status.js'
+import type { RuleId } from '../../rules.js'
+
+/** Where another go-git would answer differently. */
+export interface ProfileDifference {
+  profile: GoGitProfile
+  /** The rule that tells the releases apart. */
+  rule: Extract<RuleId, 'L14' | 'L15' | 'L16'>
+  /** The files that make the difference, or none when the other profile fails. */
+  files: string[]
+  text: string
+}
+
+/** How the answers of other profiles differ from one that was given. */
+export function compareProfiles(
+  answer: ProfileAnswer,
+  others: ReadonlyMap<GoGitProfile, ProfileAnswer>,
+): ProfileDifference[] {
+  return [...others].flatMap(([profile, other]) =>
+    sameAnswer(answer, other) ? [] : [compareOne(answer, profile, other)],
+  )
+}
+
+function compareOne(answer: ProfileAnswer, profile: GoGitProfile, other: ProfileAnswer): ProfileDifference {
+  if ('error' in other) {
+    const why = isAbraVersionError(other.error) ? other.error.message : String(other.error)
+    return { profile, rule: 'L16', files: [], text: `go-git ${profile} would fail: ${why}` }
+  }
+  const ours = 'error' in answer ? new Map<string, string>() : lettersByPath(answer)
+  const theirs = lettersByPath(other)
+  const differing = [...new Set([...ours.keys(), ...theirs.keys()])].filter(
+    (path) => ours.get(path) !== theirs.get(path),
+  )
+  const untracked = differing.some((path) => ours.get(path) === '??' || theirs.get(path) === '??')
+  const files = differing.map(shownPath)
+  const named = files.slice(0, 3).join(', ') + (files.length > 3 ? ` and ${files.length - 3} more` : '')
+  return {
+    profile,
+    rule: untracked ? 'L15' : 'L14',
+    files,
+    text: `go-git ${profile} would find the worktree ${theirs.size === 0 ? 'clean' : 'not clean'}: it answers differently about ${named}`,
+  }
+}
+
+function lettersByPath(answer: Exclude<ProfileAnswer, { error: unknown }>): Map<string, string> {
+  return new Map(answer.changes.files.map(({ path, change }) => [path, change]))
+}

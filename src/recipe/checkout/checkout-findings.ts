@@ -1,0 +1,122 @@
+import type { IgnoredFile } from '../../git/ignore/ignored-files.js'
+import { shownPath } from '../../git/worktree/read-worktree-status.js'
+import type { ChangedFile, FileDifference, WorktreeChanges } from '../../git/worktree/worktree-status.js'
+import type { RuleId } from '../../rules.js'
+
+/** What a file of the checkout does to the dirty mark. */
+export type CheckoutFindingKind =
+  | 'untracked'
+  | 'overlay'
+  | 'staged'
+  | 'deleted'
+  | 'modified'
+  | 'mode-changed'
+  | 'type-changed'
+  | 'absolute-link'
+  | 'special-file'
+  | 'unreadable'
+  | 'submodule-moved'
+  | 'hidden'
+  | 'hidden-by-info-exclude'
+
+export interface CheckoutFinding {
+  kind: CheckoutFindingKind
+  /** Below the checkout; bytes that are no UTF-8 as `\xNN`. */
+  path: string
+  /** go-git's two letters; `!!` for a file that is hidden. */
+  change: string
+  /** For hidden files: the ignore file, the line (from 1) and its text. */
+  by?: { file: string; line: number; text: string }
+}
+
+interface KindInfo {
+  readonly rule: RuleId
+  readonly title: string
+  readonly mend: string
+}
+
+const restore = 'commit the change, or restore the file with git checkout -- FILE'
+
+/** Wording and rule of each kind. */
+export const checkoutFindingInfo = {
+  untracked: {
+    rule: 'R22',
+    title: 'is neither tracked nor ignored',
+    mend: 'commit it, move it out of the checkout, or ignore it in .gitignore (.git/info/exclude helps only up to go-git 5.17)',
+  },
+  overlay: {
+    rule: 'R22',
+    title: 'is a compose file that is neither tracked nor ignored (an overlay)',
+    mend: 'keep overlays out of the checkout, or expect +U on every stamp while it is there',
+  },
+  staged: { rule: 'R22', title: 'is staged but not committed', mend: 'commit it, or take it back with git reset' },
+  deleted: { rule: 'R22', title: 'is tracked but gone', mend: restore },
+  modified: {
+    rule: 'L05',
+    title: 'has other content than its commit (line ends and filters are not translated)',
+    mend: restore,
+  },
+  'mode-changed': {
+    rule: 'L05',
+    title: 'has another execute bit than its commit',
+    mend: 'put the mode back with chmod; core.fileMode=false does not help',
+  },
+  'type-changed': { rule: 'L05', title: 'is of another type than in its commit', mend: restore },
+  'absolute-link': {
+    rule: 'L07',
+    title: 'is a link with an absolute target, which go-git always takes for modified',
+    mend: 'make the link relative',
+  },
+  'special-file': { rule: 'L07', title: 'is a FIFO or device', mend: 'remove it' },
+  unreadable: {
+    rule: 'L05',
+    title: 'cannot be read, which go-git takes for modified',
+    mend: 'make it readable for the user who runs abra',
+  },
+  'submodule-moved': {
+    rule: 'L09',
+    title: 'is a submodule at another commit than expected',
+    mend: 'git submodule update, or commit the new one',
+  },
+  hidden: { rule: 'L01', title: 'is untracked, but hidden', mend: 'nothing to mend' },
+  'hidden-by-info-exclude': {
+    rule: 'L15',
+    title: 'is untracked, but hidden',
+    mend: 'go-git from 5.19.1 no longer reads .git/info/exclude: ignore it in .gitignore',
+  },
+} as const satisfies Record<CheckoutFindingKind, KindInfo>
+
+const byDifference = {
+  content: 'modified',
+  mode: 'mode-changed',
+  type: 'type-changed',
+  'absolute link': 'absolute-link',
+  'special file': 'special-file',
+  unreadable: 'unreadable',
+  'commit of the submodule': 'submodule-moved',
+} as const satisfies Record<FileDifference, CheckoutFindingKind>
+
+/** Every file that makes the tree dirty, in byte order, then every one that is kept from doing so. */
+export function findingsOf(changes: WorktreeChanges): CheckoutFinding[] {
+  return [...changes.files.map(dirtyFinding), ...changes.ignored.map(hiddenFinding)]
+}
+
+function dirtyFinding(file: ChangedFile): CheckoutFinding {
+  return { kind: dirtyKind(file), path: shownPath(file.path), change: file.change }
+}
+
+function dirtyKind({ path, change, difference }: ChangedFile): CheckoutFindingKind {
+  if (change === '??') return /(?:^|\/)(?:docker-)?compose\.[^/]*\.?ya?ml$/.test(path) ? 'overlay' : 'untracked'
+  if (difference !== undefined) return byDifference[difference]
+  return change.charAt(1) === 'D' ? 'deleted' : 'staged'
+}
+
+function hiddenFinding({ path, by }: IgnoredFile): CheckoutFinding {
+  const infoExclude = /(?:^|\/)\.git\/info\/exclude$/.test(by.file)
+  return {
+    kind: infoExclude ? 'hidden-by-info-exclude' : 'hidden',
+    path: shownPath(path),
+    change: '!!',
+    by: { file: shownPath(by.file), line: by.line, text: shownPath(by.text) },
+  }
+}

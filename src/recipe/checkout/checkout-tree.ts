@@ -1,0 +1,206 @@
+import { createHash } from 'node:crypto'
+import * as fs from 'node:fs'
+import { decodeBytePath } from '../../byte-string/byte-path.js'
+import { AbraVersionError } from '../../errors.js'
+import { TreeReader } from '../../git/diff/tree-nodes.js'
+import { goGitFailure } from '../../git/go-git-failure.js'
+import type { IndexEntry } from '../../git/index/index-entry.js'
+import { readIndex } from '../../git/index/read-index.js'
+import { parseCommit } from '../../git/objects/commit-object.js'
+import type { ObjectStore } from '../../git/objects/object-store.js'
+import { modes } from '../../git/objects/tree-object.js'
+import type { Repository } from '../../git/repository/open-repository.js'
+import { shownPath } from '../../git/worktree/read-worktree-status.js'
+import { WritableFolder } from '../../git-client/writable-folder.js'
+import { findObstacles } from './checkout-obstacles.js'
+import { readTargetTree, type TargetFile } from './read-target-tree.js'
+import { renderIndex, type StagedFile } from './render-index.js'
+
+export interface CheckoutTarget {
+  readonly commit: string
+  /** `refs/heads/…` leaves HEAD on that branch, which is moved to the commit; everything else leaves it detached. @rule L19 */
+  readonly reference?: string
+  /** Files, as they are shown, that may be destroyed: what abra's forced checkout would destroy, or none. */
+  readonly deletes: readonly string[]
+  /** Tracked files, as they are shown, that are written whether or not the index has them so: those with changes that may be lost. */
+  readonly rewrites?: readonly string[]
+}
+
+/**
+ * Makes worktree, index and HEAD those of a commit, in this order, so that HEAD never says what is not there. Only tracked files are touched, and
+ * those that may be destroyed; no link is followed. Tracked files must be clean, but for `rewrites`, and `.git/index.lock` held by the caller.
+ *
+ * isomorphic-git is not used: it cannot read an index of version 4, inflates objects without a bound, writes files in place, so that a failure
+ * leaves half a file, and drops what go-git would trust of the index.
+ *
+ * @throws CHECKOUT_WOULD_OVERWRITE CHECKOUT_UNSAFE CHECKOUT_LOCKED OBJECT_NOT_FOUND OBJECT_INVALID SAFETY_LIMIT
+ * @rule L19 L20 L21
+ */
+export function checkoutTree(repository: Repository, store: ObjectStore, target: CheckoutTarget): void {
+  new TreeCheckout(repository, store, target).run()
+}
+
+class TreeCheckout {
+  readonly #repository: Repository
+  readonly #store: ObjectStore
+  readonly #target: CheckoutTarget
+  readonly #worktree: WritableFolder
+  readonly #gitDir: WritableFolder
+
+  constructor(repository: Repository, store: ObjectStore, target: CheckoutTarget) {
+    this.#repository = repository
+    this.#store = store
+    this.#target = target
+    this.#worktree = new WritableFolder(repository.worktree.root)
+    this.#gitDir = gitFolderOf(repository)
+  }
+
+  run(): void {
+    const { dir } = this.#repository
+    const tracked = this.#readTracked()
+    const target = this.#readTarget()
+    const rewrites = new Set(this.#target.rewrites?.map((path) => decodeBytePath(path).toString('latin1')))
+    const differs = (path: string, file: TargetFile) => rewrites.has(path) || !isSame(tracked.get(path), file)
+    const changed = [...target].filter(([path, file]) => differs(path, file)).sort(byPath)
+    const removed = [...tracked.keys()].filter((path) => !target.has(path)).sort()
+    const deletes = new Set(this.#target.deletes.map((path) => decodeBytePath(path).toString('latin1')))
+    const obstacles = findObstacles(this.#worktree, { tracked, target, changed, removed, deletes })
+    if (obstacles.length > 0) throw wouldOverwrite(dir, obstacles.map(shownPath))
+    // Before anything is touched: a blob that is missing must not be found out halfway.
+    for (const [, file] of changed) if (file.mode !== modes.submodule) this.#readBlob(file.hash)
+
+    for (const path of deletes) if (this.#worktree.lstat(path) !== undefined) this.#worktree.removeFile(path)
+    for (const path of removed) this.#remove(path, tracked.get(path))
+    for (const [path, file] of changed) this.#write(path, file)
+    this.#writeIndex(target, tracked, new Set(changed.map(([path]) => path)))
+    this.#moveHead()
+  }
+
+  #readTracked(): Map<string, IndexEntry> {
+    const { entries } = readIndex(this.#repository).contents
+    const odd = entries.find((entry) => entry.stage !== 0 || entry.skipWorktree || entry.intentToAdd)
+    if (odd === undefined) return new Map(entries.map((entry) => [entry.name, entry]))
+    const path = `${this.#repository.dir}/${shownPath(odd.name)}`
+    const reason = odd.skipWorktree ? 'is left out of the checkout (skip-worktree)' : 'is half staged'
+    throw new AbraVersionError(
+      'CHECKOUT_UNSAFE',
+      `${path} ${reason}, so nothing is checked out`,
+      { path, reason },
+      { advice: 'use a plain clone of the recipe' },
+    )
+  }
+
+  #readTarget(): Map<string, TargetFile> {
+    const { dir, traits } = this.#repository
+    const { commit } = this.#target
+    const object = this.#store.read(commit, 'commit')
+    if (object === undefined) throw this.#missing(commit)
+    const { tree } = parseCommit(object.content, traits.strictObjects)
+    return readTargetTree(new TreeReader(this.#store, dir, traits), tree, dir)
+  }
+
+  #readBlob(hash: string): Buffer {
+    const { dir } = this.#repository
+    const content = this.#store.read(hash, 'blob')?.content
+    if (content === undefined) throw this.#missing(hash)
+    const found = createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex')
+    if (found === hash) return content
+    throw goGitFailure('OBJECT_INVALID', `${dir}: object ${hash} holds what hashes to ${found}`, {
+      hash,
+      dir,
+      goGit: 'hash mismatch',
+    })
+  }
+
+  #remove(path: string, entry: IndexEntry | undefined): void {
+    const stat = this.#worktree.lstat(path)
+    if (stat === undefined) return
+    if (!stat.isDirectory()) this.#worktree.removeFile(path)
+    else if (entry?.mode === modes.submodule) this.#worktree.removeEmptyFolders(path)
+  }
+
+  #write(path: string, { mode, hash }: TargetFile): void {
+    const stat = this.#worktree.lstat(path)
+    if (mode === modes.submodule) {
+      if (stat !== undefined && !stat.isDirectory()) this.#worktree.removeFile(path)
+      this.#worktree.makeFolder(path)
+      return
+    }
+    if (stat?.isDirectory() === true) this.#worktree.removeEmptyFolders(path)
+    const content = this.#readBlob(hash)
+    if (mode === modes.link) this.#worktree.writeLink(path, content)
+    else this.#worktree.writeFile(path, content, mode === modes.executable ? 0o777 : 0o666)
+  }
+
+  #writeIndex(
+    target: ReadonlyMap<string, TargetFile>,
+    tracked: ReadonlyMap<string, IndexEntry>,
+    written: ReadonlySet<string>,
+  ): void {
+    const staged = [...target].map(([name, { mode, hash }]): StagedFile => {
+      if (mode === modes.submodule) return { name, mode, hash }
+      if (written.has(name)) {
+        return { name, mode, hash, stat: fs.lstatSync(this.#worktree.absolute(name), { bigint: true }) }
+      }
+      const kept = tracked.get(name)
+      return { name, mode, hash, ...(kept === undefined ? {} : { kept }) }
+    })
+    this.#gitDir.writeFile('index', renderIndex(staged))
+  }
+
+  #moveHead(): void {
+    const { commit, reference } = this.#target
+    const { references } = this.#repository
+    if (reference?.startsWith('refs/heads/') !== true) {
+      this.#gitDir.writeReference('HEAD', commit)
+      return
+    }
+    if (references.resolve(reference)?.hash !== commit) this.#gitDir.writeReference(reference, commit)
+    const head = references.read('HEAD')
+    if (head === undefined || !('target' in head) || head.target !== reference) {
+      this.#gitDir.writeReference('HEAD', `ref: ${reference}`)
+    }
+  }
+
+  #missing(hash: string) {
+    const { dir } = this.#repository
+    return goGitFailure('OBJECT_NOT_FOUND', `${dir}: object ${hash} is not in the repository`, {
+      hash,
+      dir,
+      goGit: 'object not found',
+    })
+  }
+}
+
+/** The git folder to write into: `.git` itself, a real folder. @throws CHECKOUT_UNSAFE */
+export function gitFolderOf({ dir, worktree, gitDir }: Repository): WritableFolder {
+  if (gitDir.root === worktree.absolute('.git') && fs.lstatSync(Buffer.from(gitDir.root, 'latin1')).isDirectory()) {
+    return new WritableFolder(gitDir.root)
+  }
+  const path = `${dir}/.git`
+  const reason = 'leads elsewhere'
+  throw new AbraVersionError(
+    'CHECKOUT_UNSAFE',
+    `${path} ${reason}, so nothing is written`,
+    { path, reason },
+    { advice: 'use a plain clone of the recipe' },
+  )
+}
+
+function isSame(entry: IndexEntry | undefined, { mode, hash }: TargetFile): boolean {
+  return entry !== undefined && entry.hash === hash && entry.mode === mode
+}
+
+function byPath([left]: readonly [string, unknown], [right]: readonly [string, unknown]): number {
+  return left < right ? -1 : left > right ? 1 : 0
+}
+
+function wouldOverwrite(dir: string, paths: string[]): AbraVersionError<'CHECKOUT_WOULD_OVERWRITE'> {
+  const named = paths.slice(0, 3).join(', ') + (paths.length > 3 ? ` and ${paths.length - 3} more` : '')
+  return new AbraVersionError(
+    'CHECKOUT_WOULD_OVERWRITE',
+    `${dir}: the checkout would overwrite files that are not in git: ${named}`,
+    { dir, paths },
+    { advice: 'move them away; abra itself would delete them' },
+  )
+}

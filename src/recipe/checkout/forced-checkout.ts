@@ -1,0 +1,128 @@
+import { compareByteStrings } from '../../byte-string/byte-string.js'
+import type { AbraVersionError } from '../../errors.js'
+import { diffTree, EmptyFileName, type TreeChange } from '../../git/diff/diff-tree.js'
+import { indexTree } from '../../git/diff/index-nodes.js'
+import { commitTree, TreeReader } from '../../git/diff/tree-nodes.js'
+import { worktreeTree } from '../../git/diff/worktree-nodes.js'
+import { goGitFailure } from '../../git/go-git-failure.js'
+import type { IndexEntry } from '../../git/index/index-entry.js'
+import { readIndex } from '../../git/index/read-index.js'
+import { parseCommit } from '../../git/objects/commit-object.js'
+import { MalformedObject } from '../../git/objects/loose-object.js'
+import type { ObjectStore } from '../../git/objects/object-store.js'
+import { zeroHash } from '../../git/refs/references.js'
+import type { Repository } from '../../git/repository/open-repository.js'
+import { readSubmodules } from '../../git/submodules/submodules.js'
+import { shownPath } from '../../git/worktree/read-worktree-status.js'
+import { Worktree, type WorktreeCache } from '../../git/worktree/worktree.js'
+import { isInvalidTreePath } from '../../git/worktree/worktree-path.js'
+import { readProtection } from '../../git/worktree/worktree-status.js'
+import { rethrowUnlessGoGit } from '../chaos-version/ask-worktree.js'
+import type { ForcedCheckout } from '../facts/recipe-facts.js'
+import { CheckoutRun } from './checkout-run.js'
+import { TargetTree } from './target-tree.js'
+
+/**
+ * Foretells go-git's checkout with Force: the index becomes the commit's tree, and then everything in the worktree that the index does not know
+ * is removed, ignored or not. Nothing is written.
+ *
+ * @param cache of what was read of the worktree, shared by several commits
+ * @throws SAFETY_LIMIT; what go-git itself would fail on is in the answer
+ * @rule L19 L20
+ */
+export function foretellCheckout(
+  repository: Repository,
+  store: ObjectStore,
+  commit: string,
+  cache: WorktreeCache,
+): ForcedCheckout {
+  const lost = new Set<string>()
+  const failure = failureOf(repository, commit, () => forceCheckout(repository, store, commit, cache, lost))
+  const deletes = [...lost].sort(compareByteStrings).map(shownPath)
+  return { commit, deletes, ...(failure === undefined ? {} : { failure }) }
+}
+
+function forceCheckout(
+  repository: Repository,
+  store: ObjectStore,
+  commit: string,
+  cache: WorktreeCache,
+  lost: Set<string>,
+): void {
+  const { traits, gitDir, dir } = repository
+  const reader = new TreeReader(store, dir, traits)
+  const tracked = readIndex(repository).contents.entries
+  const root = treeOf(repository, store, commit)
+  const index = resetIndex(repository, tracked, diffTree(indexTree(tracked), commitTree(reader, root)))
+  const submodules = readSubmodules(repository, { entries: index })
+  const protection = readProtection(repository)
+  const worktree = new Worktree(repository.worktree, gitDir, cache, protection, submodules.created)
+  // go-git has just written the index, so that every entry it kept is older.
+  const indexMtimeNs = BigInt(Date.now()) * 1_000_000n
+  const byName = new Map(index.map((entry) => [entry.name, entry]))
+  const trusted = traits.trustsIndexMetadata ? { find: (path: string) => byName.get(path), indexMtimeNs } : undefined
+  const view = { worktree, submodules: submodules.commits, trusted }
+  const changes = diffTree(worktreeTree(view), indexTree(index))
+  const names = new Set(tracked.map((entry) => entry.name))
+  const target = new TargetTree(reader, reader.read(root))
+  new CheckoutRun({
+    repository,
+    store,
+    worktree,
+    submodules: submodules.commits,
+    protection,
+    tracked: names,
+    target,
+    lost,
+  }).run(changes)
+}
+
+/** The entries once the commit's tree is laid over them; one that is skipped stays. @rule L06 */
+function resetIndex(
+  { traits, dir }: Repository,
+  entries: readonly IndexEntry[],
+  changes: readonly TreeChange[],
+): IndexEntry[] {
+  const byName = new Map(entries.map((entry) => [entry.name, entry]))
+  for (const { before, after } of changes) {
+    const name = (after ?? before ?? []).map((node) => node.name).join('/')
+    byName.delete(name)
+    if (after === undefined) continue
+    if (traits.strictObjects && isInvalidTreePath(name)) {
+      const path = `${dir}/${shownPath(name)}`
+      throw goGitFailure('PATH_INVALID', `${path}: go-git from 5.19 on does not check this path out`, {
+        path,
+        goGit: `invalid path "${shownPath(name)}"`,
+      })
+    }
+    const [hash = zeroHash, mode = '0'] = after.at(-1)?.hash()?.split(' ') ?? []
+    const fresh = { size: 0, mtimeNs: 0n, stage: 0, skipWorktree: false, intentToAdd: false }
+    byName.set(name, { name, hash, mode: Number(mode), ...fresh })
+  }
+  return [...byName.values()]
+}
+
+function treeOf({ dir, traits }: Repository, store: ObjectStore, commit: string): string {
+  const object = store.read(commit, 'commit')
+  if (object !== undefined) return parseCommit(object.content, traits.strictObjects).tree
+  throw goGitFailure('OBJECT_NOT_FOUND', `${dir}: commit ${commit} is not in the repository`, {
+    hash: commit,
+    dir,
+    goGit: 'object not found',
+  })
+}
+
+/** What go-git would fail with; our limits and bugs go on. */
+function failureOf({ dir }: Repository, commit: string, run: () => void): AbraVersionError | undefined {
+  try {
+    run()
+    return undefined
+  } catch (error) {
+    if (error instanceof MalformedObject || error instanceof EmptyFileName) {
+      const goGit = error.message
+      return goGitFailure('OBJECT_INVALID', `${dir}: commit ${commit} cannot be read`, { hash: commit, dir, goGit })
+    }
+    rethrowUnlessGoGit(error)
+    return error as AbraVersionError
+  }
+}

@@ -1,0 +1,67 @@
+import { toBuffer } from '../../byte-string/byte-string.js'
+import { AbraVersionError } from '../../errors.js'
+import { safetyLimit } from '../../file-error/safety-limit.js'
+import type { TreeReader } from '../../git/diff/tree-nodes.js'
+import { modes } from '../../git/objects/tree-object.js'
+import { isDisguisedParent, isDotGitName, isHfsDotGit, isNtfsDotGit } from '../../git/worktree/path-disguise.js'
+import { shownPath } from '../../git/worktree/read-worktree-status.js'
+
+/** One file of a commit that is to be checked out. */
+export interface TargetFile {
+  readonly mode: number
+  readonly hash: string
+}
+
+const mostFiles = 1_000_000
+const longestPath = 4096
+const writable: readonly number[] = [modes.file, modes.executable, modes.link, modes.submodule]
+
+/**
+ * Every file of a commit's tree, by path (byte string), once it is sure that each path is one that may be written: no `.git` under any name that
+ * some file system takes for it, nothing that climbs, no two entries in one place.
+ *
+ * @param dir the checkout, for messages
+ * @throws CHECKOUT_UNSAFE OBJECT_NOT_FOUND OBJECT_INVALID SAFETY_LIMIT
+ */
+export function readTargetTree(reader: TreeReader, tree: string, dir: string): Map<string, TargetFile> {
+  const files = new Map<string, TargetFile>()
+  const folders = [{ path: '', hash: tree }]
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    const names = new Set<string>()
+    for (const { name, mode, hash } of reader.read(folder.hash)) {
+      const path = folder.path === '' ? name : `${folder.path}/${name}`
+      const problem = names.has(name) ? 'is twice in its folder' : problemOf(name, mode)
+      if (problem !== undefined) throw unsafe(dir, path, problem)
+      names.add(name)
+      if (path.length > longestPath)
+        throw safetyLimit(dir, `has a path of more than ${longestPath} bytes in its tree`, 'check out another version')
+      if (mode === modes.directory) folders.push({ path, hash })
+      else files.set(path, { mode: mode === modes.oldFile ? modes.file : mode, hash })
+    }
+    if (files.size + folders.length > mostFiles)
+      throw safetyLimit(dir, `has more than ${mostFiles} files in its tree`, 'check out another version')
+  }
+  return files
+}
+
+function problemOf(name: string, mode: number): string | undefined {
+  if (name === '' || name === '.' || /[\0/]/.test(name)) return 'is no file name'
+  const disguised = (part: string) =>
+    isDotGitName(part) || isHfsDotGit(part) || isNtfsDotGit(part) || isDisguisedParent(part)
+  if (name.split('\\').some(disguised)) return 'could lead out of the worktree or into .git'
+  if (mode === modes.link && toBuffer(name).toString('utf8').toLowerCase() === '.gitmodules')
+    return 'is a link named .gitmodules'
+  if (mode !== modes.directory && mode !== modes.oldFile && !writable.includes(mode))
+    return `has the mode ${mode.toString(8)}`
+  return undefined
+}
+
+function unsafe(dir: string, path: string, reason: string): AbraVersionError<'CHECKOUT_UNSAFE'> {
+  const shown = `${dir}/${shownPath(path)}`
+  return new AbraVersionError(
+    'CHECKOUT_UNSAFE',
+    `${shown} ${reason} in the commit, which is not checked out`,
+    { path: shown, reason },
+    { advice: 'look at the commit; git would refuse it too, or should' },
+  )
+}

@@ -1,0 +1,215 @@
+import { mkdir } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { AbraVersionError, isAbraVersionError } from '../../errors.js'
+import { ObjectStore } from '../../git/objects/object-store.js'
+import { defaultProfile } from '../../git/profile.js'
+import { openRepository, type Repository } from '../../git/repository/open-repository.js'
+import type { Head } from '../../git/worktree/read-worktree-status.js'
+import { cloneRepository, type GitTransferOptions } from '../../git-client/clone-repository.js'
+import type { MovedReference } from '../../git-client/fetch-into.js'
+import { askWorktree, type WorktreeOptions } from '../chaos-version/ask-worktree.js'
+import { checkoutTree, gitFolderOf } from '../checkout/checkout-tree.js'
+import { readRecipeFacts } from '../facts/read-recipe-facts.js'
+import type { RecipeFacts } from '../facts/recipe-facts.js'
+import type { EnsureContext } from './ensure-context.js'
+import type { CheckoutStep, EnsureStep, EnsureSuccess } from './ensure-plan.js'
+import { fastForward, fetchOrigin } from './fast-forward.js'
+import { planEnsure } from './plan-ensure.js'
+
+/** A recipe whose checkout is to be made ready. */
+export interface EnsureRecipe {
+  readonly name: string
+  readonly dir: string
+  /** Where a missing one is cloned from. Default: what abra makes of the name. */
+  readonly url?: string
+  /** The version of the app's `.env` file, and the same as it is written there. */
+  readonly version?: string
+  readonly rawVersion?: string
+}
+
+export interface EnsureOptions extends WorktreeOptions, GitTransferOptions {
+  /**
+   * true: untracked and ignored files are destroyed, exactly as abra's forced checkout does (L20). Default false: they stay, and one that is in the
+   * way is `CHECKOUT_WOULD_OVERWRITE`.
+   */
+  readonly deleteLikeAbra?: boolean
+}
+
+export interface EnsureResult {
+  /** HEAD as it is now. */
+  readonly head: Head | null
+  /** What was done, in order; `deletes` of a checkout holds what was really destroyed. */
+  readonly steps: readonly EnsureStep[]
+  /** References that the fetch moved. */
+  readonly fetched: readonly MovedReference[]
+  /** How the last plan came about. */
+  readonly trace: EnsureSuccess['trace']
+}
+
+/**
+ * Does what abra's Ensure does before a deploy: clones a missing recipe, fetches its tags and default branch, checks out the version of `.env` or
+ * the default branch. Nothing that is not in git is lost unless `deleteLikeAbra` says so. The checkout's config, hooks and filters are not used.
+ *
+ * @throws ENSURE_REFUSED where abra would refuse, CHECKOUT_WOULD_OVERWRITE CHECKOUT_FAILED CHECKOUT_UNSAFE CHECKOUT_LOCKED GIT_MISSING GIT_FAILED
+ *   GIT_SOURCE_REFUSED SAFETY_LIMIT
+ * @rule R30 R31 R32 R33 R34 R35 R36 L19 L20 L21
+ */
+export async function ensure(
+  recipe: EnsureRecipe,
+  context: EnsureContext,
+  options: EnsureOptions = {},
+): Promise<EnsureResult> {
+  return new Ensurer(recipe, context, options).run()
+}
+
+class Ensurer {
+  readonly #recipe: EnsureRecipe
+  readonly #context: EnsureContext
+  readonly #options: EnsureOptions
+  readonly #steps: EnsureStep[] = []
+  #fetched: readonly MovedReference[] = []
+  /** As they were last read. */
+  #facts: RecipeFacts | undefined
+
+  constructor(recipe: EnsureRecipe, context: EnsureContext, options: EnsureOptions) {
+    this.#recipe = recipe
+    this.#context = context
+    this.#options = options
+  }
+
+  async run(): Promise<EnsureResult> {
+    const first = await this.#plan(this.#context)
+    const [clone] = first.steps
+    if (clone?.do === 'clone') {
+      await this.#clone(this.#recipe.url ?? clone.url)
+      // It is up to date by now.
+      return this.#finish({ ...this.#context, offline: true })
+    }
+    return this.#finish(this.#context)
+  }
+
+  async #finish(context: EnsureContext): Promise<EnsureResult> {
+    if (context.chaos) return this.#result(await this.#plan(context))
+    const { dir } = this.#recipe
+    const unlock = gitFolderOf(this.#open(dir)).lock('index.lock')
+    try {
+      let plan = await this.#plan(context)
+      if (plan.steps.some((step) => step.do === 'fetch')) {
+        await this.#fetch()
+        plan = await this.#plan({ ...context, offline: true })
+      }
+      for (const step of plan.steps) if (step.do === 'checkout') this.#checkout(step)
+      return this.#result(plan)
+    } finally {
+      unlock()
+    }
+  }
+
+  /** @throws ENSURE_REFUSED */
+  async #plan(context: EnsureContext): Promise<EnsureSuccess> {
+    const { name, dir, version, rawVersion } = this.#recipe
+    const revisions = version === undefined || version === '' ? [] : [version]
+    const facts = await readRecipeFacts({ ...this.#options, name, dir, revisions })
+    this.#facts = facts
+    const line = { ...(version === undefined ? {} : { version }), ...(rawVersion === undefined ? {} : { rawVersion }) }
+    const plan = planEnsure(facts, context, line)
+    if (plan.outcome === 'plan') return plan
+    throw new AbraVersionError(
+      'ENSURE_REFUSED',
+      plan.message,
+      { refusal: plan.code, dir },
+      { advice: 'abra would refuse too; nothing was checked out' },
+    )
+  }
+
+  async #clone(url: string): Promise<void> {
+    const { dir } = this.#recipe
+    const place = resolve(dir)
+    await mkdir(dirname(place), { recursive: true })
+    const prepare = async (made: string) => this.#checkOutClone(made)
+    await cloneRepository(url, place, { ...this.#options, prepare })
+    this.#steps.push({ do: 'clone', url, dir })
+  }
+
+  /** The worktree of a fresh clone: whatever its HEAD is, which may be nothing. */
+  #checkOutClone(made: string): void {
+    const repository = this.#open(made)
+    const head = repository.references.resolve('HEAD')
+    if (head === undefined) return
+    this.#withStore(repository, (store) =>
+      checkoutTree(repository, store, { commit: head.hash, reference: head.name, deletes: [] }),
+    )
+  }
+
+  async #fetch(): Promise<void> {
+    const { dir } = this.#recipe
+    const repository = this.#open(dir)
+    this.#fetched = await fetchOrigin(repository, this.#options)
+    this.#steps.push({ do: 'fetch', dir })
+    const name = this.#facts?.state === 'present' ? this.#facts.defaultBranch.name : null
+    if (name !== null) {
+      this.#withStore(repository, (store) => fastForward(repository, store, name))
+    }
+  }
+
+  #checkout(step: CheckoutStep): void {
+    const { dir } = this.#recipe
+    const repository = this.#open(dir)
+    const deletes = this.#options.deleteLikeAbra === true ? step.deletes : []
+    this.#withStore(repository, (store) => checkoutTree(repository, store, { ...step, deletes }))
+    this.#steps.push({ ...step, deletes })
+    this.#verify(step)
+  }
+
+  /**
+   * Links with an absolute target are no failure: they are as the commit has them, only go-git never takes them for clean (L07).
+   *
+   * @throws CHECKOUT_FAILED also where files that were ignored before no longer are, and so make the tree dirty
+   */
+  #verify({ commit, reference }: CheckoutStep): void {
+    const { dir } = this.#recipe
+    const answer = askWorktree(dir, this.#options)
+    if ('error' in answer) throw answer.error
+    const { head, worktree } = answer
+    const dirty = worktree.findings.filter(({ kind, change }) => kind !== 'absolute-link' && change !== '!!')
+    const named = dirty.slice(0, 3).map(({ path, change }) => `${change} ${path}`)
+    const more = dirty.length > 3 ? ` and ${dirty.length - 3} more` : ''
+    const name = reference?.startsWith('refs/heads/') === true ? reference : 'HEAD'
+    const expected = `${commit} (${name}), clean`
+    const state = dirty.length === 0 ? 'clean' : `not clean: ${named.join(', ')}${more}`
+    const actual = `${head?.hash} (${head?.name}), ${state}`
+    if (actual === expected) return
+    throw new AbraVersionError(
+      'CHECKOUT_FAILED',
+      `${dir} is at ${actual} instead of ${expected}`,
+      { dir, expected, actual },
+      { advice: 'move away what this version does not ignore, and see what git status says' },
+    )
+  }
+
+  #open(dir: string): Repository {
+    return openRepository(dir, this.#options.profile ?? defaultProfile)
+  }
+
+  #withStore(repository: Repository, use: (store: ObjectStore) => void): void {
+    const store = new ObjectStore(repository.gitDir, repository.traits)
+    try {
+      use(store)
+    } finally {
+      store.close()
+    }
+  }
+
+  #result({ trace }: EnsureSuccess): EnsureResult {
+    return { head: this.#headNow(), steps: this.#steps, fetched: this.#fetched, trace }
+  }
+
+  #headNow(): Head | null {
+    try {
+      return this.#open(this.#recipe.dir).references.resolve('HEAD') ?? null
+    } catch (error) {
+      if (isAbraVersionError(error, 'REFERENCE_INVALID')) return null
+      throw error
+    }
+  }
+}

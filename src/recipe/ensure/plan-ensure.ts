@@ -1,0 +1,119 @@
+import type { RecipeLine } from '../../app/recipe-line.js'
+import { type TraceStep, traceStep } from '../../trace.js'
+import type { PresentRecipe, RecipeFacts } from '../facts/recipe-facts.js'
+import { recipeUrl } from '../recipe-url.js'
+import type { EnsureContext } from './ensure-context.js'
+import type { EnsurePlan, EnsureRefusal, EnsureRefusalCode, EnsureStep } from './ensure-plan.js'
+import { goGitWords, planCheckout, planEnsureVersion } from './plan-ensure-version.js'
+
+/**
+ * What abra's Ensure would do to a recipe's checkout before a deploy, or why it would refuse: the clone must be there (R30), chaos then leaves it
+ * alone (R31), a dirty tree is refused (R32), tags and branch are fetched (R33), and the version of `.env` (R34, R36) or the default branch
+ * (R35) is checked out by force. Pure; nothing is done.
+ *
+ * A recipe that is missing is cloned whatever `offline` says (K); what Ensure would do then is not known, so the plan ends with the clone.
+ *
+ * @param line the app's `RECIPE=` or `TYPE=`, for its version; the facts must have been read with that version among `revisions`
+ * @throws RECIPE_NAME_INVALID where a missing recipe's name makes no URL
+ * @rule R30 R31 R32 R33 R34 R35 R36
+ */
+export function planEnsure(
+  facts: RecipeFacts,
+  context: EnsureContext,
+  line: Pick<RecipeLine, 'version' | 'rawVersion'>,
+): EnsurePlan {
+  const { name, dir } = facts
+  if (facts.state === 'missing') {
+    const url = recipeUrl(name)
+    const trace = [traceStep('R30', `${dir} is not there: ${name} would be cloned from ${url}`)]
+    return { outcome: 'plan', steps: [{ do: 'clone', url, dir }], head: undefined, assumesUpToDate: false, trace }
+  }
+  if (facts.state === 'unreadable') {
+    const message = goGitWords(facts.error)
+    return refusal('checkout-unreadable', 'R30', message, [traceStep('R30', facts.error.message)])
+  }
+  const trace = [traceStep('R30', `${dir} is a clone of ${name}`)]
+  if (context.chaos) {
+    trace.push(traceStep('R31', 'chaos: nothing is fetched or checked out'))
+    return { outcome: 'plan', steps: [], head: facts.head, assumesUpToDate: false, trace }
+  }
+  return planWithoutChaos(facts, context, line, trace)
+}
+
+function planWithoutChaos(
+  facts: PresentRecipe,
+  context: EnsureContext,
+  { version, rawVersion }: Pick<RecipeLine, 'version' | 'rawVersion'>,
+  trace: TraceStep[],
+): EnsurePlan {
+  const { name, dir, worktree } = facts
+  if ('error' in worktree) {
+    const step = traceStep('R32', `whether the worktree is clean cannot be told: ${worktree.error.message}`)
+    return refusal('checkout-unreadable', 'R32', goGitWords(worktree.error), [...trace, step])
+  }
+  if (!worktree.clean) {
+    const message = `${name} (${dir}) has locally unstaged changes? please commit/remove your changes before proceeding`
+    return refusal('dirty-worktree', 'R32', message, [...trace, traceStep('R32', changesIn(worktree.files))])
+  }
+  trace.push(traceStep('R32', 'the worktree is clean'))
+  const steps: EnsureStep[] = context.offline ? [] : [{ do: 'fetch', dir }]
+  trace.push(
+    traceStep(
+      'R33',
+      context.offline
+        ? 'offline: nothing is fetched'
+        : 'tags and branch would be fetched: assuming the clone is up to date',
+    ),
+  )
+  const rest = planRest(facts, context, version, rawVersion)
+  const all = { steps: [...steps, ...rest.steps], trace: [...trace, ...rest.trace] }
+  return rest.outcome === 'plan' ? { ...rest, ...all, assumesUpToDate: !context.offline } : { ...rest, ...all }
+}
+
+/** Ensure's last part: which commit is checked out. */
+function planRest(
+  facts: PresentRecipe,
+  { ignoreEnvVersion }: EnsureContext,
+  version: string | undefined,
+  rawVersion: string | undefined,
+): EnsurePlan {
+  if (version === undefined || version === '') return planDefaultBranch(facts, 'no version in .env')
+  const raw = rawVersion ?? version
+  if (ignoreEnvVersion) return planDefaultBranch(facts, `${raw} in .env is ignored`)
+  if (raw.includes('+U')) {
+    const message = `can not redeploy chaos version (${raw}) without --chaos`
+    return refusal('chaos-version-in-env', 'R34', message, [traceStep('R34', `the version in .env is ${raw}`)])
+  }
+  const named = planEnsureVersion(facts, version)
+  return { ...named, trace: [traceStep('R34', `the version in .env is ${raw}`), ...named.trace] }
+}
+
+function planDefaultBranch({ defaultBranch, dir }: PresentRecipe, why: string): EnsurePlan {
+  if (defaultBranch.name === null) {
+    const step = traceStep('R35', `${why}; .git/config has a [branch] section neither for master nor for main`)
+    return refusal('no-default-branch', 'R35', `failed to select default branch in ${dir}`, [step])
+  }
+  const reference = `refs/heads/${defaultBranch.name}`
+  if ('error' in defaultBranch) {
+    const step = traceStep('R35', `${why}; ${reference} cannot be checked out: ${defaultBranch.error.message}`)
+    return refusal('no-default-branch', 'R35', goGitWords(defaultBranch.error), [step])
+  }
+  const planned = planCheckout(defaultBranch, reference, [
+    traceStep('R35', `${why}; ${reference} is at ${defaultBranch.commit}`),
+  ])
+  return planned.outcome === 'refuse' ? { ...planned, rule: 'R35' } : planned
+}
+
+function changesIn(files: readonly { path: string; change: string }[]): string {
+  const named = files.slice(0, 3).map(({ path, change }) => `${change} ${path}`)
+  return `the worktree is not clean: ${named.join(', ')}${files.length > 3 ? ` and ${files.length - 3} more` : ''}`
+}
+
+function refusal(
+  code: EnsureRefusalCode,
+  rule: EnsureRefusal['rule'],
+  message: string,
+  trace: TraceStep[],
+): EnsureRefusal {
+  return { outcome: 'refuse', code, rule, message, steps: [], trace }
+}

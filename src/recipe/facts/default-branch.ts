@@ -1,0 +1,40 @@
+import type { AbraVersionError } from '../../errors.js'
+import { sectionOf } from '../../git/config/git-config.js'
+import { readRepositoryConfig } from '../../git/config/repository-config.js'
+import type { ObjectStore } from '../../git/objects/object-store.js'
+import type { Repository } from '../../git/repository/open-repository.js'
+import { rethrowUnlessGoGit } from '../chaos-version/ask-worktree.js'
+import { commitOfReference } from './read-named-revision.js'
+import type { DefaultBranch, ForcedCheckout } from './recipe-facts.js'
+
+/**
+ * The branch that Ensure checks out when no version is given: `master`, else `main`, whichever has a `[branch]` section in `.git/config`. A
+ * branch without such a section does not count, nor does any branch when the config cannot be read.
+ *
+ * @throws SAFETY_LIMIT
+ * @rule R35
+ */
+export function readDefaultBranch(
+  repository: Repository,
+  store: ObjectStore,
+  foretell: (commit: string) => ForcedCheckout,
+): DefaultBranch {
+  const name = findDefaultBranch(repository)
+  if (name === null) return { name }
+  try {
+    return { name, ...foretell(commitOfReference(repository, store, `refs/heads/${name}`)) }
+  } catch (error) {
+    rethrowUnlessGoGit(error)
+    return { name, error: error as AbraVersionError }
+  }
+}
+
+function findDefaultBranch({ gitDir }: Repository): 'master' | 'main' | null {
+  try {
+    const branches = sectionOf(readRepositoryConfig(gitDir), 'branch')?.subsections ?? []
+    return (['master', 'main'] as const).find((name) => branches.some((branch) => branch.name === name)) ?? null
+  } catch (error) {
+    rethrowUnlessGoGit(error)
+    return null
+  }
+}

@@ -1,0 +1,59 @@
+import { ObjectStore } from '../../git/objects/object-store.js'
+import { zeroHash } from '../../git/refs/references.js'
+import type { Repository } from '../../git/repository/open-repository.js'
+import { rethrowUnlessGoGit } from '../chaos-version/ask-worktree.js'
+
+/**
+ * The objects of one repository for questions that have no part in each other's answers. go-git opens the packs when it first misses a loose
+ * object, and finds otherwise from then on; so they are opened beforehand and all questions share a store. Where they cannot be opened, which
+ * only the first to try is told, each question has a store of its own.
+ */
+export class ObjectStores {
+  readonly #repository: Repository
+  #shared: ObjectStore | undefined
+
+  constructor(repository: Repository) {
+    this.#repository = repository
+  }
+
+  /** @throws SAFETY_LIMIT */
+  openPacks(): void {
+    const store = this.#newStore()
+    try {
+      store.read(zeroHash, 'commit')
+      this.#shared = store
+    } catch (error) {
+      store.close()
+      rethrowUnlessGoGit(error)
+    }
+  }
+
+  use<T>(ask: (store: ObjectStore) => T): T {
+    if (this.#shared !== undefined) return ask(this.#shared)
+    const store = this.#newStore()
+    try {
+      return ask(store)
+    } finally {
+      store.close()
+    }
+  }
+
+  async useAsync<T>(ask: (store: ObjectStore) => Promise<T>): Promise<T> {
+    if (this.#shared !== undefined) return ask(this.#shared)
+    const store = this.#newStore()
+    try {
+      return await ask(store)
+    } finally {
+      store.close()
+    }
+  }
+
+  close(): void {
+    this.#shared?.close()
+    this.#shared = undefined
+  }
+
+  #newStore(): ObjectStore {
+    return new ObjectStore(this.#repository.gitDir, this.#repository.traits)
+  }
+}

@@ -1,0 +1,41 @@
+import { AbraVersionError } from '../../errors.js'
+import { parseCommit } from '../../git/objects/commit-object.js'
+import { MalformedObject, type ObjectType } from '../../git/objects/loose-object.js'
+import type { ObjectStore } from '../../git/objects/object-store.js'
+import { parseTag } from '../../git/objects/tag-object.js'
+import type { Repository } from '../../git/repository/open-repository.js'
+
+/**
+ * The commit an object leads to as go-git's checkout takes it: a commit is itself, a tag of a commit that commit (which need not be there), and
+ * everything else an error, tags of tags too.
+ *
+ * @returns go-git's words where there is none
+ * @throws SAFETY_LIMIT
+ */
+export function peelObject(
+  { traits }: Repository,
+  store: ObjectStore,
+  hash: string,
+): { readonly commit: string } | string {
+  try {
+    const commit = store.read(hash, 'commit')
+    if (commit !== undefined) {
+      parseCommit(commit.content, traits.strictObjects)
+      return { commit: hash }
+    }
+    const tag = store.read(hash, 'tag')
+    if (tag !== undefined) {
+      const { target, targetType } = parseTag(tag.content, traits.strictObjects)
+      return targetType === 'commit' ? { commit: target } : `unsupported object type: tag target "${targetType}"`
+    }
+    const others: ObjectType[] = ['tree', 'blob']
+    const type = others.find((other) => store.read(hash, other) !== undefined)
+    return type === undefined ? 'object not found' : `unsupported object type: "${type}"`
+  } catch (error) {
+    if (error instanceof MalformedObject) return error.message
+    if (error instanceof AbraVersionError && error.code !== 'SAFETY_LIMIT') {
+      return (error.data as { goGit?: string }).goGit ?? error.message
+    }
+    throw error
+  }
+}

@@ -1,0 +1,137 @@
+import * as fs from 'node:fs'
+import { type AbraVersionError, isAbraVersionError } from '../../errors.js'
+import { errnoOf } from '../../file-error/errno-of.js'
+import { defaultProfile } from '../../git/profile.js'
+import { openRepository, type Repository } from '../../git/repository/open-repository.js'
+import { newWorktreeCache } from '../../git/worktree/worktree.js'
+import { askWorktree, rethrowUnlessGoGit, type WorktreeOptions } from '../chaos-version/ask-worktree.js'
+import { smallSHA } from '../chaos-version/small-sha.js'
+import { foretellCheckout } from '../checkout/forced-checkout.js'
+import { type RecipeTags, readTags } from '../tags/read-tags.js'
+import { readDefaultBranch } from './default-branch.js'
+import { ObjectStores } from './object-stores.js'
+import { readNamedRevision } from './read-named-revision.js'
+import type { DefaultBranch, ForcedCheckout, NamedRevision, RecipeFacts } from './recipe-facts.js'
+
+export interface OpenRecipeOptions extends WorktreeOptions {
+  /** The recipe's folder, whether it is there or not. */
+  readonly dir: string
+}
+
+export interface RecipeFactsOptions extends OpenRecipeOptions {
+  /** The recipe as the app's file names it. */
+  readonly name: string
+  /**
+   * Versions to look up. The newest tag and the first 8 digits of HEAD and of the default branch's commit are looked up as well, since
+   * getDeployVersion may choose them.
+   */
+  readonly revisions: readonly string[]
+}
+
+/** A recipe's checkout as it was when it was opened, for any number of apps. */
+export interface OpenRecipe {
+  /**
+   * The facts for one app. No text is looked up twice, and what comes of one has no part in another, so each app has the answer it would have alone.
+   *
+   * @throws SAFETY_LIMIT REVISION_UNSUPPORTED as {@link readRecipeFacts}
+   */
+  facts(name: string, revisions: readonly string[]): Promise<RecipeFacts>
+  close(): void
+}
+
+/**
+ * All that Ensure and getDeployVersion ask of a recipe's checkout. A missing folder and one that is no repository are answers. Nothing is
+ * written.
+ *
+ * @throws SAFETY_LIMIT where our own limits keep us from knowing, REVISION_UNSUPPORTED for a search by regular expression
+ * @rule R30 R32 R35 R36 L19 L20
+ */
+export async function readRecipeFacts({ name, revisions, ...options }: RecipeFactsOptions): Promise<RecipeFacts> {
+  const recipe = openRecipe(options)
+  try {
+    return await recipe.facts(name, revisions)
+  } finally {
+    recipe.close()
+  }
+}
+
+/** Reads at once what no version has a part in; versions are looked up when asked about. @throws SAFETY_LIMIT */
+export function openRecipe({ dir, ...options }: OpenRecipeOptions): OpenRecipe {
+  const close = () => undefined
+  if (isMissing(dir)) return { facts: async (name) => ({ state: 'missing', name, dir }), close }
+  let repository: Repository
+  try {
+    repository = openRepository(dir, options.profile ?? defaultProfile)
+  } catch (error) {
+    rethrowUnlessGoGit(error)
+    return { facts: async (name) => ({ state: 'unreadable', name, dir, error: error as AbraVersionError }), close }
+  }
+  const stores = new ObjectStores(repository)
+  try {
+    return { ...openPresent(repository, stores, options), close: () => stores.close() }
+  } catch (error) {
+    stores.close()
+    throw error
+  }
+}
+
+function openPresent(
+  repository: Repository,
+  stores: ObjectStores,
+  options: WorktreeOptions,
+): Pick<OpenRecipe, 'facts'> {
+  const { dir } = repository
+  const answer = askWorktree(dir, options)
+  if ('error' in answer) rethrowUnlessGoGit(answer.error)
+  const worktree = 'error' in answer ? { error: answer.error as AbraVersionError } : answer.worktree
+  const head = 'error' in answer ? null : answer.head
+  const isClean = !('error' in worktree) && worktree.clean
+  stores.openPacks()
+  const cache = newWorktreeCache()
+  const foretell = once((commit: string): ForcedCheckout => {
+    if (!isClean) return { commit, deletes: [] }
+    return stores.use((store) => foretellCheckout(repository, store, commit, cache))
+  })
+  const tags = readTags(repository)
+  const defaultBranch = stores.use((store) => readDefaultBranch(repository, store, foretell))
+  const usual = usualVersions(tags, head?.hash, defaultBranch)
+  // A promise, so what was thrown is kept as well.
+  const lookUp = once((text: string) =>
+    stores.useAsync((store) => readNamedRevision(repository, store, tags, text, foretell)),
+  )
+  return {
+    async facts(name, asked) {
+      const revisions = new Map<string, NamedRevision>()
+      for (const text of [...asked, ...usual]) revisions.set(text, await lookUp(text))
+      const ordered = 'error' in tags ? tags : tags.ordered
+      return { state: 'present', name, dir, head, worktree, defaultBranch, tags: ordered, revisions }
+    },
+  }
+}
+
+/** Asks once for each text. */
+function once<T>(ask: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>()
+  return (text) => {
+    const answer = known.has(text) ? (known.get(text) as T) : ask(text)
+    known.set(text, answer)
+    return answer
+  }
+}
+
+/** What getDeployVersion takes when nobody names a version. @rule R14 */
+function usualVersions(tags: RecipeTags, head: string | undefined, branch: DefaultBranch): string[] {
+  const newest = 'error' in tags ? undefined : tags.ordered.ordered.at(-1)
+  const commits = [head, 'commit' in branch ? branch.commit : undefined]
+  return [newest, ...commits.map((commit) => commit && smallSHA(commit))].filter((text) => text !== undefined)
+}
+
+/** abra clones where stat says there is nothing; any other trouble is met when the repository is opened. */
+function isMissing(dir: string): boolean {
+  try {
+    return fs.statSync(dir, { throwIfNoEntry: false }) === undefined
+  } catch (error) {
+    if (errnoOf(error) === undefined || isAbraVersionError(error)) throw error
+    return false
+  }
+}

@@ -1,0 +1,128 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { toByteString } from '../../../src/byte-string/byte-string.js'
+import { ConfinedFolder } from '../../../src/git/files/confined-folder.js'
+import { mayConvertContent } from '../../../src/git/quick/conversion-attributes.js'
+import { withScratch } from '../../support/scenario.js'
+
+const FILTER = '*.yml filter=swap\n'
+const HARMLESS = '*.yml text eol=lf diff=yaml -merge linguist-language=YAML\n'
+
+/** Writes files below a folder that holds `git`, `home`, `xdg` and `outside`. */
+type Files = Record<string, string | { link: string } | 'folder'>
+
+beforeEach(() => {
+  vi.stubEnv('XDG_CONFIG_HOME', undefined)
+})
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
+
+function ask(files: Files, texts: (Buffer | undefined)[] = [], xdg?: (dir: string) => string): Promise<boolean> {
+  return withScratch((dir) => {
+    for (const folder of ['git', 'home', 'outside']) mkdirSync(join(dir, folder))
+    for (const [path, content] of Object.entries(files)) {
+      mkdirSync(dirname(join(dir, path)), { recursive: true })
+      if (content === 'folder') mkdirSync(join(dir, path))
+      else if (typeof content === 'string') writeFileSync(join(dir, path), content)
+      else symlinkSync(content.link, join(dir, path))
+    }
+    if (xdg !== undefined) vi.stubEnv('XDG_CONFIG_HOME', xdg(dir))
+    const gitDir = new ConfinedFolder(toByteString(join(dir, 'git')), 'kernel')
+    return mayConvertContent(texts, gitDir, join(dir, 'home'))
+  })
+}
+
+describe('mayConvertContent (L05)', () => {
+  it('is false where no attributes are, which /etc of this machine must grant', async () => {
+    expect(await ask({})).toBe(false)
+  })
+
+  it.each<[text: string, expected: boolean]>([
+    [FILTER, true],
+    ['[attr]lfs FILTER=lfs\n', true],
+    ['*.c ident\n', true],
+    ['*.txt working-tree-encoding=UTF-16\n', true],
+    ['*.txt encoding=latin1\n', true],
+    [`${HARMLESS}\n# nothing more\n\xff\0filter`, true],
+    [HARMLESS, false],
+    ['', false],
+  ])('of the checkout’s own attributes %j is %j', async (text, expected) => {
+    expect(await ask({}, [Buffer.from(HARMLESS), Buffer.from(text, 'latin1')])).toBe(expected)
+  })
+
+  it('is true where attributes of the checkout cannot be read', async () => {
+    expect(await ask({}, [Buffer.from(HARMLESS), undefined])).toBe(true)
+  })
+
+  it.each<[what: string, files: Files, expected: boolean]>([
+    ['info/attributes names a filter', { 'git/info/attributes': FILTER }, true],
+    ['info/attributes names none', { 'git/info/attributes': HARMLESS }, false],
+    ['info/attributes is a folder', { 'git/info/attributes': 'folder' }, true],
+    ['info is a file', { 'git/info': FILTER }, false],
+    ['info/attributes leads out', { 'git/info/attributes': { link: '../../outside/x' }, 'outside/x': HARMLESS }, true],
+    ['info/attributes leads in a circle', { 'git/info/attributes': { link: 'attributes' } }, true],
+    ['~/.config names a filter', { 'home/.config/git/attributes': FILTER }, true],
+    ['~/.config names none', { 'home/.config/git/attributes': HARMLESS }, false],
+    ['~/.config has a folder of the name', { 'home/.config/git/attributes': 'folder' }, true],
+    ['~/.config leads elsewhere', { 'home/.config': { link: '../outside' }, 'outside/git/attributes': FILTER }, true],
+    ['the repository names an attributes file', { 'git/config': '[core]\n\tattributesFile = x\n' }, true],
+    ['the repository includes a file', { 'git/config': '[core]\n\tbare = false\n[include]\n\tpath = x\n' }, true],
+    ['the repository includes a file on conditions', { 'git/config': '\t[includeIf "gitdir:x"]\npath = x\n' }, true],
+    ['the repository defines a filter', { 'git/config': '[filter "swap"]\n\tclean = tr\n' }, true],
+    ['the repository names none', { 'git/config': '[core]\n\tbare = false\n[remote "filter"]\n\turl = x\n' }, false],
+    ['the repository’s config is a folder', { 'git/config': 'folder' }, true],
+    ['the user names an attributes file', { 'home/.gitconfig': '[core]\nATTRIBUTESFILE=x\n' }, true],
+    ['the user includes a file', { 'home/.gitconfig': '[Include]\npath=x\n' }, true],
+    ['the user defines a filter that nobody uses', { 'home/.gitconfig': '[filter "lfs"]\nclean=x\n' }, false],
+    ['the user’s config is a folder', { 'home/.gitconfig': 'folder' }, true],
+    ['~/.config/git/config names an attributes file', { 'home/.config/git/config': '[core]\nattributesfile=x' }, true],
+    ['~/.config/git/config includes a file', { 'home/.config/git/config': '[include]\npath=x' }, true],
+    [
+      '~/.config/git/config includes a file, behind another section',
+      { 'home/.config/git/config': '[core] [include] path=x\n' },
+      true,
+    ],
+    [
+      'the repository’s config of this worktree names an attributes file',
+      { 'git/config': '[extensions]\nworktreeConfig=true\n', 'git/config.worktree': '[core]\nattributesFile=x\n' },
+      true,
+    ],
+    ['~/.config/git/config does neither', { 'home/.config/git/config': '[user]\nname=x' }, false],
+  ])('is asked where %s', async (_what, files, expected) => {
+    expect(await ask(files)).toBe(expected)
+  })
+
+  it.each<[what: string, files: Files, expected: boolean]>([
+    ['counts: its attributes', { 'xdg/git/attributes': FILTER }, true],
+    ['counts: its config', { 'xdg/git/config': '[core]\nattributesfile=x' }, true],
+    ['counts: harmless ones', { 'xdg/git/attributes': HARMLESS, 'xdg/git/config': '[user]\nname=x' }, false],
+    ['counts instead of ~/.config', { 'home/.config/git/attributes': FILTER }, false],
+    ['need not be there', {}, false],
+  ])('XDG_CONFIG_HOME %s', async (_what, files, expected) => {
+    expect(await ask(files, [], (dir) => join(dir, 'xdg'))).toBe(expected)
+  })
+
+  it('an empty XDG_CONFIG_HOME is none, to git', async () => {
+    expect(await ask({ 'home/.config/git/attributes': FILTER }, [], () => '')).toBe(true)
+  })
+
+  it('a home that is not there has no attributes', async () => {
+    await withScratch((dir) => {
+      const gitDir = new ConfinedFolder(toByteString(dir), 'kernel')
+      expect(mayConvertContent([], gitDir, join(dir, 'nobody'))).toBe(false)
+    })
+  })
+
+  it('nothing more is read once the checkout’s own attributes tell', async () => {
+    const texts = function* () {
+      yield Buffer.from(FILTER)
+      throw new Error('asked on')
+    }
+    await withScratch((dir) => {
+      const gitDir = new ConfinedFolder(toByteString(dir), 'kernel')
+      expect(mayConvertContent(texts(), gitDir, dir)).toBe(true)
+    })
+  })
+})

@@ -1,0 +1,284 @@
+import { rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { deflateSync } from 'node:zlib'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { randomState } from '../../../compare/random/random-states.js'
+import { stateCatalogue } from '../../../compare/states/state-catalogue.js'
+import { isAbraVersionError } from '../../../src/errors.js'
+import { type GoGitProfile, profiles } from '../../../src/git/profile.js'
+import type { PlainCheckout } from '../../../src/git/quick/plain-checkout.js'
+import { openRepository } from '../../../src/git/repository/open-repository.js'
+import { CheckoutReads } from '../../../src/git/worktree/checkout-reads.js'
+import { readHeadAndClean } from '../../../src/git/worktree/read-head-and-clean.js'
+import { worktreeStatus } from '../../../src/git/worktree/worktree-status.js'
+import { git } from '../../support/git.js'
+import { looseObjectPath, treeBytes, writeLooseBytes, writeLooseObject } from '../../support/git-objects.js'
+import { indexBytes } from '../../support/index-bytes.js'
+import { type BuiltScenario, type Scenario, type Step, withScenario } from '../../support/scenario.js'
+
+/** Knows nothing, so that all is compared as go-git does it. */
+const knowsNothing = {
+  close: () => {},
+  askAhead: () => {},
+  isStaged: () => false,
+  hasOtherPaths: () => undefined,
+  paths: () => undefined,
+  allUnsettled: () => undefined,
+} as unknown as PlainCheckout
+
+class FaithfulReads extends CheckoutReads {
+  override plain(): PlainCheckout {
+    return knowsNothing
+  }
+}
+
+/** What comes of it, or the code and message of what it throws. */
+function answerOf<T>(ask: () => T): T | { code: string; message: string } {
+  try {
+    return ask()
+  } catch (error) {
+    if (!isAbraVersionError(error)) throw error
+    return { code: error.code, message: error.message }
+  }
+}
+
+function statusOf({ dir }: BuiltScenario, profile: GoGitProfile, reads: CheckoutReads): unknown {
+  return answerOf(() => {
+    const repository = openRepository(dir, profile)
+    return worktreeStatus(repository, repository.references.resolve('HEAD')?.hash, reads)
+  })
+}
+
+/** Every profile's status, with nothing shared between them and nothing known beforehand. */
+function faithfulStatuses(built: BuiltScenario): unknown[] {
+  return profiles.map((profile) => statusOf(built, profile, new FaithfulReads(built.home)))
+}
+
+/** The same as one call asks for them. */
+function statuses(built: BuiltScenario): unknown[] {
+  const reads = new CheckoutReads(built.home)
+  try {
+    return profiles.map((profile) => statusOf(built, profile, reads))
+  } finally {
+    reads.close()
+  }
+}
+
+/** How often the quick comparison had an answer: an equality of two slow ones says nothing. */
+const quick = { asked: 0, answered: 0 }
+
+function expectSame(built: BuiltScenario): void {
+  const faithful = faithfulStatuses(built)
+  expect(statuses(built)).toEqual(faithful)
+  for (const [i, profile] of profiles.entries()) {
+    const { dir, home } = built
+    const whole = answerOf(() => {
+      const head = openRepository(dir, profile).references.resolve('HEAD')
+      const status = faithful[i] as { files: unknown[] } | { code: string }
+      if ('code' in status) return status
+      return {
+        head: head === undefined ? null : expect.objectContaining({ hash: head.hash }),
+        clean: status.files.length === 0,
+      }
+    })
+    expect(
+      answerOf(() => readHeadAndClean(dir, { profile, home })),
+      profile,
+    ).toEqual(whole)
+  }
+  quick.asked++
+  if (isAnsweredQuickly(built)) quick.answered++
+}
+
+function isAnsweredQuickly({ dir, home }: BuiltScenario): boolean {
+  const reads = new CheckoutReads(home)
+  try {
+    const repository = openRepository(dir, '5.16')
+    const plain = reads.plain(repository, reads.index(repository))
+    return plain.paths() !== undefined && plain.allUnsettled() !== undefined
+  } catch (error) {
+    if (!isAbraVersionError(error)) throw error
+    return false
+  } finally {
+    reads.close()
+  }
+}
+
+const expectSameOf = (scenario: Scenario) => withScenario(scenario, expectSame)
+const write = (path: string, text = ''): Step => ({ do: 'write', path, text })
+const run = (...args: string[]): Step => ({ do: 'git', args })
+const shell = (command: string): Step => run('-c', `alias.run=!${command}`, 'run')
+const settle: Step = { do: 'settle' }
+
+const states = stateCatalogue()
+const settled = states.filter(({ family }) => family === 'file-times')
+const others = states.filter(({ family }, i) => family !== 'file-times' && i % (family === 'names' ? 5 : 15) === 0)
+
+describe('a checkout is compared quickly with the same answer, or the same error', () => {
+  it.each(settled)('file-times: $name', ({ scenario }) => expectSameOf(scenario))
+
+  it('and most of those states are', () => {
+    expect(quick.answered / quick.asked).toBeGreaterThan(0.8)
+  })
+
+  it.each(others)('$family: $name', ({ scenario }) => expectSameOf(scenario))
+
+  it('of random states, of which many are', async () => {
+    const before = { ...quick }
+    await fc.assert(fc.asyncProperty(randomState, expectSameOf), { numRuns: 40, endOnFailure: true })
+    expect(quick.answered - before.answered).toBeGreaterThan(8)
+  })
+
+  it.each<[what: string, steps: Step[]]>([
+    ['a folder’s tree is not there', [shell('rm -f .git/objects/$(git rev-parse HEAD:d | sed "s|^..|&/|")')]],
+    [
+      'a folder’s tree is not there, and a file is untracked',
+      [shell('rm -f .git/objects/$(git rev-parse HEAD:d | sed "s|^..|&/|")'), write('new')],
+    ],
+    ['the tree is not there', [shell('rm -f .git/objects/$(git rev-parse HEAD: | sed "s|^..|&/|")'), write('new')]],
+    ['the commit is not there', [shell('rm -f .git/objects/$(git rev-parse HEAD | sed "s|^..|&/|")'), write('new')]],
+    [
+      'a tree is damaged, and a file is untracked',
+      [shell('f=.git/objects/$(git rev-parse HEAD:d | sed "s|^..|&/|"); chmod 644 $f; echo x > $f'), write('new')],
+    ],
+    ['HEAD names no commit', [write('.git/HEAD', 'garbage\n')]],
+    ['HEAD is unborn', [write('.git/HEAD', 'ref: refs/heads/none\n')]],
+    ['there is no index', [{ do: 'remove', path: '.git/index' }]],
+    ['an untracked file is hidden by a folder’s patterns', [write('d/.gitignore', '*\n'), write('d/e/x')]],
+    [
+      'ignored files are in a folder and beside it',
+      [write('.gitignore', 'n-*\nn/a\n'), write('n-a'), write('n/a'), write('n/b')],
+    ],
+    ['only an ignored file is new', [write('.git/info/exclude', 'x\n'), write('d/e/x')]],
+    [
+      'a file is gone and a folder cannot be',
+      [
+        { do: 'remove', path: 'c' },
+        { do: 'link', path: 'e', to: 'd' },
+      ],
+    ],
+  ])('where %s', (_what, steps) =>
+    expectSameOf({
+      steps: [write('c'), write('d/f', 'f\n'), write('d/e/g', 'g\n'), { do: 'commit' }, settle, ...steps],
+    }),
+  )
+
+  describe.each([
+    ['file', { mode: '100644', name: 'd/f', object: 'HEAD:d/f', path: 'd/f' }],
+    ['folder', { mode: '40000', name: 'd/e', object: 'HEAD:d/e', path: 'd/e/g' }],
+  ])('where a %s of the tree has a path for a name', (_what, { mode, name, object, path }) => {
+    /** HEAD becomes a commit of such a tree, as no git writes it. */
+    function commitOdd(dir: string): void {
+      const hash = git(dir, 'rev-parse', object)
+      const tree = writeLooseObject(join(dir, '.git'), 'tree', treeBytes([{ mode, name, hash }]))
+      const commit = git(dir, '-c', 'user.name=x', '-c', 'user.email=x@example.org', 'commit-tree', tree, '-m', 'x')
+      git(dir, 'reset', '-q', '--soft', commit)
+    }
+    const steps: Step[] = [write(path, 'x\n'), { do: 'commit' }, settle]
+
+    it('and the index that path', () =>
+      withScenario({ steps }, (built) => {
+        commitOdd(built.dir)
+        expectSame(built)
+      }))
+
+    it('and the index that path, and a file is untracked', () =>
+      withScenario({ steps: [...steps, write('new')] }, (built) => {
+        commitOdd(built.dir)
+        expectSame(built)
+      }))
+
+    it('and git has read it into the index, and a file is untracked', () =>
+      withScenario({ steps: [...steps, write('new')] }, (built) => {
+        commitOdd(built.dir)
+        git(built.dir, 'read-tree', 'HEAD')
+        expectSame(built)
+      }))
+  })
+
+  it('where the commit names two trees, of which releases take one or the other', () =>
+    withScenario({ steps: [write('c'), write('d/f'), { do: 'commit' }, settle] }, (built) => {
+      const { dir } = built
+      const content = ['HEAD:', 'HEAD:d'].map((revision) => `tree ${git(dir, 'rev-parse', revision)}\n`).join('')
+      const commit = writeLooseObject(join(dir, '.git'), 'commit', `${content}author x <x> 1 +0000\n\nx\n`)
+      writeFileSync(join(dir, '.git/HEAD'), `${commit}\n`)
+      expectSame(built)
+    }))
+
+  it('where profiles read the index in different ways', () =>
+    withScenario({ steps: [write('a'), { do: 'commit' }, settle] }, (built) => {
+      const bytes = indexBytes({ version: 4, entries: [{ name: 'a', drop: 3 }] })
+      writeFileSync(join(built.dir, '.git/index'), bytes)
+      expectSame(built)
+      expect(statuses(built)).toEqual([
+        expect.objectContaining({ files: expect.anything() }),
+        expect.objectContaining({ code: 'INDEX_INVALID' }),
+        expect.objectContaining({ code: 'INDEX_INVALID' }),
+      ])
+    }))
+
+  it('where a profile does not follow all links to the index', () => {
+    const links = Array.from({ length: 10 }, (_, i): Step => ({ do: 'link', path: `.git/i${i + 1}`, to: `i${i}` }))
+    const moved: Step[] = [{ do: 'rename', from: '.git/index', to: '.git/i0' }, ...links]
+    const steps: Step[] = [
+      write('a'),
+      { do: 'commit' },
+      settle,
+      ...moved,
+      { do: 'link', path: '.git/index', to: 'i10' },
+    ]
+    return withScenario({ steps }, (built) => {
+      expectSame(built)
+      const [first, , last] = statuses(built)
+      expect(first).toMatchObject({ files: [] })
+      expect(last).toMatchObject({ code: 'FILE_UNREADABLE' })
+    })
+  })
+
+  it.each<[what: string, content: Buffer]>([
+    ['no entries', Buffer.alloc(0)],
+    ['an entry without a name', treeBytes([{ mode: '100644', name: '', hash: '11'.repeat(20) }])],
+    ['an entry without a mode', treeBytes([{ mode: '', name: 'f', hash: '11'.repeat(20) }])],
+    ['a mode that is none', treeBytes([{ mode: '9', name: 'f', hash: '11'.repeat(20) }])],
+    ['an entry that is cut off', treeBytes([{ mode: '100644', name: 'f', hash: '11'.repeat(20) }]).subarray(0, -1)],
+    ['a path for a name', treeBytes([{ mode: '40000', name: 'x/y', hash: '11'.repeat(20) }])],
+  ])('where the tree of a folder was replaced by one with %s, and a file is untracked', async (_what, content) => {
+    const steps: Step[] = [write('c'), write('d/f', 'f\n'), write('d/e/g', 'g\n'), { do: 'commit' }, settle]
+    await withScenario({ steps: [...steps, write('new')] }, (built) => {
+      const gitDir = join(built.dir, '.git')
+      const hash = git(built.dir, 'rev-parse', 'HEAD:d')
+      rmSync(join(gitDir, looseObjectPath(hash)))
+      writeLooseBytes(gitDir, hash, deflateSync(Buffer.concat([Buffer.from(`tree ${content.length}\0`), content])))
+      expectSame(built)
+    })
+  })
+
+  it('of a checkout of so many files that a second thread is asked', async () => {
+    await withScenario({ steps: [] }, (built) => {
+      const { dir } = built
+      const names = Array.from({ length: 5200 }, (_, i) => `f${String(i).padStart(4, '0')}`)
+      for (const name of names) writeFileSync(join(dir, name), name)
+      git(dir, 'add', '-A')
+      git(dir, '-c', 'user.name=x', '-c', 'user.email=x@example.org', 'commit', '-qm', 'x')
+      git(dir, 'repack', '-adq')
+      const later = new Date('2037-01-01T00:00:00Z')
+      utimesSync(join(dir, '.git/index'), later, later)
+      expectSame(built)
+      writeFileSync(join(dir, 'f0007'), 'F0007')
+      writeFileSync(join(dir, 'f5100'), 'F5100')
+      writeFileSync(join(dir, 'untracked'), '')
+      rmSync(join(dir, 'f0300'))
+      expectSame(built)
+      const [status] = statuses(built)
+      expect(status).toMatchObject({
+        files: [
+          { path: 'f0007', change: ' M' },
+          { path: 'f0300', change: ' D' },
+          { path: 'f5100', change: ' M' },
+          { path: 'untracked', change: '??' },
+        ],
+      })
+    })
+  })
+})
