@@ -192,6 +192,9 @@ interface Details {
   cause?: unknown
 }
 
+/** The same symbol in every copy of this package that a process has loaded, unlike the class. */
+const brand = Symbol.for('abra-deploy-version.error')
+
 /**
  * What we cannot know, said clearly: `code` for programs, `message` for people (what, where, and what to do), `data` for both.
  * Errors of go-git that we reproduce carry its likely words in `data.goGit`.
@@ -207,6 +210,11 @@ export class AbraVersionError<Code extends ErrorCode = ErrorCode> extends Error 
     this.code = code
     this.data = data
     this.advice = details.advice
+  }
+
+  /** @internal */
+  get [brand](): true {
+    return true
   }
 
   toJSON(): { code: Code; message: string; data: ErrorData[Code] } {
@@ -226,10 +234,14 @@ export class InternalError extends Error {
   }
 }
 
-/** Narrows to our error, and to one code when it is given. */
+/** Narrows to an error of this package, of any copy of it, and to one code when it is given. */
 export function isAbraVersionError<Code extends ErrorCode>(
   error: unknown,
   code?: Code,
 ): error is AbraVersionError<Code> {
-  return error instanceof AbraVersionError && (code === undefined || error.code === code)
+  return isBranded(error) && (code === undefined || error.code === code)
+}
+
+function isBranded(error: unknown): error is AbraVersionError {
+  return error instanceof Error && brand in error
 }

@@ -1,6 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import type * as api from '../src/index.js'
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string; bin: Record<string, string> }
 
@@ -121,6 +125,26 @@ describe('the package', () => {
       ]),
     )
     expect(paths.filter((path) => /^(?:src|test|examples|\.ci)\//.test(path))).toEqual([])
+  })
+
+  it('knows the errors of another copy of itself as its own', async () => {
+    const dir = mkdtempSync(join(tmpdir(), 'second-copy-'))
+    try {
+      cpSync('dist', join(dir, 'dist'), { recursive: true })
+      cpSync('package.json', join(dir, 'package.json'))
+      symlinkSync(resolve('node_modules'), join(dir, 'node_modules'))
+      const first = (await import('../dist/index.js' as string)) as typeof api
+      const second = (await import(pathToFileURL(join(dir, 'dist/index.js')).href)) as typeof api
+      const error = new second.AbraVersionError('REVISION_UNSUPPORTED', 'x', { revision: 'x' }, { advice: 'y' })
+      expect(error).not.toBeInstanceOf(first.AbraVersionError)
+      expect(first.isAbraVersionError(error)).toBe(true)
+      expect(first.isAbraVersionError(error, 'REVISION_UNSUPPORTED')).toBe(true)
+      expect(first.isAbraVersionError(error, 'USAGE')).toBe(false)
+      expect(first.isAbraVersionError(new second.InternalError('x'))).toBe(false)
+      expect(first.isAbraVersionError(Object.assign(new Error('x'), { name: 'AbraVersionError' }))).toBe(false)
+    } finally {
+      rmSync(dir, { recursive: true })
+    }
   })
 
   it('names its own version on the command line', () => {
