@@ -9,7 +9,6 @@ import { usage } from './usage.js'
 export const chaosVersionCommand: Command = {
   name: 'chaos-version',
   synopsis: 'DIR [options]',
-  summary: 'what a chaos deploy of this checkout is stamped with',
   help: `Prints what abra app deploy -C would stamp: the first 8 digits of HEAD, and +U unless go-git finds the worktree clean.
 Nothing in DIR is written or executed.
 

@@ -19,7 +19,6 @@ export interface Command<Options extends Record<string, OptionSpec> = Record<str
   readonly name: string
   /** After `Usage: abra-deploy-version NAME`. */
   readonly synopsis: string
-  readonly summary: string
   /** One line an option, and what else a user needs to know. */
   readonly help: string
   readonly options: Options

@@ -30,7 +30,6 @@ import { largestBaseline } from './wait.js'
 export const explainCommand: Command = {
   name: 'explain',
   synopsis: 'APP|STACK [options]',
-  summary: 'why the deployed version is not the expected one',
   help: `Prints what was found, the best explanation first, and the timeline of the deploy. docs/drift.md explains each kind.
 
 ${swarmHelp}

@@ -11,7 +11,6 @@ import { usage } from './usage.js'
 export const goldenCommand: Command = {
   name: 'golden',
   synopsis: 'verify|record [options]',
-  summary: 'compare this program with the recorded answers, or record them anew',
   help: `golden verify asks this program about every golden case and names the first stage that differs. It needs git, but neither Go nor
 Docker. Exit code 1: something differs, or a golden file is not what was recorded.
 

@@ -11,7 +11,6 @@ import { oneLine, toJson } from './terminal.js'
 export const identityCommand: Command = {
   name: 'identity',
   synopsis: 'APP|STACK [options]',
-  summary: 'what is deployed now, with the spec before and the state of the update',
   help: `Prints the version that the labels of STACK_app carry: the commit of a chaos deploy, else the release. With --json everything, which is also
 what wait and explain take as --since.
 

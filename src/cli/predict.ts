@@ -21,7 +21,6 @@ const noDifferences: ReturnType<typeof readEnvDifferences> = { differences: [] }
 export const predictCommand: Command = {
   name: 'predict',
   synopsis: 'APP [VERSION] [options]',
-  summary: 'what abra app deploy would choose and write',
   help: `Prints the version abra app deploy APP [VERSION] would deploy, or says why it would refuse. Nothing is written or
 fetched; at most the app's server is asked what is deployed there.
 

@@ -12,7 +12,6 @@ import { usage } from './usage.js'
 export const stampCommand: Command = {
   name: 'stamp',
   synopsis: 'APP [VERSION] [options]',
-  summary: 'the merged compose file with the labels, for docker stack deploy',
   help: `Prints the compose file that abra app deploy APP [VERSION] would deploy, labels included, read at that version from git's objects (in chaos: as it
 lies in the checkout). The checkout is not moved and nothing is deployed. To deploy it, give docker nothing else of the environment, or it fills
 variables without a value from there:

@@ -30,7 +30,6 @@ const program = 'abra-deploy-version'
 export const upgradeCommand: Command = {
   name: 'upgrade',
   synopsis: 'APP --to REF [--from TAG|COMMIT] [options]',
-  summary: 'the upgrade test of a recipe: deploy the base, then the head over it, and see whether it arrives',
   help: `Deploys the base and waits for it, checks out the head, deploys that in chaos and waits again; then says whether the head is what runs. Takes the
 lock of the stack first. One line a step goes to stderr, with the time since the beginning; the verdict goes to stdout. The checkout below --abra-dir
 is moved and stays at the head. Ctrl-C leaves it where it is: what was handed over goes on.

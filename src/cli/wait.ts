@@ -25,7 +25,6 @@ const program = 'abra-deploy-version'
 export const waitCommand: Command = {
   name: 'wait',
   synopsis: 'APP|STACK [options]',
-  summary: 'until the update has ended, well or badly',
   help: `Start it when the deploy has been handed over. Prints the verdict and the version; each change goes to stderr, failing tasks with their whole
 errors. Ctrl-C ends the waiting, never the deploy.
 
