@@ -1,5 +1,5 @@
-import { EnvProblem } from '../src/app/env-problem.js'
-import { EnvScanner } from '../src/app/env-scanner.js'
+import { EnvProblem } from '../src/app/env/env-problem.js'
+import { EnvScanner } from '../src/app/env/env-scanner.js'
 import { decodeBytePath, encodeBytePath } from '../src/byte-string/byte-path.js'
 import type { Reference } from '../src/golden/cases/reference-process.js'
 import type { TextQuestions } from './compare-texts.js'

@@ -1,4 +1,4 @@
-import { writePrivateFile } from './app/replace-file.js'
+import { writePrivateFile } from './app/files/replace-file.js'
 import type { ComposeConfig } from './compose/compose-config.js'
 import { renderCompose } from './compose/write/render-compose.js'
 import { unifiedDiff } from './compose/write/unified-diff.js'

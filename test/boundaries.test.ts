@@ -136,10 +136,19 @@ describe('modules that not every part may import', () => {
 describe('what only decides', () => {
   /** Modules of Node that read or ask nothing. */
   const harmless = new Set(['node:path', 'node:buffer'])
-  const deciding = files.filter((file) => /^src\/(?:decide\/|swarm\/assess|swarm\/drift\/)/.test(file))
+  const deciding = files.filter((file) => /^src\/(?:decide|swarm\/assess|swarm\/drift)\//.test(file))
 
   it('reaches nothing that does I/O, through whatever it imports', () => {
     expect(deciding.flatMap((file) => doingFrom(file))).toEqual([])
+  })
+
+  it('is found in each of its rooms', () => {
+    for (const room of ['src/decide/', 'src/swarm/assess/', 'src/swarm/drift/']) {
+      expect(
+        deciding.filter((file) => file.startsWith(room)),
+        room,
+      ).not.toEqual([])
+    }
   })
 
   it('would be found out', () => {

@@ -1,4 +1,4 @@
-import type { EnvModifiers } from './env-modifiers.js'
+import type { EnvModifiers } from './env/env-modifiers.js'
 import type { RecipeLine } from './recipe-line.js'
 
 /** An app as its file `$ABRA_DIR/servers/<server>/<app>.env` describes it. @rule R40 */

@@ -2,9 +2,9 @@ import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { AbraVersionError } from '../errors.js'
 import { type AbraDirOptions, abraDir } from './abra-dir.js'
+import { errnoOf, fileUnreadable } from './files/read-user-file.js'
 import { type AppList, type AppPlace, listApps, serverNames } from './list-apps.js'
 import { nearestNames } from './nearest-names.js'
-import { errnoOf, fileUnreadable } from './read-user-file.js'
 
 export interface FindAppOptions extends AbraDirOptions {
   /** The server to look on. Default: all of them. */

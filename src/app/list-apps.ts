@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { errnoOf, fileUnreadable } from './read-user-file.js'
+import { errnoOf, fileUnreadable } from './files/read-user-file.js'
 
 /** Where an app's file is. */
 export interface AppPlace {

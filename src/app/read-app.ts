@@ -1,9 +1,9 @@
 import type { App } from './app.js'
-import { readModifiers } from './env-modifiers.js'
+import { readModifiers } from './env/env-modifiers.js'
+import { parseEnvEntries } from './env/parse-env.js'
+import { readUserFile } from './files/read-user-file.js'
 import { type FindAppOptions, findApp } from './find-app.js'
 import type { AppPlace } from './list-apps.js'
-import { parseEnvEntries } from './parse-env.js'
-import { readUserFile } from './read-user-file.js'
 import { parseRecipeLine } from './recipe-line.js'
 import { stackName } from './stack-name.js'
 

@@ -1,10 +1,10 @@
 import { realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { App } from './app.js'
-import { editEnv } from './edit-env.js'
-import { withFolderLock } from './folder-lock.js'
-import { fileUnreadable, readUserFile } from './read-user-file.js'
-import { replaceFile } from './replace-file.js'
+import { editEnv } from './env/edit-env.js'
+import { withFolderLock } from './files/folder-lock.js'
+import { fileUnreadable, readUserFile } from './files/read-user-file.js'
+import { replaceFile } from './files/replace-file.js'
 
 const largestEnvFile = 1024 * 1024
 

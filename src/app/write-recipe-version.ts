@@ -1,7 +1,7 @@
 import { AbraVersionError } from '../errors.js'
 import type { App } from './app.js'
-import { editEnv } from './edit-env.js'
-import { parseEnvEntries } from './parse-env.js'
+import { editEnv } from './env/edit-env.js'
+import { parseEnvEntries } from './env/parse-env.js'
 import { parseRecipeLine } from './recipe-line.js'
 import { changeEnv } from './set-env.js'
 

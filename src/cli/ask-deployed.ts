@@ -3,7 +3,7 @@ import { readApp } from '../app/read-app.js'
 import type { DeployedState } from '../decide/deploy-facts.js'
 import { defined } from '../defined.js'
 import { AbraVersionError, isAbraVersionError } from '../errors.js'
-import type { DockerChoice } from '../swarm/docker-endpoint.js'
+import type { DockerChoice } from '../swarm/docker/docker-endpoint.js'
 
 interface DeployedQuestion {
   readonly app: string

@@ -1,4 +1,4 @@
-import { readUserFile } from '../app/read-user-file.js'
+import { readUserFile } from '../app/files/read-user-file.js'
 import type { DeployedState } from '../decide/deploy-facts.js'
 import { defined } from '../defined.js'
 import type { DeployDetailsOptions } from '../predict/read-deploy-details.js'

@@ -1,5 +1,5 @@
-import { dotenvDifferences, type EnvDifference } from '../app/dotenv-differences.js'
-import { readUserFile } from '../app/read-user-file.js'
+import { dotenvDifferences, type EnvDifference } from '../app/env/dotenv-differences.js'
+import { readUserFile } from '../app/files/read-user-file.js'
 import { isAbraVersionError } from '../errors.js'
 
 const largestEnvFile = 1024 * 1024

@@ -1,4 +1,4 @@
-import type { EnvDifference } from '../app/dotenv-differences.js'
+import type { EnvDifference } from '../app/env/dotenv-differences.js'
 import type { AbraLogLine } from '../decide/abra-log.js'
 import type { Prediction } from '../decide/prediction.js'
 import { refusalInfo } from '../decide/refusal.js'

@@ -1,4 +1,4 @@
-import { describeTask } from '../swarm/task-facts.js'
+import { describeTask } from '../swarm/snapshot/task-facts.js'
 import type { WaitResult } from '../swarm/wait.js'
 import type { WaitChange } from '../swarm/wait-change.js'
 import { oneLine } from './terminal.js'

@@ -1,4 +1,4 @@
-import { readUserFile } from '../app/read-user-file.js'
+import { readUserFile } from '../app/files/read-user-file.js'
 import { AbraVersionError } from '../errors.js'
 import type { Command, OptionValues as Values } from './command.js'
 

@@ -2,7 +2,7 @@ import type { App } from '../app/app.js'
 import { readApp } from '../app/read-app.js'
 import { defined } from '../defined.js'
 import { isAbraVersionError } from '../errors.js'
-import type { DockerChoice } from '../swarm/docker-endpoint.js'
+import type { DockerChoice } from '../swarm/docker/docker-endpoint.js'
 import type { OptionValues } from './command.js'
 import { usage } from './usage.js'
 

@@ -1,6 +1,6 @@
 import type { ComposeConfig } from '../compose/compose-config.js'
 import { AbraVersionError, isAbraVersionError } from '../errors.js'
-import type { DockerChoice } from '../swarm/docker-endpoint.js'
+import type { DockerChoice } from '../swarm/docker/docker-endpoint.js'
 import { runDocker } from './deployer/docker-command.js'
 
 export interface PrepullOptions {

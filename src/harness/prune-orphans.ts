@@ -1,8 +1,8 @@
 import type { ComposeConfig } from '../compose/compose-config.js'
-import type { DockerChoice } from '../swarm/docker-endpoint.js'
+import type { DockerChoice } from '../swarm/docker/docker-endpoint.js'
+import { takeSnapshot } from '../swarm/snapshot/take-snapshot.js'
 import { type StackTarget, stackOf, withSwarm } from '../swarm/stack-target.js'
 import type { SwarmReader } from '../swarm/swarm-reader.js'
-import { takeSnapshot } from '../swarm/take-snapshot.js'
 import { runDocker } from './deployer/docker-command.js'
 
 export interface PruneOptions {

@@ -1,9 +1,9 @@
-import { assess } from '../swarm/assess.js'
+import { assess } from '../swarm/assess/assess.js'
+import type { StackAssessment } from '../swarm/assess/verdict.js'
 import { type Clock, systemClock } from '../swarm/clock.js'
+import { takeSnapshot } from '../swarm/snapshot/take-snapshot.js'
 import { type StackTarget, stackOf, withSwarm } from '../swarm/stack-target.js'
 import type { SwarmReader } from '../swarm/swarm-reader.js'
-import { takeSnapshot } from '../swarm/take-snapshot.js'
-import type { StackAssessment } from '../swarm/verdict.js'
 import { type WaitOptions, type WaitResult, waitForConvergence } from '../swarm/wait.js'
 
 export interface HealthOptions extends WaitOptions {

@@ -1,14 +1,14 @@
 import { posix, resolve } from 'node:path'
 import type { App } from '../app/app.js'
 import type { ComposeConfig } from '../compose/compose-config.js'
-import { composeFileNames, readComposeFiles } from '../compose/compose-files.js'
+import { composeFileNames, readComposeFiles } from '../compose/files/compose-files.js'
+import { openCheckout, openCommit, type RecipeTree } from '../compose/files/recipe-tree.js'
 import {
   type AbraShExports,
   interpolationEnvironment,
   parseAbraSh,
 } from '../compose/interpolation/interpolation-environment.js'
 import { type ComposeFile, loadComposeAsIs } from '../compose/load-compose.js'
-import { openCheckout, openCommit, type RecipeTree } from '../compose/recipe-tree.js'
 import type { GoGitProfile } from '../git/profile.js'
 
 const largestScript = 1 << 20

@@ -1,5 +1,5 @@
 import { deployLabel, deployLabelNames } from '../app/deploy-labels.js'
-import { readUserFile } from '../app/read-user-file.js'
+import { readUserFile } from '../app/files/read-user-file.js'
 import { recipeVersionLine } from '../app/write-recipe-version.js'
 import type { ComposeConfig } from '../compose/compose-config.js'
 import { missingSecrets, type RequiredSecret, rawSecretNames, requiredSecrets } from '../compose/required-secrets.js'

@@ -1,11 +1,11 @@
 import { type DeployLabels, parseLabels } from '../app/deploy-labels.js'
 import type { DeployedState } from '../decide/deploy-facts.js'
 import { AbraVersionError } from '../errors.js'
-import type { DockerChoice } from './docker-endpoint.js'
-import { appService, type ServiceSpec, type Snapshot, type TaskState, type UpdateState } from './snapshot.js'
+import type { DockerChoice } from './docker/docker-endpoint.js'
+import { appService, type ServiceSpec, type Snapshot, type TaskState, type UpdateState } from './snapshot/snapshot.js'
+import { takeSnapshot } from './snapshot/take-snapshot.js'
 import { type StackTarget, stackOf, withSwarm } from './stack-target.js'
 import type { SwarmReader } from './swarm-reader.js'
-import { takeSnapshot } from './take-snapshot.js'
 
 /** What a stack is deployed as; what its labels do not say is absent. @rule R50 R51 */
 export interface DeployedIdentity extends Omit<DeployLabels, 'timeout'> {

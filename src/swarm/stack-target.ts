@@ -1,6 +1,6 @@
 import type { App } from '../app/app.js'
-import { connectSwarm } from './docker.js'
-import type { DockerChoice } from './docker-endpoint.js'
+import { connectSwarm } from './docker/docker.js'
+import type { DockerChoice } from './docker/docker-endpoint.js'
 import type { SwarmReader } from './swarm-reader.js'
 
 /** A stack by its name, or the app that is deployed as one; an app is looked for on its own server. */

@@ -1,4 +1,4 @@
-import type { WireService, WireTask } from './wire.js'
+import type { WireService, WireTask } from './snapshot/wire.js'
 
 /** All that is asked of a Swarm. Nothing here changes anything. The one that asks a real Docker is in docker.ts. */
 export interface SwarmReader {

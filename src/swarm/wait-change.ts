@@ -1,5 +1,5 @@
-import type { TaskState } from './snapshot.js'
-import type { ServiceAssessment, StackAssessment, Verdict } from './verdict.js'
+import type { ServiceAssessment, StackAssessment, Verdict } from './assess/verdict.js'
+import type { TaskState } from './snapshot/snapshot.js'
 
 /** Something that changed while waiting. */
 export type WaitChange =

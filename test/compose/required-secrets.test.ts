@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { readModifiers } from '../../src/app/env-modifiers.js'
-import { parseEnvEntries } from '../../src/app/parse-env.js'
+import { readModifiers } from '../../src/app/env/env-modifiers.js'
+import { parseEnvEntries } from '../../src/app/env/parse-env.js'
 import { loadCompose } from '../../src/compose/load-compose.js'
 import { missingSecrets, rawSecretNames, requiredSecrets } from '../../src/compose/required-secrets.js'
 import { anError } from '../support/expect-error.js'

@@ -4,8 +4,8 @@ import { tmpdir, userInfo } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { connectSwarm } from '../../src/swarm/docker.js'
-import { takeSnapshot } from '../../src/swarm/take-snapshot.js'
+import { connectSwarm } from '../../src/swarm/docker/docker.js'
+import { takeSnapshot } from '../../src/swarm/snapshot/take-snapshot.js'
 import type { WaitChange } from '../../src/swarm/wait-change.js'
 import { type DockerDaemon, freePort, GOOD, startSwarm, startWorker } from '../support/swarm.js'
 import { chaos, LiveStack, pause, skipped, swarmHost, updates } from './stack.js'
@@ -72,7 +72,7 @@ describe.skipIf(skipped !== '')(`a daemon${skipped}`, () => {
       const program = join(dir, 'docker.mjs')
       const { build } = await import('esbuild')
       await build({
-        entryPoints: ['src/swarm/docker.ts'],
+        entryPoints: ['src/swarm/docker/docker.ts'],
         outfile: program,
         bundle: true,
         platform: 'node',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { explainDrift } from '../../src/swarm/drift/explain-drift.js'
 import { deployedIdentity, getDeployMeta } from '../../src/swarm/identity.js'
-import { isServing } from '../../src/swarm/task-facts.js'
+import { isServing } from '../../src/swarm/snapshot/task-facts.js'
 import { GOOD, removeStack, type StackService } from '../support/swarm.js'
 import { chaos, failing, found, keep, LiveStack, pause, skipped, swarmHost, updates } from './stack.js'
 

@@ -1,4 +1,4 @@
-import type { ServiceSpec, ServiceState, Snapshot, TaskState, UpdateState } from '../../src/swarm/snapshot.js'
+import type { ServiceSpec, ServiceState, Snapshot, TaskState, UpdateState } from '../../src/swarm/snapshot/snapshot.js'
 
 /** Hand-made Swarm states for tests of what decides; what a real Swarm shows is in golden/swarm. Times are seconds after noon. */
 const noon = Date.parse('2026-01-01T12:00:00.000Z')

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { parseRecording, type Recording } from '../../src/swarm/recording.js'
+import { parseRecording, type Recording } from '../../src/swarm/drift/recording.js'
 
 const FOLDER = 'golden/swarm'
 

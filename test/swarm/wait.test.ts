@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AbraVersionError } from '../../src/errors.js'
-import { takeBaseline } from '../../src/swarm/baseline.js'
+import { takeBaseline } from '../../src/swarm/snapshot/baseline.js'
 import { type WaitOptions, waitForConvergence } from '../../src/swarm/wait.js'
 import type { WaitChange } from '../../src/swarm/wait-change.js'
 import { PlayedSwarm, type Scene, time, wireService, wireSpec, wireTask } from './wire-states.js'

@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/swarm/clock.js'
+import type { WireService, WireServiceSpec, WireTask } from '../../src/swarm/snapshot/wire.js'
 import type { SwarmReader } from '../../src/swarm/swarm-reader.js'
-import type { WireService, WireServiceSpec, WireTask } from '../../src/swarm/wire.js'
 
 const noon = Date.parse('2026-01-01T12:00:00.000Z')
 

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { parseEnv } from '../../app/parse-env.js'
+import { parseEnv } from '../../app/env/parse-env.js'
 import { decodeBytePath, encodeBytePath } from '../../byte-string/byte-path.js'
 import { compareByteStrings } from '../../byte-string/byte-string.js'
 import { InternalError } from '../../errors.js'

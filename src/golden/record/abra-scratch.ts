@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { parseEnv } from '../../app/parse-env.js'
+import { parseEnv } from '../../app/env/parse-env.js'
 import { stackName } from '../../app/stack-name.js'
 import type { DeployInput } from '../cases/binary-case.js'
 import { buildScenario } from '../scenario/build-scenario.js'

@@ -1,4 +1,4 @@
-import { withFolderLock } from '../../app/folder-lock.js'
+import { withFolderLock } from '../../app/files/folder-lock.js'
 import { AbraVersionError, isAbraVersionError } from '../../errors.js'
 
 /**

@@ -1,13 +1,13 @@
 import { realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { App } from '../../app/app.js'
-import { editEnv } from '../../app/edit-env.js'
-import { withFolderLock } from '../../app/folder-lock.js'
-import { parseEnv } from '../../app/parse-env.js'
-import { readUserFile } from '../../app/read-user-file.js'
-import { replaceFile } from '../../app/replace-file.js'
+import { editEnv } from '../../app/env/edit-env.js'
+import { parseEnv } from '../../app/env/parse-env.js'
+import { withFolderLock } from '../../app/files/folder-lock.js'
+import { readUserFile } from '../../app/files/read-user-file.js'
+import { replaceFile } from '../../app/files/replace-file.js'
 import { changeEnv } from '../../app/set-env.js'
-import { composeFileNames } from '../../compose/compose-files.js'
+import { composeFileNames } from '../../compose/files/compose-files.js'
 
 /** What an app's COMPOSE_FILE was and is. */
 export interface ComposeFileEntry {

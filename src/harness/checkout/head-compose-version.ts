@@ -1,8 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the text quotes `${…}` from compose files
-import { readComposeFiles } from '../../compose/compose-files.js'
+
 import { type ComposeMap, type ComposeValue, isComposeList, isComposeMap } from '../../compose/compose-value.js'
+import { readComposeFiles } from '../../compose/files/compose-files.js'
+import { openCommit } from '../../compose/files/recipe-tree.js'
 import { printGo } from '../../compose/go-values/go-print.js'
-import { openCommit } from '../../compose/recipe-tree.js'
 import { parseYaml } from '../../compose/yaml/parse-yaml.js'
 import { defaultProfile, type GoGitProfile } from '../../git/profile.js'
 import type { RecipeCheckout } from './recipe-checkout.js'

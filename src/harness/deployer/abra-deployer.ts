@@ -1,7 +1,7 @@
 import { AbraVersionError } from '../../errors.js'
 import { defaultProfile } from '../../git/profile.js'
 import { readPrediction } from '../../predict.js'
-import type { DockerChoice } from '../../swarm/docker-endpoint.js'
+import type { DockerChoice } from '../../swarm/docker/docker-endpoint.js'
 import { withHeldLock } from '../lock/held-lock.js'
 import { type AbraOptions, runAbra } from './abra-command.js'
 import { firstLine, readAbraVersion } from './abra-version.js'

@@ -1,5 +1,5 @@
 import { AbraVersionError } from '../../errors.js'
-import type { DockerChoice } from '../../swarm/docker-endpoint.js'
+import type { DockerChoice } from '../../swarm/docker/docker-endpoint.js'
 import { abraEnvironment } from './abra-command.js'
 import { firstLine } from './abra-version.js'
 import { type EndedProcess, runProcess } from './process-group.js'

@@ -1,6 +1,6 @@
 import { writeRecipeVersion } from '../../app/write-recipe-version.js'
 import { stamp } from '../../stamp.js'
-import type { DockerChoice } from '../../swarm/docker-endpoint.js'
+import type { DockerChoice } from '../../swarm/docker/docker-endpoint.js'
 import { withHeldLock } from '../lock/held-lock.js'
 import type { Deployer, DeployReport, DeployRequest } from './deployer.js'
 import { type DockerCommandOptions, runDocker } from './docker-command.js'

@@ -1,6 +1,6 @@
-import { readUserFile } from '../../app/read-user-file.js'
+import { readUserFile } from '../../app/files/read-user-file.js'
 import { AbraVersionError } from '../../errors.js'
-import { snapshotProblem } from '../../swarm/parse-baseline.js'
+import { snapshotProblem } from '../../swarm/snapshot/parse-baseline.js'
 import type { RunRecord } from './run-record.js'
 
 const largestRecord = 256 * 1024 * 1024

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { errnoOf, fileUnreadable } from '../../app/read-user-file.js'
+import { errnoOf, fileUnreadable } from '../../app/files/read-user-file.js'
 import { AbraVersionError } from '../../errors.js'
 import { withFileErrors } from '../../file-error/unwritable.js'
 

@@ -1,14 +1,14 @@
 import { resolve } from 'node:path'
 import type { App } from '../../app/app.js'
-import { readUserFile } from '../../app/read-user-file.js'
-import { writePrivateFile } from '../../app/replace-file.js'
+import { readUserFile } from '../../app/files/read-user-file.js'
+import { writePrivateFile } from '../../app/files/replace-file.js'
 import type { Prediction } from '../../decide/prediction.js'
 import type { Head } from '../../git/worktree/read-worktree-status.js'
 import { readWorktreeStatus } from '../../git/worktree/read-worktree-status.js'
 import type { WorktreeOptions } from '../../recipe/chaos-version/ask-worktree.js'
 import type { CheckoutEvidence, DriftInput } from '../../swarm/drift/drift-facts.js'
-import { withoutRepeats } from '../../swarm/recording.js'
-import type { Snapshot } from '../../swarm/snapshot.js'
+import { withoutRepeats } from '../../swarm/drift/recording.js'
+import type { Snapshot } from '../../swarm/snapshot/snapshot.js'
 import type { RecipeCheckout } from '../checkout/recipe-checkout.js'
 
 /** How a run ended, in the harness's own words. It is written down as it is given. */

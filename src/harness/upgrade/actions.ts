@@ -1,7 +1,7 @@
 import type { App } from '../../app/app.js'
 import type { DeployFlags } from '../../decide/deploy-flags.js'
 import { deployMetaOf } from '../../swarm/identity.js'
-import type { Snapshot } from '../../swarm/snapshot.js'
+import type { Snapshot } from '../../swarm/snapshot/snapshot.js'
 import type { WaitResult } from '../../swarm/wait.js'
 import type { DeployReport, DeployRequest } from '../deployer/deployer.js'
 import type { Pruned } from '../prune-orphans.js'

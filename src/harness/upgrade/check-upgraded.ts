@@ -4,7 +4,7 @@ import { AbraVersionError, InternalError } from '../../errors.js'
 import type { DriftInput } from '../../swarm/drift/drift-facts.js'
 import { explainDrift } from '../../swarm/drift/explain-drift.js'
 import type { DriftFinding } from '../../swarm/drift/finding.js'
-import { appService, type Snapshot } from '../../swarm/snapshot.js'
+import { appService, type Snapshot } from '../../swarm/snapshot/snapshot.js'
 import type { UpgradeReport } from './report.js'
 
 /** What an upgrade is judged by: all of it was remembered while it ran. */

@@ -1,4 +1,4 @@
-import type { DockerChoice } from '../../swarm/docker-endpoint.js'
+import type { DockerChoice } from '../../swarm/docker/docker-endpoint.js'
 import type { SwarmReader } from '../../swarm/swarm-reader.js'
 import type { UpgradeParts } from './dependencies.js'
 import type { UpgradeOptions } from './options.js'

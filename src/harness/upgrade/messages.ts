@@ -1,5 +1,5 @@
 import { parseLabels, stampOf } from '../../app/deploy-labels.js'
-import { appService, type Snapshot } from '../../swarm/snapshot.js'
+import { appService, type Snapshot } from '../../swarm/snapshot/snapshot.js'
 import type { WaitResult } from '../../swarm/wait.js'
 import type { DeployReport } from '../deployer/deployer.js'
 import type { PulledImage } from '../prepull-images.js'

@@ -1,5 +1,5 @@
 import type { GoGitProfile } from '../../git/profile.js'
-import type { DockerChoice } from '../../swarm/docker-endpoint.js'
+import type { DockerChoice } from '../../swarm/docker/docker-endpoint.js'
 import type { SwarmReader } from '../../swarm/swarm-reader.js'
 import type { WaitChange } from '../../swarm/wait-change.js'
 import type { Deployer } from '../deployer/deployer.js'

@@ -1,7 +1,7 @@
 import type { Prediction } from '../../decide/prediction.js'
 import type { CheckoutEvidence } from '../../swarm/drift/drift-facts.js'
 import type { DriftFinding } from '../../swarm/drift/finding.js'
-import type { Snapshot } from '../../swarm/snapshot.js'
+import type { Snapshot } from '../../swarm/snapshot/snapshot.js'
 import type { DeployReport } from '../deployer/deployer.js'
 import type { PredictionDifference } from '../deployer/prediction-difference.js'
 import type { UpgradeStep, UpgradeStepName } from './steps.js'

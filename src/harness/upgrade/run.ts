@@ -1,7 +1,7 @@
 import type { DeployFlags } from '../../decide/deploy-flags.js'
 import { meetsExpectation } from '../../decide/expectation.js'
 import { explainDrift } from '../../swarm/drift/explain-drift.js'
-import type { Snapshot } from '../../swarm/snapshot.js'
+import type { Snapshot } from '../../swarm/snapshot/snapshot.js'
 import type { WaitResult } from '../../swarm/wait.js'
 import type { DeployReport } from '../deployer/deployer.js'
 import type { UpgradeDeeds } from './actions.js'

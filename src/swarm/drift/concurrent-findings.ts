@@ -1,5 +1,5 @@
 import { meetsExpectation } from '../../decide/expectation.js'
-import type { ServiceState } from '../snapshot.js'
+import type { ServiceState } from '../snapshot/snapshot.js'
 import { type DriftFacts, sameSpec, shownStamp } from './drift-facts.js'
 import type { Certainty, DriftFinding } from './finding.js'
 import { mismatch } from './mismatch.js'

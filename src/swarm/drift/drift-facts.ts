@@ -2,10 +2,10 @@ import { type DeployLabels, parseLabels, stampOf } from '../../app/deploy-labels
 import { meetsExpectation } from '../../decide/expectation.js'
 import { InternalError } from '../../errors.js'
 import type { CommitPosition } from '../../recipe/facts/commit-position.js'
-import { assess } from '../assess.js'
-import { rememberTasks } from '../remember-tasks.js'
-import { appService, type ServiceSpec, type ServiceState, type Snapshot } from '../snapshot.js'
-import type { ServiceAssessment, StackAssessment } from '../verdict.js'
+import { assess } from '../assess/assess.js'
+import type { ServiceAssessment, StackAssessment } from '../assess/verdict.js'
+import { rememberTasks } from '../snapshot/remember-tasks.js'
+import { appService, type ServiceSpec, type ServiceState, type Snapshot } from '../snapshot/snapshot.js'
 
 /** What a deploy is to be judged by. All of it is plain data. */
 export interface DriftInput {

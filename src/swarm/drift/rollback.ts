@@ -1,4 +1,4 @@
-import type { ServiceSpec, ServiceState, TaskState } from '../snapshot.js'
+import type { ServiceSpec, ServiceState, TaskState } from '../snapshot/snapshot.js'
 import type { DriftFacts } from './drift-facts.js'
 
 interface Rollback {

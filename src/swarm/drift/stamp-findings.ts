@@ -1,6 +1,6 @@
 import { deployLabel, parseLabels, stampOf } from '../../app/deploy-labels.js'
 import { meetsExpectation } from '../../decide/expectation.js'
-import { verdictInfo } from '../verdict.js'
+import { verdictInfo } from '../assess/verdict.js'
 import type { DriftFacts } from './drift-facts.js'
 import type { DriftFinding, DriftKind } from './finding.js'
 import { mismatch } from './mismatch.js'

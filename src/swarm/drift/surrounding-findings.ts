@@ -1,4 +1,4 @@
-import { verdictInfo } from '../verdict.js'
+import { verdictInfo } from '../assess/verdict.js'
 import type { DriftFacts } from './drift-facts.js'
 import type { DriftFinding } from './finding.js'
 

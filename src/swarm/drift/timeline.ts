@@ -1,5 +1,5 @@
-import { appService, type ServiceState, type Snapshot, type TaskState } from '../snapshot.js'
-import { describeTask } from '../task-facts.js'
+import { appService, type ServiceState, type Snapshot, type TaskState } from '../snapshot/snapshot.js'
+import { describeTask } from '../snapshot/task-facts.js'
 import { type DriftInput, driftFacts, shownStamp } from './drift-facts.js'
 
 /** One moment of a deploy, of the service that carries the stamp. */

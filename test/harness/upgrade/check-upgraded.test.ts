@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { parseLabels, stampOf } from '../../../src/app/deploy-labels.js'
 import { assertUpgraded, checkUpgraded } from '../../../src/harness/upgrade/check-upgraded.js'
 import type { UpgradeReport } from '../../../src/harness/upgrade/report.js'
-import type { Recording } from '../../../src/swarm/recording.js'
-import { appService } from '../../../src/swarm/snapshot.js'
+import type { Recording } from '../../../src/swarm/drift/recording.js'
+import { appService } from '../../../src/swarm/snapshot/snapshot.js'
 import { recording } from '../../swarm/recordings.js'
 
 const other = `0badc0de${'0'.repeat(32)}`

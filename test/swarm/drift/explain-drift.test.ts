@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { DriftInput } from '../../../src/swarm/drift/drift-facts.js'
 import { explainDrift } from '../../../src/swarm/drift/explain-drift.js'
 import { type DriftKind, driftInfo, driftKinds } from '../../../src/swarm/drift/finding.js'
-import type { Snapshot } from '../../../src/swarm/snapshot.js'
+import type { Snapshot } from '../../../src/swarm/snapshot/snapshot.js'
 import { recording, rightAfter } from '../recordings.js'
 
 const BASE = 'eb96de94+U'

@@ -1,0 +1,89 @@
+import { toByteString } from '../../byte-string/byte-string.js'
+import { AbraVersionError } from '../../errors.js'
+import { textOfBytes } from './env-characters.js'
+import type { EnvEntry } from './env-entry.js'
+import { envSyntaxError } from './env-error.js'
+import { EnvLimit, EnvProblem } from './env-problem.js'
+import { EnvScanner, type ScannedEntry } from './env-scanner.js'
+import { TextPosition } from './text-position.js'
+
+/** A real `.env` file has a few kilobytes. */
+const MOST_BYTES = 1024 * 1024
+/** Values can double from line to line (`B=$A$A`), so their sum is bounded too. */
+export const MOST_VALUE_BYTES = 16 * MOST_BYTES
+
+export interface EnvOptions {
+  /** The file's path, for errors. */
+  readonly path?: string
+}
+
+/**
+ * The variables of an `.env` file as abra reads them: godotenv v1.5.1's grammar, quirks included, which is not that of npm's dotenv or of a shell.
+ * In file order: a name that is assigned twice keeps its first place and has its last value. The process environment is not read.
+ *
+ * @param text a text, or the bytes of a file. A byte that is no UTF-8 becomes U+FFFD, each by itself; godotenv keeps it between quotes, and so two
+ * names that differ in such bytes alone are two to godotenv and one here
+ * @throws ENV_SYNTAX where godotenv refuses the file; SAFETY_LIMIT beyond 1 MiB of text or 16 MiB of values
+ * @rule L22 L23 L24 L25 L26 L27 L28 L29 L30
+ */
+export function parseEnv(text: string | Uint8Array, options: EnvOptions = {}): Map<string, string> {
+  return variablesOf(parseEnvEntries(text, options))
+}
+
+/** The variables that assignments make: a name keeps its first place and has its last value. */
+export function variablesOf(entries: readonly EnvEntry[]): Map<string, string> {
+  return new Map(entries.map(({ key, value }) => [key, value]))
+}
+
+/**
+ * Every assignment of an `.env` file, in file order, with where it stands and the comment behind it.
+ *
+ * An unquoted value is cut at the last `#` behind a blank, and its comment begins there: of `v1 # a # length=3` the value is `v1 # a` and the
+ * comment ` length=3`. Behind a quoted value the comment begins at the first `#`. That abra looks for modifiers in the same places is not shown.
+ *
+ * @throws ENV_SYNTAX SAFETY_LIMIT
+ * @rule L22 L23 L24 L25 L26 L27 L28 L29 L30 R45
+ */
+export function parseEnvEntries(text: string | Uint8Array, options: EnvOptions = {}): EnvEntry[] {
+  const scanner = new EnvScanner(bytesOf(text, options), MOST_VALUE_BYTES)
+  const position = new TextPosition(scanner.bytes)
+  const entries: EnvEntry[] = []
+  try {
+    for (let scanned = scanner.next(); scanned !== undefined; scanned = scanner.next()) {
+      entries.push(entryOf(scanned, position))
+    }
+    return entries
+  } catch (error) {
+    if (error instanceof EnvProblem) throw envSyntaxError(error, scanner.bytes, position, options.path)
+    if (!(error instanceof EnvLimit)) throw error
+    const { line } = position.of(scanner.at)
+    throw tooLarge(options, `has more than 16 MiB of values at line ${line}`, 'see which variables repeat others')
+  }
+}
+
+function bytesOf(text: string | Uint8Array, options: EnvOptions): string {
+  // UTF-8 has at least a byte for each char, so a text that is far too long need not be counted.
+  const size = typeof text !== 'string' || text.length > MOST_BYTES ? text.length : Buffer.byteLength(text)
+  if (size > MOST_BYTES) throw tooLarge(options, 'is larger than 1 MiB', 'keep only variables in it')
+  if (typeof text === 'string') return toByteString(text)
+  return Buffer.from(text.buffer, text.byteOffset, text.byteLength).toString('latin1')
+}
+
+function entryOf(
+  { key, value, unexpanded, quote, rawValue, comment, at }: ScannedEntry,
+  position: TextPosition,
+): EnvEntry {
+  return {
+    key: textOfBytes(key),
+    value: textOfBytes(value),
+    unexpanded: textOfBytes(unexpanded),
+    ...position.of(at),
+    quote,
+    rawValue: textOfBytes(rawValue),
+    ...(comment !== undefined && { comment: textOfBytes(comment) }),
+  }
+}
+
+function tooLarge({ path = '.env' }: EnvOptions, limit: string, advice: string): AbraVersionError<'SAFETY_LIMIT'> {
+  return new AbraVersionError('SAFETY_LIMIT', `${path} ${limit}`, { path, limit }, { advice })
+}

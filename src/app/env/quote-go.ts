@@ -1,0 +1,42 @@
+import { toByteString } from '../../byte-string/byte-string.js'
+import { decodeRune } from '../../byte-string/go-strings.js'
+
+const LETTERS: Record<number, string> = {
+  7: '\\a',
+  8: '\\b',
+  9: '\\t',
+  10: '\\n',
+  11: '\\v',
+  12: '\\f',
+  13: '\\r',
+  34: '\\"',
+  92: '\\\\',
+}
+
+/** What Go's strconv.IsPrint lets stand. Which characters are assigned is a matter of the Unicode release, Node's here and Go's there. */
+const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u
+
+/** A byte string as Go's `%q` prints it, again as a byte string. */
+export function quoteGo(bytes: string): string {
+  const parts: string[] = []
+  for (let at = 0; at < bytes.length; ) {
+    const { rune, width } = decodeRune(bytes, at)
+    parts.push(rune === 0xfffd && width === 1 ? `\\x${hex(bytes.charCodeAt(at), 2)}` : quoteRune(rune))
+    at += width
+  }
+  return `"${parts.join('')}"`
+}
+
+function quoteRune(rune: number): string {
+  const letter = LETTERS[rune]
+  if (letter !== undefined) return letter
+  if (rune >= 0x20 && rune < 0x7f) return String.fromCharCode(rune)
+  if (rune < 0x80) return `\\x${hex(rune, 2)}`
+  const text = String.fromCodePoint(rune)
+  if (printable.test(text)) return toByteString(text)
+  return rune < 0x10000 ? `\\u${hex(rune, 4)}` : `\\U${hex(rune, 8)}`
+}
+
+function hex(number: number, digits: number): string {
+  return number.toString(16).padStart(digits, '0')
+}

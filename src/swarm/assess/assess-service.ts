@@ -1,0 +1,174 @@
+import type { ServiceState, UpdateState } from '../snapshot/snapshot.js'
+import {
+  describeTask,
+  hasFailed,
+  isCurrent,
+  isJob,
+  isLive,
+  isServing,
+  newFailures,
+  placeOf,
+  tasksByPlace,
+  tasksInWords,
+  wantedTasks,
+} from '../snapshot/task-facts.js'
+import { assessJob } from './assess-job.js'
+import { assessTasks } from './assess-tasks.js'
+import type { ServiceAssessment, Verdict } from './verdict.js'
+
+interface Judgement {
+  readonly verdict: Verdict
+  readonly reason: string
+  readonly warnings?: readonly string[]
+}
+
+/** So many failures of one slot are a crash loop. */
+const loopAfter = 3
+
+/** One service, against the same service (of the same id) before the deploy; undefined where it was not there, or nobody looked. */
+export function assessService(before: ServiceState | undefined, now: ServiceState, takenAt: string): ServiceAssessment {
+  const failures = newFailures(now, before)
+  const loopsSince = before !== undefined && wasLooping(before, now)
+  const loop = loopsSince ? undefined : crashLoop(now, before)
+  const { verdict, reason, warnings = [] } = loop ?? judge(before, now, takenAt, loopsSince)
+  const older = loopsSince ? ['its tasks failed again and again already before the baseline'] : []
+  return { service: now.name, verdict, reason, warnings: [...warnings, ...older], failures }
+}
+
+/** A crash loop that the deploy has nothing to do with must not end the wait for it. */
+function wasLooping(before: ServiceState, now: ServiceState): boolean {
+  if (before.spec.task !== now.spec.task) return false
+  const failed = before.tasks.filter((task) => isCurrent(task, before) && hasFailed(task, before))
+  return [...tasksByPlace(failed).values()].some((tasks) => tasks.length >= loopAfter)
+}
+
+function crashLoop(now: ServiceState, before: ServiceState | undefined): Judgement | undefined {
+  const failures = newFailures(now, before)
+  for (const [place, tasks] of tasksByPlace(now.tasks)) {
+    const failed = failures.filter((task) => placeOf(task) === place)
+    const last = failed.at(-1)
+    // A task that runs after three failures may have got over it; it has to last.
+    if (last === undefined || failed.length < loopAfter || tasks.some((task) => isServing(task))) continue
+    return {
+      verdict: 'crash-looping',
+      reason: `${failed.length} failures in one place, the last: ${describeTask(last)}`,
+    }
+  }
+  return undefined
+}
+
+function judge(before: ServiceState | undefined, now: ServiceState, takenAt: string, loopsSince: boolean): Judgement {
+  if (isJob(now.spec.mode)) return assessJob(now)
+  const { update } = now
+  if (update === undefined) return withoutUpdate(before, now, takenAt, loopsSince)
+  return isOfBefore(before?.update, update) ? untouchedSince(update) : duringUpdate(update, now, takenAt)
+}
+
+/** An update that had already ended before the deploy: every deploy clears the status, so there was none. @rule R62 R63 R69 */
+function isOfBefore(before: UpdateState | undefined, now: UpdateState): boolean {
+  return (
+    before !== undefined &&
+    before.startedAt === now.startedAt &&
+    before.state === now.state &&
+    now.state !== 'updating' &&
+    now.state !== 'rollback_started'
+  )
+}
+
+function untouchedSince(update: UpdateState): Judgement {
+  const reason = 'no deploy reached it since the baseline'
+  const stuck = update.state === 'paused' || update.state === 'rollback_paused'
+  const warning = `its update was ${update.state} already before the baseline: ${update.message}`
+  return { verdict: 'unchanged', reason, warnings: stuck ? [warning] : [] }
+}
+
+function duringUpdate(update: UpdateState, now: ServiceState, takenAt: string): Judgement {
+  const reason = update.message
+  switch (update.state) {
+    case 'updating':
+      return { verdict: 'updating', reason }
+    case 'rollback_started':
+      return { verdict: 'rolling-back', reason }
+    case 'paused':
+      return { verdict: 'paused', reason }
+    case 'rollback_paused':
+      return { verdict: 'rollback-paused', reason }
+    case 'rollback_completed':
+      return { verdict: 'rolled-back', reason: `${reason}; the spec before it is back, labels included` }
+    case 'completed':
+      return assessTasks(now, takenAt)
+  }
+}
+
+/** No deploy so far, or one that starts no update, or one whose update is still to start. @rule R62 R63 R64 R71 */
+function withoutUpdate(
+  before: ServiceState | undefined,
+  now: ServiceState,
+  takenAt: string,
+  loopsSince: boolean,
+): Judgement {
+  const former = before?.spec ?? now.previous
+  if (former === undefined) return assessTasks(now, takenAt)
+  const mustStart = whyUpdateMustStart(now, takenAt)
+  if (mustStart !== undefined) return { verdict: 'pending', reason: `${mustStart}; no update has begun` }
+  if (startsTasks(former, now.spec)) return assessTasks(now, takenAt)
+  const starting = now.tasks.filter(
+    (task) => isLive(task) && task.state !== 'running' && !before?.tasks.some(({ id }) => id === task.id),
+  )
+  const down = before === undefined && now.tasks.every((task) => !isServing(task)) && wantedTasks(now.spec) !== 0
+  if (!loopsSince && (starting.length > 0 || down)) {
+    const { verdict, reason } = assessTasks(now, takenAt)
+    if (verdict !== 'converged') return { verdict, reason }
+  }
+  return nothingStarted(before, now, former)
+}
+
+function nothingStarted(before: ServiceState | undefined, now: ServiceState, former: ServiceState['spec']): Judgement {
+  const wanted = wantedTasks(now.spec)
+  const serving = now.tasks.filter(isServing).length
+  const warnings =
+    wanted !== undefined && serving < wanted
+      ? [`${serving} of ${tasksInWords(wanted)} running, and this deploy changes none`]
+      : []
+  if (former.labelsFingerprint !== now.spec.labelsFingerprint) {
+    return { verdict: 'labels-only', reason: 'only labels changed, and they are final', warnings }
+  }
+  const moved = before !== undefined && before.specIndex !== now.specIndex
+  const reason = moved ? 'it was deployed again as it was' : 'no deploy reached it since the baseline'
+  return { verdict: 'unchanged', reason: before === undefined ? 'the last deploy changed nothing' : reason, warnings }
+}
+
+/** Swarm replaces tasks that are not of the service's spec; a service without tasks has none to replace. @rule R64 */
+function whyUpdateMustStart(now: ServiceState, takenAt: string): string | undefined {
+  const { spec, previous, tasks } = now
+  if (wantedTasks(spec) === 0) return undefined
+  const live = tasks.filter(isLive)
+  const outdated = live.filter((task) => !isCurrent(task, now)).length
+  if (outdated > 0) return `${outdated} of ${tasksInWords(live.length)} of another spec`
+  if (previous === undefined || wantedTasks(previous) === 0 || live.length === 0) return undefined
+  // What a task's ports are is not told, so here only the specs can be compared.
+  if (previous.endpoint !== spec.endpoint) return 'its ports or endpoint mode changed'
+  if (previous.placement === spec.placement || !isJustWritten(now, takenAt)) return undefined
+  return 'its placement changed, and tasks whose node no longer fits are replaced'
+}
+
+/**
+ * The one place where time decides: whether a new placement moves a task depends on its node, which is not looked at, so Swarm gets this long
+ * to begin. It takes it 0.1 s.
+ */
+const placementSettlesMs = 1000
+
+function isJustWritten({ updatedAt }: ServiceState, takenAt: string): boolean {
+  const age = Date.parse(takenAt) - Date.parse(updatedAt)
+  return age >= 0 && age < placementSettlesMs
+}
+
+/** Whether tasks have to come or go between two specs. */
+function startsTasks(former: ServiceState['spec'], spec: ServiceState['spec']): boolean {
+  return (
+    former.task !== spec.task ||
+    former.endpoint !== spec.endpoint ||
+    former.mode.kind !== spec.mode.kind ||
+    wantedTasks(former) !== wantedTasks(spec)
+  )
+}

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto'
+import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { AbraVersionError } from '../../errors.js'
+
+/** What `docker context` stores under a name; abra has one a server. */
+export interface DockerContext {
+  readonly name: string
+  /** `ssh://example.org`, as it stands in the file. */
+  readonly host: string
+  readonly skipTlsVerify: boolean
+  readonly tls?: TlsFiles
+}
+
+const largestFile = 1024 * 1024
+
+/**
+ * A Docker context by its name, from `<config>/contexts`.
+ *
+ * @param configDir `$DOCKER_CONFIG` or `~/.docker`
+ * @throws CONTEXT_NOT_FOUND with the contexts there are; DOCKER_HOST_INVALID where it has no endpoint for Docker
+ */
+export function readDockerContext(configDir: string, name: string): DockerContext {
+  const id = createHash('sha256').update(name).digest('hex')
+  const folder = join(configDir, 'contexts', 'meta', id)
+  const stored = readMeta(join(folder, 'meta.json'))
+  if (stored === undefined || stored.name !== name) throw notFound(configDir, name)
+  const { host, skipTlsVerify } = stored
+  if (host === undefined) {
+    const problem = `of the context ${name} is missing`
+    throw new AbraVersionError(
+      'DOCKER_HOST_INVALID',
+      `${folder}/meta.json: the address of Docker is missing`,
+      { host: '', problem },
+      { advice: `see docker context inspect ${name}` },
+    )
+  }
+  const tls = readTls(join(configDir, 'contexts', 'tls', id, 'docker'))
+  return { name, host, skipTlsVerify, ...(tls === undefined ? {} : { tls }) }
+}
+
+/** The names of all contexts, sorted; `default` is none of them. */
+export function listDockerContexts(configDir: string): string[] {
+  const meta = join(configDir, 'contexts', 'meta')
+  const folders = orUndefined((): Dirent[] => readdirSync(meta, { withFileTypes: true })) ?? []
+  return folders.flatMap(({ name }) => readMeta(join(meta, name, 'meta.json'))?.name ?? []).sort()
+}
+
+/** The context that `docker context use` chose; undefined where it is `default`. */
+export function currentDockerContext(configDir: string): string | undefined {
+  const config = readJson(join(configDir, 'config.json'))
+  const name = isRecord(config) ? config['currentContext'] : undefined
+  return typeof name === 'string' && name !== '' && name !== 'default' ? name : undefined
+}
+
+/** `ca.pem`, `cert.pem` and `key.pem` of a folder, those that are there. */
+export function readTls(folder: string): TlsFiles | undefined {
+  const [ca, cert, key] = ['ca.pem', 'cert.pem', 'key.pem'].map((name) => readBounded(join(folder, name)))
+  if (ca === undefined && cert === undefined && key === undefined) return undefined
+  return {
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+  }
+}
+
+function readMeta(path: string): { name: string; host?: string; skipTlsVerify: boolean } | undefined {
+  const meta = readJson(path)
+  if (!isRecord(meta) || typeof meta['Name'] !== 'string') return undefined
+  const endpoints = meta['Endpoints']
+  const docker = isRecord(endpoints) ? endpoints['docker'] : undefined
+  const host = isRecord(docker) ? docker['Host'] : undefined
+  return {
+    name: meta['Name'],
+    ...(typeof host === 'string' && host !== '' ? { host } : {}),
+    skipTlsVerify: isRecord(docker) && docker['SkipTLSVerify'] === true,
+  }
+}
+
+function readJson(path: string): unknown {
+  const text = readBounded(path)
+  return text === undefined ? undefined : orUndefined(() => JSON.parse(text) as unknown)
+}
+
+function readBounded(path: string): string | undefined {
+  return orUndefined(() => {
+    const stat = statSync(path)
+    return stat.isFile() && stat.size <= largestFile ? readFileSync(path, 'utf8') : undefined
+  })
+}
+
+function notFound(configDir: string, context: string): AbraVersionError<'CONTEXT_NOT_FOUND'> {
+  const contexts = listDockerContexts(configDir)
+  const there = contexts.length === 0 ? 'there are none' : `those there are: ${contexts.join(', ')}`
+  return new AbraVersionError(
+    'CONTEXT_NOT_FOUND',
+    `${configDir} has no Docker context ${JSON.stringify(context)}`,
+    { context, dir: configDir, contexts },
+    { advice: `${there}; abra server add makes one, --docker-host does without` },
+  )
+}
+
+function orUndefined<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+/** Contents of PEM files. */
+export interface TlsFiles {
+  readonly ca?: string
+  readonly cert?: string
+  readonly key?: string
+}

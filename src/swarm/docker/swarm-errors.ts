@@ -1,0 +1,81 @@
+import { AbraVersionError } from '../../errors.js'
+
+/** A failure of a call to Docker, as one of ours: what failed, where, and what to do. */
+export function swarmError(host: string, error: unknown): AbraVersionError {
+  if (error instanceof AbraVersionError) return error
+  const { code = '', statusCode, message } = facts(error)
+  const details = (advice: string) => ({ advice, cause: error })
+  const reason = message.trim()
+  if (code === 'EACCES' || code === 'EPERM') {
+    return new AbraVersionError(
+      'SWARM_PERMISSION',
+      `${host}: permission denied`,
+      { host },
+      details('join the group docker, or run as a user who may open the socket'),
+    )
+  }
+  if (isTlsFailure(code, reason, statusCode)) {
+    const advice = 'set DOCKER_TLS_VERIFY and DOCKER_CERT_PATH to the certificates of this daemon, or name its TLS port'
+    return new AbraVersionError(
+      'SWARM_TLS',
+      `${host}: TLS does not match: ${reason}`,
+      { host, reason },
+      details(advice),
+    )
+  }
+  if (statusCode === 503 || /not a swarm manager|not part of a swarm/i.test(reason)) {
+    return new AbraVersionError(
+      'SWARM_NOT_MANAGER',
+      `${host}: this Docker is no manager of a Swarm: ${swarmReason(reason)}`,
+      { host, reason: swarmReason(reason) },
+      details('ask a manager: docker node ls on one lists them'),
+    )
+  }
+  if (statusCode !== undefined) {
+    const data = { host, status: statusCode, reason }
+    return new AbraVersionError('SWARM_API_FAILED', `${host}: ${reason}`, data, details('see the log of that daemon'))
+  }
+  return new AbraVersionError(
+    'SWARM_UNREACHABLE',
+    `${host}: no Docker answers: ${reason}`,
+    { host, reason },
+    details('see whether dockerd runs there, and DOCKER_HOST, --docker-host or --context'),
+  )
+}
+
+/** May pass by itself when a daemon is started again. */
+export function isPassing(error: unknown): boolean {
+  return (
+    error instanceof AbraVersionError &&
+    (error.code === 'SWARM_UNREACHABLE' || error.code === 'SWARM_NOT_MANAGER' || error.code === 'SWARM_API_FAILED')
+  )
+}
+
+function isTlsFailure(code: string, message: string, statusCode: number | undefined): boolean {
+  if (statusCode === 400 && /HTTP request to an HTTPS server/i.test(message)) return true
+  if (/^ERR_TLS|^ERR_SSL|^ERR_OSSL|^CERT_|^EPROTO$|^HPE_/.test(code)) return true
+  return /SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|DEPTH_ZERO|ALTNAME|HOSTNAME_MISMATCH/.test(code)
+}
+
+/** The daemon's words without dockerode's frame and Docker's long advice. */
+function swarmReason(reason: string): string {
+  const [first = reason] = reason.replace(/^\(HTTP code \d+\) [^-]*- /, '').split('. ')
+  return first.trim()
+}
+
+function facts(error: unknown): { code?: string; statusCode?: number; message: string } {
+  if (!(error instanceof Error)) return { message: String(error) }
+  const { code, statusCode } = error as { code?: unknown; statusCode?: unknown }
+  const timedOut = error.name === 'TimeoutError' || error.name === 'AbortError'
+  return {
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(typeof statusCode === 'number' ? { statusCode } : {}),
+    message: timedOut ? 'no answer in time' : describe(error),
+  }
+}
+
+/** Node gives an error without words where it tried several addresses. */
+function describe(error: Error): string {
+  if (error.message !== '') return error.message
+  return error instanceof AggregateError ? error.errors.map(String).join('; ') : error.name
+}

@@ -1,0 +1,60 @@
+import { AbraVersionError } from '../../errors.js'
+import { snapshotProblem } from '../snapshot/parse-baseline.js'
+import type { Snapshot } from '../snapshot/snapshot.js'
+import type { CheckoutEvidence } from './drift-facts.js'
+
+/** A deploy as it was watched: what explainDrift needs, kept for later. */
+export interface Recording {
+  readonly schema: 1
+  readonly stack: string
+  /** What it shows, and on which engine it was recorded. */
+  readonly about?: string
+  readonly expected?: string
+  readonly baseline?: Snapshot
+  /** Taken right after the deploy. */
+  readonly deployed?: Snapshot
+  readonly snapshots: readonly Snapshot[]
+  /** The checkout as it was then. */
+  readonly checkout?: CheckoutEvidence
+}
+
+/** @throws BASELINE_INVALID */
+export function parseRecording(text: string, path: string): Recording {
+  const fail = (problem: string, cause?: unknown) =>
+    new AbraVersionError(
+      'BASELINE_INVALID',
+      `${path}: ${problem}`,
+      { path, problem },
+      { advice: 'wait --record makes a recording', cause },
+    )
+  let value: Partial<Recording> | null
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw fail('is no JSON', error)
+  }
+  if (typeof value !== 'object' || value === null || value.schema !== 1) throw fail('is no recording of schema 1')
+  const { baseline, deployed, snapshots } = value
+  if (!Array.isArray(snapshots) || snapshots.length === 0) throw fail('has no snapshots')
+  const parts = [
+    ...(baseline === undefined ? [] : [baseline]),
+    ...(deployed === undefined ? [] : [deployed]),
+    ...snapshots,
+  ]
+  for (const part of parts) {
+    const problem = snapshotProblem(part)
+    if (problem !== undefined) throw fail(`a snapshot ${problem}`)
+    if (part.stack !== value.stack) throw fail(`a snapshot is of the stack ${JSON.stringify(part.stack)}`)
+  }
+  return value as Recording
+}
+
+/** Leaves out looks that showed nothing new. */
+export function withoutRepeats(snapshots: readonly Snapshot[]): Snapshot[] {
+  const shown = ({ services }: Snapshot) => JSON.stringify(services)
+  return snapshots.filter((snapshot, index) => {
+    const before = snapshots[index - 1]
+    const last = index === snapshots.length - 1
+    return before === undefined || last || shown(before) !== shown(snapshot)
+  })
+}

@@ -1,0 +1,90 @@
+import { AbraVersionError } from '../../errors.js'
+import type { Baseline } from './baseline.js'
+import { type Snapshot, updateStates } from './snapshot.js'
+
+/**
+ * Reads a baseline, or any snapshot, that was saved as JSON: by `takeBaseline`, or by `identity --json`, whose output is one.
+ *
+ * @param path named in errors
+ * @param stack when given, the baseline must be of this stack
+ * @throws BASELINE_INVALID
+ */
+export function parseBaseline(text: string, path: string, stack?: string): Baseline {
+  const fail = (problem: string, cause?: unknown) => {
+    const advice = 'save one with identity --json before the deploy'
+    return new AbraVersionError('BASELINE_INVALID', `${path}: ${problem}`, { path, problem }, { advice, cause })
+  }
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    throw fail('is no JSON', error)
+  }
+  const problem = snapshotProblem(value)
+  if (problem !== undefined) throw fail(problem)
+  const baseline = value as Snapshot
+  if (stack !== undefined && baseline.stack !== stack) {
+    throw fail(`is of the stack ${JSON.stringify(baseline.stack)}, not of ${JSON.stringify(stack)}`)
+  }
+  const { schema, services, takenAt } = baseline
+  return { schema, stack: baseline.stack, takenAt, services }
+}
+
+/** What is wrong with a value that should be a snapshot; undefined where nothing is. */
+export function snapshotProblem(value: unknown): string | undefined {
+  if (!isRecord(value)) return 'is no object'
+  if (value['schema'] !== 1) return `has schema ${JSON.stringify(value['schema']) ?? 'none'}, not 1`
+  if (typeof value['stack'] !== 'string') return 'names no stack'
+  if (!isTime(value['takenAt'])) return 'has no time in takenAt'
+  if (!Array.isArray(value['services'])) return 'has no list of services'
+  for (const [index, service] of value['services'].entries()) {
+    const problem = serviceProblem(service)
+    if (problem !== undefined) return `services[${index}] ${problem}`
+  }
+  return undefined
+}
+
+function serviceProblem(service: unknown): string | undefined {
+  if (!isRecord(service)) return 'is no object'
+  if (typeof service['id'] !== 'string' || typeof service['name'] !== 'string') return 'has no id or name'
+  if (typeof service['specIndex'] !== 'number') return 'has no specIndex'
+  for (const key of ['spec', ...(service['previous'] === undefined ? [] : ['previous'])]) {
+    const problem = specProblem(service[key])
+    if (problem !== undefined) return `${key} ${problem}`
+  }
+  const { update } = service
+  if (update !== undefined && !(isRecord(update) && updateStates.some((state) => state === update['state']))) {
+    return 'has an update without a state that is known'
+  }
+  const tasks = service['tasks']
+  if (!Array.isArray(tasks)) return 'has no list of tasks'
+  return tasks.every(isTask) ? undefined : 'has a task without id, slot, state, desired, task or since'
+}
+
+function specProblem(spec: unknown): string | undefined {
+  if (!isRecord(spec)) return 'is no object'
+  const texts = ['labelsFingerprint', 'image', 'task', 'placement', 'endpoint']
+  const missing = texts.find((key) => typeof spec[key] !== 'string')
+  if (missing !== undefined) return `has no ${missing}`
+  const { labels, mode, restart, updatePolicy, rollbackPolicy } = spec
+  if (!isRecord(labels) || !Object.values(labels).every((label) => typeof label === 'string')) return 'has no labels'
+  if (!isRecord(mode) || typeof mode['kind'] !== 'string') return 'has no mode'
+  if (!isRecord(restart)) return 'has no restart policy'
+  const policies = [updatePolicy, rollbackPolicy]
+  return policies.every((policy) => isRecord(policy) && typeof policy['monitorMs'] === 'number')
+    ? undefined
+    : 'has no update policy'
+}
+
+function isTask(task: unknown): boolean {
+  if (!isRecord(task) || typeof task['slot'] !== 'number') return false
+  return ['id', 'state', 'desired', 'task', 'since'].every((key) => typeof task[key] === 'string')
+}
+
+function isTime(value: unknown): boolean {
+  return typeof value === 'string' && !Number.isNaN(Date.parse(value))
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,436 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { assess } from '../../../src/swarm/assess/assess.js'
+import type { Verdict } from '../../../src/swarm/assess/verdict.js'
+import type { ServiceState } from '../../../src/swarm/snapshot/snapshot.js'
+import { updateStates } from '../../../src/swarm/snapshot/snapshot.js'
+import { at, failedTask, service, snapshot, spec, task, update } from '../../support/swarm-states.js'
+
+const old = spec({ stamp: 'eb96de94+U' })
+const next = spec({ stamp: '7ae7b0f7+U', task: 'new' })
+const relabelled = spec({ stamp: '7ae7b0f7+U' })
+const base = service({ spec: old })
+
+/** The verdict on one service, before and after. */
+function verdictOf(before: ServiceState | undefined, now: ServiceState, takenAt = 200) {
+  const baseline = before === undefined ? undefined : snapshot([before], 50)
+  const { verdict, reason, services, settled } = assess(baseline, snapshot([now], takenAt))
+  return { verdict, reason, settled, warnings: services[0]?.warnings ?? [] }
+}
+
+function deployed(options: Partial<ServiceState>): ServiceState {
+  return service({ spec: next, previous: old, specIndex: 20, ...options })
+}
+
+const newTask = (options: Parameters<typeof task>[0] = {}) =>
+  task({ task: 'new', createdAt: at(101), since: at(102), ...options })
+
+describe('an update', () => {
+  it.each<[ReturnType<typeof update>['state'], Verdict]>([
+    ['updating', 'updating'],
+    ['paused', 'paused'],
+    ['rollback_started', 'rolling-back'],
+    ['rollback_paused', 'rollback-paused'],
+    ['rollback_completed', 'rolled-back'],
+  ])('that is %s is judged %s', (state, verdict) => {
+    expect(verdictOf(base, deployed({ update: update(state) })).verdict).toBe(verdict)
+  })
+
+  it('that is completed has converged when its tasks run', () => {
+    const now = deployed({ update: update('completed'), tasks: [newTask()] })
+    expect(verdictOf(base, now).verdict).toBe('converged')
+  })
+
+  it('that is completed has not converged while an old task runs (R67)', () => {
+    const now = deployed({ update: update('completed'), tasks: [newTask(), task({ slot: 2 })] })
+    expect(verdictOf(base, now)).toMatchObject({ verdict: 'updating', reason: expect.stringContaining('spec before') })
+  })
+
+  it('that is completed has not converged when its task was replaced a moment ago', () => {
+    const now = deployed({ update: update('completed', 100), tasks: [newTask({ since: at(198) })] })
+    expect(verdictOf(base, now).verdict).toBe('updating')
+    expect(verdictOf(base, now, 203).verdict).toBe('converged')
+  })
+
+  it('has to start while the tasks are of another spec and nothing has begun (R64)', () => {
+    expect(verdictOf(base, deployed({}))).toMatchObject({ verdict: 'pending', settled: false })
+    expect(verdictOf(undefined, deployed({})).verdict).toBe('pending')
+  })
+
+  it('has to start when ports changed (R64)', () => {
+    const now = deployed({ spec: spec({ endpoint: 'published' }), previous: spec() })
+    expect(verdictOf(service(), now).verdict).toBe('pending')
+  })
+
+  it('does not have to start where there were no tasks, and there are to be none', () => {
+    const none = { replicas: 0 }
+    const now = deployed({ spec: spec({ task: 'new', ...none }), previous: spec(none), tasks: [] })
+    expect(verdictOf(service({ spec: spec(none), tasks: [] }), now).verdict).toBe('converged')
+  })
+
+  it('does not have to start for ports where there were no tasks before', () => {
+    const now = deployed({ spec: spec({ endpoint: 'published' }), previous: spec({ replicas: 0 }), tasks: [task()] })
+    expect(verdictOf(service({ spec: spec({ replicas: 0 }), tasks: [] }), now).verdict).toBe('converged')
+  })
+
+  it('was watched long enough when Swarm calls it completed just as monitor is over', () => {
+    const now = deployed({ update: update('completed', 100), tasks: [newTask({ since: at(115) })] })
+    expect(verdictOf(base, now, 116).verdict).toBe('converged')
+  })
+
+  it('starts again after a pause when only labels change: the tasks are still of another spec', () => {
+    const paused = service({ spec: next, previous: old, update: update('paused', 20) })
+    const now = service({ spec: spec({ stamp: 'x', task: 'new' }), previous: next, specIndex: 30 })
+    expect(verdictOf(paused, now).verdict).toBe('pending')
+  })
+
+  it('that a no-op deploy interrupted goes on by its tasks', () => {
+    const now = service({ spec: next, previous: next, specIndex: 30, tasks: [newTask({ state: 'starting' })] })
+    expect(verdictOf(base, now).verdict).toBe('updating')
+  })
+})
+
+describe('a redeploy', () => {
+  it('of labels only is final at once (R62)', () => {
+    const now = service({ spec: relabelled, previous: old, specIndex: 20 })
+    expect(verdictOf(base, now)).toMatchObject({ verdict: 'labels-only', settled: true })
+    expect(verdictOf(undefined, now).verdict).toBe('labels-only')
+  })
+
+  it('without any change is final at once (R63)', () => {
+    const now = service({ spec: old, previous: old, specIndex: 20 })
+    expect(verdictOf(base, now)).toMatchObject({ verdict: 'unchanged', reason: expect.stringContaining('again') })
+    expect(verdictOf(undefined, now).verdict).toBe('unchanged')
+  })
+
+  it('that never came leaves the spec index as it was', () => {
+    expect(verdictOf(base, base)).toMatchObject({ verdict: 'unchanged', reason: expect.stringContaining('no deploy') })
+  })
+
+  it('after a rollback clears the status, and is no rollback any more (R62)', () => {
+    const before = service({ spec: old, update: update('rollback_completed', 20) })
+    const now = service({ spec: relabelled, previous: old, specIndex: 20 })
+    expect(verdictOf(before, now).verdict).toBe('labels-only')
+  })
+
+  it('of placement alone is left to Swarm for a second, then replaces nothing', () => {
+    const moved = spec({ stamp: 'eb96de94+U', placement: 'manager' })
+    const now = service({ spec: moved, previous: old, specIndex: 20, updatedAt: at(199.5) })
+    expect(verdictOf(base, now).verdict).toBe('pending')
+    expect(verdictOf(base, now, 201).verdict).toBe('unchanged')
+  })
+
+  it('of labels only is final though a task is young and others have ended meanwhile', () => {
+    const young = task({ id: 'young', since: at(199) })
+    const before = service({ spec: old, tasks: [young] })
+    const now = service({ spec: relabelled, previous: old, tasks: [task({ state: 'shutdown' }), young] })
+    expect(verdictOf(before, now).verdict).toBe('labels-only')
+  })
+
+  it('of labels only is not final while a task starts that was not there before', () => {
+    const known = task({ id: 'known', state: 'starting' })
+    const now = (tasks: ServiceState['tasks']) => service({ spec: relabelled, previous: old, tasks })
+    expect(verdictOf(service({ spec: old, tasks: [known] }), now([known])).verdict).toBe('labels-only')
+    expect(verdictOf(base, now([known])).verdict).toBe('updating')
+  })
+
+  it('warns when fewer tasks run than should, though the deploy changes none', () => {
+    const now = service({ spec: relabelled, previous: old, tasks: [failedTask()] })
+    expect(verdictOf(service({ spec: old, tasks: now.tasks as never }), now)).toMatchObject({
+      verdict: 'labels-only',
+      warnings: ['0 of 1 task running, and this deploy changes none'],
+    })
+  })
+})
+
+describe('an update older than the baseline', () => {
+  it.each(['paused', 'rollback_paused'] as const)('that is %s is a warning (R65)', (state) => {
+    const stuck = service({ update: update(state, 20, 'stuck') })
+    expect(verdictOf(stuck, stuck)).toMatchObject({
+      verdict: 'unchanged',
+      warnings: [expect.stringMatching(/already before the baseline: stuck/)],
+    })
+  })
+
+  it.each(['completed', 'rollback_completed'] as const)('that is %s says nothing of this deploy', (state) => {
+    const ended = service({ update: update(state, 20) })
+    expect(verdictOf(ended, ended)).toMatchObject({ verdict: 'unchanged', warnings: [] })
+  })
+
+  it('counts when nobody took a baseline', () => {
+    const ended = service({ update: update('rollback_completed', 20) })
+    expect(verdictOf(undefined, ended).verdict).toBe('rolled-back')
+  })
+
+  it('that still runs is waited for', () => {
+    const running = service({ update: update('updating', 20) })
+    expect(verdictOf(running, running).verdict).toBe('updating')
+  })
+
+  it('that ends after the baseline is told by its end', () => {
+    const running = service({ update: update('updating', 20) })
+    expect(verdictOf(running, service({ update: update('rollback_completed', 20) })).verdict).toBe('rolled-back')
+  })
+})
+
+describe('a first deploy (R71)', () => {
+  const first = (tasks: ServiceState['tasks'], more: Partial<ServiceState> = {}) => service({ tasks, ...more })
+
+  it('is pending or updating until its tasks run', () => {
+    expect(verdictOf(undefined, first([])).verdict).toBe('updating')
+    expect(verdictOf(undefined, first([task({ state: 'preparing' })])).verdict).toBe('updating')
+  })
+
+  it('has converged when they have run for as long as monitor', () => {
+    expect(verdictOf(undefined, first([task({ since: at(198) })])).verdict).toBe('updating')
+    expect(verdictOf(undefined, first([task({ since: at(195) })])).verdict).toBe('converged')
+  })
+
+  it('is told by our own watching where a clock is ahead', () => {
+    const ahead = task({ since: at(10_000), seenRunningAt: at(194) })
+    expect(verdictOf(undefined, first([ahead])).verdict).toBe('converged')
+  })
+
+  it('names what a task waits for', () => {
+    const stuck = task({ state: 'pending', error: 'no suitable node (1 node not available)' })
+    expect(verdictOf(undefined, first([stuck])).reason).toContain('1 pending: no suitable node (1 node not available)')
+  })
+
+  it('needs every replica', () => {
+    const two = spec({ replicas: 2 })
+    expect(verdictOf(undefined, first([task()], { spec: two })).verdict).toBe('updating')
+    expect(verdictOf(undefined, first([task(), task({ slot: 2 })], { spec: two })).verdict).toBe('converged')
+  })
+
+  it('of a service that was removed and created again is one too', () => {
+    const again = service({ id: 'another', tasks: [task({ state: 'starting' })] })
+    expect(verdictOf(base, again).verdict).toBe('updating')
+  })
+})
+
+describe('a crash loop', () => {
+  const failures = (count: number, options = {}) =>
+    Array.from({ length: count }, (_, i) => failedTask({ createdAt: at(100 + i), since: at(101 + i), ...options }))
+  const waiting = task({ state: 'ready', desired: 'ready', createdAt: at(150) })
+
+  it('is three failures of one slot', () => {
+    expect(verdictOf(undefined, service({ tasks: [...failures(2), waiting] })).verdict).toBe('updating')
+    const loop = verdictOf(undefined, service({ tasks: [...failures(3), waiting] }))
+    expect(loop).toMatchObject({ verdict: 'crash-looping', settled: true })
+    expect(loop.reason).toMatch(/3 failures.*task: non-zero exit \(3\), exit code 3/)
+  })
+
+  it('is not three failures of three slots', () => {
+    const tasks = [1, 2, 3].flatMap((slot) => [failedTask({ slot }), task({ slot, state: 'ready', desired: 'ready' })])
+    expect(verdictOf(undefined, service({ spec: spec({ replicas: 3 }), tasks })).verdict).toBe('updating')
+  })
+
+  it('is not one that the baseline knows, nor one that was got over', () => {
+    const tasks = failures(3)
+    const before = service({ tasks: [...tasks, task()] })
+    expect(verdictOf(before, before).verdict).toBe('unchanged')
+    expect(verdictOf(undefined, service({ tasks: [...tasks, task()] })).verdict).toBe('converged')
+  })
+
+  it('that was there before is a warning, and does not keep the rest from its end', () => {
+    const before = service({ name: 's_backup', tasks: [...failures(3), waiting] })
+    const later = failures(3, { createdAt: at(120), since: at(130) })
+    const now = service({
+      name: 's_backup',
+      tasks: [...before.tasks, ...later, task({ state: 'ready', desired: 'ready' })],
+    })
+    const done = deployed({ update: update('completed'), tasks: [newTask()] })
+    const { verdict, settled, services } = assess(snapshot([base, before], 50), snapshot([done, now]))
+    expect({ verdict, settled }).toEqual({ verdict: 'converged', settled: true })
+    expect(services[1]?.warnings).toContain('its tasks failed again and again already before the baseline')
+    const mended = service({
+      name: 's_backup',
+      spec: spec({ task: 'new' }),
+      previous: spec(),
+      tasks: later.map((one) => ({ ...one, task: 'new' })),
+    })
+    expect(assess(snapshot([before], 50), snapshot([mended])).verdict).toBe('crash-looping')
+  })
+
+  it('is not of tasks of another spec', () => {
+    const tasks = failures(3, { task: 'new' })
+    expect(verdictOf(undefined, service({ tasks: [...tasks, task()] })).verdict).toBe('converged')
+  })
+
+  it('is one too where the command ends well each time and is to run for ever', () => {
+    const tasks = [...failures(3, { state: 'complete', exitCode: 0, error: undefined }), waiting]
+    expect(verdictOf(undefined, service({ tasks })).verdict).toBe('crash-looping')
+  })
+
+  it('ends the wait though other services still move', () => {
+    const looping = service({ tasks: [...failures(3), waiting] })
+    const moving = service({ name: 's_db', update: update('updating') })
+    expect(assess(undefined, snapshot([looping, moving]))).toMatchObject({ verdict: 'crash-looping', settled: true })
+  })
+})
+
+describe('a service that is not started again', () => {
+  const once = { condition: 'none', maxAttempts: 0 } as const
+
+  it('has failed when its task has', () => {
+    const now = service({ spec: spec({ restart: once }), tasks: [failedTask()] })
+    expect(verdictOf(undefined, now)).toMatchObject({
+      verdict: 'failed',
+      reason: expect.stringContaining('exit code 3'),
+    })
+  })
+
+  it('has converged when its task ended well', () => {
+    const now = service({ spec: spec({ restart: once }), tasks: [task({ state: 'complete', exitCode: 0 })] })
+    expect(verdictOf(undefined, now).verdict).toBe('converged')
+  })
+
+  it('has not failed where Swarm starts another whenever one fails, even before that is there', () => {
+    const failed = failedTask({ exitCode: undefined as never })
+    const { verdict } = verdictOf(undefined, service({ tasks: [failed] }))
+    expect(verdict).toBe('updating')
+    const rejected = task({ state: 'rejected', error: 'No such image: x' })
+    const now = verdictOf(undefined, service({ spec: spec({ restart: once }), tasks: [rejected] }))
+    expect(now).toMatchObject({ verdict: 'failed', reason: expect.stringMatching(/: No such image: x; no other task/) })
+  })
+
+  it('has failed when its attempts are used up, not before', () => {
+    const restart = { condition: 'on-failure', maxAttempts: 2 } as const
+    const failed = [failedTask({ createdAt: at(1) }), failedTask({ createdAt: at(2) })]
+    const ready = task({ state: 'ready', desired: 'ready', createdAt: at(3) })
+    expect(verdictOf(undefined, service({ spec: spec({ restart }), tasks: [...failed, ready] })).verdict).toBe(
+      'updating',
+    )
+    expect(verdictOf(undefined, service({ spec: spec({ restart }), tasks: failed })).verdict).toBe('failed')
+  })
+})
+
+describe('other kinds of services', () => {
+  it('a global one waits for the task of every node that has one', () => {
+    const global = spec({ mode: { kind: 'global' } })
+    const on = (nodeId: string, options = {}) => task({ slot: 0, nodeId, ...options })
+    expect(verdictOf(undefined, service({ spec: global, tasks: [] })).verdict).toBe('pending')
+    const half = [on('a'), on('b', { state: 'starting' })]
+    expect(verdictOf(undefined, service({ spec: global, tasks: half })).verdict).toBe('updating')
+    expect(verdictOf(undefined, service({ spec: global, tasks: [on('a'), on('b')] })).verdict).toBe('converged')
+  })
+
+  it('a job is done when enough of its tasks have ended well', () => {
+    const job = spec({ mode: { kind: 'replicated-job', completions: 2 } })
+    const run = (tasks: ServiceState['tasks']) => verdictOf(undefined, service({ spec: job, tasks, jobIteration: 1 }))
+    const done = task({ state: 'complete', jobIteration: 1 })
+    expect(run([]).verdict).toBe('pending')
+    expect(run([done, task({ slot: 2, jobIteration: 1, desired: 'complete' })]).verdict).toBe('updating')
+    expect(run([done, task({ slot: 2, state: 'complete', jobIteration: 1 })]).verdict).toBe('converged')
+    expect(run([done, task({ slot: 2, state: 'complete', jobIteration: 0 })]).verdict).not.toBe('converged')
+    expect(run([done, failedTask({ slot: 2, jobIteration: 1 })]).verdict).toBe('failed')
+  })
+
+  it('one scaled to nothing has converged when its last task has stopped', () => {
+    const none = spec({ replicas: 0 })
+    const stopping = task({ desired: 'remove' })
+    expect(verdictOf(service(), service({ spec: none, previous: spec(), tasks: [stopping] })).verdict).toBe('updating')
+    expect(verdictOf(service(), service({ spec: none, previous: spec(), tasks: [] })).verdict).toBe('converged')
+  })
+
+  it('one scaled up waits for the further tasks', () => {
+    const two = { spec: spec({ replicas: 2 }), previous: spec(), specIndex: 20 }
+    expect(verdictOf(service(), service({ ...two, tasks: [task()] })).verdict).toBe('updating')
+    expect(verdictOf(service(), service({ ...two, tasks: [task(), task({ slot: 2 })] })).verdict).toBe('converged')
+  })
+})
+
+describe('a stack', () => {
+  it('without services is not deployed', () => {
+    expect(assess(undefined, snapshot([]))).toMatchObject({ verdict: 'not-deployed', settled: true, ok: false })
+  })
+
+  it('that lost a service says so', () => {
+    const db = service({ name: 's_db' })
+    const { verdict, services } = assess(snapshot([base, db]), snapshot([base]))
+    expect(verdict).toBe('not-deployed')
+    expect(services.map(({ service: name, verdict }) => [name, verdict])).toEqual([
+      ['s_app', 'unchanged'],
+      ['s_db', 'not-deployed'],
+    ])
+  })
+
+  it('tells a service that the deploy left behind (R9)', () => {
+    const sidekiq = service({ name: 's_sidekiq' })
+    const now = snapshot([service({ spec: relabelled, previous: old, specIndex: 20 }), sidekiq])
+    const { services } = assess(snapshot([base, sidekiq]), now)
+    expect(services[1]).toMatchObject({ verdict: 'unchanged', warnings: [expect.stringContaining('R9')] })
+    expect(services[0]?.warnings).toEqual([])
+  })
+
+  it('judges a service that is new in it as a first deploy', () => {
+    const db = service({ name: 's_db', tasks: [task({ state: 'starting' })] })
+    expect(assess(snapshot([base]), snapshot([base, db]))).toMatchObject({ verdict: 'updating', settled: false })
+  })
+
+  it('moves as long as one of its services does', () => {
+    const rolledBack = service({ update: update('rollback_completed') })
+    const moving = service({ name: 's_db', update: update('updating') })
+    expect(assess(undefined, snapshot([rolledBack, moving])).verdict).toBe('updating')
+  })
+})
+
+describe('whatever a Swarm shows', () => {
+  const anyTask = fc.record({
+    slot: fc.integer({ min: 0, max: 3 }),
+    state: fc.constantFrom(
+      'new',
+      'pending',
+      'ready',
+      'starting',
+      'running',
+      'complete',
+      'shutdown',
+      'failed',
+      'rejected',
+    ),
+    desired: fc.constantFrom('running', 'ready', 'shutdown', 'remove', 'complete'),
+    task: fc.constantFrom('old', 'new'),
+    since: fc.integer({ min: 0, max: 300 }).map(at),
+  })
+  const anyService = fc.record({
+    spec: fc.record({ task: fc.constantFrom('old', 'new'), replicas: fc.integer({ min: 0, max: 3 }) }).map(spec),
+    specIndex: fc.integer({ min: 1, max: 30 }),
+    tasks: fc.array(anyTask.map(task), { maxLength: 6 }),
+  })
+  const anyUpdate = fc.option(fc.constantFrom(...updateStates).map((state) => update(state)))
+  const state = fc
+    .tuple(anyService, anyUpdate, fc.option(fc.constantFrom(old, next)))
+    .map(([options, status, previous]) =>
+      service({
+        ...options,
+        ...(status === null ? {} : { update: status }),
+        ...(previous === null ? {} : { previous }),
+      }),
+    )
+
+  it('there is one verdict, and converged never stands beside a task of another spec or too few tasks', () => {
+    fc.assert(
+      fc.property(fc.option(state), state, (before, now) => {
+        const { verdict } = verdictOf(before ?? undefined, now)
+        if (verdict !== 'converged') return
+        const live = now.tasks.filter((one) => one.desired === 'running' && one.state === 'running')
+        expect(live.every((one) => one.task === now.spec.task || now.spec.mode.kind !== 'replicated')).toBe(true)
+        if (now.spec.mode.kind === 'replicated' && now.tasks.every((one) => one.state !== 'complete'))
+          expect(live.length).toBe(now.spec.mode.replicas)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('judging changes nothing, and is the same twice', () => {
+    fc.assert(
+      fc.property(state, state, (before, now) => {
+        const [baseline, shown] = [snapshot([before]), snapshot([now])]
+        const text = JSON.stringify([baseline, shown])
+        expect(assess(baseline, shown)).toEqual(assess(baseline, shown))
+        expect(JSON.stringify([baseline, shown])).toBe(text)
+      }),
+    )
+  })
+})

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { readPublishedCases } from '../../../src/golden/cases/published-cases.js'
+import { assess } from '../../../src/swarm/assess/assess.js'
+import { appService, type ServiceSpec } from '../../../src/swarm/snapshot/snapshot.js'
+import { isServing } from '../../../src/swarm/snapshot/task-facts.js'
+import { recording, recordingIds } from '../recordings.js'
+
+/** The verdicts that waiting went through, without repeats. */
+function verdictsOf(id: string): string[] {
+  const { baseline, snapshots } = recording(id)
+  const verdicts: string[] = snapshots.map((snapshot) => assess(baseline, snapshot).verdict)
+  return verdicts.filter((verdict, index) => verdict !== verdicts[index - 1])
+}
+
+const expected: Record<string, string[]> = {
+  'crash-loop': ['updating', 'crash-looping'],
+  'dropped-service': ['updating', 'converged'],
+  'first-deploy': ['updating', 'converged'],
+  global: ['updating', 'converged'],
+  'labels-only': ['labels-only'],
+  'no-op': ['unchanged'],
+  'other-service': ['updating', 'rolling-back', 'rolled-back'],
+  overlap: ['updating', 'rolling-back', 'rolled-back'],
+  overtaken: ['updating', 'converged'],
+  paused: ['updating', 'paused'],
+  release: ['updating', 'converged'],
+  'rollback-paused': ['updating', 'rolling-back', 'rollback-paused'],
+  'rolled-back': ['updating', 'rolling-back', 'rolled-back'],
+  'stop-first': ['updating', 'converged'],
+  'two-replicas': ['updating', 'converged'],
+  undeployed: ['updating', 'not-deployed'],
+  unlabelled: ['labels-only'],
+  update: ['updating', 'converged'],
+}
+
+describe('what a real Swarm showed', () => {
+  it('is all expected to be here', () => {
+    expect(recordingIds()).toEqual(Object.keys(expected).sort())
+  })
+
+  it.each(Object.entries(expected))('%s is judged as it was live', (id, verdicts) => {
+    // How often the Swarm was looked at in between depends on the machine; that it ended, and how, does not.
+    const seen = verdictsOf(id)
+    expect(seen.at(-1)).toBe(verdicts.at(-1))
+    expect(verdicts).toEqual(expect.arrayContaining(seen))
+  })
+
+  it('settles in the last look and not before', () => {
+    for (const id of recordingIds()) {
+      const { baseline, snapshots } = recording(id)
+      const settled = snapshots.map((snapshot) => assess(baseline, snapshot).settled)
+      expect(settled, id).toEqual([...settled.slice(0, -1).fill(false), true])
+    }
+  })
+
+  it('holds no environment and no path of a machine', () => {
+    for (const id of recordingIds()) {
+      expect(readFileSync(`golden/swarm/${id}.json`, 'utf8'), id).not.toMatch(/"Env"|\/tmp\/|\/root|\/home|\/dev\/shm/)
+    }
+  })
+})
+
+describe('published cases', () => {
+  const published = new Map(readPublishedCases('golden').map((known) => [known.id, known.expected]))
+  const labelsOf = (id: string) => Object.entries(published.get(id)?.labels ?? {}).map(([, value]) => value)
+
+  /** Both specs of every look at the failed update, each as the published case whose labels it carries. */
+  const looks = () =>
+    recording('rolled-back').snapshots.map((snapshot) => {
+      const app = appService(snapshot)
+      const nameOf = (spec: ServiceSpec | undefined) =>
+        ['G5', 'G6'].find(
+          (id) => spec !== undefined && labelsOf(id).every((value) => Object.values(spec.labels).includes(value)),
+        )
+      return { 'UpdateStatus.State': app?.update?.state, Spec: nameOf(app?.spec), PreviousSpec: nameOf(app?.previous) }
+    })
+
+  it('G7: while it is updating, Spec is the new one and PreviousSpec the old one', () => {
+    const during = looks().filter((look) => look['UpdateStatus.State'] === 'updating')
+    expect(during.length).toBeGreaterThan(0)
+    for (const look of during) expect(look).toEqual(published.get('G7'))
+  })
+
+  it('G8: after the rollback the base is read', () => {
+    expect(looks().at(-1)).toMatchObject({ ...published.get('G8'), 'UpdateStatus.State': 'rollback_completed' })
+  })
+
+  it('G26: a dropped service keeps its image', () => {
+    const { baseline, snapshots } = recording('dropped-service')
+    const sidekiq = [baseline, snapshots.at(-1)].map((look) =>
+      look?.services.find(({ name }) => name.endsWith('_sidekiq')),
+    )
+    expect(published.get('G26')).toEqual({ oldService: 'still runs on its old image' })
+    expect(sidekiq[1]?.spec.image).toBe(sidekiq[0]?.spec.image)
+    expect(sidekiq[1]?.tasks.some(isServing)).toBe(true)
+  })
+})

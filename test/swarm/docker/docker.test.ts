@@ -1,0 +1,301 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { connectSwarm } from '../../../src/swarm/docker/docker.js'
+import { swarmError } from '../../../src/swarm/docker/swarm-errors.js'
+import { deployedIdentity, getDeployMeta } from '../../../src/swarm/identity.js'
+import { takeSnapshot } from '../../../src/swarm/snapshot/take-snapshot.js'
+import { type FakeAnswers, MANAGER, Refusal, withFakeDocker } from '../../support/fake-docker.js'
+
+/** Connects with nothing of the environment, and always closes. */
+async function connected<T>(
+  dockerHost: string,
+  use: (reader: Awaited<ReturnType<typeof connectSwarm>>) => Promise<T>,
+  env: Record<string, string> = {},
+): Promise<T> {
+  const reader = await connectSwarm({ dockerHost, env })
+  try {
+    return await use(reader)
+  } finally {
+    reader.close()
+  }
+}
+
+function refusal(answers: FakeAnswers) {
+  return withFakeDocker({ ...MANAGER, ...answers }, (host) => connected(host, async () => 'connected'))
+}
+
+describe('a daemon', () => {
+  it('is asked once for the services and once for the tasks, were they 500', async () => {
+    const services = Array.from({ length: 500 }, (_, i) => ({
+      ID: `id${i}`,
+      Version: { Index: i },
+      Spec: { Name: `s_service${i}`, Labels: { 'com.docker.stack.namespace': 's' }, TaskTemplate: {}, Mode: {} },
+    }))
+    const tasks = services.map(({ ID }) => ({ ID: `task-${ID}`, ServiceID: ID, Status: { State: 'running' } }))
+    await withFakeDocker({ ...MANAGER, '/services': services, '/tasks': tasks }, async (host, asked) => {
+      const snapshot = await connected(host, (reader) => takeSnapshot(reader, 's'))
+      expect(snapshot.services).toHaveLength(500)
+      expect(snapshot.services.every((service) => service.tasks.length === 1)).toBe(true)
+      expect(asked.filter((call) => call === 'GET /services')).toHaveLength(1)
+      expect(asked.filter((call) => call === 'GET /tasks')).toHaveLength(1)
+      expect(asked.every((call) => call.startsWith('GET '))).toBe(true)
+    })
+  })
+
+  it('is asked for this stack alone', async () => {
+    const seen: string[] = []
+    const answers = {
+      ...MANAGER,
+      '/services': (query: URLSearchParams) => {
+        seen.push(query.get('filters') ?? '')
+        return []
+      },
+    }
+    await withFakeDocker(answers, (host) => connected(host, (reader) => takeSnapshot(reader, 's')))
+    expect(JSON.parse(seen[0] ?? '')).toEqual({ label: ['com.docker.stack.namespace=s'] })
+  })
+
+  it('may say null for an empty list', async () => {
+    await withFakeDocker({ ...MANAGER, '/services': Buffer.from('null\n') }, async (host) => {
+      expect((await connected(host, (reader) => takeSnapshot(reader, 's'))).services).toEqual([])
+    })
+  })
+
+  it('tells the time', async () => {
+    await withFakeDocker(MANAGER, async (host) => {
+      expect(await connected(host, (reader) => reader.readTime())).toBe(Date.parse('2026-01-01T12:01:00.500Z'))
+    })
+  })
+
+  it('tells the names of stacks, each once', async () => {
+    const named = (stack: string) => ({ Spec: { Labels: { 'com.docker.stack.namespace': stack } } })
+    await withFakeDocker({ ...MANAGER, '/services': ['b', 'a', 'b'].map(named) }, async (host) => {
+      expect(await connected(host, (reader) => reader.readStackNames())).toEqual(['a', 'b'])
+    })
+  })
+
+  it('sends events, of which those of the stack count', async () => {
+    const event = (attributes: object) => `${JSON.stringify({ Type: 'service', Actor: { Attributes: attributes } })}\n`
+    const ofStack = event({ name: 's_app' }) + event({ 'com.docker.stack.namespace': 's' })
+    const others = `${event({ name: 's2_app' })}${event({ 'com.docker.stack.namespace': 's2' })}no json\n`
+    await withFakeDocker({ ...MANAGER, '/events': others + ofStack }, async (host) => {
+      const over = new AbortController()
+      let events = 0
+      const onEvent = () => {
+        events++
+        if (events === 2) over.abort()
+      }
+      await connected(host, (reader) => reader.watch('s', onEvent, over.signal))
+      expect(events).toBe(2)
+    })
+  })
+
+  it('sends logs in pieces with a header each', async () => {
+    const piece = (text: string) => Buffer.concat([Buffer.from([1, 0, 0, 0, 0, 0, 0, text.length]), Buffer.from(text)])
+    await withFakeDocker(
+      { ...MANAGER, '/tasks/t1/logs': Buffer.concat([piece('one\n'), piece('two\n')]) },
+      async (host) => {
+        expect(await connected(host, (reader) => reader.readTaskLog('t1', 5))).toBe('one\ntwo\n')
+      },
+    )
+  })
+
+  it('too old is refused with what is needed', async () => {
+    await expect(refusal({ '/version': { ApiVersion: '1.28' } })).rejects.toMatchObject({
+      code: 'SWARM_API_TOO_OLD',
+      data: { apiVersion: '1.28', needed: '1.29' },
+    })
+    await expect(refusal({ '/version': {} })).rejects.toMatchObject({ code: 'SWARM_API_TOO_OLD' })
+    expect(await refusal({ '/version': { ApiVersion: '2.0' } })).toBe('connected')
+  })
+
+  it.each([
+    [{ LocalNodeState: 'inactive', ControlAvailable: false }, 'its Swarm is inactive'],
+    [{ LocalNodeState: 'active', ControlAvailable: false }, 'it is a worker'],
+    [undefined, 'its Swarm is unknown'],
+  ])('that manages no Swarm is refused: %j', async (Swarm, reason) => {
+    await expect(refusal({ '/info': { Swarm } })).rejects.toMatchObject({ code: 'SWARM_NOT_MANAGER', data: { reason } })
+  })
+
+  it('that is no manager any more says so', async () => {
+    const words = "This node is not a swarm manager. Worker nodes can't be used to view or modify cluster state."
+    await withFakeDocker({ ...MANAGER, '/services': new Refusal(503, words) }, async (host) => {
+      await expect(connected(host, (reader) => takeSnapshot(reader, 's'))).rejects.toMatchObject({
+        code: 'SWARM_NOT_MANAGER',
+        data: { reason: 'This node is not a swarm manager' },
+      })
+    })
+  })
+
+  it('that fails is quoted', async () => {
+    await withFakeDocker({ ...MANAGER, '/services': new Refusal(500, 'rpc error: boom') }, async (host) => {
+      await expect(connected(host, (reader) => takeSnapshot(reader, 's'))).rejects.toMatchObject({
+        code: 'SWARM_API_FAILED',
+        data: { status: 500, reason: expect.stringContaining('rpc error: boom') },
+      })
+    })
+  })
+})
+
+describe('no daemon', () => {
+  it('at a socket that is not there', async () => {
+    await expect(connected('unix:///nonexistent/docker.sock', async () => {})).rejects.toMatchObject({
+      code: 'SWARM_UNREACHABLE',
+      message: expect.stringContaining('unix:///nonexistent/docker.sock'),
+    })
+  })
+
+  it('at a port that nobody listens on', async () => {
+    await expect(connected('tcp://127.0.0.1:1', async () => {})).rejects.toMatchObject({ code: 'SWARM_UNREACHABLE' })
+  })
+
+  it('but something else that hangs up', async () => {
+    const server = createServer((socket) => socket.destroy())
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+    const { port } = server.address() as { port: number }
+    await expect(connected(`tcp://127.0.0.1:${port}`, async () => {})).rejects.toMatchObject({
+      code: 'SWARM_UNREACHABLE',
+    })
+    server.close()
+  })
+
+  it('is not looked for elsewhere, whatever the environment says', async () => {
+    const former = process.env['DOCKER_HOST']
+    process.env['DOCKER_HOST'] = 'nonsense://%'
+    try {
+      await withFakeDocker(MANAGER, async (host) => {
+        expect(await connected(host, async (reader) => reader.name)).toBe(host)
+        expect(process.env['DOCKER_HOST']).toBe('nonsense://%')
+      })
+    } finally {
+      if (former === undefined) delete process.env['DOCKER_HOST']
+      else process.env['DOCKER_HOST'] = former
+    }
+  })
+
+  it('that may be asked: a socket of another user', () => {
+    const error = swarmError('unix:///x', Object.assign(new Error('connect EACCES'), { code: 'EACCES' }))
+    expect(error).toMatchObject({ code: 'SWARM_PERMISSION', message: expect.stringContaining('group docker') })
+  })
+})
+
+describe('TLS', () => {
+  let dir = ''
+  const file = (name: string) => join(dir, name)
+  const pem = (name: string) => readFileSync(file(name), 'utf8')
+
+  beforeAll(() => {
+    dir = mkdtempSync(join(tmpdir(), 'docker-tls-'))
+    const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: dir, stdio: 'ignore' })
+    const authority = (name: string) =>
+      openssl(
+        ...`req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=${name} -keyout ${name}.key -out ${name}.pem`.split(
+          ' ',
+        ),
+      )
+    const signed = (name: string, extension: string) => {
+      openssl(
+        ...`req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=${name} -keyout ${name}-key.pem -out ${name}.csr`.split(
+          ' ',
+        ),
+      )
+      writeFileSync(file(`${name}.ext`), extension)
+      openssl(
+        ...`x509 -req -in ${name}.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile ${name}.ext -out ${name}-cert.pem`.split(
+          ' ',
+        ),
+      )
+    }
+    authority('ca')
+    authority('other')
+    signed('server', 'subjectAltName=IP:127.0.0.1\n')
+    signed('client', 'extendedKeyUsage=clientAuth\n')
+    for (const [from, to] of [
+      ['client-cert.pem', 'cert.pem'],
+      ['client-key.pem', 'key.pem'],
+    ] as const)
+      writeFileSync(file(to), pem(from))
+  })
+
+  afterAll(() => rmSync(dir, { recursive: true, force: true }))
+
+  const serverTls = () => ({
+    cert: pem('server-cert.pem'),
+    key: pem('server-key.pem'),
+    ca: pem('ca.pem'),
+    requestCert: true,
+  })
+
+  it('with the certificates of the daemon connects', async () => {
+    const env = { DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: dir }
+    await withFakeDocker(
+      MANAGER,
+      async (host) => expect(await connected(host, async (reader) => reader.name, env)).toBe(host),
+      serverTls(),
+    )
+  })
+
+  it('of another authority does not match', async () => {
+    const strange = mkdtempSync(join(tmpdir(), 'docker-tls-'))
+    for (const name of ['cert.pem', 'key.pem']) writeFileSync(join(strange, name), pem(name))
+    writeFileSync(join(strange, 'ca.pem'), pem('other.pem'))
+    const env = { DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: strange }
+    await withFakeDocker(
+      MANAGER,
+      (host) => expect(connected(host, async () => {}, env)).rejects.toMatchObject({ code: 'SWARM_TLS' }),
+      serverTls(),
+    )
+    rmSync(strange, { recursive: true })
+  })
+
+  it('without a certificate of ours is refused by a daemon that wants one', async () => {
+    const bare = mkdtempSync(join(tmpdir(), 'docker-tls-'))
+    writeFileSync(join(bare, 'ca.pem'), pem('ca.pem'))
+    const env = { DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: bare }
+    await withFakeDocker(
+      MANAGER,
+      (host) => expect(connected(host, async () => {}, env)).rejects.toMatchObject({ code: 'SWARM_TLS' }),
+      serverTls(),
+    )
+    rmSync(bare, { recursive: true })
+  })
+
+  it('spoken to a daemon without it does not match', async () => {
+    const server = createServer((socket) => socket.on('error', () => {}).end('HTTP/1.1 400 Bad Request\r\n\r\n'))
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+    const { port } = server.address() as { port: number }
+    const env = { DOCKER_TLS_VERIFY: '1', DOCKER_CERT_PATH: dir }
+    await expect(connected(`tcp://127.0.0.1:${port}`, async () => {}, env)).rejects.toMatchObject({ code: 'SWARM_TLS' })
+    server.close()
+  })
+})
+
+describe('a target', () => {
+  it('is a stack by its name or an app, which is looked for on its own server', async () => {
+    const services = [
+      { ID: 'a', Spec: { Name: 's_app', Labels: { 'coop-cloud.s.version': '1.0.0+1' }, TaskTemplate: {} } },
+    ]
+    await withFakeDocker({ ...MANAGER, '/services': services }, async (dockerHost) => {
+      const app = { stackName: 's', server: 'absent.example.org' }
+      expect(await deployedIdentity(app, { dockerHost })).toMatchObject({ stack: 's', version: '1.0.0+1' })
+      expect(await getDeployMeta('s', { dockerHost })).toEqual({ deployed: true, version: '1.0.0+1', chaos: false })
+      const env = { DOCKER_CONFIG: '/nonexistent' }
+      await expect(deployedIdentity(app, { env })).rejects.toMatchObject({ code: 'CONTEXT_NOT_FOUND' })
+    })
+  })
+
+  it('without a service app is deployed all the same, as an unknown version', async () => {
+    const services = [{ ID: 'd', Spec: { Name: 's_db', Labels: {}, TaskTemplate: {} } }]
+    await withFakeDocker({ ...MANAGER, '/services': services }, async (dockerHost) => {
+      expect(await getDeployMeta('s', { dockerHost })).toEqual({ deployed: true, version: 'unknown', chaos: false })
+      await expect(deployedIdentity('s', { dockerHost })).rejects.toMatchObject({
+        code: 'STACK_NOT_FOUND',
+        message: expect.stringContaining('s_db'),
+      })
+    })
+  })
+})

@@ -1,0 +1,150 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parseTaskLog } from '../../../src/swarm/docker/parse-task-log.js'
+import { readEventLines } from '../../../src/swarm/docker/read-event-lines.js'
+import { fingerprint } from '../../../src/swarm/snapshot/fingerprint.js'
+import { parseService } from '../../../src/swarm/snapshot/parse-service.js'
+import { time, wireService, wireSpec, wireTask } from '../wire-states.js'
+
+describe('a fingerprint', () => {
+  it('is the same whatever the order of keys, and without keys that hold nothing', () => {
+    expect(fingerprint({ a: 1, b: [{ c: 2, d: null }] })).toBe(fingerprint({ b: [{ c: 2 }], a: 1, e: undefined }))
+  })
+
+  it('tells values apart', () => {
+    const value = fc.jsonValue()
+    fc.assert(
+      fc.property(value, value, (a, b) => {
+        const same = JSON.stringify(dropNulls(a)) === JSON.stringify(dropNulls(b))
+        if (same) expect(fingerprint(a)).toBe(fingerprint(b))
+        else if (JSON.stringify(sorted(a)) !== JSON.stringify(sorted(b)))
+          expect(fingerprint(a)).not.toBe(fingerprint(b))
+      }),
+    )
+  })
+
+  function dropNulls(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(dropNulls)
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([, v]) => v !== null)
+        .map(([k, v]) => [k, dropNulls(v)]),
+    )
+  }
+
+  function sorted(value: unknown): unknown {
+    const plain = dropNulls(value)
+    if (Array.isArray(plain)) return plain.map(sorted)
+    if (typeof plain !== 'object' || plain === null) return plain
+    return Object.entries(plain)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([k, v]) => [k, sorted(v)])
+  }
+})
+
+describe('a service', () => {
+  it('and its task have one fingerprint, though Runtime is written out in the service alone', () => {
+    const { spec, tasks } = parseService(wireService(), [wireTask('old')])
+    expect(tasks[0]?.task).toBe(spec.task)
+    expect(parseService(wireService(), [wireTask('new')]).tasks[0]?.task).not.toBe(spec.task)
+  })
+
+  it('keeps nothing of its environment and of labels that are not abra’s', () => {
+    const Spec = wireSpec('old', { 'coop-cloud.s.version': '1', 'traefik.http.middlewares.auth': 'user:secret' })
+    const text = JSON.stringify(parseService(wireService({ Spec }), [wireTask('old')]))
+    expect(text).not.toContain('secret')
+    expect(text).toContain('coop-cloud.s.version')
+  })
+
+  it('changes its fingerprint of labels with any label', () => {
+    const of = (labels: Record<string, string>) => parseService(wireService({ Spec: wireSpec('old', labels) }), []).spec
+    expect(of({ 'traefik.enable': 'true' }).labelsFingerprint).not.toBe(
+      of({ 'traefik.enable': 'false' }).labelsFingerprint,
+    )
+    expect(of({ a: '1' }).task).toBe(of({ a: '2' }).task)
+  })
+
+  it('has placement told apart from the rest of its template', () => {
+    const Spec = wireSpec('old')
+    const moved = {
+      ...Spec,
+      TaskTemplate: { ...Spec.TaskTemplate, Placement: { Constraints: ['node.role==manager'] } },
+    }
+    const [a, b] = [Spec, moved].map((spec) => parseService(wireService({ Spec: spec }), []).spec)
+    expect(a?.task).toBe(b?.task)
+    expect(a?.placement).not.toBe(b?.placement)
+  })
+
+  it('has the defaults of Swarm where it says nothing', () => {
+    const { spec } = parseService({}, [])
+    expect(spec.updatePolicy).toEqual({ order: 'stop-first', failureAction: 'pause', monitorMs: 5000, parallelism: 1 })
+    expect(spec.mode).toEqual({ kind: 'replicated', replicas: 1 })
+    expect(spec.restart).toEqual({ condition: 'any', maxAttempts: 0 })
+  })
+
+  it('takes Go’s zero time for none, and an unknown state for no update', () => {
+    const zero = '0001-01-01T00:00:00Z'
+    const UpdateStatus = { State: 'updating', StartedAt: time(1), CompletedAt: zero, Message: 'm' }
+    expect(parseService(wireService({ UpdateStatus }), []).update).toEqual({
+      state: 'updating',
+      startedAt: time(1),
+      message: 'm',
+    })
+    expect(parseService(wireService({ UpdateStatus: { State: 'dreaming' } }), [])).not.toHaveProperty('update')
+    expect(parseService(wireService({ UpdateStatus: null, PreviousSpec: null }), [])).not.toHaveProperty('previous')
+  })
+
+  it('has its own tasks alone, by slot and age', () => {
+    const tasks = [
+      wireTask('old', { ID: 'c', Slot: 2 }),
+      wireTask('old', { ID: 'b', CreatedAt: time(5) }),
+      wireTask('old', { ID: 'a', CreatedAt: time(4) }),
+      wireTask('old', { ID: 'x', ServiceID: 'another' }),
+    ]
+    expect(parseService(wireService(), tasks).tasks.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
+  })
+
+  it('has the exit code of a task that has ended, not the 0 of one that runs', () => {
+    const state = (State: string) => ({ Status: { State, ContainerStatus: { ExitCode: 0 } } })
+    const codes = ['running', 'complete'].map(
+      (s) => parseService(wireService(), [wireTask('old', state(s))]).tasks[0]?.exitCode,
+    )
+    expect(codes).toEqual([undefined, 0])
+  })
+})
+
+describe('a log', () => {
+  it('in pieces is put together, and plain text is left as it is', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 2 }), fc.string())), (pieces) => {
+        const framed = pieces.map(([stream, text]) => {
+          const body = Buffer.from(text)
+          const header = Buffer.alloc(8)
+          header[0] = stream
+          header.writeUInt32BE(body.length, 4)
+          return Buffer.concat([header, body])
+        })
+        expect(parseTaskLog(Buffer.concat(framed))).toBe(pieces.map(([, text]) => text).join(''))
+      }),
+    )
+    expect(parseTaskLog(Buffer.from('plain text of a terminal\n'))).toBe('plain text of a terminal\n')
+  })
+})
+
+describe('events', () => {
+  it('are read whole, wherever the stream is cut', async () => {
+    const lines = ['{"Type":"service"}', 'no json', '{"Type":"container"}', '3'].join('\n')
+    for (let cut = 0; cut <= lines.length; cut++) {
+      const types: unknown[] = []
+      const chunks = [lines.slice(0, cut), `${lines.slice(cut)}\n`].map((text) => Buffer.from(text))
+      await readEventLines(
+        (async function* () {
+          yield* chunks
+        })(),
+        (event) => types.push(event.Type),
+      )
+      expect(types).toEqual(['service', 'container'])
+    }
+  })
+})
