@@ -45,6 +45,9 @@ const forbidden: readonly { module: RegExp; parts: readonly string[] }[] = [
   { module: /^fast-check$/, parts: Object.keys(allowed) },
 ]
 
+/** Folders with one door: outside of each, only this file of it may be imported. */
+const doors: Record<string, string> = { 'src/git/quick/': 'src/git/quick/quick-status.ts' }
+
 interface Import {
   file: string
   part: string
@@ -189,6 +192,16 @@ describe('files', () => {
     expect(graph.get('src/index.ts')).toContain('src/predict.ts')
   })
 
+  it('of a folder with a door are imported through it', () => {
+    const pairs = [...graph].flatMap(([file, targets]) => targets.map((target) => [file, target] as const))
+    expect(pairs.filter(([file, target]) => isPastTheDoor(file, target))).toEqual([])
+    const door = 'src/git/quick/quick-status.ts'
+    expect(pairs.some(([file, target]) => target === door && !file.startsWith('src/git/quick/'))).toBe(true)
+    expect(isPastTheDoor('src/git/worktree/worktree-status.ts', 'src/git/quick/simple-index.ts')).toBe(true)
+    expect(isPastTheDoor('src/git/quick/staged-tree.ts', 'src/git/quick/simple-index.ts')).toBe(false)
+    expect(isPastTheDoor('src/git/worktree/worktree-status.ts', door)).toBe(false)
+  })
+
   it('of compare stand on src, and nothing of src on them', () => {
     const outside = programs.filter((file) => !file.startsWith('src/'))
     const targets = outside.flatMap((file) => graph.get(file) ?? [])
@@ -234,6 +247,12 @@ function circlesIn(graph: ReadonlyMap<string, readonly string[]>): string[][] {
   }
   for (const file of graph.keys()) if (!order.has(file)) visit(file)
   return circles.sort()
+}
+
+function isPastTheDoor(file: string, target: string): boolean {
+  return Object.entries(doors).some(
+    ([folder, door]) => target.startsWith(folder) && target !== door && !file.startsWith(folder),
+  )
 }
 
 function filesIn(dir: string): string[] {

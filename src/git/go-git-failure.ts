@@ -9,7 +9,7 @@ const advice: Partial<Record<ErrorCode, string>> = {
   PATH_INVALID: 'rename or remove it',
   REFERENCE_INVALID: 'repair the reference, or clone the repository afresh',
   REPOSITORY_NOT_FOUND: 'name the folder that holds .git, or clone the recipe first',
-  REPOSITORY_UNSUPPORTED: 'use a plain clone of the recipe',
+  REPOSITORY_UNSUPPORTED: 'use an ordinary clone of the recipe',
   REVISION_NOT_FOUND: 'name a tag, branch or commit of this repository, and fetch it first if need be',
   SUBMODULES_INVALID: 'correct .gitmodules',
 }

@@ -63,12 +63,12 @@ function parseSetting(text: string, malformed: Refuse): [key: string, value: str
   const rawKey = literal ?? text.slice(0, Math.max(text.indexOf('='), 0))
   if (rawKey === '' || text[rawKey.length] !== '=') throw malformed('is no setting')
   const rawValue = text.slice(rawKey.length + 1)
-  const key = literal === undefined ? plain(rawKey, MUST_BE_QUOTED_KEY) : unquoteGo(literal)
-  const value = /^["`]/.test(rawValue) ? unquoteGo(rawValue) : plain(rawValue, MUST_BE_QUOTED_VALUE)
+  const key = literal === undefined ? unquoted(rawKey, MUST_BE_QUOTED_KEY) : unquoteGo(literal)
+  const value = /^["`]/.test(rawValue) ? unquoteGo(rawValue) : unquoted(rawValue, MUST_BE_QUOTED_VALUE)
   if (key === undefined || value === undefined) throw malformed('is a setting that is not quoted as it must be')
   return [key, value]
 }
 
-function plain(raw: string, mustBeQuoted: RegExp): string | undefined {
+function unquoted(raw: string, mustBeQuoted: RegExp): string | undefined {
   return mustBeQuoted.test(raw) ? undefined : raw
 }

@@ -133,13 +133,13 @@ interface Token {
 class ConfigScanner {
   readonly #text: string
   /** Nearly always; then every byte is a character, and none is illegal. */
-  readonly #isPlain: boolean
+  readonly #isAscii: boolean
   #at = 0
   #line = 1
 
   constructor(text: string) {
     this.#text = text
-    this.#isPlain = /^[\x01-\x7f]*$/.test(text)
+    this.#isAscii = /^[\x01-\x7f]*$/.test(text)
     this.#check()
   }
 
@@ -221,13 +221,13 @@ class ConfigScanner {
 
   #advance(): void {
     if (this.#char() === '\n') this.#line++
-    this.#at += this.#isPlain ? 1 : decodeRune(this.#text, this.#at).width
+    this.#at += this.#isAscii ? 1 : decodeRune(this.#text, this.#at).width
     this.#check()
   }
 
   /** Go's scanner complains of a character as soon as it comes up, comments included. */
   #check(): void {
-    if (this.#isPlain || this.#at >= this.#text.length) return
+    if (this.#isAscii || this.#at >= this.#text.length) return
     if (this.#char() === '\0') throw new GitConfigSyntaxError(this.#line, 'illegal character NUL')
     const { rune, width } = decodeRune(this.#text, this.#at)
     if (rune === 0xfffd && width === 1) throw new GitConfigSyntaxError(this.#line, 'illegal UTF-8 encoding')

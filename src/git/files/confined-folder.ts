@@ -30,7 +30,7 @@ export class ConfinedFolder {
   readonly #boundary: string
   /** The root as it lies below the boundary. */
   readonly #start: readonly string[]
-  readonly #plainFolders = new Set<string>([''])
+  readonly #realFolders = new Set<string>([''])
 
   /**
    * @param root absolute path (byte string) of an existing folder; links in it are resolved once, here
@@ -113,7 +113,7 @@ export class ConfinedFolder {
       }
       const current = [...resolved, part].join('/')
       if (pending.length === 0 && !followLast) return { resolved: this.#below(current), stat: undefined }
-      if (pending.length > 0 && this.#plainFolders.has(current)) {
+      if (pending.length > 0 && this.#realFolders.has(current)) {
         resolved.push(part)
         continue
       }
@@ -121,7 +121,7 @@ export class ConfinedFolder {
       const stat = fs.lstatSync(absolute, { throwIfNoEntry: false })
       if (stat === undefined) throw errno('ENOENT', this.absolute(path))
       if (!stat.isSymbolicLink()) {
-        if (stat.isDirectory()) this.#plainFolders.add(current)
+        if (stat.isDirectory()) this.#realFolders.add(current)
         else if (pending.length > 0) throw errno('ENOTDIR', this.absolute(path))
         resolved.push(part)
         last = stat

@@ -17,7 +17,7 @@ export const modes = {
 } as const
 
 /** Whether it is one of those that git gives to what is a file of its own in a checkout. */
-export function isPlainMode(mode: number): boolean {
+export function isBlobMode(mode: number): boolean {
   return mode === modes.file || mode === modes.executable || mode === modes.link
 }
 

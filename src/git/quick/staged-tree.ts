@@ -1,6 +1,6 @@
 import type { ParsedIndex } from '../index/parsed-index.js'
 import type { ObjectStore } from '../objects/object-store.js'
-import { isPlainMode, modes } from '../objects/tree-object.js'
+import { isBlobMode, modes } from '../objects/tree-object.js'
 import { compareHash } from '../packfile/pack-index.js'
 
 const space = 0x20
@@ -11,7 +11,7 @@ const zero = 0x30
  * Whether a tree, with all below it, is exactly what is staged. A tree that holds anything unusual is not: it is for those to judge who know what
  * go-git makes of it.
  *
- * @param index a plain one
+ * @param index a simple one
  * @throws what reading an object throws
  */
 export function isStagedTree(store: ObjectStore, hash: string, index: ParsedIndex): boolean {
@@ -63,7 +63,7 @@ function modeAt(content: Buffer, start: number, end: number): number | undefined
     mode = mode * 8 + digit
   }
   if (mode === modes.directory) return end - start === 5 ? mode : undefined
-  return end - start === 6 && isPlainMode(mode) ? mode : undefined
+  return end - start === 6 && isBlobMode(mode) ? mode : undefined
 }
 
 /** Whether an entry's name is this one of a tree, or, for a folder, lies below it. */

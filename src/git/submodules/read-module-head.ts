@@ -115,12 +115,12 @@ function lstatIfThere(folder: ConfinedFolder, path: string) {
   }
 }
 
-const plainUrl =
+const simpleUrl =
   /^(?:(?:https?|ssh|git|file):\/\/[\w.~@-]*(?::\d*)?(?:\/(?:[\w.~@:+=/-]|%[0-9a-fA-F]{2})*)?|[\w.-]+@[\w.-]+:[\w.~/-]+|[\w.~/-]*)$/
 
 /** Whether go-git could parse an odd URL depends on Go's parser, which is not written again here. */
 function checkUrl({ gitDir }: Repository, url: string): void {
-  if (plainUrl.test(url)) return
+  if (simpleUrl.test(url)) return
   throw safetyLimit(
     gitDir.absolute('config'),
     `names ${JSON.stringify(printable(url))} for a submodule that was never cloned`,

@@ -8,7 +8,7 @@ import { loadGlobalPatterns } from '../ignore/global-patterns.js'
 import type { StoredEntry } from '../index/index-entry.js'
 import { type IndexFile, readIndex } from '../index/read-index.js'
 import type { GoGitProfile } from '../profile.js'
-import { PlainCheckout } from '../quick/plain-checkout.js'
+import { QuickStatus } from '../quick/quick-status.js'
 import type { Repository } from '../repository/open-repository.js'
 import { newWorktreeCache } from './worktree.js'
 
@@ -20,7 +20,7 @@ export class CheckoutReads {
   readonly #profile: GoGitProfile | undefined
   readonly #patterns = new Map<LinkPolicy, readonly GitignorePattern[]>()
   #index: IndexFile | undefined
-  #plain: PlainCheckout | undefined
+  #quickStatus: QuickStatus | undefined
   #tree: DiffNode | undefined
   #byName: ReadonlyMap<string, StoredEntry> | undefined
 
@@ -38,7 +38,7 @@ export class CheckoutReads {
   }
 
   close(): void {
-    this.#plain?.close()
+    this.#quickStatus?.close()
   }
 
   /** @throws what readIndex throws */
@@ -53,16 +53,16 @@ export class CheckoutReads {
     const index = readIndex(repository)
     this.close()
     this.#index = index
-    this.#plain = undefined
+    this.#quickStatus = undefined
     this.#tree = undefined
     this.#byName = undefined
     return index
   }
 
   /** The quick way to compare the checkout. @param index of this repository, from here */
-  plain(repository: Repository, index: IndexFile): PlainCheckout {
-    this.#plain ??= new PlainCheckout(repository, index, this.#home, this.#profile)
-    return this.#plain
+  quickStatus(repository: Repository, index: IndexFile): QuickStatus {
+    this.#quickStatus ??= new QuickStatus(repository, index, this.#home, this.#profile)
+    return this.#quickStatus
   }
 
   indexTree({ contents: { entries } }: IndexFile): DiffNode {

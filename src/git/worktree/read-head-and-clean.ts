@@ -34,16 +34,16 @@ export function readHeadAndClean(dir: string, options: WorktreeStatusOptions): {
 function isCleanAtOnce(repository: Repository, head: string, reads: CheckoutReads): boolean | undefined {
   const globalPatterns = reads.globalPatterns(repository.gitDir.policy)
   const index = reads.index(repository)
-  const plain = reads.plain(repository, index)
+  const quick = reads.quickStatus(repository, index)
   const protection = readProtection(repository)
   const worktree = new Worktree(repository.worktree, repository.gitDir, reads.worktree, protection, [])
   const hiddenBy = hiddenByAbove(worktree, globalPatterns)
-  const others = plain.hasOtherPaths(head, (path) => hiddenBy(path) === undefined)
+  const others = quick.hasOtherPaths(head, (path) => hiddenBy(path) === undefined)
   if (others !== false) return others === true ? false : undefined
-  plain.askAhead()
-  if (!plain.isStaged(head)) return undefined
+  quick.prefetchStats()
+  if (!quick.isStaged(head)) return undefined
   const view = { worktree, submodules: new Map<string, string>(), trusted: trustedEntries(repository, index, reads) }
-  const files = plain.unsettled()
+  const files = quick.filesToHash()
   for (let next = files.next(); ; next = files.next()) {
     if (next.done === true) return next.value ? true : undefined
     const { entry, stat } = next.value

@@ -12,7 +12,7 @@ import { parseCommit } from '../objects/commit-object.js'
 import { MalformedObject } from '../objects/loose-object.js'
 import { ObjectStore } from '../objects/object-store.js'
 import { modes } from '../objects/tree-object.js'
-import type { PlainCheckout } from '../quick/plain-checkout.js'
+import type { QuickStatus } from '../quick/quick-status.js'
 import { zeroHash } from '../refs/references.js'
 import type { Repository } from '../repository/open-repository.js'
 import { readSubmodules } from '../submodules/submodules.js'
@@ -63,10 +63,10 @@ export function worktreeStatus(
   const { gitDir } = repository
   const globalPatterns = reads.globalPatterns(gitDir.policy)
   const index = reads.index(repository)
-  const plain = reads.plain(repository, index)
-  plain.askAhead()
+  const quick = reads.quickStatus(repository, index)
+  quick.prefetchStats()
   const files = new Map<string, { staging: string; worktree: string; difference?: FileDifference }>()
-  if (head === undefined || !plain.isStaged(head)) {
+  if (head === undefined || !quick.isStaged(head)) {
     for (const change of stagedChanges(repository, head, reads.indexTree(index))) {
       files.set(pathOf(change), {
         staging: change.before === undefined ? 'A' : change.after === undefined ? 'D' : 'M',
@@ -83,7 +83,7 @@ export function worktreeStatus(
     submodules.created,
   )
   const view = { worktree, submodules: submodules.commits, trusted: trustedEntries(repository, index, reads) }
-  const paths = plainChanges(plain, view)
+  const paths = quickChanges(quick, view)
   const { added, missing, changed } = paths ?? treeChanges(reads.indexTree(index), view)
   const hiddenBy = (paths === undefined ? hiddenByAny : hiddenByAbove)(worktree, globalPatterns)
   const ignored: IgnoredFile[] = []
@@ -155,11 +155,11 @@ function treeChanges(index: DiffNode, view: WorktreeView): FileChanges {
 }
 
 /** The same of a checkout in which paths are sets; undefined where it is no such checkout. */
-function plainChanges(plain: PlainCheckout, view: WorktreeView): FileChanges | undefined {
-  const paths = plain.paths()
-  const unsettled = plain.allUnsettled()
-  if (paths === undefined || unsettled === undefined) return undefined
-  const changed = unsettled.flatMap(({ entry, stat }) => {
+function quickChanges(quick: QuickStatus, view: WorktreeView): FileChanges | undefined {
+  const paths = quick.paths()
+  const toHash = quick.allFilesToHash()
+  if (paths === undefined || toHash === undefined) return undefined
+  const changed = toHash.flatMap(({ entry, stat }) => {
     const before = nodeHash(entry.hash, entry.mode)
     const after = fileHash(view, entry.name, stat)
     return before === after ? [] : [{ path: entry.name, difference: differenceOf(before, after) }]

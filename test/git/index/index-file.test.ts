@@ -14,10 +14,10 @@ const EMPTY_BLOB = 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391'
 const ZERO = '0'.repeat(40)
 
 const parse = (bytes: Buffer, profile: (typeof profiles)[number] = '5.16'): IndexEntry[] =>
-  parseIndex(bytes, traitsOf(profile)).entries.map(plain)
+  parseIndex(bytes, traitsOf(profile)).entries.map(mainFields)
 
 /** Entries take their fields out of the bytes when they are asked for. */
-function plain({ name, hash, mode, size, mtimeNs, stage, skipWorktree, intentToAdd }: IndexEntry): IndexEntry {
+function mainFields({ name, hash, mode, size, mtimeNs, stage, skipWorktree, intentToAdd }: IndexEntry): IndexEntry {
   return { name, hash, mode, size, mtimeNs, stage, skipWorktree, intentToAdd }
 }
 
@@ -244,7 +244,7 @@ describe('parseIndex', () => {
   it('reads hash, mode, size, times, stage and flags from their places (L10)', () => {
     const entry = { name: 'a\xff', mode: 0o120000, hash: '12'.repeat(20), size: 7, mtime: [3, 5] as [number, number] }
     const read = { name: 'a\xff', mode: 0o120000, hash: '12'.repeat(20), size: 7, mtimeNs: 3_000_000_005n }
-    const plain = { stage: 0, skipWorktree: false, intentToAdd: false }
+    const noFlags = { stage: 0, skipWorktree: false, intentToAdd: false }
     expect(
       parse(
         indexBytes({
@@ -253,10 +253,10 @@ describe('parseIndex', () => {
         }),
       ),
     ).toEqual([
-      { ...read, ...plain },
-      { ...read, ...plain, stage: 2 },
-      { ...read, ...plain, skipWorktree: true },
-      { ...read, ...plain, intentToAdd: true },
+      { ...read, ...noFlags },
+      { ...read, ...noFlags, stage: 2 },
+      { ...read, ...noFlags, skipWorktree: true },
+      { ...read, ...noFlags, intentToAdd: true },
     ])
   })
 
@@ -425,7 +425,7 @@ describe('an index that is alike', () => {
         alike++
         for (const other of profiles) {
           const parsed = parseIndex(bytes, traitsOf(other))
-          expect(parsed.entries.map(plain)).toEqual(first.entries.map(plain))
+          expect(parsed.entries.map(mainFields)).toEqual(first.entries.map(mainFields))
           expect([parsed.cachedTree, parsed.alike]).toEqual([first.cachedTree, true])
         }
       }),

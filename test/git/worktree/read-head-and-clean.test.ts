@@ -13,8 +13,8 @@ const write = (path: string, text = ''): Step => ({ do: 'write', path, text })
 const runGit = (...args: string[]): Step => ({ do: 'git', args })
 const commit: Step = { do: 'commit' }
 const settle: Step = { do: 'settle' }
-const UNSETTLED: Step[] = [write('compose.yml', 'x\n'), write('d/app.conf', 'y\n'), commit]
-const RECIPE: Step[] = [...UNSETTLED, settle]
+const RACY: Step[] = [write('compose.yml', 'x\n'), write('d/app.conf', 'y\n'), commit]
+const RECIPE: Step[] = [...RACY, settle]
 
 const answers = ({ dir, home }: BuiltScenario) => profiles.map((profile) => readHeadAndClean(dir, { profile, home }))
 const cleans = (built: BuiltScenario) => answers(built).map(({ clean }) => clean)
@@ -90,7 +90,7 @@ describe('readHeadAndClean', () => {
     ['nothing', [], true, []],
   ])('reads no file beyond %s', async (what, steps, clean, files) => {
     const committed = what.startsWith('the first') ? [write('a', '0')] : []
-    const packed = [...committed, ...UNSETTLED, runGit('repack', '-adq'), settle, ...steps]
+    const packed = [...committed, ...RACY, runGit('repack', '-adq'), settle, ...steps]
     await withScenario({ steps: packed }, (built) => expect(opened(built)).toEqual({ clean, files }))
   })
 
@@ -98,7 +98,7 @@ describe('readHeadAndClean', () => {
     ['an untracked file', [write('new')]],
     ['a file gone', [{ do: 'remove', path: 'd/app.conf' }]],
   ])('reads no file beyond %s, though they may all have changed', async (_what, steps) => {
-    const loose = [...UNSETTLED, settle, ...steps]
+    const loose = [...RACY, settle, ...steps]
     await withScenario({ steps: loose }, (built) => expect(opened(built)).toEqual({ clean: false, files: [] }))
   })
 

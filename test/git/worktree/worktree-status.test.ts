@@ -476,7 +476,7 @@ describe('what is refused (L16)', () => {
         { '5.16': ['?? a\tb/x'], '5.17': ['?? a\tb/x'], '5.19': 'PATH_INVALID' },
       ],
       ['no file of such a name: untracked', [write('aux.yml', 'x')], ['?? aux.yml']],
-      ['no file of such a name: tracked and settled', [write('aux.yml', 'x'), commit, settle], []],
+      ['no file of such a name: tracked and up to date', [write('aux.yml', 'x'), commit, settle], []],
       [
         'no file of such a name, but it cannot be read',
         [write('aux.yml', 'x'), commit, settle, { do: 'touch', path: 'aux.yml', mtime: 1 }],

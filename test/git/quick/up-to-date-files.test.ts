@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { StoredEntry } from '../../../src/git/index/index-entry.js'
 import { parseIndex } from '../../../src/git/index/index-file.js'
 import { traitsOf } from '../../../src/git/profile.js'
-import { isSettled, type SettledEvidence, type StagedStat } from '../../../src/git/quick/settled-files.js'
+import { isUpToDate, type StatData, type UpToDateEvidence } from '../../../src/git/quick/up-to-date-files.js'
 import { indexBytes, withChecksum } from '../../support/index-bytes.js'
 
 const SECONDS = 1_600_000_000
@@ -22,19 +22,19 @@ function entryOf(changes: Partial<typeof fields & typeof blob> = {}): StoredEntr
   return entry
 }
 
-const stat: StagedStat = { mtimeMs: MODIFIED, ctimeMs: CHANGED, size: 12, ino: 77, mode: 0o100644 }
-const evidence: SettledEvidence = { indexMtimeMs: CHANGED + 1, blobSize: () => 12, mayConvert: () => false }
+const stat: StatData = { mtimeMs: MODIFIED, ctimeMs: CHANGED, size: 12, ino: 77, mode: 0o100644 }
+const evidence: UpToDateEvidence = { indexMtimeMs: CHANGED + 1, blobSize: () => 12, mayConvert: () => false }
 
-describe('a file is settled (L14)', () => {
-  it.each<[what: string, entry: StoredEntry, stat: StagedStat, evidence: SettledEvidence]>([
+describe('a file is up to date (L14)', () => {
+  it.each<[what: string, entry: StoredEntry, stat: StatData, evidence: UpToDateEvidence]>([
     ['that is as its entry has it, and older than the index', entryOf(), stat, evidence],
     ['that is executable', entryOf({ mode: 0o100755 }), { ...stat, mode: 0o100700 }, evidence],
     ['that others may execute or write, but not its owner', entryOf(), { ...stat, mode: 0o100677 }, evidence],
     ['that has an inode beyond 32 bits', entryOf(), { ...stat, ino: 3 * 2 ** 32 + 77 }, evidence],
     ['that is empty', entryOf({ size: 0 }), { ...stat, size: 0 }, { ...evidence, blobSize: () => 0 }],
-  ])('%s', (_what, ...args) => expect(isSettled(...args)).toBe(true))
+  ])('%s', (_what, ...args) => expect(isUpToDate(...args)).toBe(true))
 
-  it.each<[what: string, entry: StoredEntry, stat: StagedStat, evidence: SettledEvidence]>([
+  it.each<[what: string, entry: StoredEntry, stat: StatData, evidence: UpToDateEvidence]>([
     ['that has another size', entryOf(), { ...stat, size: 13 }, { ...evidence, blobSize: () => 13 }],
     ['whose entry has another size', entryOf({ size: 13 }), stat, evidence],
     ['whose size is the entry’s modulo 2³² only', entryOf(), { ...stat, size: 2 ** 32 + 12 }, evidence],
@@ -66,18 +66,18 @@ describe('a file is settled (L14)', () => {
     ['whose blob is of unknown size', entryOf(), stat, { ...evidence, blobSize: () => undefined }],
     ['whose blob has another size', entryOf(), stat, { ...evidence, blobSize: () => 11 }],
     ['that may be converted', entryOf(), stat, { ...evidence, mayConvert: () => true }],
-  ])('but not one %s', (_what, ...args) => expect(isSettled(...args)).toBe(false))
+  ])('but not one %s', (_what, ...args) => expect(isUpToDate(...args)).toBe(false))
 
   it('and the blob asked about is that of its entry', () => {
     const entry = entryOf()
-    expect(isSettled(entry, stat, { ...evidence, blobSize: (one) => (one === entry ? 12 : undefined) })).toBe(true)
+    expect(isUpToDate(entry, stat, { ...evidence, blobSize: (one) => (one === entry ? 12 : undefined) })).toBe(true)
   })
 
-  it('and attributes are read for no file that would not be settled without', () => {
+  it('and attributes are read for no file that is not up to date without them', () => {
     const mayConvert = () => {
       throw new Error('read')
     }
-    expect(isSettled(entryOf(), { ...stat, size: 13 }, { ...evidence, mayConvert })).toBe(false)
-    expect(isSettled(entryOf(), stat, { ...evidence, blobSize: () => undefined, mayConvert })).toBe(false)
+    expect(isUpToDate(entryOf(), { ...stat, size: 13 }, { ...evidence, mayConvert })).toBe(false)
+    expect(isUpToDate(entryOf(), stat, { ...evidence, blobSize: () => undefined, mayConvert })).toBe(false)
   })
 })

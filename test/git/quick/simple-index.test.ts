@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { parseIndex } from '../../../src/git/index/index-file.js'
 import type { ParsedIndex } from '../../../src/git/index/parsed-index.js'
 import { profiles, traitsOf } from '../../../src/git/profile.js'
-import { hasHarmlessNames, isPlainIndex } from '../../../src/git/quick/plain-index.js'
+import { hasHarmlessNames, isSimpleIndex } from '../../../src/git/quick/simple-index.js'
 import { isHarmlessName } from '../../../src/git/worktree/worktree-path.js'
 import { indexBytes, type RawIndex, type RawIndexEntry } from '../../support/index-bytes.js'
 
@@ -11,33 +11,33 @@ const parse = (index: RawIndex): ParsedIndex => parseIndex(indexBytes(index), tr
 const named = (names: readonly string[], version = 2) => parse({ version, entries: names.map((name) => ({ name })) })
 
 const version = fc.constantFrom(2, 3, 4)
-const plainName = fc.string({ unit: fc.constantFrom('a', 'b', '-', '/', '\xff'), minLength: 1, maxLength: 6 })
+const simpleName = fc.string({ unit: fc.constantFrom('a', 'b', '-', '/', '\xff'), minLength: 1, maxLength: 6 })
 /** Most have much in common with the next. */
 const longName = fc
   .tuple(
     fc.constantFrom('', 'a', 'ab', 'abc', 'a/b/c-', 'abcdefgh', 'abcdefghi'),
-    plainName,
+    simpleName,
     fc.constantFrom('', 'aaaa', 'bbbbb'),
   )
   .map((parts) => parts.join(''))
 const sorted = (names: readonly string[]) => [...names].sort()
-const inOrder = fc.uniqueArray(plainName, { maxLength: 8 }).map(sorted)
+const inOrder = fc.uniqueArray(simpleName, { maxLength: 8 }).map(sorted)
 /** Mostly in order: two neighbours changed, one name doubled, or anything. */
 const nameList = fc.oneof(
   inOrder,
   fc.tuple(inOrder, fc.nat(7)).map(([names, i]) => names.toSpliced(i, 2, ...names.slice(i, i + 2).reverse())),
   fc.tuple(inOrder, fc.nat(7)).map(([names, i]) => names.toSpliced(i, 0, ...names.slice(i, i + 1))),
-  fc.array(plainName, { maxLength: 5 }),
+  fc.array(simpleName, { maxLength: 5 }),
 )
 
-describe('isPlainIndex', () => {
+describe('isSimpleIndex', () => {
   it('says of names whether each is greater than the one before, in bytes', () => {
     const seen = new Set<boolean>()
     fc.assert(
       fc.property(version, nameList, (number, names) => {
         const expected = names.every((name, i) => i === 0 || name > (names[i - 1] ?? ''))
         seen.add(expected)
-        expect(isPlainIndex(named(names, number))).toBe(expected)
+        expect(isSimpleIndex(named(names, number))).toBe(expected)
       }),
       { numRuns: 500 },
     )
@@ -54,7 +54,7 @@ describe('isPlainIndex', () => {
         bytes.copy(moved)
         const expected = names.every((name, i) => i === 0 || name > (names[i - 1] ?? ''))
         seen.add(expected)
-        expect(isPlainIndex(parseIndex(moved, traitsOf('5.16')))).toBe(expected)
+        expect(isSimpleIndex(parseIndex(moved, traitsOf('5.16')))).toBe(expected)
       }),
       { numRuns: 1500 },
     )
@@ -73,7 +73,7 @@ describe('isPlainIndex', () => {
     [['abbbxxxxa', 'bbbaaaaaa'], true],
     [['abbbxxxxa', 'abbbxxxx'], false],
   ])('of the names %j is %j', (names, expected) => {
-    for (const number of [2, 3, 4]) expect(isPlainIndex(named(names, number)), `version ${number}`).toBe(expected)
+    for (const number of [2, 3, 4]) expect(isSimpleIndex(named(names, number)), `version ${number}`).toBe(expected)
   })
 
   it.each<[what: string, entry: Partial<RawIndexEntry>, expected: boolean]>([
@@ -95,26 +95,26 @@ describe('isPlainIndex', () => {
     for (const number of [2, 3, 4]) {
       for (const at of [0, 1, 2]) {
         const entries = ['a', 'b', 'c'].map((name, i) => (i === at ? { name, ...entry } : { name }))
-        expect(isPlainIndex(parse({ version: number, entries })), `version ${number}, entry ${at}`).toBe(expected)
+        expect(isSimpleIndex(parse({ version: number, entries })), `version ${number}, entry ${at}`).toBe(expected)
       }
     }
   })
 
   it('is false where the profiles read the file in different ways', () => {
-    expect(isPlainIndex(parse({ version: 4, entries: [{ name: 'a', drop: 3 }] }))).toBe(false)
+    expect(isSimpleIndex(parse({ version: 4, entries: [{ name: 'a', drop: 3 }] }))).toBe(false)
     const tree = `\x001 1\n${'h'.repeat(20)}a\x00-1 0\n`
-    expect(isPlainIndex(parse({ entries: [{ name: 'a/b' }], extensions: [{ signature: 'TREE', body: tree }] }))).toBe(
+    expect(isSimpleIndex(parse({ entries: [{ name: 'a/b' }], extensions: [{ signature: 'TREE', body: tree }] }))).toBe(
       false,
     )
     for (const profile of ['5.17', '5.19'] as const) {
       const long = parseIndex(indexBytes({ entries: [{ name: 'n'.repeat(5000) }] }), traitsOf(profile))
-      expect(isPlainIndex(long), profile).toBe(false)
+      expect(isSimpleIndex(long), profile).toBe(false)
     }
   })
 
   it('is true of a name of 4094 bytes in every profile', () => {
     const bytes = indexBytes({ entries: [{ name: 'n'.repeat(4094) }] })
-    for (const profile of profiles) expect(isPlainIndex(parseIndex(bytes, traitsOf(profile))), profile).toBe(true)
+    for (const profile of profiles) expect(isSimpleIndex(parseIndex(bytes, traitsOf(profile))), profile).toBe(true)
   })
 })
 

@@ -6,13 +6,13 @@ import { ObjectStore } from '../objects/object-store.js'
 import { type GoGitProfile, traitsOf } from '../profile.js'
 import type { Repository } from '../repository/open-repository.js'
 import { newWorktreeCache, Worktree } from '../worktree/worktree.js'
+import { comparePaths, type PathDifferences } from './compare-paths.js'
 import { mayConvertContent } from './conversion-attributes.js'
-import { hasHarmlessNames, isPlainIndex } from './plain-index.js'
-import { comparePlainPaths, type PlainPaths } from './plain-worktree.js'
-import type { SettledEvidence } from './settled-files.js'
+import { type FileToHash, filesToHash } from './files-to-hash.js'
+import { hasHarmlessNames, isSimpleIndex } from './simple-index.js'
 import { isStagedTree } from './staged-tree.js'
-import { StatAhead } from './stat-ahead.js'
-import { type UnsettledFile, unsettledFiles } from './unsettled-files.js'
+import { StatPrefetch } from './stat-prefetch.js'
+import type { UpToDateEvidence } from './up-to-date-files.js'
 
 /**
  * A checkout about which all releases of go-git agree as far as trees and names go, so that it is compared once for all, and mostly without
@@ -21,19 +21,19 @@ import { type UnsettledFile, unsettledFiles } from './unsettled-files.js'
  *
  * @rule L14
  */
-export class PlainCheckout {
+export class QuickStatus {
   readonly #repository: Repository
   readonly #index: IndexFile
   readonly #home: string
-  readonly #isPlain: boolean
+  readonly #isSimple: boolean
   #isHarmless: boolean | undefined
   /** null where it is not worth it. */
-  #ahead: StatAhead | null | undefined
+  #prefetch: StatPrefetch | null | undefined
   readonly #worktree: Worktree
   readonly #store: ObjectStore
   readonly #staged = new Map<string, boolean>()
-  #paths: PlainPaths | undefined | null = null
-  #unsettled: readonly UnsettledFile[] | undefined | null = null
+  #paths: PathDifferences | undefined | null = null
+  #filesToHash: readonly FileToHash[] | undefined | null = null
 
   /**
    * @param home of whoever runs git here, for his attributes
@@ -44,7 +44,7 @@ export class PlainCheckout {
     this.#repository = repository
     this.#index = index
     this.#home = home
-    this.#isPlain = isPlainIndex(index.contents)
+    this.#isSimple = isSimpleIndex(index.contents)
     this.#worktree = new Worktree(worktree, gitDir, newWorktreeCache(), undefined, [])
     // What the strictest release reads, the others read alike.
     this.#store = new ObjectStore(gitDir, traitsOf(profile))
@@ -52,13 +52,13 @@ export class PlainCheckout {
 
   close(): void {
     this.#store.close()
-    this.#ahead?.close()
+    this.#prefetch?.close()
   }
 
   /** Begins to ask the file system about a large checkout's files, which will be wanted if all of its status is. */
-  askAhead(): void {
-    if (this.#ahead === undefined && this.#isPlain)
-      this.#ahead = StatAhead.start(this.#repository.worktree.root, this.#index.contents) ?? null
+  prefetchStats(): void {
+    if (this.#prefetch === undefined && this.#isSimple)
+      this.#prefetch = StatPrefetch.start(this.#repository.worktree.root, this.#index.contents) ?? null
   }
 
   /** Whether the commit's tree is surely what is staged. */
@@ -75,7 +75,7 @@ export class PlainCheckout {
   }
 
   #treeOf(commit: string): string | undefined {
-    const content = this.#isPlain ? this.#store.read(commit, 'commit')?.content : undefined
+    const content = this.#isSimple ? this.#store.read(commit, 'commit')?.content : undefined
     if (content === undefined) return undefined
     const { tree } = parseCommit(content, true)
     return tree === parseCommit(content, false).tree ? tree : undefined
@@ -96,7 +96,7 @@ export class PlainCheckout {
     if (!known && !this.isStaged(commit)) return undefined
     let counting = false
     const paths = ifReadable(() =>
-      comparePlainPaths(this.#repository.worktree.root, contents, (path) => {
+      comparePaths(this.#repository.worktree.root, contents, (path) => {
         counting ||= counts(path)
         return counting
       }),
@@ -108,38 +108,38 @@ export class PlainCheckout {
   }
 
   /** Which files there are more, and which fewer, than in the index. */
-  paths(): PlainPaths | undefined {
+  paths(): PathDifferences | undefined {
     if (!this.#hasHarmlessNames()) return undefined
     if (this.#paths === null) {
       const { root } = this.#repository.worktree
-      this.#paths = ifReadable(() => comparePlainPaths(root, this.#index.contents))
+      this.#paths = ifReadable(() => comparePaths(root, this.#index.contents))
     }
     return this.#paths
   }
 
   #hasHarmlessNames(): boolean {
-    this.#isHarmless ??= this.#isPlain && hasHarmlessNames(this.#index.contents)
+    this.#isHarmless ??= this.#isSimple && hasHarmlessNames(this.#index.contents)
     return this.#isHarmless
   }
 
   /** The tracked files that are there and may differ from their entries, one by one; false at the end where not all can be told. */
-  *unsettled(): Generator<UnsettledFile, boolean> {
+  *filesToHash(): Generator<FileToHash, boolean> {
     const paths = this.paths()
     if (paths === undefined) return false
-    this.askAhead()
+    this.prefetchStats()
     const { root } = this.#repository.worktree
-    return yield* unsettledFiles(root, this.#index.contents, paths.missing, this.#evidence(paths), this.#ahead)
+    return yield* filesToHash(root, this.#index.contents, paths.missing, this.#evidence(paths), this.#prefetch)
   }
 
-  /** All of {@link unsettled}, or undefined. */
-  allUnsettled(): readonly UnsettledFile[] | undefined {
-    if (this.#unsettled === null) this.#unsettled = this.#collectUnsettled()
-    return this.#unsettled
+  /** All of {@link filesToHash}, or undefined. */
+  allFilesToHash(): readonly FileToHash[] | undefined {
+    if (this.#filesToHash === null) this.#filesToHash = this.#collectFilesToHash()
+    return this.#filesToHash
   }
 
-  #collectUnsettled(): UnsettledFile[] | undefined {
-    const found: UnsettledFile[] = []
-    const files = this.unsettled()
+  #collectFilesToHash(): FileToHash[] | undefined {
+    const found: FileToHash[] = []
+    const files = this.filesToHash()
     for (;;) {
       const next = files.next()
       if (next.done === true) return next.value ? found : undefined
@@ -157,7 +157,7 @@ export class PlainCheckout {
     }
   }
 
-  #evidence({ attributes, missing }: PlainPaths): SettledEvidence {
+  #evidence({ attributes, missing }: PathDifferences): UpToDateEvidence {
     let converts: boolean | undefined
     const mayConvert = (): boolean => {
       // Attributes that are gone may have been there when something was staged.

@@ -4,7 +4,7 @@ import type { ParsedIndex } from '../index/parsed-index.js'
 import { isHarmlessName } from '../worktree/worktree-path.js'
 
 /** Which paths are in the index, and which in the worktree. Byte strings. */
-export interface PlainPaths {
+export interface PathDifferences {
   /** Files that are not tracked, ignored or not. */
   readonly added: readonly string[]
   /** Tracked, and gone. */
@@ -26,7 +26,7 @@ const slash = 0x2f
 const dot = 0x2e
 
 /**
- * Compares the paths of a plain index with those of a checkout by listing its folders. undefined where sets of paths are not all there is to say: a
+ * Compares the paths of a simple index with those of a checkout by listing its folders. undefined where sets of paths are not all there is to say: a
  * folder where a file should be, a repository in the repository, a pattern file that is none, a name that some go-git refuses to look at.
  *
  * @param root absolute path of the checkout
@@ -34,11 +34,11 @@ const dot = 0x2e
  *   where one cannot be, but `added` and `missing` are no longer whole.
  * @throws errors of the file system, as Node gives them
  */
-export function comparePlainPaths(
+export function comparePaths(
   root: string,
   index: ParsedIndex,
   isEnough?: (untracked: string) => boolean,
-): PlainPaths | undefined {
+): PathDifferences | undefined {
   const found = { added: [] as string[], missing: new Set<string>(), attributes: [] as string[] }
   const above = root === '/' ? '' : root
   const pending: [prefix: string, entries: Range | undefined][] = [['', { from: 0, to: index.count }]]

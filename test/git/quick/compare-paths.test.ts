@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseIndex } from '../../../src/git/index/index-file.js'
 import { traitsOf } from '../../../src/git/profile.js'
-import { comparePlainPaths } from '../../../src/git/quick/plain-worktree.js'
+import { comparePaths } from '../../../src/git/quick/compare-paths.js'
 import { indexBytes } from '../../support/index-bytes.js'
 import { type Step, withScenario, withScratch } from '../../support/scenario.js'
 
@@ -40,7 +40,7 @@ const both = fc.tuple(files, files, fc.nat(8)).map(([there, other, kept]) => {
   return { there, names: names.filter((one) => !names.some((another) => another.startsWith(`${one}/`))) }
 })
 
-describe('comparePlainPaths', () => {
+describe('comparePaths', () => {
   it('tells apart what is there and what is in the index, as two lists of paths', async () => {
     const seen = { unlike: 0, alike: 0 }
     await fc.assert(
@@ -55,7 +55,7 @@ describe('comparePlainPaths', () => {
         seen[unlike ? 'unlike' : 'alike']++
         await withScratch((dir) => {
           make(dir, there, free)
-          const found = comparePlainPaths(dir, indexOf(names, version))
+          const found = comparePaths(dir, indexOf(names, version))
           if (unlike) expect(found).toBeUndefined()
           else {
             expect(found?.added.toSorted()).toEqual(there.filter((file) => !names.includes(file)).sort())
@@ -93,7 +93,7 @@ describe('comparePlainPaths', () => {
     ['an empty folder of a name with a control character', [{ do: 'mkdir', path: 'd/a\nb' }], []],
   ])('does not answer where there is %s', (_what, steps, names) =>
     withScenario({ steps }, ({ dir }) => {
-      expect(comparePlainPaths(dir, indexOf(names))).toBeUndefined()
+      expect(comparePaths(dir, indexOf(names))).toBeUndefined()
     }),
   )
 
@@ -111,8 +111,8 @@ describe('comparePlainPaths', () => {
     ]
     await withScenario({ steps }, ({ dir }) => {
       const added = ['.gitignore', '.gitlab-ci.yml', 'aux.yml', 'broken', 'd/.gitmodules', 'd/fifo', 'link']
-      expect(comparePlainPaths(dir, indexOf([]))?.added.toSorted()).toEqual(added)
-      const all = comparePlainPaths(dir, indexOf([...added, 'd/socket2']))
+      expect(comparePaths(dir, indexOf([]))?.added.toSorted()).toEqual(added)
+      const all = comparePaths(dir, indexOf([...added, 'd/socket2']))
       expect(all).toEqual({ added: [], missing: new Set(['d/socket2']), attributes: [] })
     })
   })
@@ -120,7 +120,7 @@ describe('comparePlainPaths', () => {
   it('says what is missing of a folder that is gone, all of it', async () => {
     await withScratch((dir) => {
       make(dir, ['a'])
-      const found = comparePlainPaths(dir, indexOf(['a', 'd-e', 'd/e', 'd/e0', 'd0', 'de/f/g']))
+      const found = comparePaths(dir, indexOf(['a', 'd-e', 'd/e', 'd/e0', 'd0', 'de/f/g']))
       expect(found).toEqual({ added: [], missing: new Set(['d-e', 'd/e', 'd/e0', 'd0', 'de/f/g']), attributes: [] })
     })
   })
@@ -129,25 +129,25 @@ describe('comparePlainPaths', () => {
     await withScratch((dir) => {
       make(dir, ['a/.gitattributes/x'])
       symlinkSync('x', `${dir}/.gitattributes`)
-      const found = comparePlainPaths(dir, indexOf([]))
+      const found = comparePaths(dir, indexOf([]))
       expect(found?.attributes.toSorted()).toEqual(['.gitattributes', 'a/.gitattributes'])
     })
   })
 
   it('throws where the checkout is gone', async () => {
     await withScratch((dir) => {
-      expect(() => comparePlainPaths(`${dir}/gone`, indexOf([]))).toThrow(expect.objectContaining({ code: 'ENOENT' }))
+      expect(() => comparePaths(`${dir}/gone`, indexOf([]))).toThrow(expect.objectContaining({ code: 'ENOENT' }))
     })
   })
 })
 
-describe('comparePlainPaths, asked for the first difference', () => {
+describe('comparePaths, asked for the first difference', () => {
   it('asks about untracked files until one is enough, and about no tracked one', async () => {
     await withScratch((dir) => {
       make(dir, ['a', 'b', 'c', 'd'])
       const asked: string[] = []
       const isEnough = (untracked: string) => asked.push(untracked) === 2
-      expect(comparePlainPaths(dir, indexOf(['b']), isEnough)?.added).toEqual(asked)
+      expect(comparePaths(dir, indexOf(['b']), isEnough)?.added).toEqual(asked)
       expect(asked).toHaveLength(2)
       expect(asked).not.toContain('b')
     })
@@ -156,7 +156,7 @@ describe('comparePlainPaths, asked for the first difference', () => {
   it('tells all where none is enough', async () => {
     await withScratch((dir) => {
       make(dir, ['a', 'd/b', 'd/.gitattributes'])
-      const found = comparePlainPaths(dir, indexOf(['a', 'd/.gitattributes']), () => false)
+      const found = comparePaths(dir, indexOf(['a', 'd/.gitattributes']), () => false)
       expect(found).toEqual({ added: ['d/b'], missing: new Set(), attributes: ['d/.gitattributes'] })
     })
   })
@@ -164,7 +164,7 @@ describe('comparePlainPaths, asked for the first difference', () => {
   it('names a missing file without being asked', async () => {
     await withScratch((dir) => {
       make(dir, ['a'])
-      expect(comparePlainPaths(dir, indexOf(['a', 'b']), () => false)?.missing).toEqual(new Set(['b']))
+      expect(comparePaths(dir, indexOf(['a', 'b']), () => false)?.missing).toEqual(new Set(['b']))
     })
   })
 
@@ -175,7 +175,7 @@ describe('comparePlainPaths, asked for the first difference', () => {
         rmSync(`${dir}/d`, { recursive: true })
         return true
       }
-      const compare = () => comparePlainPaths(dir, indexOf(['d/x']), vanish)
+      const compare = () => comparePaths(dir, indexOf(['d/x']), vanish)
       expect(compare).toThrow(expect.objectContaining({ code: 'ENOENT' }))
     })
   })
@@ -192,9 +192,9 @@ describe('comparePlainPaths, asked for the first difference', () => {
       chmodSync(`${dir}/d`, mode)
       const denied = expect.objectContaining({ code: 'EACCES' })
       asSomebody(() => {
-        expect(() => comparePlainPaths(dir, indexOf(['a']))).toThrow(denied)
-        expect(() => comparePlainPaths(dir, indexOf([]), () => true)).toThrow(denied)
-        expect(() => comparePlainPaths(dir, indexOf(['a', 'b']), () => false)).toThrow(denied)
+        expect(() => comparePaths(dir, indexOf(['a']))).toThrow(denied)
+        expect(() => comparePaths(dir, indexOf([]), () => true)).toThrow(denied)
+        expect(() => comparePaths(dir, indexOf(['a', 'b']), () => false)).toThrow(denied)
       })
     })
   })
@@ -207,7 +207,7 @@ describe('comparePlainPaths, asked for the first difference', () => {
   ])('does not answer where another folder holds %s', async (_what, inside, names) => {
     await withScratch((dir) => {
       make(dir, ['a', inside])
-      expect(comparePlainPaths(dir, indexOf(names), () => true)).toBeUndefined()
+      expect(comparePaths(dir, indexOf(names), () => true)).toBeUndefined()
     })
   })
 })

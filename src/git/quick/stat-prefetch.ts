@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads'
 import type { ParsedIndex } from '../index/parsed-index.js'
-import type { StagedStat } from './settled-files.js'
+import type { StatData } from './up-to-date-files.js'
 
 /** Below this the second thread would hardly have begun when the first is done. */
 const fewest = 5_000
@@ -104,7 +104,7 @@ function startThread(): Thread {
  * Asks the file system about the files of a large index on a second thread, while the first does other things and then its share. A second thread
  * that fails, or cannot be had, only makes it slower.
  */
-export class StatAhead {
+export class StatPrefetch {
   readonly #thread: Thread
   readonly #chunks: Int32Array
   readonly #stats: Float64Array
@@ -116,7 +116,7 @@ export class StatAhead {
   }
 
   /** @param root absolute path of the checkout (byte string); undefined where it is not worth it, or another uses the thread */
-  static start(root: string, { count, places }: ParsedIndex, atLeast: number = fewest): StatAhead | undefined {
+  static start(root: string, { count, places }: ParsedIndex, atLeast: number = fewest): StatPrefetch | undefined {
     if (count < atLeast) return undefined
     const { nameBytes, nameStarts, nameEnds } = places
     try {
@@ -134,14 +134,14 @@ export class StatAhead {
       used.shared = shared
       used.isUsed = true
       used.worker.postMessage({ root: Buffer.from(root === '/' ? '/' : `${root}/`, 'latin1'), count, shared })
-      return new StatAhead(used, shared, Math.ceil(count / chunkSize))
+      return new StatPrefetch(used, shared, Math.ceil(count / chunkSize))
     } catch {
       return undefined
     }
   }
 
   /** What the second thread found at the entry of this number; undefined where the caller has to ask. Entries are to be asked for in order. */
-  find(i: number): StagedStat | undefined {
+  find(i: number): StatData | undefined {
     const chunk = Math.floor(i / chunkSize)
     if (i % chunkSize === 0 && Atomics.compareExchange(this.#chunks, chunk, untouched, taken) === taken) {
       Atomics.wait(this.#chunks, chunk, taken, patienceMs)

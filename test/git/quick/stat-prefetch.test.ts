@@ -4,7 +4,7 @@ import { toByteString } from '../../../src/byte-string/byte-string.js'
 import { parseIndex } from '../../../src/git/index/index-file.js'
 import type { ParsedIndex } from '../../../src/git/index/parsed-index.js'
 import { traitsOf } from '../../../src/git/profile.js'
-import { StatAhead } from '../../../src/git/quick/stat-ahead.js'
+import { StatPrefetch } from '../../../src/git/quick/stat-prefetch.js'
 import { indexBytes } from '../../support/index-bytes.js'
 import { withScratch } from '../../support/scenario.js'
 
@@ -35,26 +35,26 @@ function statOf(dir: string, name: string) {
 }
 
 /** Starts it, and waits until it has found something at the last entry. */
-async function startAndWait(dir: string, index: ParsedIndex): Promise<StatAhead> {
-  const ahead = StatAhead.start(toByteString(dir), index, 1)
-  if (ahead === undefined) throw new Error('no second thread')
-  await vi.waitFor(() => expect(ahead.find(index.count - 1)).toBeDefined(), { timeout: 20_000, interval: 5 })
-  return ahead
+async function startAndWait(dir: string, index: ParsedIndex): Promise<StatPrefetch> {
+  const prefetch = StatPrefetch.start(toByteString(dir), index, 1)
+  if (prefetch === undefined) throw new Error('no second thread')
+  await vi.waitFor(() => expect(prefetch.find(index.count - 1)).toBeDefined(), { timeout: 20_000, interval: 5 })
+  return prefetch
 }
 
-describe('StatAhead', () => {
+describe('StatPrefetch', () => {
   it.each([2, 4])('finds what lstat says, or nothing, in an index of version %i', async (version) => {
     await withScratch(async (dir) => {
       makeFiles(dir)
-      const ahead = await startAndWait(dir, indexOf(names, version))
+      const prefetch = await startAndWait(dir, indexOf(names, version))
       try {
-        const found = names.map((_name, i) => ahead.find(i))
+        const found = names.map((_name, i) => prefetch.find(i))
         for (const [i, stat] of found.entries()) {
           if (stat !== undefined) expect(stat, names[i]).toEqual(statOf(dir, names[i] ?? ''))
         }
         expect(found.filter((stat) => stat !== undefined).length).toBeGreaterThan(100)
       } finally {
-        ahead.close()
+        prefetch.close()
       }
     })
   })
@@ -64,13 +64,13 @@ describe('StatAhead', () => {
       makeFiles(dir)
       const gone = names.filter((_name, i) => i % 3 === 0)
       for (const name of gone) rmSync(pathOf(dir, name))
-      const ahead = await startAndWait(dir, indexOf(names))
+      const prefetch = await startAndWait(dir, indexOf(names))
       try {
-        const found = names.map((_name, i) => ahead.find(i))
+        const found = names.map((_name, i) => prefetch.find(i))
         expect(found.filter((_stat, i) => i % 3 === 0)).toEqual(gone.map(() => undefined))
         expect(found.filter((stat) => stat !== undefined).length).toBeGreaterThan(50)
       } finally {
-        ahead.close()
+        prefetch.close()
       }
     })
   })
@@ -78,16 +78,16 @@ describe('StatAhead', () => {
   it('agrees with the file system whenever it is asked, also at once', async () => {
     await withScratch((dir) => {
       makeFiles(dir)
-      const ahead = StatAhead.start(toByteString(dir), indexOf(names), 1)
+      const prefetch = StatPrefetch.start(toByteString(dir), indexOf(names), 1)
       try {
         const wrong = names.filter((name, i) => {
-          const found = ahead?.find(i)
+          const found = prefetch?.find(i)
           return found !== undefined && JSON.stringify(found) !== JSON.stringify(statOf(dir, name))
         })
-        expect(ahead).toBeDefined()
+        expect(prefetch).toBeDefined()
         expect(wrong).toEqual([])
       } finally {
-        ahead?.close()
+        prefetch?.close()
       }
     })
   })
@@ -96,26 +96,26 @@ describe('StatAhead', () => {
     await withScratch(async (dir) => {
       makeFiles(dir)
       const below = names.map((name) => `${toByteString(dir).slice(1)}/${name}`)
-      const ahead = await startAndWait('/', indexOf(below))
-      ahead.close()
+      const prefetch = await startAndWait('/', indexOf(below))
+      prefetch.close()
     })
   })
 
   it('is not begun for fewer files than are worth it', () => {
     const few = indexOf(names)
-    expect(StatAhead.start('/', few, FILES + 1)).toBeUndefined()
-    expect(StatAhead.start('/', few)).toBeUndefined()
-    const just = StatAhead.start('/', few, FILES)
-    expect(just).toBeInstanceOf(StatAhead)
+    expect(StatPrefetch.start('/', few, FILES + 1)).toBeUndefined()
+    expect(StatPrefetch.start('/', few)).toBeUndefined()
+    const just = StatPrefetch.start('/', few, FILES)
+    expect(just).toBeInstanceOf(StatPrefetch)
     just?.close()
   })
 
   it('is closed before it was asked anything, and once more', async () => {
     await withScratch((dir) => {
-      const ahead = StatAhead.start(toByteString(dir), indexOf(names), 1)
+      const prefetch = StatPrefetch.start(toByteString(dir), indexOf(names), 1)
       expect(() => {
-        ahead?.close()
-        ahead?.close()
+        prefetch?.close()
+        prefetch?.close()
       }).not.toThrow()
     })
   })
@@ -126,7 +126,7 @@ describe('StatAhead', () => {
       const index = indexOf(names)
       for (let round = 0; round < 3; round++) {
         const one = await startAndWait(dir, index)
-        const other = StatAhead.start(`${toByteString(dir)}/none`, index, 1)
+        const other = StatPrefetch.start(`${toByteString(dir)}/none`, index, 1)
         const last = names.length - 1
         expect(one.find(last)).toEqual(statOf(dir, names[last] ?? ''))
         for (const [i] of names.entries()) expect(other?.find(i)).toBeUndefined()
@@ -138,9 +138,9 @@ describe('StatAhead', () => {
 
   it('finds nothing below a folder that is not there', async () => {
     await withScratch((dir) => {
-      const ahead = StatAhead.start(`${toByteString(dir)}/none`, indexOf(names), 1)
-      expect(names.map((_name, i) => ahead?.find(i)).filter((stat) => stat !== undefined)).toEqual([])
-      ahead?.close()
+      const prefetch = StatPrefetch.start(`${toByteString(dir)}/none`, indexOf(names), 1)
+      expect(names.map((_name, i) => prefetch?.find(i)).filter((stat) => stat !== undefined)).toEqual([])
+      prefetch?.close()
     })
   })
 })

@@ -7,7 +7,7 @@ import { randomState } from '../../../compare/random/random-states.js'
 import { stateCatalogue } from '../../../compare/states/state-catalogue.js'
 import { isAbraVersionError } from '../../../src/errors.js'
 import { type GoGitProfile, profiles } from '../../../src/git/profile.js'
-import type { PlainCheckout } from '../../../src/git/quick/plain-checkout.js'
+import type { QuickStatus } from '../../../src/git/quick/quick-status.js'
 import { openRepository } from '../../../src/git/repository/open-repository.js'
 import { CheckoutReads } from '../../../src/git/worktree/checkout-reads.js'
 import { readHeadAndClean } from '../../../src/git/worktree/read-head-and-clean.js'
@@ -20,15 +20,15 @@ import { type BuiltScenario, type Scenario, type Step, withScenario } from '../.
 /** Knows nothing, so that all is compared as go-git does it. */
 const knowsNothing = {
   close: () => {},
-  askAhead: () => {},
+  prefetchStats: () => {},
   isStaged: () => false,
   hasOtherPaths: () => undefined,
   paths: () => undefined,
-  allUnsettled: () => undefined,
-} as unknown as PlainCheckout
+  allFilesToHash: () => undefined,
+} as unknown as QuickStatus
 
 class FaithfulReads extends CheckoutReads {
-  override plain(): PlainCheckout {
+  override quickStatus(): QuickStatus {
     return knowsNothing
   }
 }
@@ -95,8 +95,8 @@ function isAnsweredQuickly({ dir, home }: BuiltScenario): boolean {
   const reads = new CheckoutReads(home)
   try {
     const repository = openRepository(dir, '5.16')
-    const plain = reads.plain(repository, reads.index(repository))
-    return plain.paths() !== undefined && plain.allUnsettled() !== undefined
+    const quick = reads.quickStatus(repository, reads.index(repository))
+    return quick.paths() !== undefined && quick.allFilesToHash() !== undefined
   } catch (error) {
     if (!isAbraVersionError(error)) throw error
     return false
@@ -112,11 +112,11 @@ const shell = (command: string): Step => run('-c', `alias.run=!${command}`, 'run
 const settle: Step = { do: 'settle' }
 
 const states = stateCatalogue()
-const settled = states.filter(({ family }) => family === 'file-times')
+const fileTimes = states.filter(({ family }) => family === 'file-times')
 const others = states.filter(({ family }, i) => family !== 'file-times' && i % (family === 'names' ? 5 : 15) === 0)
 
 describe('a checkout is compared quickly with the same answer, or the same error', () => {
-  it.each(settled)('file-times: $name', ({ scenario }) => expectSameOf(scenario))
+  it.each(fileTimes)('file-times: $name', ({ scenario }) => expectSameOf(scenario))
 
   it('and most of those states are', () => {
     expect(quick.answered / quick.asked).toBeGreaterThan(0.8)

@@ -47,11 +47,11 @@ afterAll(() => {
 function clone(): string {
   const into = join(place.dir, `clone-${clones++}`)
   git(place.dir, 'clone', '-q', '--no-local', 'origin', into)
-  settle(into)
+  makeUpToDate(into)
   return into
 }
 
-function settle(folder: string): void {
+function makeUpToDate(folder: string): void {
   settleTimes(Buffer.from(folder))
   // Forgets what it knew of the files: most builds of git compare whole seconds of a ctime.
   git(folder, 'read-tree', 'HEAD')
@@ -64,11 +64,11 @@ function commit(folder: string): void {
   git(folder, '-c', 'user.name=x', '-c', 'user.email=x@example.org', 'commit', '-qm', 'x')
 }
 
-/** Commits what is there, as a pack, and settles it. */
+/** Commits what is there, as a pack, and makes every entry up to date. */
 function commitPacked(): void {
   commit(dir)
   git(dir, 'repack', '-adq')
-  settle(dir)
+  makeUpToDate(dir)
 }
 
 interface Asked {
@@ -124,7 +124,7 @@ async function eachWay(check: (asked: Asked, way: string, profile: GoGitProfile)
 const asksTrusting = (way: string, profile: GoGitProfile) => way === 'chaosVersion' && profile !== '5.16'
 const onceEach = (paths: readonly string[]) => Object.fromEntries(paths.map((path) => [path, 1]))
 
-describe('of a settled, packed clone', () => {
+describe('of a packed clone that is up to date', () => {
   it('no file is read, and links are asked for their targets only (L14)', async () => {
     expect(await readWorktreeStatus(dir, { home: place.dir })).toMatchObject({ clean: true })
     await eachWay((asked, way, profile) => {
@@ -172,7 +172,7 @@ describe('of a settled, packed clone', () => {
   it('a file whose blob is loose is read', async () => {
     fs.writeFileSync(join(dir, 'new.yml'), 'new: 1\n')
     commit(dir)
-    settle(dir)
+    makeUpToDate(dir)
     await eachWay(({ opened }, way, profile) => {
       expect(opened, `${way} ${profile}`).toEqual(asksTrusting(way, profile) ? {} : { 'new.yml': 1 })
     })

@@ -1,5 +1,5 @@
 import type { ParsedIndex } from '../index/parsed-index.js'
-import { isPlainMode } from '../objects/tree-object.js'
+import { isBlobMode } from '../objects/tree-object.js'
 import { isHarmlessName } from '../worktree/worktree-path.js'
 
 const slash = 0x2f
@@ -17,7 +17,7 @@ for (const char of 'aclnpACLNP-+') harmless[char.charCodeAt(0)] = 2
  * Whether a path in an index is a path: no conflicts, no submodules, nothing skipped, no name twice, all in git's order. Then comparing two trees is
  * comparing two sets of paths, side by side. A file may still have the name of a folder.
  */
-export function isPlainIndex({ alike, count, places }: ParsedIndex): boolean {
+export function isSimpleIndex({ alike, count, places }: ParsedIndex): boolean {
   if (!alike) return false
   const { bytes, starts, nameBytes, nameStarts, nameEnds } = places
   const words = wordsOf(nameBytes)
@@ -25,7 +25,7 @@ export function isPlainIndex({ alike, count, places }: ParsedIndex): boolean {
   let previousEnd = 0
   for (let i = 0; i < count; i++) {
     const at = starts[i] ?? 0
-    if ((bytes[at + 60] ?? 0) & oddFlags || !isPlainMode(uint32At(bytes, at + 24))) return false
+    if ((bytes[at + 60] ?? 0) & oddFlags || !isBlobMode(uint32At(bytes, at + 24))) return false
     const start = nameStarts[i] ?? 0
     const end = nameEnds[i] ?? 0
     const shorter = Math.min(end - start, previousEnd - previous)
@@ -64,7 +64,7 @@ function commonLength(bytes: Buffer, words: Uint32Array, one: number, other: num
   return common
 }
 
-/** Whether no release of go-git minds any name of an index. @param index a plain one */
+/** Whether no release of go-git minds any name of an index. @param index a simple one */
 export function hasHarmlessNames({ count, places }: ParsedIndex): boolean {
   const { nameBytes, nameStarts, nameEnds } = places
   let previous = 0

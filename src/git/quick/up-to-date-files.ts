@@ -2,7 +2,7 @@ import type { StoredEntry } from '../index/index-entry.js'
 import { modes } from '../objects/tree-object.js'
 
 /** What an entry of the index keeps of its file, as `fs.Stats` has it. */
-export interface StagedStat {
+export interface StatData {
   readonly mtimeMs: number
   readonly ctimeMs: number
   readonly size: number
@@ -11,7 +11,7 @@ export interface StagedStat {
 }
 
 /** What is known of the checkout as a whole, to tell whether a file is as it was staged. */
-export interface SettledEvidence {
+export interface UpToDateEvidence {
   /** When the index was written. */
   readonly indexMtimeMs: number
   /** Size of a blob in bytes, where finding out is cheaper than reading the file. */
@@ -33,7 +33,7 @@ const roundingMs = 0.001
  *
  * @rule L05 L14
  */
-export function isSettled(entry: StoredEntry, stat: StagedStat, evidence: SettledEvidence): boolean {
+export function isUpToDate(entry: StoredEntry, stat: StatData, evidence: UpToDateEvidence): boolean {
   const { size, mtimeMs, ctimeMs } = stat
   const latest = evidence.indexMtimeMs - roundingMs
   return (

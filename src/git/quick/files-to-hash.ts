@@ -3,11 +3,11 @@ import { fsPath } from '../../byte-string/byte-string.js'
 import { errnoOf } from '../../file-error/errno-of.js'
 import type { StoredEntry } from '../index/index-entry.js'
 import type { ParsedIndex } from '../index/parsed-index.js'
-import { isSettled, type SettledEvidence } from './settled-files.js'
-import type { StatAhead } from './stat-ahead.js'
+import type { StatPrefetch } from './stat-prefetch.js'
+import { isUpToDate, type UpToDateEvidence } from './up-to-date-files.js'
 
 /** A tracked file that has to be looked at as go-git does. */
-export interface UnsettledFile {
+export interface FileToHash {
   readonly entry: StoredEntry
   readonly stat: fs.BigIntStats
 }
@@ -17,25 +17,25 @@ export interface UnsettledFile {
  *
  * @param root absolute path of the checkout
  * @param missing tracked, and gone
- * @param ahead who may know already what the file system says
+ * @param prefetch who may know already what the file system says
  * @returns false where one cannot be asked about, or is no file any more
  */
-export function* unsettledFiles(
+export function* filesToHash(
   root: string,
   index: ParsedIndex,
   missing: ReadonlySet<string>,
-  evidence: SettledEvidence,
-  ahead: StatAhead | null | undefined,
-): Generator<UnsettledFile, boolean> {
+  evidence: UpToDateEvidence,
+  prefetch: StatPrefetch | null | undefined,
+): Generator<FileToHash, boolean> {
   const above = root === '/' ? '' : root
   for (let i = 0; i < index.count; i++) {
     const entry = index.entry(i)
-    const known = ahead?.find(i)
-    if (known !== undefined && isSettled(entry, known, evidence)) continue
+    const known = prefetch?.find(i)
+    if (known !== undefined && isUpToDate(entry, known, evidence)) continue
     if (missing.size > 0 && missing.has(entry.name)) continue
     const place = fsPath(`${above}/${entry.name}`)
     const file = known === undefined ? lstat(place, false) : undefined
-    if (file !== undefined && isSettled(entry, file, evidence)) continue
+    if (file !== undefined && isUpToDate(entry, file, evidence)) continue
     const stat = lstat(place, true)
     if (stat === undefined || stat.isDirectory() || stat.isSocket()) return false
     yield { entry, stat }
