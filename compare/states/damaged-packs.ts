@@ -22,6 +22,13 @@ function editedPack(command: string): Step[] {
 const poke = (file: string, offset: string, octal: string) =>
   `f=$(echo *.${file}) && printf '${octal}' | dd of=$f bs=1 seek=${offset} conv=notrunc status=none`
 
+/** Inverts the byte so many bytes before the end, since another git or zlib may write any fixed one there. */
+const flip = (file: string, fromEnd: number) =>
+  [
+    `f=$(echo *.${file}) && at=$(( $(stat -c %s $f) - ${fromEnd} )) && byte=$(od -An -tu1 -j $at -N 1 $f)`,
+    'printf "\\\\$(printf %o $((byte ^ 255)))" | dd of=$f bs=1 seek=$at conv=notrunc status=none',
+  ].join(' && ')
+
 export const damagedPacks: States = {
   'a pack': packed,
   'a pack and loose objects alike': [...recipe, git('repack', '-afq')],
@@ -86,9 +93,7 @@ export const damagedPacks: States = {
   'the first object of the pack is a delta of an unknown one': editedPack(poke('pack', '12', '\\360\\16')),
   'the first object of the pack has another size': editedPack(poke('pack', '12', '\\221\\1')),
   'the first object of the pack is garbage': editedPack(poke('pack', '14', '\\0\\1\\2\\3\\4')),
-  'the checksum of the pack is wrong': editedPack(
-    's=$(stat -c %s *.pack) && printf x | dd of=$(echo *.pack) bs=1 seek=$((s-1)) conv=notrunc status=none',
-  ),
+  'the checksum of the pack is wrong': editedPack(flip('pack', 1)),
   'the index of the pack is cut': editedPack('truncate -s 500 *.idx'),
   'the index of the pack is cut after its header': editedPack('truncate -s 8 *.idx'),
   'the index of the pack is cut after the fan-out': editedPack('truncate -s 1032 *.idx'),
@@ -113,12 +118,8 @@ export const damagedPacks: States = {
   'offsets in the index of the pack are large ones': editedPack(
     poke('idx', '1224', '\\200\\0\\0\\0\\200\\0\\0\\0\\200\\0\\0\\0\\200\\0\\0\\0'),
   ),
-  'the checksum of the index of the pack is wrong': editedPack(
-    's=$(stat -c %s *.idx) && printf x | dd of=$(echo *.idx) bs=1 seek=$((s-1)) conv=notrunc status=none',
-  ),
-  'the checksum of the pack in its index is wrong': editedPack(
-    's=$(stat -c %s *.idx) && printf x | dd of=$(echo *.idx) bs=1 seek=$((s-30)) conv=notrunc status=none',
-  ),
+  'the checksum of the index of the pack is wrong': editedPack(flip('idx', 1)),
+  'the checksum of the pack in its index is wrong': editedPack(flip('idx', 30)),
   'the pack is a link': editedPack('f=$(echo *.pack) && mv $f ../real && ln -s ../real $f'),
   'the pack is a link to outside': editedPack(
     'f=$(echo *.pack) && mv $f ../../../../outside/real && ln -s ../../../../outside/real $f',

@@ -4,7 +4,7 @@ import { decodeBytePath } from '../../byte-string/byte-path.js'
 import { InternalError } from '../../errors.js'
 import { type BuilderGit, createBuilderGit } from './builder-git.js'
 import { copyEmptyRepository } from './empty-repository.js'
-import { appendToFile, changeMode, patchFile, resumFile, truncateFile, writeFile } from './file-steps.js'
+import { appendToFile, changeMode, flipBits, patchFile, resumFile, truncateFile, writeFile } from './file-steps.js'
 import { parseScenario } from './parse-scenario.js'
 import { placedError } from './placed-error.js'
 import type { Scenario, Step } from './scenario.js'
@@ -61,6 +61,8 @@ async function performStep(step: Step, folders: ScenarioFolders, git: BuilderGit
       return appendToFile(locate(folders, step.path), step)
     case 'patch':
       return patchFile(locate(folders, step.path), step.offset, step.bytes)
+    case 'flip':
+      return flipBits(locate(folders, step.path), step.offset, step.mask)
     case 'truncate':
       return truncateFile(locate(folders, step.path), step.size)
     case 'resum':

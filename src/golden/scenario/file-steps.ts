@@ -38,11 +38,27 @@ export function appendToFile(path: Buffer, content: Content): void {
 /** @throws `USAGE` where the bytes would begin before the file or end after it */
 export function patchFile(path: Buffer, offset: number, hex: string): void {
   const bytes = Buffer.from(hex, 'hex')
+  editFile(path, (file, size) => writeAll(file, bytes, startOf(offset, bytes.length, size)))
+}
+
+/** @throws `USAGE` where the bytes would begin before the file or end after it */
+export function flipBits(path: Buffer, offset: number, hex: string): void {
+  const mask = Buffer.from(hex, 'hex')
   editFile(path, (file, size) => {
-    const start = offset < 0 ? size + offset : offset
-    if (start < 0 || start + bytes.length > size) throw outOfFile(`offset ${offset}`, size)
-    writeAll(file, bytes, start)
+    const start = startOf(offset, mask.length, size)
+    const bytes = readAll(file, start, mask.length)
+    writeAll(
+      file,
+      bytes.map((byte, i) => byte ^ (mask[i] ?? 0)),
+      start,
+    )
   })
+}
+
+function startOf(offset: number, length: number, size: number): number {
+  const start = offset < 0 ? size + offset : offset
+  if (start < 0 || start + length > size) throw outOfFile(`offset ${offset}`, size)
+  return start
 }
 
 export function truncateFile(path: Buffer, size: number): void {
@@ -53,8 +69,7 @@ export function truncateFile(path: Buffer, size: number): void {
 export function resumFile(path: Buffer): void {
   editFile(path, (file, size) => {
     if (size < SUM_BYTES) throw outOfFile('its SHA-1', size)
-    const summed = Buffer.alloc(size - SUM_BYTES)
-    for (let at = 0; at < summed.length; ) at += readSync(file, summed, at, summed.length - at, at)
+    const summed = readAll(file, 0, size - SUM_BYTES)
     writeAll(file, createHash('sha1').update(summed).digest(), summed.length)
   })
 }
@@ -90,7 +105,13 @@ function editFile(path: Buffer, edit: (file: number, size: number) => void): voi
   }
 }
 
-function writeAll(file: number, bytes: Buffer, position: number): void {
+function readAll(file: number, position: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length)
+  for (let at = 0; at < length; ) at += readSync(file, bytes, at, length - at, position + at)
+  return bytes
+}
+
+function writeAll(file: number, bytes: Uint8Array, position: number): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, bytes.length - at, position + at)
 }
 

@@ -11,7 +11,8 @@ const RULES = {
   text: ['a text', isText],
   name: ['a text that is not empty', (value) => isText(value) && value !== ''],
   base64: ['base64', (value) => isText(value) && Buffer.from(value, 'base64').toString('base64') === value],
-  hex: ['hexadecimal bytes', (value) => isText(value) && /^([0-9a-f]{2})+$/i.test(value)],
+  hex: ['hexadecimal bytes', (value) => isText(value) && isHex(value)],
+  mask: ['hexadecimal bytes with a bit set', (value) => isText(value) && isHex(value) && /[^0]/.test(value)],
   mode: ['an octal mode such as "755"', (value) => isText(value) && /^[0-7]{3,4}$/.test(value)],
   nanoseconds: ['nine digits', (value) => isText(value) && /^\d{9}$/.test(value)],
   flag: ['true or false', (value) => typeof value === 'boolean'],
@@ -34,6 +35,7 @@ const STEPS: { [Do in Step['do']]: Keys<Do> } = {
   write: { path: 'path', mode: 'mode?', ...CONTENT },
   append: { path: 'path', ...CONTENT },
   patch: { path: 'path', offset: 'integer', bytes: 'hex' },
+  flip: { path: 'path', offset: 'integer', mask: 'mask' },
   truncate: { path: 'path', size: 'count' },
   resum: { path: 'path' },
   remove: { path: 'path' },
@@ -119,6 +121,10 @@ function expected(rule: string): string {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string'
+}
+
+function isHex(value: string): boolean {
+  return /^([0-9a-f]{2})+$/i.test(value)
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

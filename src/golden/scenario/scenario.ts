@@ -23,6 +23,8 @@ type StepKind =
   | ({ do: 'append'; path: string } & Content)
   /** Overwrites bytes at `offset`, which counts from the end where it is negative; the size stays. `bytes` is hexadecimal. */
   | { do: 'patch'; path: string; offset: number; bytes: string }
+  /** Inverts the bits of `mask` (hexadecimal, with at least one bit set) at `offset`, which counts as in patch: each such byte changes. */
+  | { do: 'flip'; path: string; offset: number; mask: string }
   /** Cuts the file, or extends it by zero bytes that take no room on the disk. */
   | { do: 'truncate'; path: string; size: number }
   /** Rewrites the SHA-1 that ends an index or pack file, so that a patched one has a right checksum. */

@@ -45,6 +45,11 @@ export function patch(path: string, offset: number, bytes: string): Step {
   return { do: 'patch', path, offset, bytes }
 }
 
+/** Inverts bits, so that each such byte changes, whatever it was. */
+export function flip(path: string, offset: number, mask = 'ff'): Step {
+  return { do: 'flip', path, offset, mask }
+}
+
 export function mkdir(path: string): Step {
   return { do: 'mkdir', path }
 }

@@ -107,6 +107,28 @@ describe('steps that change', () => {
     })
   })
 
+  it('flip bits, so that a byte changes whatever it was, and twice is none', async () => {
+    const byte = (value: string): Step => ({
+      do: 'write',
+      path: value,
+      base64: Buffer.from(value, 'hex').toString('base64'),
+    })
+    const flip = (path: string, offset: number, mask: string): Step => ({ do: 'flip', path, offset, mask })
+    const steps: Step[] = [
+      ...['ff', '00', '5a', '00ff5a'].map(byte),
+      ...['ff', '00', '5a'].map((path) => flip(path, -1, 'ff')),
+      flip('00ff5a', 1, '0f01'),
+      { do: 'write', path: 'twice', text: 'abc', mode: '444' },
+      flip('twice', 1, '80'),
+      flip('twice', -2, '80'),
+    ]
+    await withScenario({ repository: 'none', steps }, ({ dir }) => {
+      const hex = (path: string) => readFileSync(join(dir, path)).toString('hex')
+      expect(['ff', '00', '5a', '00ff5a'].map(hex)).toEqual(['00', 'ff', 'a5', '00f05b'])
+      expect(snapshotTree(dir).get('twice')).toMatchObject({ mode: '444', content: sha256('abc') })
+    })
+  })
+
   it('give a patched index a right checksum again', async () => {
     const commit: Step[] = [{ do: 'write', path: 'a', text: '' }, { do: 'commit' }]
     // The name of the only entry: it begins 62 bytes into an entry, and the entries 12 bytes into the index.
@@ -123,6 +145,9 @@ describe('steps that change', () => {
   it.each<[step: Step, message: string]>([
     [{ do: 'patch', path: 'a', offset: 2, bytes: '0000' }, 'offset 2 is out of a file of 3 bytes'],
     [{ do: 'patch', path: 'a', offset: -4, bytes: '00' }, 'offset -4 is out of a file of 3 bytes'],
+    [{ do: 'flip', path: 'a', offset: 3, mask: 'ff' }, 'offset 3 is out of a file of 3 bytes'],
+    [{ do: 'flip', path: 'a', offset: -4, mask: 'ff' }, 'offset -4 is out of a file of 3 bytes'],
+    [{ do: 'flip', path: 'link', offset: 0, mask: 'ff' }, 'this is no regular file'],
     [{ do: 'resum', path: 'a' }, 'its SHA-1 is out of a file of 3 bytes'],
     [{ do: 'chmod', path: 'link', mode: '644' }, 'a link cannot be given a mode'],
     [{ do: 'append', path: 'link', text: '' }, 'this is no regular file'],
