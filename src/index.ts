@@ -51,12 +51,14 @@ export {
 } from './errors.js'
 export { type GoGitProfile, profiles } from './git/profile.js'
 export { resolveRevision } from './git/revision/resolve-revision.js'
+export type { ProfileDifference } from './git/worktree/compare-profiles.js'
 export {
   type Head,
   readWorktreeStatus,
   type WorktreeStatus,
   type WorktreeStatusOptions,
 } from './git/worktree/read-worktree-status.js'
+export type { WorktreeOptions } from './git/worktree/worktree-options.js'
 export type { BuildInfo, Module } from './go-binary/build-info.js'
 export { readBuildInfo } from './go-binary/read-build-info.js'
 export { type GoGitOfBinary, readGoGitProfile } from './go-binary/read-go-git-profile.js'
@@ -94,17 +96,11 @@ export {
   predict,
   readDeployFacts,
   readPrediction,
-} from './predict.js'
-export { type AppPrediction, type PredictAppsOptions, predictApps } from './predict-apps.js'
-export { type ChaosVersionReport, chaosVersion, readChaosVersion } from './recipe/chaos-version/chaos-version.js'
-export type { ProfileDifference } from './recipe/chaos-version/compare-profiles.js'
-export type { ChaosVersionOptions } from './recipe/chaos-version/read-chaos-facts.js'
+} from './predict/predict.js'
+export { type AppPrediction, type PredictAppsOptions, predictApps } from './predict/predict-apps.js'
+export { type ChaosVersionOptions, chaosVersion } from './recipe/chaos-version/chaos-version.js'
+export { type ChaosVersionReport, readChaosVersion } from './recipe/chaos-version/read-chaos-version.js'
 export { smallSHA } from './recipe/chaos-version/small-sha.js'
-export {
-  type CheckoutFinding,
-  type CheckoutFindingKind,
-  checkoutFindingInfo,
-} from './recipe/checkout/checkout-findings.js'
 export { type EnsureOptions, type EnsureRecipe, type EnsureResult, ensure } from './recipe/ensure/ensure.js'
 export { type EnsureContext, getEnsureContext } from './recipe/ensure/ensure-context.js'
 export type {
@@ -121,8 +117,13 @@ export { readRecipeFacts } from './recipe/facts/read-recipe-facts.js'
 export type { DefaultBranch, NamedRevision, RecipeFacts } from './recipe/facts/recipe-facts.js'
 export { recipeDir, recipeFolder } from './recipe/recipe-folder.js'
 export { compareTags, type OrderedTags, orderTags } from './recipe/tags/tag-order.js'
+export {
+  type CheckoutFinding,
+  type CheckoutFindingKind,
+  checkoutFindingInfo,
+} from './recipe/worktree/checkout-findings.js'
 export { type EvidenceClass, isUnconfirmed, type Rule, type RuleId, rule, rules, unconfirmedPart } from './rules.js'
-export { type Stamp, type StampOptions, stamp } from './stamp.js'
+export { type Stamp, type StampOptions, stamp } from './stamp/stamp.js'
 export { assess } from './swarm/assess/assess.js'
 export { type ServiceAssessment, type StackAssessment, type Verdict, verdictInfo } from './swarm/assess/verdict.js'
 export type { DockerChoice } from './swarm/docker/docker-endpoint.js'

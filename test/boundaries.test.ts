@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 /** What every part may use. `rules` is rules.ts with the folder rules/; a part is a folder of src, a wing of golden, or a file right in src. */
 const shared = ['defined', 'errors', 'rules', 'trace', 'byte-string', 'file-error']
 const answers = [...shared, 'git', 'git-client', 'app', 'recipe', 'compose', 'decide']
-const deeds = ['predict', 'predict-apps', 'stamp', 'swarm']
+const deeds = ['predict', 'stamp', 'swarm']
 
 /** Each stands on the one before it. */
 const wings = ['golden/scenario', 'golden/cases', 'golden/record', 'golden/verify']
@@ -26,7 +26,6 @@ const allowed: Record<string, readonly string[]> = {
   compose: [...shared, 'git', 'app'],
   decide: [...shared, 'git', 'app', 'recipe', 'compose'],
   predict: answers,
-  'predict-apps': [...answers, 'predict'],
   stamp: [...answers, 'predict'],
   swarm: answers,
   harness: [...answers, ...deeds],
@@ -155,7 +154,7 @@ describe('what only decides', () => {
   })
 
   it('would be found out', () => {
-    expect(doingFrom('src/predict.ts').join('\n')).toContain('node:fs')
+    expect(doingFrom('src/predict/predict.ts').join('\n')).toContain('node:fs')
   })
 
   /** The paths of imports, types left out, that end at a module of Node which is not harmless. */
@@ -189,7 +188,14 @@ describe('files', () => {
   it('would be found out', () => {
     const made = { a: ['b'], b: ['c', 'd'], c: ['a'], d: ['d2'], d2: [] }
     expect(circlesIn(new Map(Object.entries(made)))).toEqual([['a', 'b', 'c']])
-    expect(graph.get('src/index.ts')).toContain('src/predict.ts')
+    const rooms = { 'x/r/a.ts': ['x/s/b.ts'], 'x/s/b.ts': [], 'x/s/c.ts': ['x/r/d.ts'], 'x/r/d.ts': [] }
+    expect(circlesIn(new Map(Object.entries(rooms)))).toEqual([])
+    expect(circlesIn(roomsOf(new Map(Object.entries(rooms)), 'x'))).toEqual([['x/r', 'x/s']])
+    expect(graph.get('src/index.ts')).toContain('src/predict/predict.ts')
+  })
+
+  it('import each other in no circle of rooms either, in src/recipe', () => {
+    expect(circlesIn(roomsOf(graph, 'src/recipe'))).toEqual([])
   })
 
   it('of a folder with a door are imported through it', () => {
@@ -226,6 +232,18 @@ describe('default exports', () => {
     for (const file of configs) expect(readFileSync(file, 'utf8'), file).toMatch(isDefault)
   })
 })
+
+/** The folders right below one, and which of the others the files in each import. */
+function roomsOf(graph: ReadonlyMap<string, readonly string[]>, folder: string): Map<string, string[]> {
+  const rooms = new Map<string, string[]>()
+  for (const [file, targets] of graph) {
+    const room = dirname(file)
+    if (dirname(room) !== folder) continue
+    const others = targets.map(dirname).filter((other) => other !== room && dirname(other) === folder)
+    rooms.set(room, [...(rooms.get(room) ?? []), ...others])
+  }
+  return rooms
+}
 
 /** The files of each circle, sorted: strongly connected components of more than one file (Tarjan). */
 function circlesIn(graph: ReadonlyMap<string, readonly string[]>): string[][] {

@@ -1,5 +1,5 @@
 import { meetsExpectation } from '../decide/expectation.js'
-import { readChaosFacts } from '../recipe/chaos-version/read-chaos-facts.js'
+import { readChaosFacts } from '../recipe/chaos-version/chaos-version.js'
 import type { Command } from './command.js'
 import { exitCodes } from './exit-codes.js'
 import { chooseProfile } from './go-git-option.js'

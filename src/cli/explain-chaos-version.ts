@@ -1,5 +1,5 @@
-import { chaosTrace } from '../recipe/chaos-version/chaos-trace.js'
-import type { ChaosFacts } from '../recipe/chaos-version/read-chaos-facts.js'
+import type { ChaosFacts } from '../recipe/chaos-version/chaos-version.js'
+import { chaosTrace } from '../recipe/chaos-version/read-chaos-version.js'
 import { renderFindings } from './render-findings.js'
 import { renderTrace } from './render-trace.js'
 import { toJson } from './terminal.js'

@@ -1,6 +1,6 @@
 import { defaultProfile } from '../git/profile.js'
 import { openRepository } from '../git/repository/open-repository.js'
-import { readChaosVersion } from '../recipe/chaos-version/chaos-version.js'
+import { readChaosVersion } from '../recipe/chaos-version/read-chaos-version.js'
 import { readCommitPosition } from '../recipe/facts/read-commit-position.js'
 import { readTags } from '../recipe/tags/read-tags.js'
 import type { CheckoutEvidence } from '../swarm/drift/drift-facts.js'

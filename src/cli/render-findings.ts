@@ -1,4 +1,4 @@
-import { type CheckoutFinding, checkoutFindingInfo } from '../recipe/checkout/checkout-findings.js'
+import { type CheckoutFinding, checkoutFindingInfo } from '../recipe/worktree/checkout-findings.js'
 import { oneLine } from './terminal.js'
 
 const shownOfAKind = 20

@@ -1,5 +1,5 @@
 import type { RefusalPrediction } from '../decide/prediction.js'
-import type { Stamp } from '../stamp.js'
+import type { Stamp } from '../stamp/stamp.js'
 import { plain, toJson } from './terminal.js'
 
 export type StampForm = 'yaml' | 'diff' | 'json'

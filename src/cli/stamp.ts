@@ -1,6 +1,6 @@
 import { defined } from '../defined.js'
 import { defaultProfile } from '../git/profile.js'
-import { readStamp } from '../stamp.js'
+import { readStamp } from '../stamp/stamp.js'
 import type { Command } from './command.js'
 import { deployHelp, deployOptions, readDeployArguments } from './deploy-options.js'
 import { exitCodes } from './exit-codes.js'

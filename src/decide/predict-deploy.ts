@@ -1,5 +1,5 @@
 import { AbraVersionError } from '../errors.js'
-import { chaosVersionOf } from '../recipe/chaos-version/chaos-version-of.js'
+import { chaosVersionOf } from '../recipe/chaos-version/small-sha.js'
 import { getEnsureContext } from '../recipe/ensure/ensure-context.js'
 import type { EnsureStep } from '../recipe/ensure/ensure-plan.js'
 import { planEnsure } from '../recipe/ensure/plan-ensure.js'

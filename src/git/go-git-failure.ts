@@ -1,4 +1,4 @@
-import { AbraVersionError, type ErrorCode, type ErrorData } from '../errors.js'
+import { AbraVersionError, type ErrorCode, type ErrorData, isAbraVersionError } from '../errors.js'
 
 const advice: Partial<Record<ErrorCode, string>> = {
   HEAD_UNBORN: 'commit something, or check out a branch that has commits',
@@ -21,4 +21,9 @@ export function goGitFailure<Code extends ErrorCode>(
   data: ErrorData[Code] & { goGit: string },
 ): AbraVersionError<Code> {
   return new AbraVersionError(code, `${what} (${data.goGit})`, data, { advice: advice[code] ?? 'repair the checkout' })
+}
+
+/** Rethrows what is not a failure of go-git: our own limits (SAFETY_LIMIT) and bugs. */
+export function rethrowUnlessGoGit(error: unknown): void {
+  if (!isAbraVersionError(error) || error.code === 'SAFETY_LIMIT') throw error
 }

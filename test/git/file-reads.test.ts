@@ -5,7 +5,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { type GoGitProfile, profiles } from '../../src/git/profile.js'
 import { readWorktreeStatus } from '../../src/git/worktree/read-worktree-status.js'
 import { settleTimes } from '../../src/golden/scenario/settle-times.js'
-import { chaosVersion, readChaosVersion } from '../../src/recipe/chaos-version/chaos-version.js'
+import { chaosVersion } from '../../src/recipe/chaos-version/chaos-version.js'
+import { readChaosVersion } from '../../src/recipe/chaos-version/read-chaos-version.js'
 import { git } from '../support/git.js'
 import { type Scratch, scratch } from '../support/scenario.js'
 

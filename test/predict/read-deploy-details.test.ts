@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { type PredictOptions, predict } from '../../src/predict.js'
+import { type PredictOptions, predict } from '../../src/predict/predict.js'
 import { withScenario } from '../support/scenario.js'
 import { expectUntouched } from '../support/snapshot.js'
 

@@ -4,8 +4,9 @@ import { hiddenByAbove } from '../ignore/ignored-files.js'
 import { defaultProfile } from '../profile.js'
 import { openRepository, type Repository } from '../repository/open-repository.js'
 import { CheckoutReads } from './checkout-reads.js'
-import { type Head, homeOf, shownPath, type WorktreeStatusOptions } from './read-worktree-status.js'
+import { type Head, shownPath } from './read-worktree-status.js'
 import { Worktree } from './worktree.js'
+import { homeOf, type WorktreeOptions } from './worktree-options.js'
 import { readProtection, trustedEntries, worktreeStatus } from './worktree-status.js'
 
 /**
@@ -15,7 +16,7 @@ import { readProtection, trustedEntries, worktreeStatus } from './worktree-statu
  * @throws every code of readWorktreeStatus
  * @rule R22 R23
  */
-export function readHeadAndClean(dir: string, options: WorktreeStatusOptions): { head: Head | null; clean: boolean } {
+export function readHeadAndClean(dir: string, options: WorktreeOptions): { head: Head | null; clean: boolean } {
   const profile = options.profile ?? defaultProfile
   const reads = new CheckoutReads(homeOf(options), profile)
   const repository = openRepository(dir, profile, reads.files)

@@ -4,14 +4,11 @@ import { isAbraVersionError } from '../../errors.js'
 import { defaultProfile, type GoGitProfile, profiles } from '../profile.js'
 import { openRepository } from '../repository/open-repository.js'
 import { CheckoutReads } from './checkout-reads.js'
+import { homeOf, type WorktreeOptions } from './worktree-options.js'
 import { type WorktreeChanges, worktreeStatus } from './worktree-status.js'
 
-export interface WorktreeStatusOptions {
-  /** Which releases of go-git to answer like. Default `5.16`. */
-  profile?: GoGitProfile
-  /** The home folder of the user who runs abra, whose `~/.gitconfig` counts. Default: HOME. */
-  home?: string
-}
+/** {@link WorktreeOptions} by its former name. */
+export type WorktreeStatusOptions = WorktreeOptions
 
 /** Where HEAD is: the commit (40 hex digits) and the full name of the branch, or `HEAD` when detached. */
 export interface Head {
@@ -42,7 +39,7 @@ export type ProfileAnswer =
  * @throws CHECKOUT_NOT_FOUND REPOSITORY_NOT_FOUND and every other code where go-git's open or Status() fails
  * @rule R22 R24
  */
-export async function readWorktreeStatus(dir: string, options: WorktreeStatusOptions = {}): Promise<WorktreeStatus> {
+export async function readWorktreeStatus(dir: string, options: WorktreeOptions = {}): Promise<WorktreeStatus> {
   const { answer, profile, others } = askProfiles(dir, options)
   if ('error' in answer) throw answer.error
   const agree = [...others.values()].every((other) => sameAnswer(answer, other))
@@ -53,7 +50,7 @@ export async function readWorktreeStatus(dir: string, options: WorktreeStatusOpt
 /** Asks every profile, reading each file at most once. */
 export function askProfiles(
   dir: string,
-  options: WorktreeStatusOptions,
+  options: WorktreeOptions,
 ): { profile: GoGitProfile; answer: ProfileAnswer; others: Map<GoGitProfile, ProfileAnswer> } {
   const profile = options.profile ?? defaultProfile
   const reads = new CheckoutReads(homeOf(options))
@@ -65,11 +62,6 @@ export function askProfiles(
   } finally {
     reads.close()
   }
-}
-
-/** Of whoever runs abra. */
-export function homeOf({ home }: WorktreeStatusOptions): string {
-  return home ?? process.env['HOME'] ?? ''
 }
 
 function askProfile(dir: string, profile: GoGitProfile, reads: CheckoutReads): ProfileAnswer {

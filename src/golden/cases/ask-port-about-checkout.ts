@@ -4,7 +4,7 @@ import { openRepository, type Repository } from '../../git/repository/open-repos
 import { resolveRevision } from '../../git/revision/resolve-revision.js'
 import { readWorktreeStatus, shownPath } from '../../git/worktree/read-worktree-status.js'
 import { newWorktreeCache } from '../../git/worktree/worktree.js'
-import { foretellCheckout } from '../../recipe/checkout/forced-checkout.js'
+import { previewCheckout } from '../../recipe/preview/preview-checkout.js'
 import type { BuiltScenario } from '../scenario/build-scenario.js'
 import type { CheckoutInput } from './checkout-input.js'
 import { askStage, failedStage, type PortAnswer, type PortStages } from './stage-answer.js'
@@ -61,7 +61,7 @@ async function forceCheckout(repository: Repository, reference: string) {
   const name = reference.startsWith('refs/heads/') ? reference : 'HEAD'
   const store = new ObjectStore(repository.gitDir, repository.traits)
   try {
-    const { deletes, failure } = foretellCheckout(repository, store, hash, newWorktreeCache())
+    const { deletes, failure } = previewCheckout(repository, store, hash, newWorktreeCache())
     if (failure !== undefined) throw failure
     return { head: { hash, name }, deleted: deletes }
   } finally {

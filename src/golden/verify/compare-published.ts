@@ -1,6 +1,6 @@
 import { abraLog } from '../../decide/abra-log.js'
 import type { Prediction } from '../../decide/prediction.js'
-import type { Stamp } from '../../stamp.js'
+import type { Stamp } from '../../stamp/stamp.js'
 import type { PublishedCase } from '../cases/published-cases.js'
 
 /** One published value beside ours. */

@@ -1,6 +1,6 @@
 import { AbraVersionError } from '../../errors.js'
 import { defaultProfile } from '../../git/profile.js'
-import { readPrediction } from '../../predict.js'
+import { readPrediction } from '../../predict/predict.js'
 import type { DockerChoice } from '../../swarm/docker/docker-endpoint.js'
 import { withHeldLock } from '../lock/held-lock.js'
 import { type AbraOptions, runAbra } from './abra-command.js'

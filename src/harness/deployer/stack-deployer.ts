@@ -1,5 +1,5 @@
 import { writeRecipeVersion } from '../../app/write-recipe-version.js'
-import { stamp } from '../../stamp.js'
+import { stamp } from '../../stamp/stamp.js'
 import type { DockerChoice } from '../../swarm/docker/docker-endpoint.js'
 import { withHeldLock } from '../lock/held-lock.js'
 import type { Deployer, DeployReport, DeployRequest } from './deployer.js'

@@ -1,4 +1,9 @@
-/** The first 8 of a commit's 40 hex digits, which is how abra shows and stamps commits. @rule R20 */
+/** The first 8 of a commit's 40 hex digits: the form in which abra prints and stamps commits. @rule R20 */
 export function smallSHA(hash: string): string {
   return hash.slice(0, 8)
+}
+
+/** The stamp of a chaos deploy: the commit, with `+U` for a dirty worktree. @rule R20 R22 */
+export function chaosVersionOf(head: { readonly hash: string }, clean: boolean): string {
+  return smallSHA(head.hash) + (clean ? '' : '+U')
 }

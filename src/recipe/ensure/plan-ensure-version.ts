@@ -1,7 +1,8 @@
 import { type AbraVersionError, InternalError } from '../../errors.js'
 import { type TraceStep, traceStep } from '../../trace.js'
 import { smallSHA } from '../chaos-version/small-sha.js'
-import type { ForcedCheckout, PresentRecipe } from '../facts/recipe-facts.js'
+import type { PresentRecipe } from '../facts/recipe-facts.js'
+import type { ForcedCheckout } from '../preview/preview-checkout.js'
 import type { CheckoutStep, EnsurePlan } from './ensure-plan.js'
 
 /**

@@ -1,11 +1,12 @@
 import type { AbraVersionError } from '../../errors.js'
 import { sectionOf } from '../../git/config/git-config.js'
 import { readRepositoryConfig } from '../../git/config/repository-config.js'
+import { rethrowUnlessGoGit } from '../../git/go-git-failure.js'
 import type { ObjectStore } from '../../git/objects/object-store.js'
 import type { Repository } from '../../git/repository/open-repository.js'
-import { rethrowUnlessGoGit } from '../chaos-version/ask-worktree.js'
+import type { ForcedCheckout } from '../preview/preview-checkout.js'
 import { commitOfReference } from './read-named-revision.js'
-import type { DefaultBranch, ForcedCheckout } from './recipe-facts.js'
+import type { DefaultBranch } from './recipe-facts.js'
 
 /**
  * The branch that Ensure checks out when no version is given: `master`, else `main`, whichever has a `[branch]` section in `.git/config`. A
@@ -17,12 +18,12 @@ import type { DefaultBranch, ForcedCheckout } from './recipe-facts.js'
 export function readDefaultBranch(
   repository: Repository,
   store: ObjectStore,
-  foretell: (commit: string) => ForcedCheckout,
+  preview: (commit: string) => ForcedCheckout,
 ): DefaultBranch {
   const name = findDefaultBranch(repository)
   if (name === null) return { name }
   try {
-    return { name, ...foretell(commitOfReference(repository, store, `refs/heads/${name}`)) }
+    return { name, ...preview(commitOfReference(repository, store, `refs/heads/${name}`)) }
   } catch (error) {
     rethrowUnlessGoGit(error)
     return { name, error: error as AbraVersionError }

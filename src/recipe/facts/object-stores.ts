@@ -1,7 +1,7 @@
+import { rethrowUnlessGoGit } from '../../git/go-git-failure.js'
 import { ObjectStore } from '../../git/objects/object-store.js'
 import { zeroHash } from '../../git/refs/references.js'
 import type { Repository } from '../../git/repository/open-repository.js'
-import { rethrowUnlessGoGit } from '../chaos-version/ask-worktree.js'
 
 /**
  * The objects of one repository for questions that have no part in each other's answers. go-git opens the packs when it first misses a loose

@@ -1,12 +1,12 @@
 import { type AbraVersionError, isAbraVersionError } from '../../errors.js'
-import { goGitFailure } from '../../git/go-git-failure.js'
+import { goGitFailure, rethrowUnlessGoGit } from '../../git/go-git-failure.js'
 import type { ObjectStore } from '../../git/objects/object-store.js'
 import type { Repository } from '../../git/repository/open-repository.js'
 import { resolveRevision } from '../../git/revision/resolve-revision.js'
-import { rethrowUnlessGoGit } from '../chaos-version/ask-worktree.js'
+import type { ForcedCheckout } from '../preview/preview-checkout.js'
 import type { RecipeTags } from '../tags/read-tags.js'
 import { peelObject } from './peel-object.js'
-import type { ForcedCheckout, NamedRevision } from './recipe-facts.js'
+import type { NamedRevision } from './recipe-facts.js'
 
 /**
  * What EnsureVersion would check out for a version: abra lists the tags, takes the one of exactly that name, and else asks go-git what the text
@@ -20,17 +20,17 @@ export async function readNamedRevision(
   store: ObjectStore,
   tags: RecipeTags,
   text: string,
-  foretell: (commit: string) => ForcedCheckout,
+  preview: (commit: string) => ForcedCheckout,
 ): Promise<NamedRevision> {
   if ('error' in tags) return { kind: 'none', error: tags.error }
   const { dir, profile } = repository
   const tag = tags.references.get(text)
   try {
     if (tag !== undefined) {
-      return { kind: 'tag', ...foretell(commitOfReference(repository, store, tag)), ambiguous: [] }
+      return { kind: 'tag', ...preview(commitOfReference(repository, store, tag)), ambiguous: [] }
     }
     const commit = await resolveRevision(dir, text, { profile })
-    return { kind: 'revision', ...foretell(commit), ambiguous: otherCommits(repository, store, text, commit) }
+    return { kind: 'revision', ...preview(commit), ambiguous: otherCommits(repository, store, text, commit) }
   } catch (error) {
     // A search by regular expression: go-git would answer, we cannot.
     if (isAbraVersionError(error, 'REVISION_UNSUPPORTED')) throw error

@@ -1,17 +1,20 @@
 import * as fs from 'node:fs'
 import { type AbraVersionError, isAbraVersionError } from '../../errors.js'
 import { errnoOf } from '../../file-error/errno-of.js'
+import { rethrowUnlessGoGit } from '../../git/go-git-failure.js'
 import { defaultProfile } from '../../git/profile.js'
 import { openRepository, type Repository } from '../../git/repository/open-repository.js'
 import { newWorktreeCache } from '../../git/worktree/worktree.js'
-import { askWorktree, rethrowUnlessGoGit, type WorktreeOptions } from '../chaos-version/ask-worktree.js'
+import type { WorktreeOptions } from '../../git/worktree/worktree-options.js'
 import { smallSHA } from '../chaos-version/small-sha.js'
-import { foretellCheckout } from '../checkout/forced-checkout.js'
+import type { ForcedCheckout } from '../preview/preview-checkout.js'
+import { previewCheckout } from '../preview/preview-checkout.js'
 import { type RecipeTags, readTags } from '../tags/read-tags.js'
+import { askWorktree } from '../worktree/worktree-facts.js'
 import { readDefaultBranch } from './default-branch.js'
 import { ObjectStores } from './object-stores.js'
 import { readNamedRevision } from './read-named-revision.js'
-import type { DefaultBranch, ForcedCheckout, NamedRevision, RecipeFacts } from './recipe-facts.js'
+import type { DefaultBranch, NamedRevision, RecipeFacts } from './recipe-facts.js'
 
 export interface OpenRecipeOptions extends WorktreeOptions {
   /** The recipe's folder, whether it is there or not. */
@@ -88,16 +91,16 @@ function openPresent(
   const isClean = !('error' in worktree) && worktree.clean
   stores.openPacks()
   const cache = newWorktreeCache()
-  const foretell = once((commit: string): ForcedCheckout => {
+  const preview = once((commit: string): ForcedCheckout => {
     if (!isClean) return { commit, deletes: [] }
-    return stores.use((store) => foretellCheckout(repository, store, commit, cache))
+    return stores.use((store) => previewCheckout(repository, store, commit, cache))
   })
   const tags = readTags(repository)
-  const defaultBranch = stores.use((store) => readDefaultBranch(repository, store, foretell))
+  const defaultBranch = stores.use((store) => readDefaultBranch(repository, store, preview))
   const usual = usualVersions(tags, head?.hash, defaultBranch)
   // A promise, so what was thrown is kept as well.
   const lookUp = once((text: string) =>
-    stores.useAsync((store) => readNamedRevision(repository, store, tags, text, foretell)),
+    stores.useAsync((store) => readNamedRevision(repository, store, tags, text, preview)),
   )
   return {
     async facts(name, asked) {

@@ -1,7 +1,8 @@
 import type { AbraVersionError } from '../../errors.js'
 import type { Head } from '../../git/worktree/read-worktree-status.js'
-import type { WorktreeFacts } from '../chaos-version/worktree-facts.js'
+import type { ForcedCheckout } from '../preview/preview-checkout.js'
 import type { OrderedTags } from '../tags/tag-order.js'
+import type { WorktreeFacts } from '../worktree/worktree-facts.js'
 
 /** All that Ensure and getDeployVersion ask of a recipe's checkout, read at one moment. Plain data. */
 export type RecipeFacts = MissingRecipe | UnreadableRecipe | PresentRecipe
@@ -34,19 +35,6 @@ export interface PresentRecipe extends RecipeFolder {
   readonly tags: OrderedTags | { readonly error: AbraVersionError }
   /** What the versions that were asked about name in this repository, by their text. */
   readonly revisions: ReadonlyMap<string, NamedRevision>
-}
-
-/** What checking a commit out by force would do besides moving HEAD. */
-export interface ForcedCheckout {
-  /** The commit, 40 hex digits; annotated tags are peeled. */
-  readonly commit: string
-  /**
-   * Untracked and ignored files whose content it would destroy (L20): removed, or overwritten by the commit's own. Shown paths in byte order.
-   * Empty where the worktree is not clean, since abra then checks nothing out.
-   */
-  readonly deletes: readonly string[]
-  /** What go-git would fail with halfway, when HEAD has moved already. */
-  readonly failure?: AbraVersionError
 }
 
 /** The branch that Ensure falls back to. @rule R35 */

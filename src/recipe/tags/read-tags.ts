@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import { toBuffer } from '../../byte-string/byte-string.js'
 import type { AbraVersionError } from '../../errors.js'
+import { rethrowUnlessGoGit } from '../../git/go-git-failure.js'
 import type { Repository } from '../../git/repository/open-repository.js'
 import { shownPath } from '../../git/worktree/read-worktree-status.js'
-import { rethrowUnlessGoGit } from '../chaos-version/ask-worktree.js'
 import { type OrderedTags, orderTags } from './tag-order.js'
 
 /** Every tag of a repository: their order, and the full reference by short name. */

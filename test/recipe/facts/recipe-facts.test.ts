@@ -1,7 +1,5 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { profiles } from '../../../src/git/profile.js'
-import { readWorktreeFacts } from '../../../src/recipe/chaos-version/read-worktree-facts.js'
 import { readRecipeFacts } from '../../../src/recipe/facts/read-recipe-facts.js'
 import type { PresentRecipe, RecipeFacts } from '../../../src/recipe/facts/recipe-facts.js'
 import { anError } from '../../support/expect-error.js'
@@ -206,23 +204,4 @@ describe('readRecipeFacts', () => {
       await expect(factsOf(built)).rejects.toEqual(anError('SAFETY_LIMIT'))
     }),
   )
-})
-
-describe('readWorktreeFacts', () => {
-  it.each(profiles)('agrees with the facts of the recipe, go-git %s', (profile) =>
-    withScenario(
-      { steps: [...releases, { do: 'write', path: 'compose.ccci.yml', text: 'x' }] },
-      async ({ dir, home }) => {
-        const { head, worktree } = await readWorktreeFacts(dir, { home, profile })
-        const facts = await readRecipeFacts({ name: 'recipe', dir, home, profile, revisions: [] })
-        expect(facts).toMatchObject({ head, worktree })
-        expect(worktree).toMatchObject({ clean: false, files: [{ path: 'compose.ccci.yml', change: '??' }], profile })
-      },
-    ),
-  )
-
-  it('throws where go-git fails', () =>
-    withScenario({ repository: 'none', steps: [] }, async ({ dir, home }) => {
-      await expect(readWorktreeFacts(dir, { home })).rejects.toEqual(anError('REPOSITORY_NOT_FOUND'))
-    }))
 })

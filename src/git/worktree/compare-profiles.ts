@@ -1,7 +1,7 @@
 import { isAbraVersionError } from '../../errors.js'
-import type { GoGitProfile } from '../../git/profile.js'
-import { type ProfileAnswer, sameAnswer, shownPath } from '../../git/worktree/read-worktree-status.js'
 import type { RuleId } from '../../rules.js'
+import type { GoGitProfile } from '../profile.js'
+import { type ProfileAnswer, sameAnswer, shownPath } from './read-worktree-status.js'
 
 /** Where another go-git would answer differently. */
 export interface ProfileDifference {

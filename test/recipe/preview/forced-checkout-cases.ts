@@ -1,4 +1,4 @@
-import type { Scenario, Step } from '../support/scenario.js'
+import type { Scenario, Step } from '../../support/scenario.js'
 
 /** A clean checkout on `main`, whose tag `target` is checked out by force. */
 export interface ForcedCheckoutCase {

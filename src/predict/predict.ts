@@ -1,18 +1,18 @@
-import { abraDir as chooseAbraDir } from './app/abra-dir.js'
-import type { App } from './app/app.js'
-import { readApp } from './app/read-app.js'
-import type { DeployedState, MissingSecret, ReadDeployFacts } from './decide/deploy-facts.js'
-import type { DeployFlags } from './decide/deploy-flags.js'
-import { predictDeploy } from './decide/predict-deploy.js'
-import type { Prediction } from './decide/prediction.js'
-import { refuseEarly } from './decide/refuse-early.js'
-import { validateDeployFlags } from './decide/validate-deploy-flags.js'
-import { defined } from './defined.js'
-import { isAbraVersionError } from './errors.js'
-import type { GoGitProfile } from './git/profile.js'
-import { readRecipeFacts } from './recipe/facts/read-recipe-facts.js'
-import { recipeDir } from './recipe/recipe-folder.js'
-import { traceStep } from './trace.js'
+import { abraDir as chooseAbraDir } from '../app/abra-dir.js'
+import type { App } from '../app/app.js'
+import { readApp } from '../app/read-app.js'
+import type { DeployedState, MissingSecret, ReadDeployFacts } from '../decide/deploy-facts.js'
+import type { DeployFlags } from '../decide/deploy-flags.js'
+import { predictDeploy } from '../decide/predict-deploy.js'
+import type { Prediction } from '../decide/prediction.js'
+import { refuseEarly } from '../decide/refuse-early.js'
+import { validateDeployFlags } from '../decide/validate-deploy-flags.js'
+import { defined } from '../defined.js'
+import { isAbraVersionError } from '../errors.js'
+import type { GoGitProfile } from '../git/profile.js'
+import { readRecipeFacts } from '../recipe/facts/read-recipe-facts.js'
+import { recipeDir } from '../recipe/recipe-folder.js'
+import { traceStep } from '../trace.js'
 
 /** Which app, where it lies, and what is known of its server. */
 export interface DeployFactsOptions {
@@ -53,7 +53,7 @@ export interface PredictOptions extends DeployFactsOptions, DeployFlags {
 export async function predict(options: PredictOptions): Promise<Prediction> {
   const { prediction, facts } = await readPrediction(options)
   if (facts === undefined || options.existingSecrets === undefined) return prediction
-  const { readDeployDetails } = await import('./predict/read-deploy-details.js')
+  const { readDeployDetails } = await import('./read-deploy-details.js')
   return readDeployDetails(facts, prediction, options).prediction
 }
 

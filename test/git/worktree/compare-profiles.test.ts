@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AbraVersionError } from '../../../src/errors.js'
+import { compareProfiles } from '../../../src/git/worktree/compare-profiles.js'
 import type { ProfileAnswer } from '../../../src/git/worktree/read-worktree-status.js'
-import { compareProfiles } from '../../../src/recipe/chaos-version/compare-profiles.js'
 
 const head = { hash: '7ae7b0f778b3867532e17fbb798dae1ab0c7b803', name: 'refs/heads/main' }
 const failure: ProfileAnswer = {

@@ -4,7 +4,7 @@ import {
   type CheckoutFindingKind,
   checkoutFindingInfo,
   findingsOf,
-} from '../../../src/recipe/checkout/checkout-findings.js'
+} from '../../../src/recipe/worktree/checkout-findings.js'
 import { rule } from '../../../src/rules.js'
 
 function changes(files: ChangedFile[], ignored: WorktreeChanges['ignored'] = []): WorktreeChanges {

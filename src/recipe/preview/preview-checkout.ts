@@ -4,7 +4,7 @@ import { diffTree, EmptyFileName, type TreeChange } from '../../git/diff/diff-tr
 import { indexTree } from '../../git/diff/index-nodes.js'
 import { commitTree, TreeReader } from '../../git/diff/tree-nodes.js'
 import { worktreeTree } from '../../git/diff/worktree-nodes.js'
-import { goGitFailure } from '../../git/go-git-failure.js'
+import { goGitFailure, rethrowUnlessGoGit } from '../../git/go-git-failure.js'
 import type { IndexEntry } from '../../git/index/index-entry.js'
 import { readIndex } from '../../git/index/read-index.js'
 import { parseCommit } from '../../git/objects/commit-object.js'
@@ -17,8 +17,6 @@ import { shownPath } from '../../git/worktree/read-worktree-status.js'
 import { Worktree, type WorktreeCache } from '../../git/worktree/worktree.js'
 import { isInvalidTreePath } from '../../git/worktree/worktree-path.js'
 import { readProtection } from '../../git/worktree/worktree-status.js'
-import { rethrowUnlessGoGit } from '../chaos-version/ask-worktree.js'
-import type { ForcedCheckout } from '../facts/recipe-facts.js'
 import { CheckoutRun } from './checkout-run.js'
 import { TargetTree } from './target-tree.js'
 
@@ -30,7 +28,7 @@ import { TargetTree } from './target-tree.js'
  * @throws SAFETY_LIMIT; what go-git itself would fail on is in the answer
  * @rule L19 L20
  */
-export function foretellCheckout(
+export function previewCheckout(
   repository: Repository,
   store: ObjectStore,
   commit: string,
@@ -125,4 +123,17 @@ function failureOf({ dir }: Repository, commit: string, run: () => void): AbraVe
     rethrowUnlessGoGit(error)
     return error as AbraVersionError
   }
+}
+
+/** What checking a commit out by force would do besides moving HEAD. */
+export interface ForcedCheckout {
+  /** The commit, 40 hex digits; annotated tags are peeled. */
+  readonly commit: string
+  /**
+   * Untracked and ignored files whose content it would destroy (L20): removed, or overwritten by the commit's own. Shown paths in byte order.
+   * Empty where the worktree is not clean, since abra then checks nothing out.
+   */
+  readonly deletes: readonly string[]
+  /** What go-git would fail with halfway, when HEAD has moved already. */
+  readonly failure?: AbraVersionError
 }

@@ -14,7 +14,7 @@ import { git } from '../../support/git.js'
 import { findGo } from '../../support/go.js'
 import { type BuiltScenario, withScenario } from '../../support/scenario.js'
 import { expectUntouched, snapshotTree } from '../../support/snapshot.js'
-import { type ForcedCheckoutCase, forcedCheckoutCases } from '../forced-checkout-cases.js'
+import { type ForcedCheckoutCase, forcedCheckoutCases } from './forced-checkout-cases.js'
 
 const cases = Object.entries(forcedCheckoutCases).flatMap(([name, one]) =>
   profiles.map((profile): [string, GoGitProfile, ForcedCheckoutCase] => [name, profile, one]),

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { chaosVersion, readChaosFacts } from '../../../src/recipe/chaos-version/chaos-version.js'
+import { readChaosVersion } from '../../../src/recipe/chaos-version/read-chaos-version.js'
+import { chaosVersionOf, smallSHA } from '../../../src/recipe/chaos-version/small-sha.js'
+import { anError } from '../../support/expect-error.js'
+import { git } from '../../support/git.js'
+import { type Step, withScenario } from '../../support/scenario.js'
+import { expectUntouched } from '../../support/snapshot.js'
+
+const release: Step[] = [
+  { do: 'write', path: 'compose.yml', text: 'one\n' },
+  { do: 'commit' },
+  { do: 'tag', name: '1.0.0+1.0.0' },
+]
+const overlay: Step = { do: 'write', path: 'compose.ccci.yml', text: 'x' }
+const commit = '7ae7b0f778b3867532e17fbb798dae1ab0c7b803'
+
+/** The three functions that give a chaos version. */
+const ways: [string, (dir: string, home: string) => Promise<string>][] = [
+  ['chaosVersion', (dir, home) => chaosVersion(dir, { home })],
+  ['readChaosFacts', async (dir, home) => (await readChaosFacts(dir, { home })).chaosVersion],
+  ['readChaosVersion', async (dir, home) => (await readChaosVersion(dir, { home })).chaosVersion],
+]
+
+describe.each(ways)('%s', (_name, ask) => {
+  it('is the first 8 digits of HEAD, whatever tag the commit has', () =>
+    withScenario({ steps: release }, async ({ dir, home, outside }) => {
+      const answer = await expectUntouched([dir, home, outside], () => ask(dir, home))
+      expect(answer).toBe(git(dir, 'rev-parse', 'HEAD').slice(0, 8))
+    }))
+
+  it('ends in +U when the worktree is dirty', () =>
+    withScenario({ steps: [...release, overlay] }, async ({ dir, home }) => {
+      expect(await ask(dir, home)).toBe(`${git(dir, 'rev-parse', 'HEAD').slice(0, 8)}+U`)
+    }))
+
+  it('throws HEAD_UNBORN before the first commit, with the words of go-git', () =>
+    withScenario({ steps: [overlay] }, async ({ dir, home }) => {
+      await expect(ask(dir, home)).rejects.toEqual(anError('HEAD_UNBORN'))
+      await expect(ask(dir, home)).rejects.toMatchObject({
+        data: { dir, goGit: 'reference not found' },
+        advice: 'commit something, or check out a branch that has commits',
+      })
+    }))
+
+  it('throws where go-git cannot open the folder', () =>
+    withScenario({ repository: 'none', steps: [] }, async ({ dir, home }) => {
+      await expect(ask(dir, home)).rejects.toEqual(anError('REPOSITORY_NOT_FOUND'))
+    }))
+})
+
+describe('readChaosVersion', () => {
+  it('has a trace of the rules in order, with the files that make the worktree dirty', () =>
+    withScenario({ steps: [...release, overlay] }, async ({ dir, home }) => {
+      const head = git(dir, 'rev-parse', 'HEAD')
+      const { trace, findings, ...report } = await readChaosVersion(dir, { home })
+      expect(report).toEqual({
+        chaosVersion: `${head.slice(0, 8)}+U`,
+        head: { hash: head, name: 'refs/heads/main' },
+        clean: false,
+        files: [{ path: 'compose.ccci.yml', change: '??' }],
+        profile: '5.16',
+        profilesAgree: true,
+        differences: [],
+      })
+      expect(findings).toEqual([{ kind: 'overlay', path: 'compose.ccci.yml', change: '??' }])
+      expect(trace.map(({ rule }) => rule)).toEqual(['R20', 'R21', 'R23', 'R22', 'R24'])
+      expect(trace[0]?.saw).toBe(`HEAD is ${head} (refs/heads/main)`)
+      expect(trace[3]?.saw).toBe('the worktree is not clean: ?? compose.ccci.yml')
+    }))
+
+  it('names three dirty files in the trace and counts the rest', () =>
+    withScenario(
+      { steps: [...release, ...['a', 'b', 'c', 'd', 'e'].map((path): Step => ({ do: 'write', path, text: path }))] },
+      async ({ dir, home }) => {
+        const { trace } = await readChaosVersion(dir, { home })
+        expect(trace.find(({ rule }) => rule === 'R22')?.saw).toBe(
+          'the worktree is not clean: ?? a, ?? b, ?? c and 2 more',
+        )
+      },
+    ))
+})
+
+describe('smallSHA and chaosVersionOf', () => {
+  it('give the form in which abra stamps a commit', () => {
+    expect(smallSHA(commit)).toBe('7ae7b0f7')
+    expect(chaosVersionOf({ hash: commit }, true)).toBe('7ae7b0f7')
+    expect(chaosVersionOf({ hash: commit }, false)).toBe('7ae7b0f7+U')
+  })
+})
