@@ -33,7 +33,11 @@ export function swarmError(host: string, error: unknown): AbraVersionError {
   }
   if (statusCode !== undefined) {
     const data = { host, status: statusCode, reason }
-    return new AbraVersionError('SWARM_API_FAILED', `${host}: ${reason}`, data, details('see the log of that daemon'))
+    const advice =
+      statusCode === 200
+        ? 'see whether Docker itself answers there, or a proxy in front of it'
+        : 'see the log of that daemon'
+    return new AbraVersionError('SWARM_API_FAILED', `${host}: ${described(statusCode, reason)}`, data, details(advice))
   }
   return new AbraVersionError(
     'SWARM_UNREACHABLE',
@@ -57,9 +61,13 @@ function isTlsFailure(code: string, message: string, statusCode: number | undefi
   return /SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|DEPTH_ZERO|ALTNAME|HOSTNAME_MISMATCH/.test(code)
 }
 
-/** The daemon's words without dockerode's frame and Docker's long advice. */
+function described(statusCode: number, reason: string): string {
+  return statusCode === 200 ? reason : `HTTP status ${statusCode}: ${reason}`
+}
+
+/** The daemon's words without Docker's long advice. */
 function swarmReason(reason: string): string {
-  const [first = reason] = reason.replace(/^\(HTTP code \d+\) [^-]*- /, '').split('. ')
+  const [first = reason] = reason.split('. ')
   return first.trim()
 }
 

@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connectSwarm } from '../../../src/swarm/docker/docker.js'
+import { DockerClient } from '../../../src/swarm/docker/docker-client.js'
+import { chooseDocker } from '../../../src/swarm/docker/docker-endpoint.js'
 import { swarmError } from '../../../src/swarm/docker/swarm-errors.js'
 import { deployedIdentity, getDeployMeta } from '../../../src/swarm/identity.js'
 import { takeSnapshot } from '../../../src/swarm/snapshot/take-snapshot.js'
@@ -59,9 +62,42 @@ describe('a daemon', () => {
     expect(JSON.parse(seen[0] ?? '')).toEqual({ label: ['com.docker.stack.namespace=s'] })
   })
 
-  it('may say null for an empty list', async () => {
-    await withFakeDocker({ ...MANAGER, '/services': Buffer.from('null\n') }, async (host) => {
-      expect((await connected(host, (reader) => takeSnapshot(reader, 's'))).services).toEqual([])
+  it.each([
+    ['a page of a proxy', '/services', Buffer.from('<html>\n<title>Sign in</title>'), 'no JSON: <html> <title>Sign in'],
+    ['nothing', '/services', Buffer.from(''), 'no JSON: (nothing)'],
+    ['null', '/services', Buffer.from('null\n'), 'the answer is null, not a list'],
+    ['an object', '/services', { message: 'ok' }, 'the answer is {"message":"ok"}, not a list'],
+    ['a list with null', '/services', [{ ID: 'a' }, null], '[1] is null, not an object'],
+    [
+      'a label that is a number',
+      '/services',
+      [{ Spec: { Labels: { a: 1 } } }],
+      '[0].Spec.Labels["a"] is 1, not a string',
+    ],
+    ['a spec that is null', '/services', [{ Spec: null }], '[0].Spec is null, not an object'],
+    ['null for tasks', '/tasks', Buffer.from('null'), '/tasks answers what Docker does not'],
+    ['tasks that are no objects', '/tasks', ['a'], '[0] is "a", not an object'],
+    ['a version that is a page', '/version', Buffer.from('<html>'), '/version answers no JSON: <html>'],
+    ['a version that is a list', '/version', { ApiVersion: [1, 41] }, 'ApiVersion is [1,41], not a string'],
+    ['info that is a list', '/info', [], 'the answer is [], not an object'],
+  ])('that answers with %s is no Swarm without a deployment', async (_, path, answer, reason) => {
+    const services = path === '/tasks' ? [{ ID: 'a', Spec: { Name: 's_app', Labels: {}, TaskTemplate: {} } }] : []
+    await withFakeDocker({ ...MANAGER, '/services': services, [path]: answer }, async (host) => {
+      await expect(connected(host, (reader) => takeSnapshot(reader, 's'))).rejects.toMatchObject({
+        code: 'SWARM_API_FAILED',
+        message: expect.stringContaining(`${host}: ${path} answers`),
+        data: { host, status: 200, reason: expect.stringContaining(reason) },
+        advice: 'see whether Docker itself answers there, or a proxy in front of it',
+      })
+    })
+  })
+
+  it('that answers without end is not read to it', async () => {
+    await withFakeDocker({ ...MANAGER, '/services': Buffer.alloc(65 * 1024 * 1024, ' ') }, async (host) => {
+      await expect(connected(host, (reader) => takeSnapshot(reader, 's'))).rejects.toMatchObject({
+        code: 'SWARM_API_FAILED',
+        data: { reason: '/services answers more than 64 MiB' },
+      })
     })
   })
 
@@ -69,6 +105,25 @@ describe('a daemon', () => {
     await withFakeDocker(MANAGER, async (host) => {
       expect(await connected(host, (reader) => reader.readTime())).toBe(Date.parse('2026-01-01T12:01:00.500Z'))
     })
+  })
+
+  it('that fails without JSON is quoted, and so is one that sends elsewhere', async () => {
+    const server = createHttpServer((request, response) => {
+      if (request.url === '/version') response.writeHead(502).end('<h1>Bad\nGateway</h1>')
+      else response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end()
+    })
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+    const { port } = server.address() as { port: number }
+    const reason = '<h1>Bad Gateway</h1>'
+    await expect(connected(`tcp://127.0.0.1:${port}`, async () => {})).rejects.toMatchObject({
+      code: 'SWARM_API_FAILED',
+      data: { status: 502, reason },
+      message: expect.stringContaining(`HTTP status 502: ${reason}`),
+    })
+    const client = new DockerClient(chooseDocker({ dockerHost: `tcp://127.0.0.1:${port}`, env: {} }))
+    await expect(client.readJson('/info')).rejects.toMatchObject({ statusCode: 302, message: 'Found' })
+    client.close()
+    server.close()
   })
 
   it('tells the names of stacks, each once', async () => {
@@ -163,6 +218,35 @@ describe('no daemon', () => {
     server.close()
   })
 
+  it('any more: it dies in the middle of an answer', async () => {
+    const server = createServer((socket) => {
+      socket.on('error', () => {})
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"ApiVersion', () => socket.destroy())
+    })
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+    const { port } = server.address() as { port: number }
+    await expect(connected(`tcp://127.0.0.1:${port}`, async () => {})).rejects.toMatchObject({
+      code: 'SWARM_UNREACHABLE',
+    })
+    server.close()
+  })
+
+  it('that answers in time, as far as its caller waits', async () => {
+    const server = createServer((socket) => socket.on('error', () => {}).resume())
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+    const { port } = server.address() as { port: number }
+    const client = new DockerClient(chooseDocker({ dockerHost: `tcp://127.0.0.1:${port}`, env: {} }))
+    const over = AbortSignal.timeout(50)
+    const failure = await client.stream('/events', {}, over).catch((error: unknown) => error)
+    expect(failure).toBe(over.reason)
+    expect(swarmError('tcp://x', failure)).toMatchObject({
+      code: 'SWARM_UNREACHABLE',
+      data: { reason: 'no answer in time' },
+    })
+    client.close()
+    server.close()
+  })
+
   it('is not looked for elsewhere, whatever the environment says', async () => {
     const former = process.env['DOCKER_HOST']
     process.env['DOCKER_HOST'] = 'nonsense://%'
@@ -180,6 +264,43 @@ describe('no daemon', () => {
   it('that may be asked: a socket of another user', () => {
     const error = swarmError('unix:///x', Object.assign(new Error('connect EACCES'), { code: 'EACCES' }))
     expect(error).toMatchObject({ code: 'SWARM_PERMISSION', message: expect.stringContaining('group docker') })
+  })
+})
+
+describe('ssh', () => {
+  /** Runs `use` with an `ssh` first in PATH that is this script of Node. */
+  async function withSsh(script: string, use: () => Promise<void>): Promise<void> {
+    const dir = mkdtempSync(join(tmpdir(), 'fake-ssh-'))
+    const former = process.env['PATH']
+    writeFileSync(join(dir, 'ssh'), `#!${process.execPath}\n${script}`, { mode: 0o755 })
+    process.env['PATH'] = `${dir}:${former}`
+    try {
+      await use()
+    } finally {
+      process.env['PATH'] = former
+      rmSync(dir, { recursive: true })
+    }
+  }
+
+  it('carries the same requests', async () => {
+    await withFakeDocker(MANAGER, async (host, asked) => {
+      const socket = JSON.stringify(host.replace('unix://', ''))
+      const bridge = `const s = require('node:net').connect(${socket}); process.stdin.pipe(s); s.pipe(process.stdout)`
+      await withSsh(bridge, async () => {
+        const snapshot = await connected('ssh://deploy@far.example.org', (reader) => takeSnapshot(reader, 's'))
+        expect(snapshot.services).toEqual([])
+        expect(asked).toEqual(['GET /version', 'GET /info', 'GET /info', 'GET /services'])
+      })
+    })
+  })
+
+  it('that fails is quoted', async () => {
+    await withSsh("console.error('Permission denied (publickey).'); process.exitCode = 255", async () => {
+      await expect(connected('ssh://far.example.org', async () => {})).rejects.toMatchObject({
+        code: 'SWARM_UNREACHABLE',
+        data: { reason: 'Permission denied (publickey).' },
+      })
+    })
   })
 })
 

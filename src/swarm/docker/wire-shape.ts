@@ -1,0 +1,91 @@
+import type { WireService, WireServiceSpec, WireTask, WireTaskSpec } from '../snapshot/wire.js'
+import { demanding, listOf, mapOf, orNull, record, typed } from './json-shape.js'
+
+/**
+ * The shapes that wire.ts types, checked: a proxy's page or a broken daemon must not look like a Swarm on which nothing is deployed.
+ * Docker says `[]` for an empty list, never `null` (moby, daemon/cluster/services.go and tasks.go).
+ */
+
+const text = typed('string')
+const number = typed('number')
+const object = record({})
+const index = record({ Index: number })
+
+const updateConfig = record({ Parallelism: number, Monitor: number, FailureAction: text, Order: text })
+
+const taskSpec = record<WireTaskSpec>({
+  ContainerSpec: orNull(record({ Image: text })),
+  RestartPolicy: orNull(record({ Condition: text, MaxAttempts: number })),
+  Runtime: text,
+})
+
+const serviceSpec = record<WireServiceSpec>({
+  Name: text,
+  Labels: orNull(mapOf(text)),
+  TaskTemplate: taskSpec,
+  Mode: record({
+    Replicated: record({ Replicas: number }),
+    Global: object,
+    ReplicatedJob: record({ TotalCompletions: number }),
+    GlobalJob: object,
+  }),
+  UpdateConfig: orNull(updateConfig),
+  RollbackConfig: orNull(updateConfig),
+  EndpointSpec: orNull(object),
+})
+
+export const demandServices = demanding<readonly WireService[]>(
+  listOf(
+    record<WireService>({
+      ID: text,
+      Version: index,
+      CreatedAt: text,
+      UpdatedAt: text,
+      Spec: serviceSpec,
+      PreviousSpec: orNull(serviceSpec),
+      UpdateStatus: orNull(record({ State: text, StartedAt: text, CompletedAt: text, Message: text })),
+      JobStatus: orNull(record({ JobIteration: index })),
+    }),
+  ),
+)
+
+export const demandTasks = demanding<readonly WireTask[]>(
+  listOf(
+    record<WireTask>({
+      ID: text,
+      CreatedAt: text,
+      ServiceID: text,
+      Slot: number,
+      NodeID: text,
+      Spec: taskSpec,
+      Status: record({
+        Timestamp: text,
+        State: text,
+        Err: text,
+        ContainerStatus: orNull(record({ ExitCode: number })),
+      }),
+      DesiredState: text,
+      JobIteration: orNull(index),
+    }),
+  ),
+)
+
+/** The fields of `/version` that are read. */
+interface DaemonVersion {
+  ApiVersion?: string
+}
+
+export const demandVersion = demanding<DaemonVersion>(record<DaemonVersion>({ ApiVersion: text }))
+
+/** The fields of `/info` that are read. */
+interface DaemonInfo {
+  SystemTime?: string
+  Swarm?: { LocalNodeState?: string; ControlAvailable?: boolean }
+}
+
+export const demandInfo = demanding<DaemonInfo>(
+  record<DaemonInfo>({
+    SystemTime: text,
+    Swarm: record({ LocalNodeState: text, ControlAvailable: typed('boolean') }),
+  }),
+)
