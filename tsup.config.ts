@@ -7,19 +7,20 @@ export default defineConfig([
     target: 'node20',
     platform: 'node',
     splitting: true,
-    clean: ['!cli/start.cjs'],
+    clean: ['!cli/start.cjs', '!stat-worker.cjs'],
     dts: { entry: { index: 'src/index.ts' } },
     sourcemap: false,
   },
-  // What is started: src/cli/start.ts says why. What it leaves to main.js is not built into it.
+  // What is started: src/cli/start.ts says why. What it leaves to main.js is not built into it. And the worker thread that it and index.js start.
   {
-    entry: { 'cli/start': 'src/cli/start.ts' },
+    entry: { 'cli/start': 'src/cli/start.ts', 'stat-worker': 'src/git/quick/stat-worker.ts' },
     format: 'cjs',
     target: 'node20',
     platform: 'node',
     splitting: false,
     clean: false,
     minify: true,
+    define: { 'import.meta.dirname': '__dirname' },
     external: ['./main.js', './settings.js', './explain-chaos-version.js', '../go-binary/read-go-git-profile.js'],
     dts: false,
     sourcemap: false,

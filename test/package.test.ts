@@ -116,6 +116,7 @@ describe('the package', () => {
         'dist/index.d.ts',
         'dist/cli/main.js',
         'dist/cli/start.cjs',
+        'dist/stat-worker.cjs',
         'LICENSE',
         'README.md',
         'CHANGELOG.md',

@@ -214,7 +214,7 @@ describe('of a packed clone that is up to date', () => {
     expect(opened).toEqual({ 'config/.gitignore': 1 })
   })
 
-  it('no file is read of so many that a second thread is asked about them', async () => {
+  it('no file is read of so many that a worker prefetches their stat data', async () => {
     for (let i = 0; i < 5200; i++) fs.writeFileSync(join(dir, `many-${i}`), `${i}\n`)
     commitPacked()
     for (let round = 0; round < 3; round++) {

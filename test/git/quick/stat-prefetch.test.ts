@@ -37,7 +37,7 @@ function statOf(dir: string, name: string) {
 /** Starts it, and waits until it has found something at the last entry. */
 async function startAndWait(dir: string, index: ParsedIndex): Promise<StatPrefetch> {
   const prefetch = StatPrefetch.start(toByteString(dir), index, 1)
-  if (prefetch === undefined) throw new Error('no second thread')
+  if (prefetch === undefined) throw new Error('no worker: is dist built? npm run build:js')
   await vi.waitFor(() => expect(prefetch.find(index.count - 1)).toBeDefined(), { timeout: 20_000, interval: 5 })
   return prefetch
 }
