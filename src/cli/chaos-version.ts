@@ -9,18 +9,21 @@ import { usage } from './usage.js'
 export const chaosVersionCommand: Command = {
   name: 'chaos-version',
   synopsis: 'DIR [options]',
-  help: `Prints what abra app deploy -C would stamp: the first 8 digits of HEAD, and +U unless go-git finds the worktree clean.
-Nothing in DIR is written or executed.
+  help: `Prints what abra app deploy -C would stamp: the first 8 digits of HEAD, and +U unless go-git finds
+the worktree clean. Nothing in DIR is written or executed.
 
 Options:
-  --go-git RELEASE   answer like go-git 5.16 (default), 5.17 or 5.19, or auto: like the one in the binary given by --abra
-  --abra PATH        an abra binary; its build information names the go-git release (nothing is run)
+  --go-git RELEASE   answer like go-git 5.16 (default), 5.17 or 5.19; auto: like the one in --abra
+  --abra PATH        an abra binary; its build information names the go-git release (it is not run)
   --home DIR         home folder of the user who runs abra, for ~/.gitconfig (default: HOME)
-  --expect VERSION   exit 1 unless this is the answer: a commit by its first 7 digits or more, +U compared if given
+  --expect VERSION   exit 1 unless this is the answer: a commit by its first 7 digits or more, +U
+                     compared if given
   --strict           with --expect: compare +U also where VERSION has none
-  --settings FILE    defaults of these options (ABRA_DEPLOY_VERSION_GO_GIT=5.17); read only when named
-  --explain          also print the rules applied, each file that makes the tree dirty, and what would mend it
-  --json             one JSON object`,
+  --settings FILE    defaults of these options (ABRA_DEPLOY_VERSION_GO_GIT=5.17); read only if named
+  --explain          also print the rules applied, each file that makes the tree dirty, and the fix
+  --json             one JSON object
+
+Exit codes: 0 fine, 1 not the expected version, 2 it cannot be known.`,
   options: {
     'go-git': { type: 'string' },
     abra: { type: 'string' },

@@ -5,7 +5,7 @@ export const commandSummaries = {
   stamp: 'the merged compose file with the labels, for docker stack deploy',
   identity: 'what is deployed now, with the spec before and the state of the update',
   wait: 'until the update has ended, well or badly',
-  explain: 'why the deployed version is not the expected one',
+  explain: 'why the deployed version is not the expected one, or what a code means',
   upgrade: 'the upgrade test of a recipe: the base, then the head over it',
   golden: 'compare this program with the recorded answers, or record them anew',
 } as const

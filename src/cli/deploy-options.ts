@@ -40,22 +40,31 @@ export const deployHelp = `abra's own flags:
   -C, --chaos                deploy the checkout as it is
   -f, --force                deploy although it is deployed
   -l, --latest               ignore the version in the .env file and the deployed one
-  -o, --offline              do not fetch; without it the answer assumes that the clone is up to date
-  -n, --no-input, -D, --no-domain-checks, -c, --no-converge-checks, -d, --debug   accepted; they do not change the version
+  -o, --offline              do not fetch; without it the clone is assumed to be up to date
+  -n, --no-input             accepted, like the next three; they do not change the version
+  -D, --no-domain-checks
+  -c, --no-converge-checks
+  -d, --debug
 
 Where to look:
   --abra-dir DIR             where servers/ and recipes/ are (default: ABRA_DIR, else ~/.abra)
   --recipe-dir DIR           the recipe's checkout, instead of the one below --abra-dir
-  --server NAME              of several servers with an app of this name
+  --server NAME              the server, where several have an app of this name
   --deployed VERSION         the stack is deployed as VERSION (its .version label)
   --no-swarm                 the stack is not deployed
-  --docker-host ADDRESS      ask this Docker what is deployed (unix:///path, tcp://host:port, ssh://user@host)
-  --context NAME             ask this Docker context; with none of these four the context of the app's server is asked, if there is one
-  --secrets FILE             the secrets on the server, a name a line (docker secret ls --format '{{.Name}}'); without it none is looked for
-  --no-expose-env            do not put every variable of the .env file into the environment of the service app (R55)
-  --settings FILE            ABRA_DIR and defaults of these options (ABRA_DEPLOY_VERSION_GO_GIT=5.17)
-  --go-git RELEASE           answer like go-git 5.16 (default), 5.17 or 5.19, or auto: like the one in the binary given by --abra
-  --abra PATH                an abra binary; its build information names the go-git release (nothing is run)
+  --docker-host ADDRESS      ask this Docker what is deployed: unix:///path, tcp://host:port or
+                             ssh://user@host
+  --context NAME             ask this Docker context. Without any of these four the context of the
+                             app's server is asked; without one the version may be unknown (exit 2)
+  --secrets FILE             the secrets on the server, one name a line (docker secret ls --format
+                             '{{.Name}}'); without it secrets are not checked
+  --no-expose-env            do not put every variable of the .env file into the environment of the
+                             service app (R55)
+  --settings FILE            ABRA_DIR, DOCKER_HOST and defaults of these options
+  --go-git RELEASE           answer like go-git 5.16 (default), 5.17 or 5.19; auto: like the one in
+                             --abra
+  --abra PATH                an abra binary; its build information names the go-git release (it is
+                             not run)
   --home DIR                 home folder of the user who runs abra, for ~/.gitconfig (default: HOME)`
 
 interface DeployArguments {

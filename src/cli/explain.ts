@@ -1,46 +1,27 @@
-import { abraDir } from '../app/abra-dir.js'
-import type { App } from '../app/app.js'
-import { parseLabels, stampOf } from '../app/deploy-labels.js'
-import { readUserFile } from '../app/files/read-user-file.js'
-import { listApps } from '../app/list-apps.js'
-import { readApp } from '../app/read-app.js'
 import { defined } from '../defined.js'
-import { readRun } from '../harness/run/read-run.js'
-import { driftInputOf, type RunRecord } from '../harness/run/run-record.js'
-import { recipeDir } from '../recipe/recipe-folder.js'
-import { connectSwarm } from '../swarm/docker/docker.js'
-import type { CheckoutEvidence, DriftInput } from '../swarm/drift/drift-facts.js'
-import { explainDrift } from '../swarm/drift/explain-drift.js'
-import { driftInfo } from '../swarm/drift/finding.js'
-import { parseRecording } from '../swarm/drift/recording.js'
-import { timeline } from '../swarm/drift/timeline.js'
-import { demandStack } from '../swarm/identity.js'
-import { parseBaseline } from '../swarm/snapshot/parse-baseline.js'
-import { appService, type Snapshot } from '../swarm/snapshot/snapshot.js'
-import { takeSnapshot } from '../swarm/snapshot/take-snapshot.js'
-import type { Command, CommandOutput, OptionValues } from './command.js'
-import { exitCodes } from './exit-codes.js'
-import { readCheckout } from './read-checkout.js'
-import { renderDrift } from './render-drift.js'
-import { readStackArgument, swarmHelp, swarmOptions, textOf } from './swarm-options.js'
-import { oneLine, toJson } from './terminal.js'
-import { usage } from './usage.js'
-import { largestBaseline } from './wait.js'
+import { isAbraVersionError } from '../errors.js'
+import type { Command, OptionValues } from './command.js'
+import { swarmHelp, swarmOptions, textOf } from './swarm-options.js'
 
 export const explainCommand: Command = {
   name: 'explain',
-  synopsis: 'APP|STACK [options]',
-  help: `Prints what was found, the best explanation first, and the timeline of the deploy. docs/drift.md explains each kind.
+  synopsis: 'APP|STACK|CODE [options]',
+  help: `APP|STACK: prints why the deployed version is not the expected one, the best explanation first,
+and the timeline of the deploy. docs/drift.md has a section for each kind.
+CODE: prints what an error code (HEAD_UNBORN), or the kind of a refusal, finding or warning
+(already-deployed), means and what to do. No Docker is asked. If an app has the name of a kind, the
+app is explained; for a stack of such a name add an option, such as --docker-host.
 
 ${swarmHelp}
-  --since FILE            what identity --json said before the deploy
-  --after FILE            what identity --json said right after our own deploy: tells ours from somebody else's
-  --recording FILE        explain what wait --record kept, instead of asking a Swarm; needs no APP|STACK
-  --run FILE              explain what upgrade --record kept of a run; needs no APP|STACK and no Docker
+  --since FILE            what identity --json printed before the deploy
+  --after FILE            what identity --json printed right after our own deploy: tells our deploy
+                          from other deploys
+  --recording FILE        explain what wait --record kept; no APP|STACK, no Swarm
+  --run FILE              explain what upgrade --record kept; no APP|STACK, no Swarm
   --checkout DIR          the recipe's checkout (default: the app's, below --abra-dir)
   --json                  one JSON object
 
-Exit codes: 0 fine, or explained without --expect, 1 not as expected, 2 it cannot be known.`,
+Exit codes: 0 as expected, or explained without --expect, 1 not as expected, 2 it cannot be known.`,
   options: {
     ...swarmOptions,
     since: { type: 'string' },
@@ -50,121 +31,30 @@ Exit codes: 0 fine, or explained without --expect, 1 not as expected, 2 it canno
     checkout: { type: 'string' },
   },
   async run(positionals, values) {
-    const gathered = await gather(positionals, values)
-    if ('ended' in gathered) return sayEnded(gathered.ended, values['json'] === true)
-    const { input, notes } = gathered
-    const findings = explainDrift(input)
-    const entries = timeline(input)
-    const stack = input.snapshots[0]?.stack
-    const fine = findings[0] !== undefined && driftInfo[findings[0].kind].role === 'answer'
-    const described = findings.map((finding) => ({ ...finding, ...driftInfo[finding.kind] }))
-    const json = { schema: 1, stack, expected: input.expected ?? null, findings: described, timeline: entries }
-    return {
-      stdout: values['json'] === true ? toJson(json) : renderDrift(findings, entries).join('\n'),
-      stderr: notes.map(oneLine),
-      exitCode: input.expected === undefined || fine ? exitCodes.ok : exitCodes.no,
+    const [name = '', ...more] = positionals
+    if (more.length === 0 && isCodeQuestion(values)) {
+      const { explainCode } = await import('./explain-code.js')
+      const answer = explainCode(name, values['json'] === true)
+      if (answer !== undefined && !(await isApp(name, values))) return answer
     }
+    const { explainStack } = await import('./explain-stack.js')
+    return explainStack(positionals, values)
   },
 }
 
-interface Gathered {
-  readonly input: DriftInput
-  readonly notes: readonly string[]
+/** Every other option only makes sense for a stack. */
+function isCodeQuestion(values: OptionValues): boolean {
+  const given = Object.keys(values).filter((name) => values[name] !== undefined && values[name] !== false)
+  return given.every((name) => ['json', 'abra-dir', 'settings'].includes(name))
 }
 
-/** A run that ended before anything was deployed leaves nothing to explain but its own verdict. */
-type Ended = { readonly ended: RunRecord }
-
-async function gather(positionals: readonly string[], values: OptionValues): Promise<Gathered | Ended> {
-  const [recording, run] = [textOf(values, 'recording'), textOf(values, 'run')]
-  if (recording === undefined && run === undefined) return live(positionals, values)
-  if (recording !== undefined && run !== undefined)
-    throw usage('--recording and --run contradict each other', '--run', 'give one of them')
-  const option = run === undefined ? '--recording' : '--run'
-  for (const name of ['since', 'after'] as const) {
-    if (textOf(values, name) !== undefined)
-      throw usage(`--${name} and ${option} contradict each other`, `--${name}`, 'what was kept holds both')
-  }
-  if (recording !== undefined) {
-    const kept = parseRecording(readUserFile(recording, largestBaseline).toString('utf8'), recording)
-    return replay(kept, values)
-  }
-  const record = readRun(run ?? '')
-  const kept = driftInputOf(record)
-  return kept === undefined ? { ended: record } : replay(kept, values, [`the run ended ${shownVerdict(record)}`])
-}
-
-async function replay(kept: DriftInput, values: OptionValues, said: readonly string[] = []): Promise<Gathered> {
-  const expected = textOf(values, 'expect') ?? kept.expected
-  const last = kept.snapshots.at(-1)
-  const { checkout = kept.checkout, notes } = await checkoutOf(values, undefined, last, expected)
-  const input = { ...kept, ...defined({ expected, checkout }), strict: values['strict'] === true }
-  return { input, notes: [...said, ...notes] }
-}
-
-function sayEnded(record: RunRecord, asJson: boolean): CommandOutput {
-  const { stack, verdict, expected = null } = record
-  const text = `nothing was seen of a deploy: the run ended ${shownVerdict(record)}`
-  const json = { schema: 1, stack, expected, verdict, findings: [], timeline: [] }
-  const exitCode = verdict.ok ? exitCodes.ok : exitCodes.no
-  return { stdout: asJson ? toJson(json) : oneLine(text), stderr: [], exitCode }
-}
-
-function shownVerdict({ verdict: { kind, reason } }: RunRecord): string {
-  return reason === '' ? kind : `${kind}: ${reason}`
-}
-
-async function live(positionals: readonly string[], values: OptionValues): Promise<Gathered> {
-  const { stack, app, docker } = await readStackArgument('explain', positionals, values)
-  const baseline = readBaseline(values, 'since', stack)
-  const deployed = readBaseline(values, 'after', stack)
-  const reader = await connectSwarm(docker)
+/** An app of that very name is what the user means. */
+async function isApp(name: string, values: OptionValues): Promise<boolean> {
+  const { findApp } = await import('../app/find-app.js')
   try {
-    const now = await takeSnapshot(reader, stack)
-    if (baseline === undefined) await demandStack(reader, now)
-    const expected = textOf(values, 'expect')
-    const { checkout, notes } = await checkoutOf(values, app, now, expected)
-    const apps = await appsOf(values)
-    const found = defined({ expected, baseline, deployed, checkout, apps })
-    return { input: { ...found, snapshots: [now], strict: values['strict'] === true }, notes }
-  } finally {
-    reader.close()
-  }
-}
-
-function readBaseline(values: OptionValues, name: 'since' | 'after', stack: string): Snapshot | undefined {
-  const path = textOf(values, name)
-  if (path === undefined) return undefined
-  return parseBaseline(readUserFile(path, largestBaseline).toString('utf8'), path, stack)
-}
-
-/** The checkout that is named must be there; the app's own may be missing, and then less can be said. */
-async function checkoutOf(
-  values: OptionValues,
-  app: App | undefined,
-  now: Snapshot | undefined,
-  expected: string | undefined,
-): Promise<{ checkout?: CheckoutEvidence; notes: string[] }> {
-  const named = textOf(values, 'checkout')
-  const spec = now && appService(now)?.spec
-  const stamp = spec && stampOf(parseLabels(spec.labels, now.stack))
-  if (named !== undefined) return { checkout: await readCheckout(named, stamp, expected, false), notes: [] }
-  if (app === undefined) return { notes: [] }
-  try {
-    const dir = recipeDir(abraDir(defined({ abraDir: textOf(values, 'abra-dir') })), app.recipe.name)
-    return { checkout: await readCheckout(dir, stamp, expected, false), notes: [] }
+    await findApp(name, defined({ abraDir: textOf(values, 'abra-dir') }))
+    return true
   } catch (error) {
-    return { notes: [`the checkout is not looked at: ${error instanceof Error ? error.message : String(error)}`] }
-  }
-}
-
-/** Apps that share the stack, where there are app files to read; what cannot be read shares nothing that we know of. */
-async function appsOf(values: OptionValues): Promise<DriftInput['apps']> {
-  try {
-    const { apps } = await listApps(abraDir(defined({ abraDir: textOf(values, 'abra-dir') })))
-    const read = await Promise.all(apps.map((place) => readApp(place).catch(() => undefined)))
-    return read.filter((app) => app !== undefined)
-  } catch {
-    return undefined
+    return isAbraVersionError(error, 'APP_AMBIGUOUS')
   }
 }

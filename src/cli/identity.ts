@@ -11,11 +11,11 @@ import { oneLine, toJson } from './terminal.js'
 export const identityCommand: Command = {
   name: 'identity',
   synopsis: 'APP|STACK [options]',
-  help: `Prints the version that the labels of STACK_app carry: the commit of a chaos deploy, else the release. With --json everything, which is also
-what wait and explain take as --since.
+  help: `Prints the version that the labels of STACK_app carry: the commit of a chaos deploy, else the
+release. With --json everything; wait and explain take that as --since.
 
 ${swarmHelp}
-  --allow-absent          a stack that is not deployed is no mistake (for the baseline of a first deploy)
+  --allow-absent          a stack that is not deployed is no error (the baseline of a first deploy)
   --json                  one JSON object: the identity, and every service of the stack
 
 Exit codes: 0 fine, 1 not the expected version, 2 it cannot be known.`,

@@ -21,17 +21,19 @@ const noDifferences: ReturnType<typeof readEnvDifferences> = { differences: [] }
 export const predictCommand: Command = {
   name: 'predict',
   synopsis: 'APP [VERSION] [options]',
-  help: `Prints the version abra app deploy APP [VERSION] would deploy, or says why it would refuse. Nothing is written or
-fetched; at most the app's server is asked what is deployed there.
+  help: `Prints the version that abra app deploy APP [VERSION] would deploy, or why it would refuse.
+Nothing is written or fetched; at most the app's server is asked what is deployed there.
 
 ${deployHelp}
 
-What to say:
-  --expect VERSION           exit 1 unless this is the answer: a commit by its first 7 digits or more, +U compared if given
+What to print:
+  --expect VERSION           exit 1 unless this is the answer: a commit by its first 7 digits or
+                             more, +U compared if given
   --strict                   with --expect: compare +U also where VERSION has none
-  --explain                  also print every rule applied, the labels and the line of the .env file as they would be written, missing
-                             secrets, what would be checked out and deleted, and what makes the tree dirty
-  --abra-log                 also print the line abra would print with --debug
+  --explain                  also print every rule applied, the labels and the line of the .env file
+                             after the deploy, missing secrets, what would be checked out and
+                             deleted, and what makes the tree dirty
+  --abra-log                 also print the line that abra prints with --debug
   --json                     one JSON object
 
 Exit codes: 0 fine, 1 not the expected version, 2 it cannot be known, 3 abra would refuse.`,

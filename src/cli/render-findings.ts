@@ -3,7 +3,7 @@ import { oneLine } from './terminal.js'
 
 const shownOfAKind = 20
 
-/** What `--explain` says of each file: a line, and below it once for each kind what would mend it. */
+/** What `--explain` says of each file: a line, and below it once for each kind what would fix it. */
 export function renderFindings(findings: readonly CheckoutFinding[]): string[] {
   const kinds = [...new Set(findings.map((finding) => finding.kind))]
   return kinds.flatMap((kind) => {
@@ -14,7 +14,7 @@ export function renderFindings(findings: readonly CheckoutFinding[]): string[] {
       .map((finding) => `${finding.change} ${oneLine(finding.path)} ${title}${hiddenBy(finding)} [${rule}]`)
     const rest = ofKind.length - lines.length
     if (rest > 0) lines.push(`   … and ${rest} more (--json --explain lists them all)`)
-    return [...lines, `   to mend: ${mend}`]
+    return [...lines, `   to fix: ${mend}`]
   })
 }
 

@@ -51,7 +51,9 @@ export function renderPrediction({
 export function predictionNotes({ prediction, log }: PredictionReport): string[] {
   const refusal =
     prediction.outcome === 'refuse'
-      ? [`abra would refuse: ${prediction.message} [${prediction.rule}]; to mend: ${refusalInfo[prediction.code].mend}`]
+      ? [
+          `abra would refuse: ${prediction.message} [${prediction.rule}]; to fix: ${refusalInfo[prediction.code].mend} (explain ${prediction.code})`,
+        ]
       : []
   return [
     ...prediction.warnings.map(({ text, rule }) => `${text} [${rule}]`),

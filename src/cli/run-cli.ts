@@ -82,7 +82,9 @@ function report(error: unknown, args: readonly string[]): number {
     print(stdout, toJson({ schema: 1, error: withoutSecrets(error) }))
   const apology =
     known || message.includes('please report it') ? '' : ' (this is a bug in abra-deploy-version, please report it)'
-  print(stderr, `${program}: ${oneLine(message)}${apology}`)
+  // USAGE names the help already.
+  const pointer = known && !isAbraVersionError(error, 'USAGE') ? ` (explain ${error.code})` : ''
+  print(stderr, `${program}: ${oneLine(message)}${apology}${pointer}`)
   return exitCodes.unknown
 }
 

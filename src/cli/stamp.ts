@@ -12,19 +12,22 @@ import { usage } from './usage.js'
 export const stampCommand: Command = {
   name: 'stamp',
   synopsis: 'APP [VERSION] [options]',
-  help: `Prints the compose file that abra app deploy APP [VERSION] would deploy, labels included, read at that version from git's objects (in chaos: as it
-lies in the checkout). The checkout is not moved and nothing is deployed. To deploy it, give docker nothing else of the environment, or it fills
+  help: `Prints the compose file that abra app deploy APP [VERSION] would deploy, labels included. It is read
+at that version from git's objects; in chaos as it lies in the checkout. The checkout is not moved
+and nothing is deployed. To deploy it, give docker nothing else of the environment, or docker fills
 variables without a value from there:
 
-  abra-deploy-version stamp APP --chaos | env -i PATH="$PATH" HOME="$HOME" docker stack deploy -c - STACK
+  abra-deploy-version stamp APP --chaos |
+    env -i PATH="$PATH" HOME="$HOME" docker stack deploy -c - STACK
 
 ${deployHelp}
 
 What to print:
   --diff                     a unified diff against the compose file without the stamps
-  --json                     one JSON object: the configuration and all that led to it
-  --files-dir DIR            write the files that the compose file names (configs, secrets, env_file) below DIR, as they are at that version, and
-                             print paths there; without it their paths in the checkout are printed, if the files there are the same
+  --json                     one JSON object: the configuration and what led to it
+  --files-dir DIR            write files that the compose file names (configs, secrets, env_file)
+                             below DIR, as they are at that version, and print paths there; without
+                             it paths in the checkout are printed, if the files there are the same
 
 Exit codes: 0 fine, 2 it cannot be known, 3 abra would refuse or fail.`,
   options: {

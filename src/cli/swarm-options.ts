@@ -20,14 +20,18 @@ export const swarmOptions = {
 
 /** The lines that explain {@link swarmOptions}. */
 export const swarmHelp = `Where to look:
-  --docker-host ADDRESS   unix:///path, tcp://host:port (DOCKER_TLS_VERIFY and DOCKER_CERT_PATH count) or ssh://user@host
-  --context NAME          a Docker context; without either the context of the app's server, else DOCKER_HOST and what docker itself would take
+  --docker-host ADDRESS   unix:///path, tcp://host:port (as DOCKER_TLS_VERIFY and DOCKER_CERT_PATH
+                          say) or ssh://user@host
+  --context NAME          a Docker context. Without either: for an app the context of its server,
+                          which must exist; for a stack, or the server default, DOCKER_HOST, else
+                          docker's current context
   --abra-dir DIR          where servers/ is, to find the app (default: ABRA_DIR, else ~/.abra)
-  --server NAME           of several servers with an app of this name
+  --server NAME           the server, where several have an app of this name
   --settings FILE         ABRA_DIR, DOCKER_HOST and defaults of these options
 
-What to say:
-  --expect VERSION        exit 1 unless this is deployed: a commit by its first 7 digits or more, +U compared if given
+What to print:
+  --expect VERSION        exit 1 unless this is deployed: a commit by its first 7 digits or more, +U
+                          compared if given
   --strict                with --expect: compare +U also where VERSION has none`
 
 /** The stack, the app it was named by if there is one, and the Docker to ask. */

@@ -30,15 +30,19 @@ const program = 'abra-deploy-version'
 export const upgradeCommand: Command = {
   name: 'upgrade',
   synopsis: 'APP --to REF [--from TAG|COMMIT] [options]',
-  help: `Deploys the base and waits for it, checks out the head, deploys that in chaos and waits again; then says whether the head is what runs. Takes the
-lock of the stack first. One line a step goes to stderr, with the time since the beginning; the verdict goes to stdout. The checkout below --abra-dir
-is moved and stays at the head. Ctrl-C leaves it where it is: what was handed over goes on.
+  help: `Deploys the base and waits for it, checks the head out, deploys that in chaos and waits again, then
+says whether the head is what runs. It takes the lock of the stack first. One line a step goes to
+stderr, with the time since the beginning; the verdict goes to stdout. The checkout below --abra-dir
+is moved and stays at the head; the base is written into the app's .env file. Ctrl-C stops here;
+what was handed over to the Swarm goes on.
 
   --to REF                what is tested: a tag, a branch or a commit
-  --from TAG|COMMIT       the version before; an annotated tag is deployed by its name, anything else in chaos (default: see --last-green)
-  --last-green REF        the version that passed last, from which --from is chosen: it, or else the newest release before the head's
-  --overlay FILE          a compose file for both versions; both stamps end in +U then
-  --deployer abra|stack   the real abra (default), or this program's own stamp and docker stack deploy
+  --from TAG|COMMIT       the version before. An annotated tag is deployed by its name, any other
+                          in chaos (default: see --last-green)
+  --last-green REF        the version that passed last; the base is it, or else the newest release
+                          before the head's
+  --overlay FILE          a compose file for both versions; both stamps then end in +U
+  --deployer abra|stack   abra itself (default), or this program's stamp and docker stack deploy
   --abra PATH             the abra binary (default: abra)
   --resolve-image MODE    of docker stack deploy: always, changed or never
   --no-prepull            do not pull the images beforehand
@@ -50,16 +54,19 @@ is moved and stays at the head. Ctrl-C leaves it where it is: what was handed ov
 
 Where to look:
   --abra-dir DIR          where servers/ and recipes/ are (default: ABRA_DIR, else ~/.abra)
-  --server NAME           of several servers with an app of this name
-  --recipe NAME           an app of another recipe is refused
+  --server NAME           the server, where several have an app of this name
+  --recipe NAME           refuse an app of another recipe
   --docker-host ADDRESS   instead of the Docker of the app's server
   --context NAME          a Docker context
-  --lock-dir DIR          where STACK.lock is: the same for all who deploy (default: ABRA_LOCK_DIR, else ~/.abra/locks)
+  --lock-dir DIR          where STACK.lock is, the same for all who deploy (default: ABRA_LOCK_DIR,
+                          else ~/.abra/locks)
   --home DIR              home folder of the user who runs abra (default: HOME)
-  --go-git RELEASE        answer like go-git 5.16 (default), 5.17 or 5.19, or auto: like the one in the abra binary
+  --go-git RELEASE        answer like go-git 5.16 (default), 5.17 or 5.19; auto: like the one in the
+                          abra binary
   --settings FILE         ABRA_DIR, DOCKER_HOST and defaults of these options
 
-Exit codes: 0 upgraded, 1 not, 2 it cannot be known, 3 abra would refuse or refused, 124 timed out, 130 interrupted.`,
+Exit codes: 0 upgraded, 1 not, 2 it cannot be known, 3 abra would refuse or refused, 124 timed out,
+130 interrupted.`,
   options: {
     to: { type: 'string' },
     from: { type: 'string' },

@@ -25,19 +25,22 @@ const program = 'abra-deploy-version'
 export const waitCommand: Command = {
   name: 'wait',
   synopsis: 'APP|STACK [options]',
-  help: `Start it when the deploy has been handed over. Prints the verdict and the version; each change goes to stderr, failing tasks with their whole
-errors. Ctrl-C ends the waiting, never the deploy.
+  help: `Start it when the deploy has been handed over. Prints the verdict and the version on stdout. Each
+change goes to stderr, and each failing task with its whole error. Ctrl-C ends the waiting, never
+the deploy.
 
 ${swarmHelp}
-  --since FILE            what identity --json said before the deploy; without it every update that has ended counts as this one
+  --since FILE            what identity --json printed before the deploy; without it an update that
+                          has ended counts as this one
   --timeout SECONDS       default: the label coop-cloud.STACK.timeout, else 300
-  --logs LINES            the last lines of each failed task
+  --logs LINES            print the last lines of each failed task
   --record FILE           keep what was seen, for explain --recording
-  --checkout DIR          with --record: keep also what makes this checkout dirty, and where the deployed commit stands
+  --checkout DIR          with --record: keep also what makes this checkout dirty, and where the
+                          deployed commit stands
   --json                  one JSON object a line: each change, and at last the outcome
 
-Exit codes: 0 as deployed, 1 failed, rolled back, paused or gone, or not the expected version, 2 it cannot be known, 124 timed out,
-130 interrupted.`,
+Exit codes: 0 as deployed, 1 failed, rolled back, paused or gone, or not the expected version, 2 it
+cannot be known, 124 timed out, 130 interrupted.`,
   options: {
     ...swarmOptions,
     since: { type: 'string' },

@@ -84,7 +84,7 @@ describe('--explain', () => {
       const { stdout } = await ask(built, '--explain')
       expect(stdout.split('\n')[0]).toBe('7ae7b0f7+U')
       expect(stdout).toMatch(/^\?\? compose\.ccci\.yml .*overlay.*\[R22\]$/m)
-      expect(stdout).toMatch(/^ {3}to mend: /m)
+      expect(stdout).toMatch(/^ {3}to fix: /m)
     }))
 
   it('names the line that hides a file', () =>
@@ -104,7 +104,7 @@ describe('--explain', () => {
     withRecipe(EXCLUDED, async (built) => {
       const { stdout } = await ask(built, '--explain')
       expect(stdout).toMatch(/^!! notes\.txt .*\.git\/info\/exclude:\d+ \(notes\.txt\) \[L15\]$/m)
-      expect(stdout).toMatch(/to mend: .*5\.19.*\.gitignore/)
+      expect(stdout).toMatch(/to fix: .*5\.19.*\.gitignore/)
     }))
 })
 

@@ -78,10 +78,10 @@ export const checkoutFindingInfo = {
     title: 'is a submodule at another commit than expected',
     mend: 'git submodule update, or commit the new one',
   },
-  hidden: { rule: 'L01', title: 'is untracked, but hidden', mend: 'nothing to mend' },
+  hidden: { rule: 'L01', title: 'is untracked, but ignored', mend: 'nothing' },
   'hidden-by-info-exclude': {
     rule: 'L15',
-    title: 'is untracked, but hidden',
+    title: 'is untracked, but ignored',
     mend: 'go-git from 5.19.1 no longer reads .git/info/exclude: ignore it in .gitignore',
   },
 } as const satisfies Record<CheckoutFindingKind, KindInfo>

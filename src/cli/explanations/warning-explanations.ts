@@ -1,0 +1,46 @@
+import type { WarningKind } from '../../decide/prediction.js'
+import type { Explanation } from './explanation.js'
+
+/** Warnings of a prediction: the answer stands. The compiler asks for each new kind. */
+export const warningExplanations = {
+  'may-be-deployed': {
+    gist: 'It is not known whether the app is deployed; if it is, abra refuses without --force or --chaos (R3).',
+    advice: 'add --deployed VERSION, --no-swarm, or a Docker with --docker-host or --context',
+  },
+  'clone-may-be-behind': {
+    gist: 'The version is not in the clone. abra fetches before it looks; this program does not (R33).',
+    advice: 'fetch the recipe (abra recipe fetch NAME), or add --offline',
+  },
+  'ambiguous-revision': {
+    gist: 'The version is the beginning of several hashes. go-git takes the lowest and says nothing (L17).',
+    advice: 'write more digits',
+  },
+  'releases-differ': {
+    gist: 'Releases of go-git give different answers for this checkout.',
+    advice: 'name the abra binary with --abra PATH, or the release with --go-git',
+  },
+  'files-deleted': {
+    gist: "abra's forced checkout would delete untracked or ignored files (L20).",
+    advice: 'move those files out of the checkout before you deploy',
+  },
+  'tags-unparsed': {
+    gist: 'No tag of the recipe is a version, and the last by name was taken, which is unconfirmed (R83).',
+    advice: 'name the version, or tag a release like 1.0.0+2.3.4',
+  },
+  'compose-unusable': {
+    gist: 'abra would choose this version, write it to its log, and then fail to load the compose files.',
+    advice: 'correct what the warning names; stamp refuses the same',
+  },
+  'no-app-service': {
+    gist: 'The recipe has no service named app, so no label is written (R50).',
+    advice: 'name the main service app',
+  },
+  'exports-passed-over': {
+    gist: 'A line export NAME=value of abra.sh is likely not taken, because of how its value begins (R49).',
+    advice: 'begin the value with a letter, a digit or _',
+  },
+  'file-outside-recipe': {
+    gist: 'The compose file names a config or secret file outside of the recipe; this program does not open it (R48).',
+    advice: 'commit the file to the recipe',
+  },
+} as const satisfies Record<WarningKind, Explanation>

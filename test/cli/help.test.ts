@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { commandSummaries } from '../../src/cli/command-summaries.js'
+import { commands } from '../../src/cli/commands.js'
+
+const loaded = await Promise.all(Object.values(commands).map((load) => load()))
+
+describe.each(loaded)('the help of $name', ({ name, help, options }) => {
+  // An option begins its line, `  -C, --chaos   …`, or is what `golden record --abra PATH` explains.
+  const listed = help
+    .split('\n')
+    .map((line) => line.replace(/^golden record --/, '  --'))
+    .filter((line) => /^ {2}-/.test(line))
+
+  it('lists every option, and none that does not exist', () => {
+    const named = listed.flatMap((line) => [...line.matchAll(/(?<=^ {2}|, )--([a-z-]+)/g)].map(([, option]) => option))
+    expect([...new Set(named)].sort()).toEqual(Object.keys(options).sort())
+  })
+
+  it('lists every short form, and none that does not exist', () => {
+    const named = listed.flatMap((line) => [...line.matchAll(/(?<=^ {2}|, )-([a-zA-Z]), --([a-z-]+)/g)])
+    const shorts = Object.entries(options).flatMap(([option, { short }]) =>
+      short === undefined ? [] : [[short, option]],
+    )
+    expect(named.map(([, short, option]) => [short, option]).sort()).toEqual(shorts.sort())
+  })
+
+  it('names the value of each option that takes one, and of no other', () => {
+    for (const [option, { type }] of Object.entries(options)) {
+      const valued = new RegExp(`--${option} [A-Z]|--${option} [a-z]+\\|`).test(listed.join('\n'))
+      expect(valued, `--${option}`).toBe(type === 'string')
+    }
+  })
+
+  it('fits into 100 columns', () => {
+    const widest = name === 'golden' ? 136 : 100
+    expect(help.split('\n').filter((line) => line.length > widest)).toEqual([])
+  })
+
+  it('belongs to a command of the overview', () => {
+    expect(Object.keys(commandSummaries)).toContain(name)
+  })
+})

@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { families } from '../../src/cli/explanations/explanations-of.js'
+import { makeReadmeSample, type ReadmeSample } from '../support/readme-sample.js'
+
+/** The text below each `## NAME` of a page of docs/. */
+function sectionsOf(page: string): Map<string, string> {
+  const [, ...sections] = readFileSync(join('docs', page), 'utf8').split(/^## /m)
+  return new Map(
+    sections.map((section) => {
+      const end = section.indexOf('\n')
+      return [section.slice(0, end), section.slice(end).trim()]
+    }),
+  )
+}
+
+const examples = families.flatMap(({ family, page }) =>
+  [...sectionsOf(page)].flatMap(([code, text]) => {
+    const script = /```sh\n([\s\S]*?)```/.exec(text)?.[1]
+    return script === undefined || family === 'drift' ? [] : [{ family, code, script }]
+  }),
+)
+
+describe.each(families)('docs/$page', ({ family, page, codes }) => {
+  const sections = sectionsOf(page)
+
+  it('has a section for each code, and none for a code that does not exist', () => {
+    expect([...sections.keys()]).toEqual(Object.keys(codes))
+  })
+
+  it.each(Object.entries(codes))('says of %s what explain says', (code, { gist, advice }) => {
+    const section = sections.get(code) ?? ''
+    if (family !== 'drift') expect(section.split('\n\n')[0]).toBe(gist)
+    expect(section.split('\n\n').at(-1)).toBe(`What to do: ${advice}.`)
+  })
+})
+
+describe('the commands of the code pages', () => {
+  let scratch: string
+  let sample: ReadmeSample
+  beforeAll(() => {
+    scratch = mkdtempSync(join(tmpdir(), 'code-pages-'))
+    sample = makeReadmeSample(scratch)
+  })
+  afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+
+  it('are shown for most codes', () => {
+    expect(examples.length).toBeGreaterThan(60)
+  })
+
+  it.each(examples)('show $code ($family)', ({ family, code, script }) => {
+    const dir = mkdtempSync(join(scratch, 'run-'))
+    cpSync(sample.dir, dir, { recursive: true, verbatimSymlinks: true })
+    const env = { ...sample.env, HOME: dir, ABRA_DIR: join(dir, '.abra') }
+    const { stdout, stderr } = spawnSync('sh', ['-c', script], { cwd: dir, env, encoding: 'utf8' })
+    const byKind = family === 'checkout finding' || family === 'warning'
+    expect(stdout + stderr).toContain(byKind ? `"kind":"${code}"` : `(explain ${code})`)
+  })
+})
