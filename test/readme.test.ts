@@ -1,64 +1,40 @@
 import { execFile, spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { makeReadmeSample, markedBlock, type ReadmeSample } from './support/readme-sample.js'
 import { withScratch } from './support/scenario.js'
 
 const readme = readFileSync('README.md', 'utf8')
+const contributing = readFileSync('CONTRIBUTING.md', 'utf8')
 const run = promisify(execFile)
 
-/** The fenced block after the marker. */
 function block(marker: string): string {
-  const found = new RegExp(`<!-- test: ${marker} -->\n\`\`\`\\w+\n([\\s\\S]*?)\`\`\``).exec(readme)?.[1]
-  if (found === undefined) throw new Error(`the README has no block ${marker}`)
-  return found
+  return markedBlock('README.md', marker)
 }
 
-/** Runs each line after `$ ` in the folder, which is HOME too, and compares what is printed with what is shown. */
-function expectPrinted(shown: string, dir: string): void {
+/** Runs each line after `$ ` in the sample, and compares what is printed with what is shown. */
+function expectPrinted(shown: string, { dir, env }: ReadmeSample): void {
   const printed: string[] = []
   for (const command of shown.split('\n').filter((line) => line.startsWith('$ '))) {
     printed.push(command)
-    const [program = '', ...args] = command.slice(2).split(' ')
-    const ours = program === 'abra-deploy-version'
-    const { stdout } = spawnSync(
-      ours ? process.execPath : program,
-      ours ? [resolve('dist/cli/start.cjs'), ...args] : args,
-      { cwd: dir, encoding: 'utf8', env: { PATH: process.env['PATH'], HOME: dir } },
-    )
+    const { stdout } = spawnSync('sh', ['-c', command.slice(2)], { cwd: dir, encoding: 'utf8', env })
     if (stdout !== '') printed.push(stdout.trimEnd())
   }
   expect(`${printed.join('\n')}\n`).toBe(shown)
 }
 
-async function cloneSample(dir: string): Promise<void> {
-  await run('git', ['clone', '--quiet', resolve('golden/recipes/discourse-sample.bundle'), join(dir, 'recipe')])
-}
-
 describe('the README', () => {
-  it('shows what the command line prints about a checkout', async () => {
-    await withScratch(async (dir) => {
-      await cloneSample(dir)
-      expectPrinted(block('sample checkout'), dir)
-    })
-  })
+  it('shows what the command line prints about a checkout', () =>
+    withScratch(async (scratch) => expectPrinted(block('sample checkout'), makeReadmeSample(scratch))))
 
-  it('shows what the command line prints about an app', async () => {
-    await withScratch(async (dir) => {
-      const servers = join(dir, '.abra', 'servers', 'one.example.com')
-      mkdirSync(servers, { recursive: true })
-      mkdirSync(join(dir, '.abra', 'recipes'))
-      await cloneSample(dir)
-      renameSync(join(dir, 'recipe'), join(dir, '.abra', 'recipes', 'discourse'))
-      writeFileSync(join(servers, 'forum.example.com.env'), 'TYPE=discourse:0.6.0+3.2.1\n')
-      expectPrinted(block('sample app'), dir)
-    })
-  })
+  it('shows what the command line prints about an app', () =>
+    withScratch(async (scratch) => expectPrinted(block('sample app'), makeReadmeSample(scratch))))
 
   it('shows library code that gives the values in its comments, with the built package', async () => {
-    await withScratch(async (dir) => {
-      await cloneSample(dir)
+    await withScratch(async (scratch) => {
+      const { dir } = makeReadmeSample(scratch)
       writeFileSync(join(dir, 'recipe', 'compose.ccci.yml'), '')
       mkdirSync(join(dir, 'node_modules'))
       symlinkSync(resolve('.'), join(dir, 'node_modules', 'abra-deploy-version'))
@@ -68,23 +44,48 @@ describe('the README', () => {
         .join('\n')
       writeFileSync(
         join(dir, 'example.mjs'),
-        `let count = 0\nfunction check(is, wanted) { count++; if (is !== wanted) throw new Error(is + ' is not ' + wanted) }\n${checks}\nconsole.log(count, clean, profilesAgree, files.length)\n`,
+        `let count = 0\nfunction check(is, wanted) { count++; if (is !== wanted) throw new Error(is + ' is not ' + wanted) }\n${checks}\nconsole.log(count)\n`,
       )
       const { stdout } = await run(process.execPath, ['example.mjs'], {
         cwd: dir,
         env: { PATH: process.env['PATH'], HOME: dir },
       })
-      expect(stdout).toBe('3 false true 1\n')
+      expect(stdout).toBe('3\n')
     })
+  })
+
+  it('names the version of package.json', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+    expect(readme).toContain(`./abra-deploy-version-${version}.tgz`)
   })
 
   it('names scripts and files that exist', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> }
     for (const [, script] of readme.matchAll(/npm run ([\w:]+)/g)) expect(scripts, script).toHaveProperty(script ?? '')
-    for (const [, link] of readme.matchAll(/\]\((?!https:)([^)]+)\)/g))
-      expect(() => readFileSync(link ?? ''), link).not.toThrow()
+    for (const [, script] of contributing.matchAll(/npm run ([\w:]+)/g))
+      expect(scripts, script).toHaveProperty(script ?? '')
+  })
+
+  const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync('docs').map((name) => join('docs', name))]
+  it.each(pages.filter((page) => page.endsWith('.md')))('and %s link to files and sections that exist', (page) => {
+    for (const [, link = ''] of readFileSync(page, 'utf8').matchAll(/\]\((?!https?:)([^)]+)\)/g)) {
+      const [file = '', section] = link.split('#')
+      const target = file === '' ? page : join(dirname(page), file)
+      expect(existsSync(target), link).toBe(true)
+      if (section !== undefined) expect(anchorsOf(readFileSync(target, 'utf8')), link).toContain(section)
+    }
   })
 })
+
+/** As GitHub makes them of headings. */
+function anchorsOf(text: string): string[] {
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-'),
+  )
+}
 
 describe('npm run demo', () => {
   it('prints the three ways to one HEAD, then the dirty stamps, each with its rules, then what would be chosen, and the rollback', async () => {
