@@ -1,14 +1,23 @@
 import { defineConfig } from 'tsup'
 
+/** One for each entry of package.json's exports. */
+const library = {
+  index: 'src/index.ts',
+  compose: 'src/entry-compose.ts',
+  git: 'src/entry-git.ts',
+  harness: 'src/entry-harness.ts',
+  swarm: 'src/entry-swarm.ts',
+}
+
 export default defineConfig([
   {
-    entry: { index: 'src/index.ts', 'cli/main': 'src/cli/main.ts' },
+    entry: { ...library, 'cli/main': 'src/cli/main.ts' },
     format: 'esm',
     target: 'node20',
     platform: 'node',
     splitting: true,
     clean: ['!cli/start.cjs', '!stat-worker.cjs'],
-    dts: { entry: { index: 'src/index.ts' } },
+    dts: { entry: library },
     sourcemap: false,
   },
   // What is started: src/cli/start.ts says why. What it leaves to main.js is not built into it. And the worker thread that it and index.js start.

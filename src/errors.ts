@@ -176,7 +176,7 @@ export interface ErrorData {
 }
 
 /** Where a compose file is wrong: the file, line and column from 1, the place in it (`services.app.deploy.labels.0`), docker/cli's likely words (L39). */
-interface ComposeErrorData {
+export interface ComposeErrorData {
   path: string
   line: number
   column: number
@@ -186,7 +186,8 @@ interface ComposeErrorData {
 
 export type ErrorCode = keyof ErrorData
 
-interface Details {
+/** How an AbraVersionError is made, besides its code, text and data. */
+export interface ErrorDetails {
   /** What the user can do about it: one sentence, no full stop needed. */
   advice: string
   cause?: unknown
@@ -205,7 +206,7 @@ export class AbraVersionError<Code extends ErrorCode = ErrorCode> extends Error 
   readonly data: ErrorData[Code]
   readonly advice: string
 
-  constructor(code: Code, what: string, data: ErrorData[Code], details: Details) {
+  constructor(code: Code, what: string, data: ErrorData[Code], details: ErrorDetails) {
     super(`${what}: ${details.advice}`, details.cause === undefined ? undefined : { cause: details.cause })
     this.code = code
     this.data = data
@@ -234,11 +235,14 @@ export class InternalError extends Error {
   }
 }
 
-/** Narrows to an error of this package, of any copy of it, and to one code when it is given. */
-export function isAbraVersionError<Code extends ErrorCode>(
+/** An error of one code, or of one among several: `code` then says which `data` it has. */
+export type AbraVersionErrorOf<Code extends ErrorCode> = Code extends ErrorCode ? AbraVersionError<Code> : never
+
+/** Narrows to an error of this package, of any copy of it, so that `code` says what `data` is; and to one code when it is given. */
+export function isAbraVersionError<Code extends ErrorCode = ErrorCode>(
   error: unknown,
   code?: Code,
-): error is AbraVersionError<Code> {
+): error is AbraVersionErrorOf<Code> {
   return isBranded(error) && (code === undefined || error.code === code)
 }
 

@@ -7,6 +7,9 @@ const shared = ['defined', 'errors', 'rules', 'trace', 'byte-string', 'file-erro
 const answers = [...shared, 'git', 'git-client', 'app', 'recipe', 'compose', 'decide']
 const deeds = ['predict', 'stamp', 'swarm']
 
+/** One for each subpath export; the root exports what they do. */
+const entries = ['entry-compose', 'entry-git', 'entry-swarm', 'entry-harness']
+
 /** Each stands on the one before it. */
 const wings = ['golden/scenario', 'golden/cases', 'golden/record', 'golden/verify']
 
@@ -34,7 +37,11 @@ const allowed: Record<string, readonly string[]> = {
   'golden/record': [...answers, ...deeds, 'harness', 'golden/scenario', 'golden/cases'],
   'golden/verify': [...answers, ...deeds, 'harness', 'golden/scenario', 'golden/cases', 'golden/record'],
   cli: [...answers, ...deeds, 'go-binary', 'harness', ...wings],
-  index: [...answers, ...deeds, 'go-binary', 'harness'],
+  'entry-compose': ['errors', 'compose'],
+  'entry-git': ['errors', 'git', 'go-binary'],
+  'entry-swarm': ['errors', 'swarm'],
+  'entry-harness': ['errors', 'git-client', 'harness'],
+  index: [...answers, ...deeds, ...entries],
 }
 
 /** Parts that may not import a module, and what it is called. */

@@ -29,6 +29,7 @@ describe('the package', () => {
       'checkoutRef',
       'chooseUpgradeBase',
       'compareTags',
+      'connectSwarm',
       'deployedIdentity',
       'dotenvDifferences',
       'driftInfo',

@@ -7,7 +7,8 @@ import type { RefusalReason } from './refusal.js'
 /** What `abra app deploy` would choose, or why it would stop. */
 export type Prediction = StampPrediction | RefusalPrediction
 
-interface PredictionParts {
+/** What every prediction has, be it a stamp or a refusal. */
+export interface PredictionParts {
   /** What Ensure and EnsureVersion would do to the recipe's folder on the way, in order. */
   readonly steps: readonly EnsureStep[]
   readonly warnings: readonly PredictionWarning[]

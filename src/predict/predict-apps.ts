@@ -30,7 +30,8 @@ export interface PredictAppsOptions
 /** What {@link predict} says of one app, or why it cannot be known. */
 export type AppPrediction = AppIdentity & ({ readonly prediction: Prediction } | { readonly error: AbraVersionError })
 
-interface AppIdentity {
+/** Which app an answer is about. */
+export interface AppIdentity {
   readonly app: string
   /** Left out where the app was named and not found, or not looked for. */
   readonly server?: string

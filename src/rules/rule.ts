@@ -19,7 +19,8 @@ export interface OpenQuestion {
   readonly of: string
 }
 
-type Subject =
+/** What a rule is about. */
+export type RuleSubject =
   | 'order of a deploy'
   | 'choice of the version'
   | 'chaos version'
@@ -42,7 +43,7 @@ type Subject =
 /** One fact about how a deploy version comes about. `R…` is abra's own behaviour, `L…` that of a library under it. */
 export interface RuleRecord {
   readonly id: `R${number}` | `L${number}`
-  readonly subject: Subject
+  readonly subject: RuleSubject
   /** One or two sentences; what a program prints or reads stands in backticks. */
   readonly text: string
   /** The strongest first, where parts of a rule are known unequally well. */

@@ -26,6 +26,7 @@ export interface WaitOptions {
   readonly onChange?: (change: WaitChange) => void
   /** Called with each look at the Swarm, for recordings. */
   readonly onSnapshot?: (snapshot: Snapshot) => void
+  /** For tests. @internal */
   readonly clock?: Clock
 }
 

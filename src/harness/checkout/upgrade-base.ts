@@ -18,7 +18,8 @@ export interface UpgradeBaseOptions {
   readonly profile?: GoGitProfile
 }
 
-interface Chosen {
+/** The version to upgrade from. */
+export interface ChosenBase {
   /** 40 hex digits. */
   readonly commit: string
   /** Why this one, a sentence. */
@@ -29,8 +30,8 @@ interface Chosen {
 
 /** What to upgrade from. A tag is deployed as a release, a commit in chaos. */
 export type UpgradeBase =
-  | ({ readonly choice: 'tag'; readonly tag: string } & Chosen)
-  | ({ readonly choice: 'commit' } & Chosen)
+  | ({ readonly choice: 'tag'; readonly tag: string } & ChosenBase)
+  | ({ readonly choice: 'commit' } & ChosenBase)
   /** There is nothing to upgrade from; never without a reason. */
   | { readonly choice: 'skip'; readonly reason: string; readonly notes: readonly string[] }
 

@@ -13,8 +13,8 @@ export interface PredictionDifference {
   readonly kind: DifferenceKind
   /** One sentence. */
   readonly text: string
-  readonly predicted: Said
-  readonly abra: Said & { readonly exitCode: number | null; readonly lines: readonly string[] }
+  readonly predicted: StatedVersion
+  readonly abra: StatedVersion & { readonly exitCode: number | null; readonly lines: readonly string[] }
   readonly golden: {
     /** What `abra --version` prints; undefined where it could not be asked. */
     readonly of?: string
@@ -29,7 +29,8 @@ export interface PredictionDifference {
   }
 }
 
-interface Said {
+/** What one side says: a version and its source, or a refusal with its message. */
+export interface StatedVersion {
   readonly outcome: 'stamp' | 'refuse'
   readonly version?: string
   readonly source?: DeployVersionSource
@@ -71,7 +72,7 @@ export function predictionDifference(input: DifferenceFacts): PredictionDifferen
   }
 }
 
-function compare(predicted: Said, abra: Said): { kind: DifferenceKind; text: string } | undefined {
+function compare(predicted: StatedVersion, abra: StatedVersion): { kind: DifferenceKind; text: string } | undefined {
   const [ours, theirs] = [predicted.version, abra.version]
   if (ours !== undefined && theirs !== undefined && ours !== theirs)
     return { kind: 'other-version', text: `predicted was ${ours}, abra took ${theirs}` }
@@ -88,13 +89,13 @@ function compare(predicted: Said, abra: Said): { kind: DifferenceKind; text: str
   return undefined
 }
 
-function saidBy(prediction: Prediction): Said {
+function saidBy(prediction: Prediction): StatedVersion {
   if (prediction.outcome === 'stamp')
     return { outcome: 'stamp', version: prediction.version, source: prediction.source }
   return { outcome: 'refuse', ...prediction.chosen, message: prediction.message }
 }
 
-function saidByAbra({ output: { versionLine, fatal }, exitCode }: DifferenceFacts): Said {
+function saidByAbra({ output: { versionLine, fatal }, exitCode }: DifferenceFacts): StatedVersion {
   const { version, source } = versionLine ?? {}
   return {
     outcome: exitCode === 0 && fatal.length === 0 ? 'stamp' : 'refuse',

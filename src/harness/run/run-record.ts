@@ -55,8 +55,13 @@ export interface RunRecord {
   readonly from?: string
   readonly to: string
   readonly expected?: string
-  readonly app: { readonly name: string; readonly server: string; readonly path: string; readonly env: Looked<string> }
-  readonly recipe: RecipeCheckout & { readonly worktree: Looked<RecordedWorktree> }
+  readonly app: {
+    readonly name: string
+    readonly server: string
+    readonly path: string
+    readonly env: Recorded<string>
+  }
+  readonly recipe: RecipeCheckout & { readonly worktree: Recorded<RecordedWorktree> }
   readonly predictions: { readonly base?: Prediction; readonly head?: Prediction }
   readonly baselines: { readonly base?: Snapshot; readonly head?: Snapshot }
   readonly deployed?: Snapshot
@@ -65,7 +70,7 @@ export interface RunRecord {
 }
 
 /** What was seen when the record was made, or why it could not be. */
-export type Looked<T> = { readonly value: T } | { readonly error: string }
+export type Recorded<T> = { readonly value: T } | { readonly error: string }
 
 export interface RecordedWorktree {
   readonly head: Head | null
@@ -148,7 +153,7 @@ async function readWorktree(dir: string, options: WorktreeOptions): Promise<Reco
   return { head, clean, files }
 }
 
-async function looked<T>(look: () => T | Promise<T>): Promise<Looked<T>> {
+async function looked<T>(look: () => T | Promise<T>): Promise<Recorded<T>> {
   try {
     return { value: await look() }
   } catch (error) {

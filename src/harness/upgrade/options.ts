@@ -47,6 +47,6 @@ export interface UpgradeOptions {
   readonly profile?: GoGitProfile
   /** A reader, or which Docker; default: the one of the app's server. */
   readonly swarm?: SwarmReader | DockerChoice
-  /** For tests. */
+  /** For tests. @internal */
   readonly parts?: Partial<UpgradeParts>
 }

@@ -10,7 +10,7 @@ export type CommitPosition =
   /** History ends (a shallow clone) or goes on for too long to say. */
   | (FoundCommit & { readonly place: 'unknown' })
 
-interface FoundCommit {
+export interface FoundCommit {
   /** 40 hex digits. */
   readonly commit: string
   /** Tags of this very commit, sorted. */

@@ -7,7 +7,8 @@ import type { WorktreeFacts } from '../worktree/worktree-facts.js'
 /** All that Ensure and getDeployVersion ask of a recipe's checkout, read at one moment. Plain data. */
 export type RecipeFacts = MissingRecipe | UnreadableRecipe | PresentRecipe
 
-interface RecipeFolder {
+/** A recipe, and where its checkout is or would be. */
+export interface RecipeFolder {
   /** The recipe as the app's file names it. */
   readonly name: string
   /** The folder of the checkout, whether it is there or not. */

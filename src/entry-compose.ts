@@ -1,0 +1,29 @@
+/** `abra-deploy-version/compose`: compose files as docker/cli loads them, abra's labels in them, and the secrets that they need. */
+export type {
+  ComposeConfig,
+  ComposeDeploy,
+  ComposeFileReference,
+  ComposeHealthcheck,
+  ComposeObject,
+  ComposeService,
+  ComposeUpdate,
+} from './compose/compose-config.js'
+export type { AbraShExports } from './compose/interpolation/interpolation-environment.js'
+export { type ComposeFile, type LoadComposeOptions, loadCompose } from './compose/load-compose.js'
+export { missingSecrets, type RequiredSecret, requiredSecrets } from './compose/required-secrets.js'
+export {
+  exposeAllEnv,
+  setChaosLabel,
+  setChaosVersionLabel,
+  setRecipeLabel,
+  setVersionLabel,
+} from './compose/set-labels.js'
+export { renderCompose } from './compose/write/render-compose.js'
+export {
+  AbraVersionError,
+  type AbraVersionErrorOf,
+  type ErrorCode,
+  type ErrorData,
+  InternalError,
+  isAbraVersionError,
+} from './errors.js'
