@@ -10,12 +10,14 @@ it(`${APP} upgrades from ${BASE} to ${HEAD}`, { timeout: 16 * 60_000 }, async ()
     from: BASE,
     to: HEAD,
     deployer,
-    timeout: 15 * 60,
+    timeoutMs: 15 * 60_000,
     onStep: ({ step, text }) => console.log(`${step}: ${text}`),
   })
   assertUpgraded(report)
   expect(report.differences).toEqual([])
   if (APP_URL !== undefined) {
-    expect(await waitHealthy({ stack: report.stack, url: APP_URL, timeout: 300 })).toMatchObject({ outcome: 'healthy' })
+    expect(await waitHealthy({ stack: report.stack, url: APP_URL, timeoutMs: 300_000 })).toMatchObject({
+      outcome: 'healthy',
+    })
   }
 })

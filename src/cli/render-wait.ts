@@ -20,9 +20,10 @@ export function renderChange(change: WaitChange): string {
 }
 
 /** How the waiting ended, in one sentence. */
-export function renderEnd({ outcome, assessment, timeout }: WaitResult, stack: string): string {
+export function renderEnd({ outcome, assessment, timeoutMs }: WaitResult, stack: string): string {
   const state = assessment === undefined ? 'nothing was seen yet' : `${assessment.verdict}: ${assessment.reason}`
-  if (outcome === 'timed-out') return oneLine(`timed out after ${timeout} s; the deploy of ${stack} goes on (${state})`)
+  if (outcome === 'timed-out')
+    return oneLine(`timed out after ${timeoutMs / 1000} s; the deploy of ${stack} goes on (${state})`)
   if (outcome === 'interrupted') return oneLine(`interrupted; the deploy of ${stack} goes on (${state})`)
   return oneLine(`${stack}: ${state}`)
 }

@@ -117,7 +117,7 @@ async function readUpgradeOptions(
   const text = (name: string) => textOf(values, name)
   const docker = defined({ dockerHost: text('docker-host'), context: text('context') })
   const deployer = chooseDeployer(values, docker)
-  const timeout = parseDuration(text('timeout') ?? '15m', '--timeout')
+  const timeoutMs = parseDuration(text('timeout') ?? '15m', '--timeout') * 1000
   const goGit = text('go-git')
   const { profile, caveats } = await chooseProfile(goGit, goGit === 'auto' ? text('abra') : undefined)
   const where = defined({ abraDir: text('abra-dir'), server: text('server'), recipe: text('recipe'), profile })
@@ -131,7 +131,7 @@ async function readUpgradeOptions(
     from: base.from,
     to,
     deployer,
-    timeout,
+    timeoutMs,
     swarm: docker,
     force: values['force'] === true,
     prune: values['prune'] === true,

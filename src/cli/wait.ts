@@ -51,7 +51,7 @@ cannot be known, 124 timed out, 130 interrupted.`,
   },
   async run(positionals, values) {
     const { stack, docker } = await readStackArgument('wait', positionals, values)
-    const timeout = readNumber(values, 'timeout')
+    const timeoutSeconds = readNumber(values, 'timeout')
     const lines = readNumber(values, 'logs')
     const sinceFile = textOf(values, 'since')
     const since =
@@ -71,7 +71,7 @@ cannot be known, 124 timed out, 130 interrupted.`,
     try {
       const result = await waitForConvergence(stack, {
         swarm: reader,
-        ...defined({ since, timeout }),
+        ...defined({ since, timeoutMs: timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000 }),
         signal: interrupt.signal,
         onChange,
         onSnapshot: (snapshot) => snapshots.push(snapshot),
@@ -87,14 +87,22 @@ cannot be known, 124 timed out, 130 interrupted.`,
 }
 
 function answer(values: OptionValues, stack: string, result: WaitResult, logs: readonly string[]) {
-  const { outcome, assessment, timeout, waitedMs } = result
+  const { outcome, assessment, timeoutMs, waitedMs } = result
   const stamp = stampIn(result)
   const expected = textOf(values, 'expect')
   const strict = values['strict'] === true
   const meets = expected === undefined || (stamp !== undefined && meetsExpectation(stamp, expected, { strict }))
   const exitCode = exitCodeOf(result, meets)
   const verdict = assessment?.verdict ?? 'unknown'
-  const json = { schema: 1, outcome, ...assessment, version: stamp ?? null, timeout, waitedMs: Math.round(waitedMs) }
+  const json = {
+    schema: 1,
+    outcome,
+    ...assessment,
+    version: stamp ?? null,
+    // In seconds, as the option and the label.
+    timeout: timeoutMs / 1000,
+    waitedMs: Math.round(waitedMs),
+  }
   return {
     stdout: values['json'] === true ? toJson(json) : oneLine(`${verdict} ${stamp ?? 'unknown'}`),
     stderr: [

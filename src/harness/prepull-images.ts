@@ -1,16 +1,17 @@
 import type { ComposeConfig } from '../compose/compose-config.js'
 import { AbraVersionError, isAbraVersionError } from '../errors.js'
+import { type RenamedOptions, refuseRenamedOptions } from '../renamed-options.js'
 import type { DockerChoice } from '../swarm/docker/docker-endpoint.js'
 import { runDocker } from './deployer/docker-command.js'
 
-export interface PrepullOptions {
+export interface PrepullOptions extends RenamedOptions<'timeout'> {
   /** How many at once. Default 3, as docker's own client does with layers. */
   readonly concurrency?: number
   readonly docker?: DockerChoice
   /** The docker command. Default `docker`. */
   readonly bin?: string
-  /** Milliseconds for one image. Default: ten minutes. */
-  readonly timeout?: number
+  /** Milliseconds for one image. Default 600 000. */
+  readonly timeoutMs?: number
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: PrepullProgress) => void
 }
@@ -36,7 +37,7 @@ interface NeededImage {
   readonly services: readonly string[]
 }
 
-const defaultTimeout = 10 * 60_000
+const defaultTimeoutMs = 10 * 60_000
 
 /**
  * Sees to it that a configuration's images are there before it is deployed, so that a slow registry is not taken for a failing update. docker itself
@@ -48,6 +49,7 @@ const defaultTimeout = 10 * 60_000
  *   answers at all; the `signal`'s reason
  */
 export async function prepullImages(config: ComposeConfig, options: PrepullOptions = {}): Promise<PulledImage[]> {
+  refuseRenamedOptions(options, { timeout: 'milliseconds' })
   const { concurrency = 3, signal, onProgress } = options
   const needed = neededImages(config)
   await runDocker(['version', '--format', '{{.Server.Version}}'], dockerOptions(options))
@@ -104,9 +106,9 @@ async function provide(
   }
 }
 
-function dockerOptions({ docker, bin, timeout = defaultTimeout, signal }: PrepullOptions) {
+function dockerOptions({ docker, bin, timeoutMs = defaultTimeoutMs, signal }: PrepullOptions) {
   return {
-    timeout,
+    timeoutMs,
     ...(docker === undefined ? {} : { docker }),
     ...(bin === undefined ? {} : { bin }),
     ...(signal === undefined ? {} : { signal }),

@@ -1,11 +1,12 @@
 import type { ComposeConfig } from '../compose/compose-config.js'
+import { type RenamedOptions, refuseRenamedOptions } from '../renamed-options.js'
 import type { DockerChoice } from '../swarm/docker/docker-endpoint.js'
 import { takeSnapshot } from '../swarm/snapshot/take-snapshot.js'
 import { type StackTarget, stackOf, withSwarm } from '../swarm/stack-target.js'
 import type { SwarmReader } from '../swarm/swarm-reader.js'
 import { runDocker } from './deployer/docker-command.js'
 
-export interface PruneOptions {
+export interface PruneOptions extends RenamedOptions<'timeout'> {
   /** true: the orphans are removed. Default: they are only named. */
   readonly remove?: boolean
   /** A reader of the Swarm, where there is one already. */
@@ -14,7 +15,7 @@ export interface PruneOptions {
   /** The docker command. */
   readonly bin?: string
   /** Milliseconds for docker. Default 60 000. */
-  readonly timeout?: number
+  readonly timeoutMs?: number
   readonly signal?: AbortSignal
 }
 
@@ -38,7 +39,8 @@ export async function pruneOrphans(
   config: Pick<ComposeConfig, 'services'>,
   options: PruneOptions = {},
 ): Promise<Pruned> {
-  const { remove = false, swarm, bin, timeout = 60_000, signal } = options
+  refuseRenamedOptions(options, { timeout: 'milliseconds' })
+  const { remove = false, swarm, bin, timeoutMs = 60_000, signal } = options
   const docker = { ...(typeof target === 'string' ? {} : { server: target.server }), ...options.docker }
   const stack = stackOf(target)
   const { services } = await withSwarm(target, swarm ?? docker, (reader) => takeSnapshot(reader, stack))
@@ -49,7 +51,7 @@ export async function pruneOrphans(
   if (!remove || strange || orphans.length === 0) return { orphans, removed: [] }
   const command = {
     docker,
-    timeout,
+    timeoutMs,
     ...(bin === undefined ? {} : { bin }),
     ...(signal === undefined ? {} : { signal }),
   }

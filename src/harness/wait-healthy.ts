@@ -1,3 +1,4 @@
+import { type RenamedOptions, refuseRenamedOptions } from '../renamed-options.js'
 import { assess } from '../swarm/assess/assess.js'
 import type { StackAssessment } from '../swarm/assess/verdict.js'
 import { type Clock, systemClock } from '../swarm/clock.js'
@@ -6,7 +7,7 @@ import { type StackTarget, stackOf, withSwarm } from '../swarm/stack-target.js'
 import type { SwarmReader } from '../swarm/swarm-reader.js'
 import { type WaitOptions, type WaitResult, waitForConvergence } from '../swarm/wait.js'
 
-export interface HealthOptions extends WaitOptions {
+export interface HealthOptions extends WaitOptions, RenamedOptions<'pause'> {
   readonly stack: StackTarget
   /** What the app has to answer at; without it the Swarm alone decides. */
   readonly url?: string
@@ -15,7 +16,7 @@ export interface HealthOptions extends WaitOptions {
   /** Default: the one of the platform. Redirects are not to be followed. */
   readonly fetch?: Fetch
   /** Milliseconds between two requests. Default 1000. */
-  readonly pause?: number
+  readonly pauseMs?: number
 }
 
 /** As much of `fetch` as is used. */
@@ -41,18 +42,20 @@ export interface Health {
 }
 
 const goodStatuses = [200, 301, 302]
-/** One request. */
-const answerWithin = 10_000
+const defaultPauseMs = 1000
+/** For one request. */
+const requestTimeoutMs = 10_000
 
 /**
  * Waits until a deploy has come to a good end and, where a URL is given, the app answers there. N of N tasks is not enough, and an answer proves
  * nothing of an update that has not ended: the former task serves on. What fails for good, a crash loop too, ends it at once.
  *
- * @param options.timeout seconds for both together
+ * @param options.timeoutMs for both together
  * @throws as waitForConvergence
  * @rule R65 R67 R68
  */
 export async function waitHealthy(options: HealthOptions): Promise<Health> {
+  refuseRenamedOptions(options, { timeout: 'seconds', pause: 'milliseconds' })
   const { stack, url, swarm, clock = systemClock } = options
   return withSwarm(stack, swarm, async (reader) => {
     const began = clock.now()
@@ -62,7 +65,7 @@ export async function waitHealthy(options: HealthOptions): Promise<Health> {
     if (outcome !== 'settled') return { outcome, convergence, reason }
     if (assessment?.ok !== true) return { outcome: 'unhealthy', convergence, reason }
     if (url === undefined) return { outcome: 'healthy', convergence, reason }
-    const until = began + convergence.timeout * 1000
+    const until = began + convergence.timeoutMs
     return { convergence, ...(await untilAnswered(reader, url, until, options)) }
   })
 }
@@ -77,20 +80,20 @@ async function untilAnswered(
     signal,
     statuses = goodStatuses,
     fetch = globalThis.fetch,
-    pause = 1000,
+    pauseMs = defaultPauseMs,
     clock = systemClock,
   }: HealthOptions,
 ): Promise<Omit<Health, 'convergence'>> {
   const never = new AbortController().signal
   for (;;) {
-    const http = await ask(url, statuses, fetch, clock, Math.min(answerWithin, Math.max(1, until - clock.now())))
+    const http = await ask(url, statuses, fetch, clock, Math.min(requestTimeoutMs, Math.max(1, until - clock.now())))
     if (http.kind === 'good') return { outcome: 'healthy', http, reason: `${url} answers ${http.status}` }
     const reason = renderAnswer(url, http)
     if (signal?.aborted === true) return { outcome: 'interrupted', http, reason }
     if (clock.now() >= until) return { outcome: 'timed-out', http, reason }
     const state = await lookAgain(reader, stack, since)
     if (state !== undefined) return { outcome: 'unhealthy', http, reason: `${state.reason}; ${reason}` }
-    await clock.sleep(Math.min(pause, until - clock.now()), signal ?? never)
+    await clock.sleep(Math.min(pauseMs, until - clock.now()), signal ?? never)
   }
 }
 
@@ -110,11 +113,11 @@ async function ask(
   statuses: readonly number[],
   fetch: Fetch,
   clock: Clock,
-  patience: number,
+  patienceMs: number,
 ): Promise<HttpAnswer> {
   const enough = new AbortController()
   const over = new AbortController()
-  const limit = clock.sleep(patience, over.signal).then((): HttpAnswer => {
+  const limit = clock.sleep(patienceMs, over.signal).then((): HttpAnswer => {
     enough.abort()
     return { kind: 'no-answer', reason: 'no answer in time' }
   })

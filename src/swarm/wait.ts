@@ -1,4 +1,5 @@
 import { parseLabels, timeoutSeconds } from '../app/deploy-labels.js'
+import { type RenamedOptions, refuseRenamedOptions } from '../renamed-options.js'
 import { assess } from './assess/assess.js'
 import type { StackAssessment } from './assess/verdict.js'
 import { type Clock, systemClock } from './clock.js'
@@ -13,13 +14,13 @@ import type { SwarmReader } from './swarm-reader.js'
 import { changesBetween, type WaitChange } from './wait-change.js'
 import { Wakener } from './wakener.js'
 
-export interface WaitOptions {
+export interface WaitOptions extends RenamedOptions<'timeout'> {
   /** A reader, or which Docker to connect to. */
   readonly swarm?: SwarmReader | DockerChoice
   /** Taken before the deploy; without it every update that has ended counts as this deploy's. */
   readonly since?: Baseline
-  /** In seconds. Default: the `.timeout` label of `<stack>_app`, else 300. @rule R8 */
-  readonly timeout?: number
+  /** Milliseconds. Default: the `.timeout` label of `<stack>_app`, which is in seconds; else 300 000. @rule R8 */
+  readonly timeoutMs?: number
   /** Ends the waiting, never the deploy. */
   readonly signal?: AbortSignal
   /** Called once for each change of state. */
@@ -35,12 +36,12 @@ export interface WaitResult {
   /** How it stood at the last look; undefined where there was none before the end. */
   readonly assessment?: StackAssessment
   readonly snapshot?: Snapshot
-  /** Seconds, as they were in the end. */
-  readonly timeout: number
+  /** The time limit that was in force at the end: the option, the label or the default. */
+  readonly timeoutMs: number
   readonly waitedMs: number
 }
 
-const defaultTimeout = 300
+const defaultTimeoutMs = 300_000
 /** While anything moves. */
 const pollMs = 250
 /** Between two looks, however many events come. */
@@ -56,6 +57,7 @@ const longestPauseMs = 2000
  * @rule R8 R64 R65 R67 R71
  */
 export async function waitForConvergence(target: StackTarget, options: WaitOptions = {}): Promise<WaitResult> {
+  refuseRenamedOptions(options, { timeout: 'seconds' })
   return withSwarm(target, options.swarm, async (reader) => {
     const waiting = new Waiting(reader, stackOf(target), options)
     try {
@@ -74,7 +76,7 @@ class Waiting {
   readonly #began: number
   readonly #done = new AbortController()
   readonly #over: AbortSignal
-  #timeout = defaultTimeout
+  #timeoutMs = defaultTimeoutMs
   #last: { snapshot: Snapshot; assessment: StackAssessment } | undefined
   #lost = false
 
@@ -146,7 +148,7 @@ class Waiting {
     const assessment = assess(since, snapshot)
     for (const change of changesBetween(this.#last?.assessment, assessment, snapshot.takenAt)) this.#tell(change)
     this.#last = { snapshot, assessment }
-    this.#timeout = this.#options.timeout ?? labelledTimeout(snapshot) ?? this.#timeout
+    this.#timeoutMs = this.#options.timeoutMs ?? labelledTimeoutMs(snapshot) ?? this.#timeoutMs
     return 'seen'
   }
 
@@ -155,16 +157,17 @@ class Waiting {
   }
 
   #remaining(): number {
-    return this.#timeout * 1000 - (this.#clock.now() - this.#began)
+    return this.#timeoutMs - (this.#clock.now() - this.#began)
   }
 
   #result(outcome: WaitResult['outcome']): WaitResult {
     const waitedMs = this.#clock.now() - this.#began
-    return { outcome, ...this.#last, timeout: this.#timeout, waitedMs }
+    return { outcome, ...this.#last, timeoutMs: this.#timeoutMs, waitedMs }
   }
 }
 
-function labelledTimeout(snapshot: Snapshot): number | undefined {
+function labelledTimeoutMs(snapshot: Snapshot): number | undefined {
   const app = appService(snapshot)
-  return app && timeoutSeconds(parseLabels(app.spec.labels, snapshot.stack))
+  const seconds = app && timeoutSeconds(parseLabels(app.spec.labels, snapshot.stack))
+  return seconds === undefined ? undefined : seconds * 1000
 }

@@ -33,18 +33,20 @@ function web(...answers: (Partial<{ status: number; body: string }> | Error | 'h
 function healthy(
   scenes: Scene[],
   answers: Parameters<typeof web>,
-  more: { timeout?: number; statuses?: number[] } = {},
+  more: { timeoutMs?: number; statuses?: number[] } = {},
 ) {
   const swarm = new PlayedSwarm(...scenes)
   const { fetch, asked } = web(...answers)
-  const options = { stack: 's', swarm, clock: swarm, url, fetch, timeout: 60, ...more }
+  const options = { stack: 's', swarm, clock: swarm, url, fetch, timeoutMs: 60_000, ...more }
   return waitHealthy(options).then((health) => ({ ...health, asked: asked.length }))
 }
 
 describe('waitHealthy', () => {
   it('is the Swarm’s word alone where no URL is given', async () => {
     const swarm = new PlayedSwarm({ from: 0, ...running })
-    expect(await waitHealthy({ stack: 's', swarm, clock: swarm, timeout: 60 })).toMatchObject({ outcome: 'healthy' })
+    expect(await waitHealthy({ stack: 's', swarm, clock: swarm, timeoutMs: 60_000 })).toMatchObject({
+      outcome: 'healthy',
+    })
   })
 
   it.each([200, 301, 302])('takes %i for health', async (status) => {

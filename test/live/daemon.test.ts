@@ -35,7 +35,7 @@ describe.skipIf(skipped !== '')(`a daemon${skipped}`, () => {
           await stack.deployBase(app('eb96de94+U', GOOD))
           await stack.deploy(app(NEXT, `true; ${GOOD}`))
           const told: WaitChange[] = []
-          const waiting = stack.wait({ onChange: (change) => told.push(change), timeout: 100 })
+          const waiting = stack.wait({ onChange: (change) => told.push(change), timeoutMs: 100_000 })
           await pause(700)
           await daemon.kill()
           await pause(1500)

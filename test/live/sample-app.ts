@@ -92,7 +92,7 @@ export class SampleApp {
   options(more: Partial<UpgradeOptions> = {}): UpgradeOptions {
     const { abraDir, lockDir, dir: home, docker } = this
     const deployer = stackDeployer({ docker, resolveImage: 'never' })
-    return { from: BASE, to: HEAD, deployer, abraDir, lockDir, home, swarm: docker, timeout: 200, ...more }
+    return { from: BASE, to: HEAD, deployer, abraDir, lockDir, home, swarm: docker, timeoutMs: 200_000, ...more }
   }
 
   /** For the command line. */

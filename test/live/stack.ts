@@ -97,7 +97,7 @@ export class LiveStack {
 
   wait(options: WaitOptions = {}): Promise<WaitResult> {
     const since = this.baseline === undefined ? {} : { since: this.baseline }
-    return waitForConvergence(this.name, { swarm: this.reader, timeout: 60, ...since, ...options })
+    return waitForConvergence(this.name, { swarm: this.reader, timeoutMs: 60_000, ...since, ...options })
   }
 
   async remove(): Promise<void> {

@@ -243,9 +243,11 @@ describe.skipIf(skipped !== '')(`the sample's upgrade from ${BASE} to ${HEAD}${s
       expect(stderr).toContain('the update of left to the head goes on in the Swarm, and may still be rolled back')
       expect(JSON.parse(readFileSync(record, 'utf8'))).toMatchObject({ verdict: { ok: false, kind: 'interrupted' } })
       const told: string[] = []
-      await chaosRedeploy(app.name, { ...app.options(), timeout: 60 }).then(({ report }) => told.push(report.outcome))
+      await chaosRedeploy(app.name, { ...app.options(), timeoutMs: 60_000 }).then(({ report }) =>
+        told.push(report.outcome),
+      )
       expect(told).toEqual(['deployed'])
-      const health = await waitHealthy({ stack: app.stack, swarm: app.docker, timeout: 100 })
+      const health = await waitHealthy({ stack: app.stack, swarm: app.docker, timeoutMs: 100_000 })
       expect(health).toMatchObject({ outcome: 'healthy' })
     }),
     5 * minutes,
@@ -292,8 +294,12 @@ describe.skipIf(skipped !== '')(`the sample's upgrade from ${BASE} to ${HEAD}${s
       ] as const) {
         const { path } = makeStandIn(join(app.dir, why), { runs: [{ ending }] })
         const reports: UpgradeReport[] = []
-        const deployer = abraDeployer({ bin: path, grace: 200 })
-        const options = { deployer, deployTimeout: 3, onReport: (report: UpgradeReport) => void reports.push(report) }
+        const deployer = abraDeployer({ bin: path, graceMs: 200 })
+        const options = {
+          deployer,
+          deployTimeoutMs: 3_000,
+          onReport: (report: UpgradeReport) => void reports.push(report),
+        }
         await expect(performUpgrade(app.name, app.options(options))).rejects.toMatchObject({
           code: 'ABRA_FAILED',
           data: { why },

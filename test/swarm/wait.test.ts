@@ -115,7 +115,7 @@ describe('waiting', () => {
   it('ends when the user has enough', async () => {
     const controller = new AbortController()
     const onChange = () => setTimeout(() => controller.abort(), 5)
-    const { outcome, verdict } = await wait([updating], { signal: controller.signal, onChange, timeout: 100_000 })
+    const { outcome, verdict } = await wait([updating], { signal: controller.signal, onChange, timeoutMs: 100_000_000 })
     expect({ outcome, verdict }).toEqual({ outcome: 'interrupted', verdict: 'updating' })
   })
 })
@@ -128,18 +128,19 @@ describe('the timeout', () => {
   }
 
   it.each<[string, Scene, WaitOptions, number]>([
-    ['is the option', withLabel('40'), { timeout: 20 }, 20],
+    ['is the option', withLabel('40'), { timeoutMs: 20_000 }, 20],
     ['else the label', withLabel('40'), {}, 40],
     ['else 300 s', updating, {}, 300],
     ['and 300 s where the label is no number', withLabel('soon'), {}, 300],
   ])('%s', async (_, scene, options, seconds) => {
-    const { outcome, verdict, timeout, waitedMs } = await wait([scene], options)
-    expect({ outcome, verdict, timeout }).toEqual({ outcome: 'timed-out', verdict: 'updating', timeout: seconds })
+    const { outcome, verdict, timeoutMs, waitedMs } = await wait([scene], options)
+    const expected = { outcome: 'timed-out', verdict: 'updating', timeoutMs: seconds * 1000 }
+    expect({ outcome, verdict, timeoutMs }).toEqual(expected)
     expect(Math.round(waitedMs / 1000)).toBe(seconds)
   })
 
   it('holds for a call that never ends', async () => {
-    const { outcome, waitedMs } = await wait([updating, { from: 12, hangs: true }], { timeout: 20 })
+    const { outcome, waitedMs } = await wait([updating, { from: 12, hangs: true }], { timeoutMs: 20_000 })
     expect({ outcome, waitedMs }).toEqual({ outcome: 'timed-out', waitedMs: 20_000 })
   })
 })

@@ -9,7 +9,7 @@ export interface LocalSwarm {
   readonly left: readonly string[]
 }
 
-const timeout = 30_000
+const timeoutMs = 30_000
 
 /**
  * Asks the `docker` command, with nothing of our environment but what abra gets too. Nothing is changed.
@@ -22,7 +22,7 @@ export async function readLocalSwarm(
   signal?: AbortSignal,
 ): Promise<LocalSwarm> {
   const docker = (...args: string[]) =>
-    runProcess('docker', args, { env, timeout, ...(signal === undefined ? {} : { signal }) })
+    runProcess('docker', args, { env, timeoutMs, ...(signal === undefined ? {} : { signal }) })
   let info: EndedProcess
   try {
     info = await docker('info', '--format', '{{.Swarm.LocalNodeState}} {{.Swarm.ControlAvailable}}')

@@ -36,7 +36,7 @@ export interface RecordAbraOptions {
   /** Default: all of deploy-cases.ts. */
   readonly cases?: readonly DeployCase[]
   /** Milliseconds that abra has for one case. */
-  readonly timeout?: number
+  readonly timeoutMs?: number
 }
 
 export interface AbraRecording {
@@ -48,7 +48,7 @@ export interface AbraRecording {
   readonly changed: readonly string[]
 }
 
-const timeoutOfCase = 60_000
+const defaultTimeoutMs = 60_000
 /** If abra does not get as far as the secret here, our ABRA_DIR is not what it wants, and no other case would mean anything. */
 const plainest = 'chaos/clean-tree'
 
@@ -101,10 +101,10 @@ function checkNothingDeployed({ left }: LocalSwarm): void {
 }
 
 async function readProvenance(
-  { abra, anyVersion, signal, readGoGit, timeout = timeoutOfCase }: RecordAbraOptions,
+  { abra, anyVersion, signal, readGoGit, timeoutMs = defaultTimeoutMs }: RecordAbraOptions,
   folders: { abraDir: string; home: string },
 ): Promise<BinaryProvenance> {
-  const version = await readAbraVersion(abra, { ...folders, timeout, ...(signal === undefined ? {} : { signal }) })
+  const version = await readAbraVersion(abra, { ...folders, timeoutMs, ...(signal === undefined ? {} : { signal }) })
   if (anyVersion !== true && !isPortedCommit(version.commit)) throw otherVersion(abra, version)
   try {
     const { version: goGit, profile } = await readGoGit(abra)
@@ -117,7 +117,7 @@ async function readProvenance(
 }
 
 async function recordCases(
-  { abra, cases = deployCases, signal, onProgress, timeout = timeoutOfCase }: RecordAbraOptions,
+  { abra, cases = deployCases, signal, onProgress, timeoutMs = defaultTimeoutMs }: RecordAbraOptions,
   provenance: BinaryProvenance,
   scratch: string,
 ) {
@@ -129,7 +129,7 @@ async function recordCases(
     const answer = await recordDeploy(one, {
       abra,
       into: join(scratch, String(i)),
-      timeout,
+      timeoutMs,
       ...(signal === undefined ? {} : { signal }),
     })
     if (answer.end === 'stopped-early') stoppedEarly.push(name)

@@ -14,7 +14,7 @@ export interface RecordDeployOptions {
   /** A folder for this case alone; it is made, and removed afterwards. */
   readonly into: string
   /** Milliseconds. */
-  readonly timeout: number
+  readonly timeoutMs: number
   readonly signal?: AbortSignal
 }
 
@@ -29,7 +29,7 @@ const secretMissing = /\bsecret not (?:generated|inserted)\b/
  * @rule R5 R6
  */
 export async function recordDeploy(one: DeployCase, options: RecordDeployOptions): Promise<BinaryAnswer> {
-  const { abra, into, timeout, signal } = options
+  const { abra, into, timeoutMs, signal } = options
   mkdirSync(into)
   try {
     const scratch = await makeScratch(one, into)
@@ -40,7 +40,7 @@ export async function recordDeploy(one: DeployCase, options: RecordDeployOptions
       abraDir,
       home,
       cwd: root,
-      timeout,
+      timeoutMs,
       ...(signal === undefined ? {} : { signal }),
     })
     const [stdout, stderr] = [ran.stdout, ran.stderr].map((text) => parseAbraOutput(withoutScratch(text, scratch)))

@@ -1,6 +1,7 @@
 import { AbraVersionError } from '../../errors.js'
 import { defaultProfile } from '../../git/profile.js'
 import { readPrediction } from '../../predict/predict.js'
+import { type RenamedOptions, refuseRenamedOptions } from '../../renamed-options.js'
 import type { DockerChoice } from '../../swarm/docker/docker-endpoint.js'
 import { withHeldLock } from '../lock/held-lock.js'
 import { type AbraOptions, runAbra } from './abra-command.js'
@@ -11,15 +12,15 @@ import { type AbraOutput, parseAbraOutput } from './parse-abra-output.js'
 import { predictionDifference } from './prediction-difference.js'
 import type { EndedProcess } from './process-group.js'
 
-export interface AbraDeployerOptions {
+export interface AbraDeployerOptions extends RenamedOptions<'grace'> {
   /** The binary: a path, or a name on PATH. Default `abra`. */
   readonly bin?: string
   /** Which Docker, where it is not what abra takes by itself: the context of the app's server. */
   readonly docker?: DockerChoice
   /** Further flags of `abra app deploy`, such as `-D`. */
   readonly flags?: readonly string[]
-  /** Milliseconds between SIGTERM and SIGKILL where abra has to be stopped. */
-  readonly grace?: number
+  /** Milliseconds between SIGTERM and SIGKILL when abra has to be stopped. Default 5000. */
+  readonly graceMs?: number
 }
 
 /**
@@ -29,9 +30,11 @@ export interface AbraDeployerOptions {
  * @rule R6 R7 R8
  */
 export function abraDeployer(options: AbraDeployerOptions = {}): Deployer {
+  refuseRenamedOptions(options, { grace: 'milliseconds' })
   return {
     name: 'abra',
-    deploy: (request) => {
+    deploy: async (request) => {
+      refuseRenamedOptions(request, { timeout: 'milliseconds' })
       const { app, lockDir, signal } = request
       const lock = { ...(lockDir === undefined ? {} : { dir: lockDir }), ...(signal === undefined ? {} : { signal }) }
       return withHeldLock(app.stackName, () => deploy(request, options), lock)
@@ -41,8 +44,8 @@ export function abraDeployer(options: AbraDeployerOptions = {}): Deployer {
 
 /** @throws ABRA_NOT_STARTED ABRA_FAILED, and the codes of predict */
 async function deploy(request: DeployRequest, options: AbraDeployerOptions): Promise<DeployReport> {
-  const { app, timeout, signal, lockDir, abraDir, home, ...rest } = request
-  const { bin = 'abra', docker, grace } = options
+  const { app, timeoutMs, signal, lockDir, abraDir, home, ...rest } = request
+  const { bin = 'abra', docker, graceMs } = options
   // abra fetches nothing here, so neither may the prediction assume that it does.
   const flags = { ...rest, offline: true }
   const { prediction, facts } = await readPrediction({ ...flags, app, abraDir, home })
@@ -50,10 +53,10 @@ async function deploy(request: DeployRequest, options: AbraDeployerOptions): Pro
   const run: AbraOptions = {
     abraDir,
     home,
-    timeout,
+    timeoutMs,
     env: dockerEnvironment(docker),
     ...(signal === undefined ? {} : { signal }),
-    ...(grace === undefined ? {} : { grace }),
+    ...(graceMs === undefined ? {} : { graceMs }),
   }
   const ended = await runAbra(bin, args, run)
   const output = parseAbraOutput(`${ended.stdout}\n${ended.stderr}`)

@@ -3,10 +3,11 @@ import type { DeployedState } from '../../decide/deploy-facts.js'
 import type { DeployFlags } from '../../decide/deploy-flags.js'
 import type { Prediction } from '../../decide/prediction.js'
 import type { GoGitProfile } from '../../git/profile.js'
+import type { RenamedOptions } from '../../renamed-options.js'
 import type { PredictionDifference } from './prediction-difference.js'
 
 /** One deploy of one app, as `abra app deploy APP [VERSION] [flags]` names it. */
-export interface DeployRequest extends DeployFlags {
+export interface DeployRequest extends DeployFlags, RenamedOptions<'timeout'> {
   /** As its file is now. */
   readonly app: App
   /** With `servers/` and `recipes/`; the checkout that is deployed is below it. */
@@ -18,7 +19,7 @@ export interface DeployRequest extends DeployFlags {
   /** Which releases of go-git to answer like. Default `5.16`. */
   readonly profile?: GoGitProfile
   /** Milliseconds until the deployer has to have handed everything over. */
-  readonly timeout: number
+  readonly timeoutMs: number
   /** Stops the deployer; what it handed over goes on. */
   readonly signal?: AbortSignal
   /** Where the lock of the stack is. Default: as withStackLock. */

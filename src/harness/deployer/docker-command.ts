@@ -11,7 +11,7 @@ export interface DockerCommandOptions {
   readonly bin?: string
   readonly input?: string
   /** Milliseconds. */
-  readonly timeout: number
+  readonly timeoutMs: number
   readonly signal?: AbortSignal
 }
 
@@ -25,12 +25,12 @@ export async function runDocker(
   args: readonly string[],
   options: DockerCommandOptions,
 ): Promise<Pick<EndedProcess, 'stdout' | 'stderr'>> {
-  const { docker, bin = 'docker', input, timeout, signal } = options
+  const { docker, bin = 'docker', input, timeoutMs, signal } = options
   let ended: EndedProcess
   try {
     ended = await runProcess(bin, args, {
       env: dockerEnvironment(docker),
-      timeout,
+      timeoutMs,
       ...(input === undefined ? {} : { input }),
       ...(signal === undefined ? {} : { signal }),
     })

@@ -21,18 +21,18 @@ export interface ProcessOptions {
   /** The whole standard input. Default: empty. */
   readonly input?: string
   /** Milliseconds. */
-  readonly timeout: number
+  readonly timeoutMs: number
   readonly signal?: AbortSignal
-  /** Milliseconds between SIGTERM and SIGKILL. */
-  readonly grace?: number
+  /** Milliseconds between SIGTERM and SIGKILL. Default 5000. */
+  readonly graceMs?: number
   /** Bytes of stdout and stderr together. */
   readonly maxOutput?: number
 }
 
-const defaultGrace = 5_000
+const defaultGraceMs = 5_000
 const defaultMaxOutput = 16 * 1024 * 1024
 /** A process that left the group may hold a pipe open for ever. */
-const pipesMayLast = 1_000
+const pipeTimeoutMs = 1_000
 
 /**
  * Runs a program without a shell, in a process group of its own and with nothing but `input` as its standard input. When it ends, by itself or because its time is
@@ -79,16 +79,16 @@ class ProcessGroup {
   }
 
   async end(): Promise<EndedProcess> {
-    const { timeout, signal, grace = defaultGrace } = this.#options
+    const { timeoutMs, signal, graceMs = defaultGraceMs } = this.#options
     let last: NodeJS.Timeout | undefined
     const stop = () => {
       this.#kill('SIGTERM')
-      last ??= setTimeout(() => this.#kill('SIGKILL'), grace)
+      last ??= setTimeout(() => this.#kill('SIGKILL'), graceMs)
     }
     const timer = setTimeout(() => {
       this.#timedOut = true
       stop()
-    }, timeout)
+    }, timeoutMs)
     const withUs = () => this.#kill('SIGKILL')
     signal?.addEventListener('abort', stop, { once: true })
     process.once('exit', withUs)
@@ -117,7 +117,7 @@ class ProcessGroup {
   async #drained(closed: Promise<void>): Promise<void> {
     let late: NodeJS.Timeout | undefined
     const given = new Promise<void>((resolve) => {
-      late = setTimeout(resolve, pipesMayLast)
+      late = setTimeout(resolve, pipeTimeoutMs)
     })
     await Promise.race([closed, given])
     clearTimeout(late)

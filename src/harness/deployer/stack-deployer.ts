@@ -1,4 +1,5 @@
 import { writeRecipeVersion } from '../../app/write-recipe-version.js'
+import { refuseRenamedOptions } from '../../renamed-options.js'
 import { stamp } from '../../stamp/stamp.js'
 import type { DockerChoice } from '../../swarm/docker/docker-endpoint.js'
 import { withHeldLock } from '../lock/held-lock.js'
@@ -26,7 +27,8 @@ export interface StackDeployerOptions {
 export function stackDeployer(options: StackDeployerOptions = {}): Deployer {
   return {
     name: 'stack',
-    deploy: (request) => {
+    deploy: async (request) => {
+      refuseRenamedOptions(request, { timeout: 'milliseconds' })
       const { app, lockDir, signal } = request
       const lock = { ...(lockDir === undefined ? {} : { dir: lockDir }), ...(signal === undefined ? {} : { signal }) }
       return withHeldLock(app.stackName, () => deploy(request, options), lock)
@@ -36,11 +38,11 @@ export function stackDeployer(options: StackDeployerOptions = {}): Deployer {
 
 /** @throws DOCKER_FAILED, the codes of stamp and of writeRecipeVersion */
 async function deploy(request: DeployRequest, options: StackDeployerOptions): Promise<DeployReport> {
-  const { app, timeout, signal, lockDir, ...rest } = request
+  const { app, timeoutMs, signal, lockDir, ...rest } = request
   const command: DockerCommandOptions = {
     docker: { server: app.server, ...options.docker },
     ...(options.bin === undefined ? {} : { bin: options.bin }),
-    timeout,
+    timeoutMs,
     ...(signal === undefined ? {} : { signal }),
   }
   const existingSecrets = await readSecretNames(command)

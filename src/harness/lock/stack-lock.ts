@@ -4,13 +4,14 @@ import { flock } from '../../app/files/flock.js'
 import { lockUnavailable } from '../../app/files/folder-lock.js'
 import { AbraVersionError } from '../../errors.js'
 import { withFileErrors } from '../../file-error/unwritable.js'
+import { type RenamedOptions, refuseRenamedOptions } from '../../renamed-options.js'
 import { type LockHolder, readLockHolder, shownHolder } from './lock-holder.js'
 
-export interface StackLockOptions {
+export interface StackLockOptions extends RenamedOptions<'timeout'> {
   /** Where the lock files are: the same for all who deploy. Default: `ABRA_LOCK_DIR`, else `~/.abra/locks`. */
   readonly dir?: string
   /** How long to wait for it, in milliseconds. Default: for ever. */
-  readonly timeout?: number
+  readonly timeoutMs?: number
   readonly signal?: AbortSignal
   /** Told when somebody else has the lock, and again when that is another one. */
   readonly onWait?: (wait: LockWait) => void
@@ -26,7 +27,7 @@ export interface LockWait {
   readonly text: string
 }
 
-const lookAgainAfter = 5_000
+const holderPollMs = 5_000
 const openFlags = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW
 
 /**
@@ -42,6 +43,7 @@ export async function withStackLock<T>(
   work: () => T | Promise<T>,
   options: StackLockOptions = {},
 ): Promise<T> {
+  refuseRenamedOptions(options, { timeout: 'milliseconds' })
   const path = stackLockPath(stack, options)
   const file = await acquire(path, options)
   try {
@@ -75,7 +77,7 @@ function defaultDir(env: NonNullable<StackLockOptions['env']>): string {
 
 /** Whoever had the file may have removed it meanwhile: then we hold the lock of a file that nobody finds any more, and begin anew. */
 async function acquire(path: string, options: StackLockOptions): Promise<number> {
-  const deadline = options.timeout === undefined ? undefined : performance.now() + options.timeout
+  const deadline = options.timeoutMs === undefined ? undefined : performance.now() + options.timeoutMs
   for (;;) {
     const file = withFileErrors(path, () => {
       mkdirSync(join(path, '..'), { recursive: true })
@@ -106,7 +108,7 @@ async function lock(file: number, path: string, deadline: number | undefined, op
     }
   }
   if (outcome.locked) return
-  throw outcome.why === 'busy' ? timedOut(path, file, options.timeout ?? 0) : lockUnavailable(path, outcome)
+  throw outcome.why === 'busy' ? timedOut(path, file, options.timeoutMs ?? 0) : lockUnavailable(path, outcome)
 }
 
 function reportHolders(path: string, file: number, onWait: StackLockOptions['onWait']): () => void {
@@ -119,7 +121,7 @@ function reportHolders(path: string, file: number, onWait: StackLockOptions['onW
     last = text
   }
   look()
-  const timer = setInterval(look, lookAgainAfter)
+  const timer = setInterval(look, holderPollMs)
   return () => clearInterval(timer)
 }
 
@@ -139,8 +141,8 @@ function write(file: number, text: string): void {
   }
 }
 
-function timedOut(path: string, file: number, timeout: number): AbraVersionError<'LOCK_FAILED'> {
-  const reason = `after ${timeout / 1000} s it is still ${shownHolder(readLockHolder(file))}`
+function timedOut(path: string, file: number, timeoutMs: number): AbraVersionError<'LOCK_FAILED'> {
+  const reason = `after ${timeoutMs / 1000} s it is still ${shownHolder(readLockHolder(file))}`
   return new AbraVersionError(
     'LOCK_FAILED',
     `${path} is not ours (${reason})`,

@@ -1,6 +1,7 @@
 import { abraDir as chooseAbraDir } from '../../app/abra-dir.js'
 import type { App } from '../../app/app.js'
 import type { GoGitProfile } from '../../git/profile.js'
+import { type RenamedOptions, refuseRenamedOptions } from '../../renamed-options.js'
 import type { DockerChoice } from '../../swarm/docker/docker-endpoint.js'
 import { deployMetaOf } from '../../swarm/identity.js'
 import type { Snapshot } from '../../swarm/snapshot/snapshot.js'
@@ -11,7 +12,7 @@ import type { Deployer, DeployReport } from '../deployer/deployer.js'
 import { withHeldLock } from '../lock/held-lock.js'
 import { readAgain } from './resolve-upgrade.js'
 
-export interface RedeployOptions {
+export interface RedeployOptions extends RenamedOptions<'timeout'> {
   readonly deployer: Deployer
   readonly abraDir?: string
   readonly server?: string
@@ -21,8 +22,8 @@ export interface RedeployOptions {
   readonly profile?: GoGitProfile
   /** A reader, or which Docker; default: the one of the app's server. */
   readonly swarm?: SwarmReader | DockerChoice
-  /** Seconds for the lock and the deployer together. Default 300. */
-  readonly timeout?: number
+  /** Milliseconds for the lock and the deployer together. Default 300 000. */
+  readonly timeoutMs?: number
   readonly signal?: AbortSignal
 }
 
@@ -34,7 +35,7 @@ export interface Redeploy {
   readonly deployed: Snapshot
 }
 
-const defaultTimeout = 300
+const defaultTimeoutMs = 300_000
 
 /**
  * Deploys the checkout as it lies there, `abra app deploy -C -o -n -c`, under the lock of the stack. It waits for nothing: waitForConvergence since
@@ -44,10 +45,11 @@ const defaultTimeout = 300
  * @rule R10 R20 R31
  */
 export async function chaosRedeploy(app: string | App, options: RedeployOptions): Promise<Redeploy> {
-  const { deployer, lockDir, profile, signal, swarm, timeout = defaultTimeout } = options
+  refuseRenamedOptions(options, { timeout: 'seconds' })
+  const { deployer, lockDir, profile, signal, swarm, timeoutMs = defaultTimeoutMs } = options
   const abraDir = chooseAbraDir(options.abraDir === undefined ? {} : { abraDir: options.abraDir })
   const found = await readAgain(app, { abraDir, ...(options.server === undefined ? {} : { server: options.server }) })
-  const until = performance.now() + timeout * 1000
+  const until = performance.now() + timeoutMs
   const signalled = signal === undefined ? {} : { signal }
   const locked = lockDir === undefined ? {} : { lockDir }
   const deploy = () =>
@@ -61,13 +63,13 @@ export async function chaosRedeploy(app: string | App, options: RedeployOptions)
         chaos: true,
         offline: true,
         deployed: deployMetaOf(baseline),
-        timeout: Math.max(1, until - performance.now()),
+        timeoutMs: Math.max(1, until - performance.now()),
         ...(profile === undefined ? {} : { profile }),
         ...signalled,
         ...locked,
       })
       return { report, baseline, deployed: await takeSnapshot(reader, found.stackName) }
     })
-  const lock = { ...(lockDir === undefined ? {} : { dir: lockDir }), timeout: timeout * 1000, ...signalled }
+  const lock = { ...(lockDir === undefined ? {} : { dir: lockDir }), timeoutMs, ...signalled }
   return withHeldLock(found.stackName, deploy, lock)
 }

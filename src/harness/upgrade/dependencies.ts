@@ -18,20 +18,20 @@ import { pruneOrphans } from '../prune-orphans.js'
 import { readAgain } from './resolve-upgrade.js'
 
 /** What a deploy would be, before it is made. */
-export interface Foretold {
+export interface DeployPreview {
   readonly prediction: Prediction
   /** Where there is a version, and its compose files can be loaded. */
   readonly config?: ComposeConfig
 }
 
 /** The steps of an upgrade that touch the world, each to be replaced in a test. */
-export interface UpgradeParts {
+export interface UpgradeDependencies {
   readonly checkoutRef: typeof checkoutRef
   readonly provideOverlay: typeof provideOverlay
   readonly setEnv: typeof setEnv
   readonly writeRecipeVersion: typeof writeRecipeVersion
   readonly prepull: typeof prepullImages
-  readonly foretell: (options: PredictOptions) => Promise<Foretold>
+  readonly previewDeploy: (options: PredictOptions) => Promise<DeployPreview>
   readonly takeSnapshot: (reader: SwarmReader, stack: string) => ReturnType<typeof takeSnapshot>
   readonly waitForConvergence: typeof waitForConvergence
   readonly readCheckout: (dir: string) => Promise<CheckoutEvidence>
@@ -40,13 +40,13 @@ export interface UpgradeParts {
 }
 
 /** The real ones. */
-export const upgradeParts: UpgradeParts = {
+export const upgradeDependencies: UpgradeDependencies = {
   checkoutRef,
   provideOverlay,
   setEnv,
   writeRecipeVersion,
   prepull: prepullImages,
-  foretell,
+  previewDeploy,
   takeSnapshot,
   waitForConvergence,
   readCheckout,
@@ -54,7 +54,7 @@ export const upgradeParts: UpgradeParts = {
   readAgain,
 }
 
-async function foretell(options: PredictOptions): Promise<Foretold> {
+async function previewDeploy(options: PredictOptions): Promise<DeployPreview> {
   const { prediction: chosen, facts } = await readPrediction(options)
   if (facts === undefined) return { prediction: chosen }
   const { profile = defaultProfile } = options

@@ -3,8 +3,8 @@ import { appService, type Snapshot } from '../../swarm/snapshot/snapshot.js'
 import type { WaitResult } from '../../swarm/wait.js'
 import type { DeployReport } from '../deployer/deployer.js'
 import type { PulledImage } from '../prepull-images.js'
-import type { Foretold } from './dependencies.js'
-import type { Told } from './log.js'
+import type { DeployPreview } from './dependencies.js'
+import type { StepMessage } from './steps.js'
 
 /** The stamp that a snapshot shows. */
 export function stampIn(snapshot: Snapshot): string | undefined {
@@ -17,13 +17,13 @@ export function shownSnapshot(snapshot: Snapshot): string {
   return `${stampIn(snapshot) ?? 'no stamp'} is deployed, ${snapshot.services.length} services`
 }
 
-export function shownReport({ outcome, version, refusal, difference }: DeployReport): Told {
+export function shownReport({ outcome, version, refusal, difference }: DeployReport): StepMessage {
   if (outcome === 'refused') return { ok: false, text: `refused: ${refusal}` }
   const bug = difference === undefined ? '' : ` (${difference.text})`
   return { ok: true, text: `handed over as ${version ?? 'an unknown version'}${bug}` }
 }
 
-export function shownPrediction({ prediction }: Foretold): Told {
+export function shownPrediction({ prediction }: DeployPreview): StepMessage {
   if (prediction.outcome === 'stamp') return { ok: true, text: `abra would stamp ${prediction.version}` }
   return { ok: false, text: `abra would refuse: ${prediction.message}` }
 }
@@ -34,7 +34,7 @@ export function shownImages(images: readonly PulledImage[]): string {
   return pulled.length === 0 ? `${all}, all there` : `${all}, pulled ${pulled.join(', ')}`
 }
 
-export function shownWait({ outcome, assessment }: WaitResult): Told {
+export function shownWait({ outcome, assessment }: WaitResult): StepMessage {
   const state = assessment === undefined ? 'nothing was seen' : `${assessment.verdict}: ${assessment.reason}`
   if (outcome === 'settled') return { ok: assessment?.ok === true, text: state }
   return { ok: false, text: `${outcome} (${state})` }

@@ -1,13 +1,14 @@
 import type { GoGitProfile } from '../../git/profile.js'
+import type { RenamedOptions } from '../../renamed-options.js'
 import type { DockerChoice } from '../../swarm/docker/docker-endpoint.js'
 import type { SwarmReader } from '../../swarm/swarm-reader.js'
 import type { WaitChange } from '../../swarm/wait-change.js'
 import type { Deployer } from '../deployer/deployer.js'
-import type { UpgradeParts } from './dependencies.js'
+import type { UpgradeDependencies } from './dependencies.js'
 import type { UpgradeReport } from './report.js'
 import type { UpgradeStep } from './steps.js'
 
-export interface UpgradeOptions {
+export interface UpgradeOptions extends RenamedOptions<'timeout' | 'deployTimeout'> {
   /** The version before: a tag, which is deployed by its name, or a commit, which is deployed in chaos. */
   readonly from: string
   /** What is tested. It has to be named. */
@@ -19,10 +20,10 @@ export interface UpgradeOptions {
   readonly overlay?: string
   /** Variables of the app's file that change with the upgrade: written before the head is deployed. */
   readonly env?: Readonly<Record<string, string>>
-  /** Seconds for all of it. Default 900. */
-  readonly timeout?: number
-  /** Seconds that a deployer has to hand a deploy over. Default 300. */
-  readonly deployTimeout?: number
+  /** Milliseconds for all of it. Default 900 000. */
+  readonly timeoutMs?: number
+  /** Milliseconds that a deployer has to hand a deploy over. Default 300 000. */
+  readonly deployTimeoutMs?: number
   /** Leaves the upgrade where it is: locks are freed, what was handed over to the Swarm goes on. */
   readonly signal?: AbortSignal
   /** Told of each step when it has ended. */
@@ -48,5 +49,5 @@ export interface UpgradeOptions {
   /** A reader, or which Docker; default: the one of the app's server. */
   readonly swarm?: SwarmReader | DockerChoice
   /** For tests. @internal */
-  readonly parts?: Partial<UpgradeParts>
+  readonly dependencies?: Partial<UpgradeDependencies>
 }

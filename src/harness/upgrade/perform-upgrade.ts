@@ -1,19 +1,19 @@
 import type { App } from '../../app/app.js'
 import { isAbraVersionError } from '../../errors.js'
+import { refuseRenamedOptions } from '../../renamed-options.js'
 import { connectSwarm } from '../../swarm/docker/docker.js'
 import type { DockerChoice } from '../../swarm/docker/docker-endpoint.js'
 import { withHeldLock } from '../lock/held-lock.js'
-import { UpgradeDeeds } from './actions.js'
-import type { UpgradeContext } from './context.js'
-import { upgradeParts } from './dependencies.js'
-import { UpgradeLog } from './log.js'
+import { UpgradeActions } from './actions.js'
+import { upgradeDependencies } from './dependencies.js'
 import type { UpgradeOptions } from './options.js'
-import { UpgradeEnd } from './outcome.js'
 import type { UpgradeReport } from './report.js'
 import { resolveUpgrade } from './resolve-upgrade.js'
 import { UpgradeRun } from './run.js'
+import type { UpgradeContext } from './state.js'
+import { UpgradeLog, UpgradeState } from './state.js'
 
-const defaultTimeout = 900
+const defaultTimeoutMs = 900_000
 
 /**
  * The upgrade test of a recipe, whole: deploys the base, waits until it has come to its end, deploys the head over it, and says whether the head
@@ -23,29 +23,30 @@ const defaultTimeout = 900
  * @rule R9 R31 R34 R46 R60 R65 R66
  */
 export async function performUpgrade(app: string | App, options: UpgradeOptions): Promise<UpgradeReport> {
+  refuseRenamedOptions(options, { timeout: 'seconds', deployTimeout: 'seconds' })
   const resolved = await resolveUpgrade({ ...options, app })
   const began = performance.now()
-  const timeoutMs = (options.timeout ?? defaultTimeout) * 1000
+  const { timeoutMs = defaultTimeoutMs } = options
   const deadline = AbortSignal.timeout(timeoutMs)
   const signal = options.signal === undefined ? deadline : AbortSignal.any([deadline, options.signal])
   const log = new UpgradeLog(began, options.onStep)
   const remainingMs = () => Math.max(1, timeoutMs - (performance.now() - began))
-  const end = new UpgradeEnd(resolved, options.deployer.name, log)
+  const end = new UpgradeState(resolved, options.deployer.name, log)
   try {
     const { reader, docker, close } = await connect(resolved.app, options.swarm)
     try {
       const home = options.home ?? process.env['HOME'] ?? '/'
-      const parts = { ...upgradeParts, ...options.parts }
-      const context = { ...resolved, options, parts, reader, docker, home, signal, remainingMs }
-      await locked(context, log, () => new UpgradeRun(context, new UpgradeDeeds(context, log), end).run())
+      const dependencies = { ...upgradeDependencies, ...options.dependencies }
+      const context = { ...resolved, options, dependencies, reader, docker, home, signal, remainingMs }
+      await locked(context, log, () => new UpgradeRun(context, new UpgradeActions(context, log), end).run())
     } finally {
       close()
     }
   } catch (error) {
-    if (options.signal?.aborted === true) end.leave('interrupted', 'interrupted')
-    else if (deadline.aborted || lockTimedOut(error)) end.leave('timed-out', `not done after ${timeoutMs / 1000} s`)
+    if (options.signal?.aborted === true) end.stop('interrupted', 'interrupted')
+    else if (deadline.aborted || lockTimedOut(error)) end.stop('timed-out', `not done after ${timeoutMs / 1000} s`)
     else {
-      end.leave('stopped', error instanceof Error ? error.message : String(error))
+      end.stop('stopped', error instanceof Error ? error.message : String(error))
       options.onReport?.(end.report())
       throw error
     }
@@ -62,7 +63,7 @@ async function locked(context: UpgradeContext, log: UpgradeLog, work: () => Prom
   let has = false
   const lock = {
     ...(lockDir === undefined ? {} : { dir: lockDir }),
-    timeout: remainingMs(),
+    timeoutMs: remainingMs(),
     signal,
     onWait: ({ text }: { text: string }) => onLockWait?.(text),
   }

@@ -45,3 +45,9 @@ export function goesOnWithoutUs(step: UpgradeStepName, stack: string): string {
   if (before('check')) return `the update of ${stack} to the head goes on in the Swarm, and may still be rolled back`
   return `the update of ${stack} has ended; nothing goes on`
 }
+
+/** What a step came to, where it may have come to no good. */
+export interface StepMessage {
+  readonly ok: boolean
+  readonly text: string
+}

@@ -32,7 +32,7 @@ const options: Omit<RecordAbraOptions, 'abra' | 'out'> = {
   readGoGit: async () => ({ version: 'v5.16.2', profile: '5.16' }),
   readSwarm: async () => ({ state: 'active', left: [] }),
   cases: oneCase,
-  timeout: 40_000,
+  timeoutMs: 40_000,
 }
 
 /** Runs `use` with a stand-in and a recording by it into `<dir>/golden`. */
@@ -241,9 +241,9 @@ describe('nothing is kept of a recording', () => {
       { runs: [versionRun, { ...chaosRun, exit: 0 }] },
       'deployed',
     ],
-  ])('%s', async (_, given, why, timeout = 40_000) => {
+  ])('%s', async (_, given, why, timeoutMs = 40_000) => {
     await withStandIn(given, async (record, { golden }) => {
-      const error = await failure(record({ timeout }))
+      const error = await failure(record({ timeoutMs }))
       expect(error).toEqual(anError('ABRA_FAILED'))
       expect(error.data).toMatchObject({ why, case: 'chaos/clean-tree' })
       expect(existsSync(golden)).toBe(false)

@@ -15,7 +15,7 @@ function run(
 ) {
   return withScratch((dir) => {
     const { path } = makeStandIn(dir, { runs: [script] })
-    return runAbra(path, ['app', 'deploy'], { abraDir: dir, home: dir, timeout: patient, ...options })
+    return runAbra(path, ['app', 'deploy'], { abraDir: dir, home: dir, timeoutMs: patient, ...options })
   })
 }
 
@@ -80,7 +80,7 @@ describe('what it started', () => {
       await withScratch(async (dir) => {
         const standIn = makeStandIn(dir, { runs: [{ ending }] })
         const stop = new AbortController()
-        const options = { abraDir: dir, home: dir, timeout: patient, grace: 100, signal: stop.signal }
+        const options = { abraDir: dir, home: dir, timeoutMs: patient, graceMs: 100, signal: stop.signal }
         const running = runAbra(standIn.path, [], options)
         await vi.waitFor(() => expect(standIn.calls()).toHaveLength(1), { timeout: 20_000 })
         stop.abort(reason)
@@ -93,7 +93,7 @@ describe('what it started', () => {
   it('is nothing where it was aborted before', async () => {
     await withScratch(async (dir) => {
       const standIn = makeStandIn(dir, { runs: [{}] })
-      const options = { abraDir: dir, home: dir, timeout: patient, signal: AbortSignal.abort('stop') }
+      const options = { abraDir: dir, home: dir, timeoutMs: patient, signal: AbortSignal.abort('stop') }
       await expect(runAbra(standIn.path, [], options)).rejects.toBe('stop')
       expect(standIn.calls()).toEqual([])
     })
@@ -117,7 +117,7 @@ describe('what it is given', () => {
         abraDir: join(dir, 'a'),
         home: join(dir, 'h'),
         cwd: dir,
-        timeout: patient,
+        timeoutMs: patient,
         env,
       })
       const [call] = standIn.calls()
@@ -142,7 +142,7 @@ describe('a binary that cannot be started', () => {
     await withScratch(async (dir) => {
       const path = join(dir, 'abra')
       make(path)
-      const error = await runAbra(path, [], { abraDir: dir, home: dir, timeout: patient }).catch((thrown) => thrown)
+      const error = await runAbra(path, [], { abraDir: dir, home: dir, timeoutMs: patient }).catch((thrown) => thrown)
       expect(error).toEqual(anError('ABRA_NOT_STARTED'))
       expect(error.data).toEqual({ path, errno })
       expect(error.message).toContain(path)

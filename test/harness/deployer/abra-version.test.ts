@@ -45,10 +45,10 @@ describe('abra --version', () => {
 })
 
 describe('asking a binary', () => {
-  const ask = (run: StandInRun, timeout = 20_000) =>
+  const ask = (run: StandInRun, timeoutMs = 20_000) =>
     withScratch((dir) => {
       const { path } = makeStandIn(dir, { runs: [run] })
-      return readAbraVersion(path, { abraDir: `${dir}/abra-dir`, home: dir, timeout })
+      return readAbraVersion(path, { abraDir: `${dir}/abra-dir`, home: dir, timeoutMs })
     })
 
   it('gives its version', async () => {

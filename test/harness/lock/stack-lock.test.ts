@@ -77,7 +77,7 @@ describe('withStackLock', () => {
       }
       await Promise.all(Array.from({ length: 5 }, () => withStackLock('stack', work, { dir })))
       expect(most).toEqual([1, 1, 1, 1, 1])
-      await withStackLock('stack', () => withStackLock('other', work, { dir, timeout: 0 }), { dir })
+      await withStackLock('stack', () => withStackLock('other', work, { dir, timeoutMs: 0 }), { dir })
     }))
 
   it('waits for a shell script and for a Python harness, and they for us', () =>
@@ -100,7 +100,7 @@ describe('withStackLock', () => {
         const waits: LockWait[] = []
         const order: string[] = []
         const ours = withStackLock('stack', () => order.push('ours'), { dir, onWait: (wait) => waits.push(wait) })
-        await expect(withStackLock('stack', () => 0, { dir, timeout: 50 })).rejects.toThrow(anError('LOCK_FAILED'))
+        await expect(withStackLock('stack', () => 0, { dir, timeoutMs: 50 })).rejects.toThrow(anError('LOCK_FAILED'))
         order.push('theirs')
         other.stdin.end()
         await ours
@@ -116,7 +116,7 @@ describe('withStackLock', () => {
       const waits: LockWait[] = []
       const failed = await withStackLock('stack', () => 0, {
         dir,
-        timeout: 0,
+        timeoutMs: 0,
         onWait: (wait) => waits.push(wait),
       }).catch((error: unknown) => error)
       expect(waits.map(({ holder: by }) => by?.pid)).toEqual([other.pid])
@@ -138,7 +138,7 @@ describe('withStackLock', () => {
         expect(() => process.kill(child, 0)).not.toThrow()
         expect(isFree(dir)).toBe(true)
         // What the dead one wrote into the file is not believed.
-        await withStackLock('stack', () => 0, { dir, timeout: 0 })
+        await withStackLock('stack', () => 0, { dir, timeoutMs: 0 })
       } finally {
         process.kill(child, 'SIGKILL')
       }

@@ -6,7 +6,7 @@ import type { App } from '../../../src/app/app.js'
 import type { StampPrediction } from '../../../src/decide/prediction.js'
 import type { DeployReport, DeployRequest } from '../../../src/harness/deployer/deployer.js'
 import { withStackLock } from '../../../src/harness/lock/stack-lock.js'
-import type { UpgradeParts } from '../../../src/harness/upgrade/dependencies.js'
+import type { UpgradeDependencies } from '../../../src/harness/upgrade/dependencies.js'
 import type { UpgradeOptions } from '../../../src/harness/upgrade/options.js'
 import { performUpgrade } from '../../../src/harness/upgrade/perform-upgrade.js'
 import type { UpgradeReport } from '../../../src/harness/upgrade/report.js'
@@ -84,7 +84,7 @@ class FakeWorld {
   commit = ''
   overlaid = false
 
-  parts = {
+  dependencies = {
     checkoutRef: async (_: unknown, ref: string) => {
       await this.#do('check out', undefined)
       this.commit = ref.slice(0, 8)
@@ -97,7 +97,7 @@ class FakeWorld {
     setEnv: () => this.#do('set env', undefined),
     writeRecipeVersion: () => this.#do('pin', undefined),
     prepull: () => this.#do('prepull', []),
-    foretell: async (options: { version?: string }) => ({
+    previewDeploy: async (options: { version?: string }) => ({
       prediction: stamped(options.version ?? (this.overlaid ? `${this.commit}+U` : this.commit)),
       config: { version: '3.8', services: { app: {} } },
     }),
@@ -109,12 +109,12 @@ class FakeWorld {
       const now = this.look()
       onSnapshot(now)
       const assessment = assess(since, now)
-      return this.#do('wait', { outcome: 'settled', assessment, snapshot: now, timeout: 1, waitedMs: 1 })
+      return this.#do('wait', { outcome: 'settled', assessment, snapshot: now, timeoutMs: 1000, waitedMs: 1 })
     },
     readCheckout: async () => ({ recorded: true, files: [] }),
     pruneOrphans: () => this.#do('prune', { orphans: [], removed: [] }),
     readAgain: async (app: App) => app,
-  } as unknown as UpgradeParts
+  } as unknown as UpgradeDependencies
 }
 
 async function inFakeWorld<T>(
@@ -130,9 +130,9 @@ async function inFakeWorld<T>(
     writeFiles(dir, { 'servers/default/s.env': 'TYPE=discourse\n' })
     const world = new FakeWorld()
     const upgrade = (more: Partial<UpgradeOptions> = {}) => {
-      const { deployer, parts } = world
+      const { deployer, dependencies } = world
       const places = { abraDir: dir, lockDir: join(dir, 'locks'), swarm: new PlayedSwarm({ from: 0 }) }
-      return performUpgrade('s', { from: base, to: head, deployer, parts, ...places, ...more })
+      return performUpgrade('s', { from: base, to: head, deployer, dependencies, ...places, ...more })
     }
     return use(world, upgrade, dir)
   })
@@ -183,10 +183,10 @@ describe('an upgrade', () => {
           const world = new FakeWorld()
           world.fails = { at, error: new Error('no more') }
           const reports: UpgradeReport[] = []
-          const { deployer, parts } = world
+          const { deployer, dependencies } = world
           const options = {
             deployer,
-            parts,
+            dependencies,
             ...(overlay ? { overlay: 'x.yml' } : {}),
             ...(env ? { env: { A: '1' } } : {}),
           }
@@ -204,7 +204,7 @@ describe('an upgrade', () => {
           const deploys = world.did.filter((deed) => deed === 'deploy').length
           const goesOn = ['nothing of s was deployed', 'base', 'to the head'][deploys]
           if (!world.did.at(-1)?.startsWith('deploy')) expect(report?.goesOn).toContain(goesOn)
-          expect(await withStackLock('s', () => 'ours', { dir: join(dir, 'locks'), timeout: 1000 })).toBe('ours')
+          expect(await withStackLock('s', () => 'ours', { dir: join(dir, 'locks'), timeoutMs: 1000 })).toBe('ours')
         }),
         { numRuns: 40 },
       )
@@ -219,8 +219,8 @@ describe('an upgrade', () => {
           world.before = () => {
             if (world.did.length === at) stop.abort()
           }
-          const { deployer, parts } = world
-          const report = await upgrade({ deployer, parts, signal: stop.signal })
+          const { deployer, dependencies } = world
+          const report = await upgrade({ deployer, dependencies, signal: stop.signal })
           expect(world.did).toEqual(plain.slice(0, at + 1))
           expect(report.outcome).toBe('interrupted')
           expect(report.goesOn).toMatch(/^(?:nothing of s|the deploy of the base|s stays deployed|the update of s)/)
@@ -320,7 +320,7 @@ describe('an upgrade', () => {
         () =>
           new Promise<UpgradeReport>((done) => {
             // Outside of the lock's own context, as another process would be.
-            setImmediate(() => upgrade({ timeout: 1, onLockWait: (text) => waits.push(text) }).then(done))
+            setImmediate(() => upgrade({ timeoutMs: 1_000, onLockWait: (text) => waits.push(text) }).then(done))
           }),
         { dir: join(dir, 'locks') },
       )

@@ -90,7 +90,7 @@ describe('chaosRedeploy', () => {
         name: 'fake',
         deploy: async (request: DeployRequest) => {
           requests.push(request)
-          const locked = withStackLock('s', () => {}, { dir: lockDir, timeout: 200 })
+          const locked = withStackLock('s', () => {}, { dir: lockDir, timeoutMs: 200 })
           await expect(locked).rejects.toEqual(anError('LOCK_FAILED'))
           return { deployer: 'fake', outcome: 'deployed', prediction: {} as never, lines: [] } as const
         },
@@ -102,13 +102,13 @@ describe('chaosRedeploy', () => {
       expect(requests).toMatchObject([
         { chaos: true, offline: true, lockDir, deployed: { deployed: true, version: base, chaos: false } },
       ])
-      expect(await withStackLock('s', () => 'free', { dir: lockDir, timeout: 1000 })).toBe('free')
+      expect(await withStackLock('s', () => 'free', { dir: lockDir, timeoutMs: 1000 })).toBe('free')
     }))
 
   it('deploys nothing while somebody else has the lock, or no Docker answers', () =>
     withSample(async (abraDir) => {
       const deployer = { name: 'fake', deploy: () => Promise.reject(new Error('deployed')) }
-      const options = { deployer, abraDir, lockDir: join(abraDir, 'locks'), timeout: 1 }
+      const options = { deployer, abraDir, lockDir: join(abraDir, 'locks'), timeoutMs: 1_000 }
       const swarm = new PlayedSwarm({ from: 0, ...shown })
       await withStackLock(
         's',

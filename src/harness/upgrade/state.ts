@@ -1,25 +1,29 @@
 import type { Prediction } from '../../decide/prediction.js'
 import { defined } from '../../defined.js'
+import type { DockerChoice } from '../../swarm/docker/docker-endpoint.js'
 import type { CheckoutEvidence } from '../../swarm/drift/drift-facts.js'
 import type { DriftFinding } from '../../swarm/drift/finding.js'
 import { withoutRepeats } from '../../swarm/drift/recording.js'
 import type { Snapshot } from '../../swarm/snapshot/snapshot.js'
+import type { SwarmReader } from '../../swarm/swarm-reader.js'
 import type { DeployReport } from '../deployer/deployer.js'
 import type { Pruned } from '../prune-orphans.js'
-import type { UpgradeLog } from './log.js'
+import type { UpgradeDependencies } from './dependencies.js'
+import type { UpgradeOptions } from './options.js'
 import type { UpgradeOutcome, UpgradeReport } from './report.js'
 import type { ResolvedUpgrade } from './resolve-upgrade.js'
-import { goesOnWithoutUs } from './steps.js'
+import type { UpgradeStep, UpgradeStepName } from './steps.js'
+import { goesOnWithoutUs, type StepMessage } from './steps.js'
 
 /** What an upgrade has found out so far, and how it ended. */
-export class UpgradeEnd {
+export class UpgradeState {
   readonly #resolved: ResolvedUpgrade
   readonly #deployer: string
   readonly #log: UpgradeLog
   readonly #startedAt = new Date().toISOString()
   #outcome: UpgradeOutcome = 'stopped'
   #reason = ''
-  #left = false
+  #stopped = false
   readonly snapshots: Snapshot[] = []
   readonly warnings: string[] = []
   findings: readonly DriftFinding[] = []
@@ -41,15 +45,15 @@ export class UpgradeEnd {
   }
 
   /** It came to an answer. */
-  answer(outcome: UpgradeOutcome, reason: string): void {
+  conclude(outcome: UpgradeOutcome, reason: string): void {
     this.#outcome = outcome
     this.#reason = reason
   }
 
   /** It was left in the middle; what came to an answer before keeps it. */
-  leave(outcome: 'interrupted' | 'timed-out' | 'stopped', reason: string): void {
-    this.#left = true
-    this.answer(outcome, reason)
+  stop(outcome: 'interrupted' | 'timed-out' | 'stopped', reason: string): void {
+    this.#stopped = true
+    this.conclude(outcome, reason)
   }
 
   report(): UpgradeReport {
@@ -72,7 +76,7 @@ export class UpgradeEnd {
       ...(step === undefined ? {} : { step }),
       steps,
       reason: this.#reason,
-      ...(this.#left ? { goesOn: goesOnWithoutUs(step ?? 'lock', app.stackName) } : {}),
+      ...(this.#stopped ? { goesOn: goesOnWithoutUs(step ?? 'lock', app.stackName) } : {}),
       ...defined({ expected, deployed, base, head, prediction }),
       findings: this.findings,
       differences,
@@ -85,4 +89,71 @@ export class UpgradeEnd {
       },
     }
   }
+}
+
+/** The steps of an upgrade as they end. */
+export class UpgradeLog {
+  readonly #began: number
+  readonly #onStep: ((step: UpgradeStep) => void) | undefined
+  readonly #steps: UpgradeStep[] = []
+  #current: UpgradeStepName | undefined
+
+  constructor(began: number, onStep?: (step: UpgradeStep) => void) {
+    this.#began = began
+    this.#onStep = onStep
+  }
+
+  get steps(): readonly UpgradeStep[] {
+    return this.#steps
+  }
+
+  /** The last one that was begun. */
+  get current(): UpgradeStepName | undefined {
+    return this.#current
+  }
+
+  begin(step: UpgradeStepName): (ok: boolean, text: string) => void {
+    this.#current = step
+    const began = performance.now()
+    return (ok, text) => {
+      const now = performance.now()
+      const ended = {
+        step,
+        ok,
+        text,
+        elapsedMs: Math.round(now - this.#began),
+        tookMs: Math.round(now - began),
+      }
+      this.#steps.push(ended)
+      this.#onStep?.(ended)
+    }
+  }
+
+  /** Does a step and says what came of it; a step that fails says why, and is thrown on. */
+  async run<T>(step: UpgradeStepName, work: () => Promise<T>, say: (result: T) => string | StepMessage): Promise<T> {
+    const done = this.begin(step)
+    let result: T
+    try {
+      result = await work()
+    } catch (error) {
+      done(false, error instanceof Error ? error.message : String(error))
+      throw error
+    }
+    const told = say(result)
+    if (typeof told === 'string') done(true, told)
+    else done(told.ok, told.text)
+    return result
+  }
+}
+
+/** What every step of an upgrade has at hand. */
+export interface UpgradeContext extends ResolvedUpgrade {
+  readonly options: UpgradeOptions
+  readonly dependencies: UpgradeDependencies
+  readonly reader: SwarmReader
+  readonly docker: DockerChoice
+  readonly home: string
+  /** Ends with the user's signal and with the time. */
+  readonly signal: AbortSignal
+  readonly remainingMs: () => number
 }

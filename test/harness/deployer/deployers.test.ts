@@ -1,19 +1,19 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { readApp } from '../../src/app/read-app.js'
-import { abraDeployer } from '../../src/harness/deployer/abra-deployer.js'
-import type { Deployer, DeployRequest } from '../../src/harness/deployer/deployer.js'
-import { dockerEnvironment, runDocker } from '../../src/harness/deployer/docker-command.js'
-import { runProcess } from '../../src/harness/deployer/process-group.js'
-import { stackDeployer } from '../../src/harness/deployer/stack-deployer.js'
-import { withHeldLock } from '../../src/harness/lock/held-lock.js'
-import { withStackLock } from '../../src/harness/lock/stack-lock.js'
-import { writeFiles } from '../support/abra-folder.js'
-import { makeStandIn, type StandInScript, versionRun } from '../support/abra-stand-in.js'
-import { anError } from '../support/expect-error.js'
-import { git } from '../support/git.js'
-import { withScratch } from '../support/scenario.js'
+import { readApp } from '../../../src/app/read-app.js'
+import { abraDeployer } from '../../../src/harness/deployer/abra-deployer.js'
+import type { Deployer, DeployRequest } from '../../../src/harness/deployer/deployer.js'
+import { dockerEnvironment, runDocker } from '../../../src/harness/deployer/docker-command.js'
+import { runProcess } from '../../../src/harness/deployer/process-group.js'
+import { stackDeployer } from '../../../src/harness/deployer/stack-deployer.js'
+import { withHeldLock } from '../../../src/harness/lock/held-lock.js'
+import { withStackLock } from '../../../src/harness/lock/stack-lock.js'
+import { writeFiles } from '../../support/abra-folder.js'
+import { makeStandIn, type StandInScript, versionRun } from '../../support/abra-stand-in.js'
+import { anError } from '../../support/expect-error.js'
+import { git } from '../../support/git.js'
+import { withScratch } from '../../support/scenario.js'
 
 const base = '0.7.0+3.3.1'
 const line = (words: string, version: string) => `DEBU app/deploy.go:372 version: ${words}: ${version}\n`
@@ -34,7 +34,7 @@ async function withSample<T>(
       home: dir,
       chaos: true,
       deployed: { deployed: false },
-      timeout: 30_000,
+      timeoutMs: 30_000,
       lockDir: join(dir, 'locks'),
       ...more,
     })
@@ -53,7 +53,7 @@ describe('abraDeployer', () => {
   ) =>
     withSample((dir, request) => {
       const standIn = makeStandIn(join(dir, 'bin'), script)
-      const deployer = abraDeployer({ bin: standIn.path, grace: 200 })
+      const deployer = abraDeployer({ bin: standIn.path, graceMs: 200 })
       return use(deployer, request, () => standIn.calls().map(({ args }) => args))
     })
 
@@ -128,9 +128,9 @@ describe('abraDeployer', () => {
     ['hang, deaf', { ending: 'hang, deaf to SIGTERM' }, 'hung', 1_000],
     ['die', { ending: 'die' }, 'died', 30_000],
     ['fail without a word', { exit: 3 }, 'unreadable', 30_000],
-  ] as const)('does not know what one has handed over that can %s', (_, run, why, timeout) =>
+  ] as const)('does not know what one has handed over that can %s', (_, run, why, timeoutMs) =>
     withAbra({ runs: [run] }, async (deployer, request) => {
-      const error = await deployer.deploy(await request({ timeout })).catch((thrown) => thrown)
+      const error = await deployer.deploy(await request({ timeoutMs })).catch((thrown) => thrown)
       expect(error).toEqual(anError('ABRA_FAILED'))
       expect(error.data.why).toBe(why)
       expect(error.message).toContain('look at what is deployed now')
@@ -213,7 +213,7 @@ describe('stackDeployer', () => {
   it('is stopped where docker hangs', () =>
     withSample(async (dir, request) => {
       const deployer = stackDeployer({ bin: makeDocker(dir, { deploy: 'sleep 1000' }) })
-      const error = await deployer.deploy(await request({ timeout: 1_500 })).catch((thrown) => thrown)
+      const error = await deployer.deploy(await request({ timeoutMs: 1_500 })).catch((thrown) => thrown)
       expect(error.data).toMatchObject({ why: 'hung' })
     }))
 })
@@ -245,7 +245,7 @@ describe('the lock of a stack', () => {
 
   it('is not waited for by those who have it, and no longer theirs when it was given back', () =>
     withScratch(async (dir) => {
-      const options = { dir, timeout: 300 }
+      const options = { dir, timeoutMs: 300 }
       const nested = () => withHeldLock('s', async () => withHeldLock('s', async () => 'inner', options), options)
       expect(await nested()).toBe('inner')
       let late: Promise<unknown> = Promise.resolve()
@@ -292,14 +292,14 @@ describe('the docker command', () => {
   })
 
   it('that is not there is named', async () => {
-    const error = await runDocker(['ps'], { bin: '/nonexistent/docker', timeout: 1000 }).catch((thrown) => thrown)
+    const error = await runDocker(['ps'], { bin: '/nonexistent/docker', timeoutMs: 1000 }).catch((thrown) => thrown)
     expect(error).toEqual(anError('DOCKER_FAILED'))
     expect(error.data).toMatchObject({ why: 'not started', said: 'ENOENT' })
   })
 
   it('that reads its input, or does not, is judged by its exit code', async () => {
     const input = 'x'.repeat(4_000_000)
-    const options = { env: { PATH: process.env['PATH'] ?? '' }, input, timeout: 30_000 }
+    const options = { env: { PATH: process.env['PATH'] ?? '' }, input, timeoutMs: 30_000 }
     expect(await runProcess('wc', ['-c'], options)).toMatchObject({ exitCode: 0, stdout: '4000000\n' })
     expect(await runProcess('false', [], options)).toMatchObject({ exitCode: 1, signal: null })
   })
