@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 const text = readFileSync('docs/harness.md', 'utf8')
 const sources = ['src/harness', 'src/swarm', 'src/app'].flatMap((dir) =>
-  readdirSync(dir)
+  readdirSync(dir, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
     .map((name) => readFileSync(join(dir, name), 'utf8')),
 )
