@@ -88,6 +88,7 @@ export { recipeDir, recipeFolder } from './recipe/recipe-folder.js'
 export { compareTags, type OrderedTags, orderTags } from './recipe/tags/tag-order.js'
 export {
   type CheckoutFinding,
+  type CheckoutFindingInfo,
   type CheckoutFindingKind,
   checkoutFindingInfo,
 } from './recipe/worktree/checkout-findings.js'

@@ -22,9 +22,9 @@ const records = [
   ...tagOrderRules,
   ...goGitRules,
   ...parsingRules,
-] as const
+]
 
-/** The id of a rule that exists: `R…` for abra's own behaviour, `L…` for that of a library under it. */
+/** The id of a rule: `R…` is abra's own behaviour, `L…` that of a library under it. Any other text does not compile. */
 export type RuleId = (typeof records)[number]['id']
 
 /** A rule as written down, and what follows from its evidence. */

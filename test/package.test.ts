@@ -129,6 +129,18 @@ describe('the package', () => {
     expect(paths.filter((path) => /^(?:src|test|examples|\.ci)\//.test(path))).toEqual([])
   })
 
+  it('has the ids of the rules in its types, and no text of a rule or of a finding', async () => {
+    const types = readFileSync('dist/index.d.ts', 'utf8')
+    const { rules, checkoutFindingInfo } = (await import('../dist/index.js' as string)) as typeof api
+    const texts = [
+      ...rules.map(({ text }) => text),
+      ...Object.values(checkoutFindingInfo).flatMap(({ title, fix }) => [title, fix]),
+    ]
+    const literals = (text: string) => [JSON.stringify(text), `'${text}'`, `\`${text}\``]
+    expect(texts.filter((text) => literals(text).some((literal) => types.includes(literal)))).toEqual([])
+    for (const { id } of rules) expect(types).toContain(`"${id}"`)
+  })
+
   it('knows the errors of another copy of itself as its own', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'second-copy-'))
     try {

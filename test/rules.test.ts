@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest'
-import { isUnconfirmed, type RuleId, rule, rules, unconfirmedPart } from '../src/rules.js'
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import { isUnconfirmed, type Rule, type RuleId, rule, rules, unconfirmedPart } from '../src/rules.js'
 
 /**
  * The rules of abra with the classes of their evidence in order, written out by hand: a rule that is forgotten fails here, and a
@@ -108,6 +108,17 @@ describe('the list of rules', () => {
   it('has no rule of another id, for the compiler either', () => {
     // @ts-expect-error R99 is no rule
     expect(() => rule('R99')).toThrow('no rule has the id R99')
+  })
+
+  it('has types with each id and with no text', () => {
+    expectTypeOf(rules).toEqualTypeOf<readonly Rule[]>()
+    expectTypeOf<Rule['text']>().toEqualTypeOf<string>()
+    expectTypeOf<Rule['id']>().toEqualTypeOf<RuleId>()
+    expectTypeOf<'R20' | 'L44'>().toExtend<RuleId>()
+    expectTypeOf<`R${number}`>().not.toExtend<RuleId>()
+    // @ts-expect-error R15 is no rule
+    const missing: RuleId = 'R15'
+    expect(rules.map(({ id }) => id)).not.toContain(missing)
   })
 })
 

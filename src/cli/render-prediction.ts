@@ -52,7 +52,7 @@ export function predictionNotes({ prediction, log }: PredictionReport): string[]
   const refusal =
     prediction.outcome === 'refuse'
       ? [
-          `abra would refuse: ${prediction.message} [${prediction.rule}]; to fix: ${refusalInfo[prediction.code].mend} (explain ${prediction.code})`,
+          `abra would refuse: ${prediction.message} [${prediction.rule}]; to fix: ${refusalInfo[prediction.code].fix} (explain ${prediction.code})`,
         ]
       : []
   return [

@@ -1,9 +1,9 @@
-import type { RuleRecord } from './rule.js'
+import { ruleRecords } from './rule.js'
 
 const goGit = 'go-git v5.12.0–v5.19.3'
 
 /** R20–R37: what ChaosVersion reads from a recipe's checkout, and what Ensure does to it. */
-export const checkoutRules = [
+export const checkoutRules = ruleRecords([
   {
     id: 'R20',
     subject: 'chaos version',
@@ -94,4 +94,4 @@ export const checkoutRules = [
     text: '`abra app new` leaves the checkout at the release tag.',
     evidence: [{ class: 'P' }],
   },
-] as const satisfies readonly RuleRecord[]
+])

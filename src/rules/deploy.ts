@@ -1,7 +1,7 @@
-import type { RuleRecord } from './rule.js'
+import { ruleRecords } from './rule.js'
 
 /** R1–R14: the order of `abra app deploy`, and which version getDeployVersion takes. */
-export const deployRules = [
+export const deployRules = ruleRecords([
   {
     id: 'R1',
     subject: 'order of a deploy',
@@ -101,4 +101,4 @@ export const deployRules = [
     text: "Last choice: the recipe's last tag in tagcmp order or, where it has no tags, the 8-character commit of HEAD as Ensure left it (`version: taking new recipe version: V`).",
     evidence: [{ class: 'D' }, { class: 'K', of: 'the text of the debug line' }],
   },
-] as const satisfies readonly RuleRecord[]
+])

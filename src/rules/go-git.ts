@@ -1,11 +1,11 @@
-import type { RuleRecord } from './rule.js'
+import { ruleRecords } from './rule.js'
 
 const goGit = 'go-git v5.12.0–v5.19.3'
 const git = 'git 2.39.5'
 const isomorphicGit = 'isomorphic-git 1.44.11'
 
 /** L01–L21: what go-git answers about a checkout, above all where git or isomorphic-git would answer differently. */
-export const goGitRules = [
+export const goGitRules = ruleRecords([
   {
     id: 'L01',
     subject: 'go-git 5.16: excludes',
@@ -132,4 +132,4 @@ export const goGitRules = [
     text: 'A deploy without chaos hence removes the ignored files of a clean checkout (`.envrc`, notes, build output). A prediction lists them in advance, and our own checkout keeps them unless told to do exactly as abra does.',
     evidence: [{ class: 'L', libraries: [goGit] }],
   },
-] as const satisfies readonly RuleRecord[]
+])

@@ -1,7 +1,7 @@
-import type { RuleRecord } from './rule.js'
+import { ruleRecords } from './rule.js'
 
 /** R40–R55: what names, files and labels of an app look like. */
-export const nameRules = [
+export const nameRules = ruleRecords([
   {
     id: 'R40',
     subject: 'names and files',
@@ -110,4 +110,4 @@ export const nameRules = [
     text: "Each variable of `.env` (and of abra.sh) also enters the environment of the service `app` if that lacks it, so a change to any of them changes the service's task template.",
     evidence: [{ class: 'K' }],
   },
-] as const satisfies readonly RuleRecord[]
+])

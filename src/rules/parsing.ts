@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts quote `${…}` from the files they speak of
-import type { RuleRecord } from './rule.js'
+import { ruleRecords } from './rule.js'
 
 const godotenv = 'godotenv v1.5.1'
 const dotenv = 'npm dotenv 18.0.10'
@@ -8,7 +8,7 @@ const yaml = 'npm yaml 2.9.1'
 const semver = 'npm semver 7.8.6'
 
 /** L22–L44: what the Go libraries under abra read from `.env`, compose files and tags. */
-export const parsingRules = [
+export const parsingRules = ruleRecords([
   {
     id: 'L22',
     subject: '.env grammar',
@@ -147,4 +147,4 @@ export const parsingRules = [
     text: 'Tags are therefore kept raw and cut at the first `+`: semver for the recipe part, then a tolerant numeric comparison of the app part (v, suffixes, `_`). It never throws, sets apart what does not parse, and ends in a total order.',
     evidence: [{ class: 'L', libraries: [semver] }],
   },
-] as const satisfies readonly RuleRecord[]
+])

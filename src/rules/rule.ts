@@ -40,12 +40,19 @@ export type RuleSubject =
   | 'conversion to a Swarm service'
   | 'versions as tags'
 
-/** One fact about how a deploy version comes about. `R…` is abra's own behaviour, `L…` that of a library under it. */
-export interface RuleRecord {
-  readonly id: `R${number}` | `L${number}`
+type AnyId = `R${number}` | `L${number}`
+
+/** One fact about how abra chooses a version. `R…` is abra's own behaviour, `L…` that of a library under it. */
+export interface RuleRecord<Id extends AnyId = AnyId> {
+  readonly id: Id
   readonly subject: RuleSubject
   /** One or two sentences; what a program prints or reads stands in backticks. */
   readonly text: string
   /** The strongest first, where parts of a rule are known unequally well. */
   readonly evidence: readonly [Evidence, ...(Evidence | OpenQuestion)[]]
+}
+
+/** Keeps the ids as literal types and nothing else: with the texts as types, `index.d.ts` would repeat all of them. */
+export function ruleRecords<const Id extends AnyId>(records: readonly RuleRecord<Id>[]): readonly RuleRecord<Id>[] {
+  return records
 }

@@ -1,7 +1,7 @@
-import type { RuleRecord } from './rule.js'
+import { ruleRecords } from './rule.js'
 
 /** R60–R71: what a Swarm shows of an update, and what may be concluded from it. */
-export const swarmRules = [
+export const swarmRules = ruleRecords([
   {
     id: 'R60',
     subject: 'Swarm',
@@ -74,4 +74,4 @@ export const swarmRules = [
     text: 'The first deploy of a service has neither an UpdateStatus nor an update event; only its tasks show when it is done.',
     evidence: [{ class: 'M' }],
   },
-] as const satisfies readonly RuleRecord[]
+])

@@ -1,8 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts quote `${…}` from the files they speak of
-import type { RuleRecord } from './rule.js'
+import { ruleRecords } from './rule.js'
 
 /** R80–R83: our order of recipe tags, until a recording of abra's own (tagcmp) shows another. */
-export const tagOrderRules = [
+export const tagOrderRules = ruleRecords([
   {
     id: 'R80',
     subject: 'tag order',
@@ -27,4 +27,4 @@ export const tagOrderRules = [
     text: 'Tags that do not parse come before all others, by code unit among themselves; so one is the latest only where no tag parses, and the trace says so.',
     evidence: [{ class: 'K' }],
   },
-] as const satisfies readonly RuleRecord[]
+])

@@ -91,7 +91,7 @@ describe('predictDeploy', () => {
       'SUBMODULES_INVALID',
       '.gitmodules is malformed',
       { path: '.gitmodules', goGit: 'x' },
-      { advice: 'mend it' },
+      { advice: 'fix it' },
     )
     for (const head of [{ hash: headCommit, name: 'HEAD' }, null]) {
       expect(predictDeploy(deployFacts({ recipe: { head, worktree: { error } } }), { chaos: true })).toMatchObject({

@@ -25,12 +25,12 @@ export const families: readonly {
   {
     family: 'refusal',
     page: 'refusals.md',
-    codes: mapped(refusalInfo, (code, { mend }) => ({ gist: refusalExplanations[code], advice: mend })),
+    codes: mapped(refusalInfo, (code, { fix }) => ({ gist: refusalExplanations[code], advice: fix })),
   },
   {
     family: 'checkout finding',
     page: 'findings.md',
-    codes: mapped(checkoutFindingInfo, (_, { title, mend }) => ({ gist: `The file ${title}.`, advice: mend })),
+    codes: mapped(checkoutFindingInfo, (_, { title, fix }) => ({ gist: `The file ${title}.`, advice: fix })),
   },
   { family: 'warning', page: 'warnings.md', codes: warningExplanations },
   {

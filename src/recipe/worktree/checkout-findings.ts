@@ -29,62 +29,65 @@ export interface CheckoutFinding {
   by?: { file: string; line: number; text: string }
 }
 
-interface KindInfo {
+/** How a kind of finding is shown. */
+export interface CheckoutFindingInfo {
   readonly rule: RuleId
+  /** What is odd about the file, to be read after its path. */
   readonly title: string
-  readonly mend: string
+  /** What to do about it. */
+  readonly fix: string
 }
 
 const restore = 'commit the change, or restore the file with git checkout -- FILE'
 
 /** Wording and rule of each kind. */
-export const checkoutFindingInfo = {
+export const checkoutFindingInfo: Readonly<Record<CheckoutFindingKind, CheckoutFindingInfo>> = {
   untracked: {
     rule: 'R22',
     title: 'is neither tracked nor ignored',
-    mend: 'commit it, move it out of the checkout, or ignore it in .gitignore (.git/info/exclude helps only up to go-git 5.17)',
+    fix: 'commit it, move it out of the checkout, or ignore it in .gitignore (.git/info/exclude helps only up to go-git 5.17)',
   },
   overlay: {
     rule: 'R22',
     title: 'is a compose file that is neither tracked nor ignored (an overlay)',
-    mend: 'keep overlays out of the checkout, or expect +U on every stamp while it is there',
+    fix: 'keep overlays out of the checkout, or expect +U on every stamp while it is there',
   },
-  staged: { rule: 'R22', title: 'is staged but not committed', mend: 'commit it, or take it back with git reset' },
-  deleted: { rule: 'R22', title: 'is tracked but gone', mend: restore },
+  staged: { rule: 'R22', title: 'is staged but not committed', fix: 'commit it, or take it back with git reset' },
+  deleted: { rule: 'R22', title: 'is tracked but gone', fix: restore },
   modified: {
     rule: 'L05',
     title: 'has other content than its commit (line ends and filters are not translated)',
-    mend: restore,
+    fix: restore,
   },
   'mode-changed': {
     rule: 'L05',
     title: 'has another execute bit than its commit',
-    mend: 'put the mode back with chmod; core.fileMode=false does not help',
+    fix: 'put the mode back with chmod; core.fileMode=false does not help',
   },
-  'type-changed': { rule: 'L05', title: 'is of another type than in its commit', mend: restore },
+  'type-changed': { rule: 'L05', title: 'is of another type than in its commit', fix: restore },
   'absolute-link': {
     rule: 'L07',
     title: 'is a link with an absolute target, which go-git always takes for modified',
-    mend: 'make the link relative',
+    fix: 'make the link relative',
   },
-  'special-file': { rule: 'L07', title: 'is a FIFO or device', mend: 'remove it' },
+  'special-file': { rule: 'L07', title: 'is a FIFO or device', fix: 'remove it' },
   unreadable: {
     rule: 'L05',
     title: 'cannot be read, which go-git takes for modified',
-    mend: 'make it readable for the user who runs abra',
+    fix: 'make it readable for the user who runs abra',
   },
   'submodule-moved': {
     rule: 'L09',
     title: 'is a submodule at another commit than expected',
-    mend: 'git submodule update, or commit the new one',
+    fix: 'git submodule update, or commit the new one',
   },
-  hidden: { rule: 'L01', title: 'is untracked, but ignored', mend: 'nothing' },
+  hidden: { rule: 'L01', title: 'is untracked, but ignored', fix: 'nothing' },
   'hidden-by-info-exclude': {
     rule: 'L15',
     title: 'is untracked, but ignored',
-    mend: 'go-git from 5.19.1 no longer reads .git/info/exclude: ignore it in .gitignore',
+    fix: 'go-git from 5.19.1 no longer reads .git/info/exclude: ignore it in .gitignore',
   },
-} as const satisfies Record<CheckoutFindingKind, KindInfo>
+}
 
 const byDifference = {
   content: 'modified',

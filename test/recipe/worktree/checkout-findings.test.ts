@@ -65,12 +65,9 @@ describe('findingsOf', () => {
 })
 
 describe('checkoutFindingInfo', () => {
-  it.each(Object.entries(checkoutFindingInfo))(
-    '%s has a rule that exists, a title and what would mend it',
-    (_kind, info) => {
-      expect(rule(info.rule).id).toBe(info.rule)
-      expect(info.title).toMatch(/^(?:is|has|cannot) /)
-      expect(info.mend).not.toBe('')
-    },
-  )
+  it.each(Object.entries(checkoutFindingInfo))('%s has a rule that exists, a title and a fix', (_kind, info) => {
+    expect(rule(info.rule).id).toBe(info.rule)
+    expect(info.title).toMatch(/^(?:is|has|cannot) /)
+    expect(info.fix).not.toBe('')
+  })
 })
