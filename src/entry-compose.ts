@@ -1,4 +1,8 @@
-/** `abra-deploy-version/compose`: compose files as docker/cli loads them, abra's labels in them, and the secrets that they need. */
+/**
+ * Compose files as docker/cli loads them, abra's labels in them, and the secrets that they need.
+ *
+ * @module abra-deploy-version/compose
+ */
 export type {
   ComposeConfig,
   ComposeDeploy,

@@ -1,5 +1,8 @@
-/** `abra-deploy-version/git`: what go-git answers about a checkout, and which go-git a binary was built with. Loads no Swarm client and no compose loader. */
-
+/**
+ * What go-git answers about a checkout, and which go-git a binary was built with. Loads no Swarm client and no compose loader.
+ *
+ * @module abra-deploy-version/git
+ */
 export {
   AbraVersionError,
   type AbraVersionErrorOf,

@@ -1,5 +1,8 @@
-/** `abra-deploy-version/harness`: the steps of a CI harness: checkouts, locks, deploys, upgrades, records. */
-
+/**
+ * The steps of a CI harness: checkouts, locks, deploys, upgrades, records.
+ *
+ * @module abra-deploy-version/harness
+ */
 export {
   AbraVersionError,
   type AbraVersionErrorOf,

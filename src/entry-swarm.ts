@@ -1,5 +1,8 @@
-/** `abra-deploy-version/swarm`: what is deployed on a Swarm, whether it has converged, and why its stamp is not the expected one. */
-
+/**
+ * What is deployed on a Swarm, whether it has converged, and why its stamp is not the expected one.
+ *
+ * @module abra-deploy-version/swarm
+ */
 export {
   AbraVersionError,
   type AbraVersionErrorOf,

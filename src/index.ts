@@ -1,4 +1,8 @@
-/** `abra-deploy-version`: all public names. Those of the four subpaths are listed in their own entry files. */
+/**
+ * All public names. Those of the four subpaths are listed in their own entry files.
+ *
+ * @module abra-deploy-version
+ */
 export { type AbraDirOptions, abraDir } from './app/abra-dir.js'
 export type { App } from './app/app.js'
 export { type DeployLabels, parseLabels } from './app/deploy-labels.js'

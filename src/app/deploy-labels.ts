@@ -12,7 +12,7 @@ export interface DeployLabels {
   readonly chaosVersion?: string
   /** The chosen version, or in chaos the one of the recipe's compose file. @rule R52 */
   readonly version?: string
-  /** As it is written; see {@link timeoutSeconds}. */
+  /** As it is written; see `timeoutSeconds`. */
   readonly timeout?: string
 }
 

@@ -24,7 +24,7 @@ export interface LoadComposeOptions {
 }
 
 /**
- * {@link loadComposeAsIs}, as it reads once docker/cli has written it as YAML, which is how it is compared with docker/cli: a line end at the beginning
+ * `loadComposeAsIs`, as it reads once docker/cli has written it as YAML, which is how it is compared with docker/cli: a line end at the beginning
  * of a text is lost on the way.
  *
  * @throws as loadComposeAsIs

@@ -26,7 +26,7 @@ export interface RequiredSecret {
  * The secrets an app needs: those that a service uses and that docker does not make from a file, by name. What the comments of the `.env` file
  * ask for counts for a secret whose name in the compose file holds the variable, `${SECRET_DB_PASSWORD_VERSION}`.
  *
- * @param rawNames each secret's name as it is written, from {@link rawSecretNames}; without it the variable is guessed from the secret's own name
+ * @param rawNames each secret's name as it is written, from `rawSecretNames`; without it the variable is guessed from the secret's own name
  * @throws SECRET_NAME_INVALID above 64 characters
  * @rule R47 R45
  */
