@@ -11,6 +11,7 @@ export {
   InternalError,
   isAbraVersionError,
 } from './errors.js'
+export type { RenamedOptions } from './renamed-options.js'
 export { assess } from './swarm/assess/assess.js'
 export { type ServiceAssessment, type StackAssessment, type Verdict, verdictInfo } from './swarm/assess/verdict.js'
 export { connectSwarm, type SwarmConnection } from './swarm/docker/docker.js'
