@@ -40,8 +40,8 @@ const allowed: Record<string, readonly string[]> = {
   cli: [...answers, ...deeds, 'go-binary', 'harness', ...wings],
   'entry-compose': ['errors', 'compose'],
   'entry-git': ['errors', 'git', 'go-binary'],
-  'entry-swarm': ['errors', 'swarm'],
-  'entry-harness': ['errors', 'git-client', 'harness'],
+  'entry-swarm': ['errors', 'renamed-options', 'swarm'],
+  'entry-harness': ['errors', 'renamed-options', 'git-client', 'harness'],
   index: [...answers, ...deeds, ...entries],
 }
 
