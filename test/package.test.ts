@@ -3,10 +3,13 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import type * as api from '../src/index.js'
+import { demandFreshBuild } from './support/fresh-build.js'
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string; bin: Record<string, string> }
+
+beforeAll(() => demandFreshBuild())
 
 describe('the package', () => {
   it('exports exactly what src/index.ts lists, values and errors alike', async () => {

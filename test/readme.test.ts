@@ -2,7 +2,8 @@ import { execFile, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { demandFreshBuild } from './support/fresh-build.js'
 import { makeReadmeSample, markedBlock, type ReadmeSample } from './support/readme-sample.js'
 import { withScratch } from './support/scenario.js'
 
@@ -24,6 +25,8 @@ function expectPrinted(shown: string, { dir, env }: ReadmeSample): void {
   }
   expect(`${printed.join('\n')}\n`).toBe(shown)
 }
+
+beforeAll(() => demandFreshBuild())
 
 describe('the README', () => {
   it('shows what the command line prints about a checkout', () =>

@@ -7,6 +7,7 @@ import { type GoGitProfile, profiles } from '../../src/git/profile.js'
 import { readWorktreeStatus, type WorktreeStatus } from '../../src/git/worktree/read-worktree-status.js'
 import { readChaosVersion } from '../../src/recipe/chaos-version/read-chaos-version.js'
 import { anError } from '../support/expect-error.js'
+import { demandFreshBuild } from '../support/fresh-build.js'
 import { git } from '../support/git.js'
 import { looseObjectPath, writeLooseBytes } from '../support/git-objects.js'
 import { withChecksum } from '../support/index-bytes.js'
@@ -267,6 +268,7 @@ describe.skipIf(!isRoot || !hasSetpriv())('permissions (needs root and setpriv, 
   async function askAsNobody({ dir, home }: BuiltScenario) {
     const into = resolve(dir, '..')
     chmodSync(into, 0o755)
+    demandFreshBuild()
     cpSync(resolve('dist'), join(into, 'package/dist'), { recursive: true })
     writeFileSync(join(into, 'package/package.json'), readFileSync('package.json'))
     const program = join(into, 'package/dist/cli/start.cjs')

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect } from 'vitest'
+import { demandFreshBuild } from './fresh-build.js'
 
 const program = resolve('dist/cli/start.cjs')
 
@@ -16,7 +16,7 @@ export function runCli(
   args: readonly string[],
   { env = {}, cwd }: { env?: Record<string, string>; cwd?: string } = {},
 ): Promise<Outcome> {
-  expect(() => readFileSync(program), 'npm run build comes first').not.toThrow()
+  demandFreshBuild()
   return new Promise((done, fail) => {
     const options = { env: { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', ...env }, timeout: 50_000, cwd }
     execFile(process.execPath, [program, ...args], options, (error, stdout, stderr) => {
