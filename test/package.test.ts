@@ -7,7 +7,22 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type * as api from '../src/index.js'
 import { demandFreshBuild } from './support/fresh-build.js'
 
-const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string; bin: Record<string, string> }
+interface Manifest {
+  version: string
+  bin: Record<string, string>
+  scripts: Record<string, string>
+  dependencies: Record<string, string>
+}
+
+/** An entry of package-lock.json. */
+interface Locked {
+  dev?: boolean
+  devOptional?: boolean
+  hasInstallScript?: boolean
+  dependencies?: Record<string, string>
+}
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest
 
 beforeAll(() => demandFreshBuild())
 
@@ -106,7 +121,7 @@ describe('the package', () => {
     ])
   })
 
-  it('packs the build, the documentation and the goldens, no sources and no tests', () => {
+  it('packs the build, the documentation, the examples and the goldens, no sources and no tests', () => {
     const [pack] = JSON.parse(
       execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
         encoding: 'utf8',
@@ -124,12 +139,17 @@ describe('the package', () => {
         'LICENSE',
         'README.md',
         'CHANGELOG.md',
+        'CONTRIBUTING.md',
+        'SECURITY.md',
         'docs/safety.md',
+        'examples/demo.mjs',
         'golden/manifest.json',
         'golden/reference/build.sh',
       ]),
     )
-    expect(paths.filter((path) => /^(?:src|test|examples|\.ci)\//.test(path))).toEqual([])
+    expect(
+      paths.filter((path) => /^(?:src|test|compare|bench|scripts|\.ci|\.github|node_modules)\//.test(path)),
+    ).toEqual([])
   })
 
   it('has the ids of the rules in its types, and no text of a rule or of a finding', async () => {
@@ -167,6 +187,20 @@ describe('the package', () => {
   it('names its own version on the command line', () => {
     const bin = manifest.bin['abra-deploy-version'] ?? ''
     expect(execFileSync(process.execPath, [bin, '--version'], { encoding: 'utf8' })).toBe(`${manifest.version}\n`)
+  })
+
+  it('brings at most 75 packages, itself included, of which none runs a script when it is installed', () => {
+    const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as { packages: Record<string, Locked> }
+    const { '': root, ...rest } = packages
+    const installed = Object.values(rest).filter(({ dev, devOptional }) => dev !== true && devOptional !== true)
+    expect(root?.dependencies).toEqual(manifest.dependencies)
+    expect(installed.length).toBeGreaterThanOrEqual(Object.keys(manifest.dependencies).length)
+    expect(installed.length + 1).toBeLessThanOrEqual(75)
+    expect(installed.filter(({ hasInstallScript }) => hasInstallScript === true)).toEqual([])
+    // npm runs these, and prepare where it is no registry it installs from; newer releases of npm warn of each.
+    expect(['preinstall', 'install', 'postinstall', 'prepare'].filter((script) => script in manifest.scripts)).toEqual(
+      [],
+    )
   })
 
   it('has no registry address in its lock file', () => {
