@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { demandFreshBuild } from '../support/fresh-build.js'
 
 const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as {
   exports: Record<string, string | { types: string; default: string }>
@@ -24,6 +25,8 @@ function declaresIn(files: Iterable<string>, names: readonly string[]): string[]
   const text = [...files].map((file) => readFileSync(file, 'utf8')).join('\n')
   return names.filter((name) => new RegExp(`(?:function|class|const|var) ${name}\\b`).test(text))
 }
+
+beforeAll(() => demandFreshBuild())
 
 describe('the subpath exports', () => {
   it('are these', () => {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
+import { demandFreshBuild } from './fresh-build.js'
 
 /** The fenced block after the marker `<!-- test: NAME -->` of a page. */
 export function markedBlock(page: string, marker: string): string {
@@ -19,6 +20,7 @@ export interface ReadmeSample {
 
 /** Makes the sample below `scratch` with the commands that the README shows, run in this repository. */
 export function makeReadmeSample(scratch: string): ReadmeSample {
+  demandFreshBuild()
   const bin = join(scratch, 'bin')
   mkdirSync(bin)
   const program = join(bin, 'abra-deploy-version')

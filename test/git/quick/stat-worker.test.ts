@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { demandFreshBuild } from '../../support/fresh-build.js'
 import { git } from '../../support/git.js'
 import { type Scratch, scratch } from '../../support/scenario.js'
 
@@ -14,6 +15,7 @@ let checkout: string
 let preload: string
 
 beforeAll(() => {
+  demandFreshBuild()
   place = scratch()
   checkout = join(place.dir, 'checkout')
   mkdirSync(checkout)
