@@ -52,7 +52,8 @@ export function answerCompose({ files, env, envFiles }: ComposeInput): PortAnswe
   }
 }
 
-function agree(reference: ComposeAnswer, port: PortAnswer): boolean {
+/** Whether the port gives the same configuration, or refuses what the reference refuses. */
+export function agree(reference: ComposeAnswer, port: PortAnswer): boolean {
   if ('config' in port)
     return isDeepStrictEqual(withoutNegativeZero(port.config), withoutNegativeZero(reference.config))
   if ('crash' in port) return false

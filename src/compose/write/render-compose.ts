@@ -8,10 +8,13 @@ const plain = /^[A-Za-z_][\w./@-]*$/
 const shown = /^[\x20-\x7e\u00a1-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u206a-\ud7ff\uf900-\ufefe\uff01-\uffdc]$/
 
 /**
- * A configuration as a compose file that `docker stack deploy -c -` takes as it is: everything is filled in already, so every `$` of a value is
- * doubled. Texts stand in double quotes wherever any YAML reader could take them for something else.
+ * Renders a configuration as a compose file for `docker stack deploy -c -`. Every variable is filled in already, so each `$` of a value is
+ * doubled. A text stands in double quotes if any YAML reader could read it as something else (`yes`, `1e3`, `2020-01-01`).
  *
- * @throws USAGE for half a surrogate pair, which no file can hold
+ * npm yaml does not write it, because it writes U+0085, U+2028 and U+2029 as they are, in double quotes too. They are line ends in YAML 1.1, so
+ * docker/cli would read `a<U+0085>b` as `a b`.
+ *
+ * @throws USAGE for half a surrogate pair, which UTF-8 cannot hold
  */
 export function renderCompose(config: ComposeConfig): string {
   const { version, ...rest } = config

@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
 import { parseEnv } from '../../app/env/parse-env.js'
 import { stackName } from '../../app/stack-name.js'
+import { type ComposeMap, type ComposeValue, isComposeList, isComposeMap } from '../../compose/compose-value.js'
+import { parseYaml } from '../../compose/yaml/parse-yaml.js'
+import { isAbraVersionError } from '../../errors.js'
 import type { DeployInput } from '../cases/binary-case.js'
 import { buildScenario } from '../scenario/build-scenario.js'
 import { copyEmptyRepository } from '../scenario/empty-repository.js'
@@ -73,26 +75,28 @@ async function checkMissingSecret({ recipeDir }: AbraScratch, env: string): Prom
 
 function needsMissingSecret(text: string | undefined): boolean {
   const compose = composeOf(text ?? '')
-  const declared = compose?.secrets?.[missingSecret]
+  const used = valueAt(compose, 'services', 'app', 'secrets')
   const name = `\${STACK_NAME}_${missingSecret}_\${${missingSecretVersion}}`
   return (
-    compose?.services?.app?.secrets?.includes(missingSecret) === true &&
-    declared?.external === true &&
-    declared.name === name
+    isComposeList(used) &&
+    used.includes(missingSecret) &&
+    valueAt(compose, 'secrets', missingSecret, 'external') === true &&
+    valueAt(compose, 'secrets', missingSecret, 'name') === name
   )
 }
 
-interface ComposeWithSecrets {
-  services?: { app?: { secrets?: unknown[] } }
-  secrets?: Record<string, { external?: unknown; name?: unknown }>
+/** undefined for a text that is no compose file. */
+function composeOf(text: string): ComposeMap | undefined {
+  try {
+    return parseYaml('compose.yml', text).tree
+  } catch (error) {
+    if (isAbraVersionError(error)) return undefined
+    throw error
+  }
 }
 
-function composeOf(text: string): ComposeWithSecrets | null {
-  try {
-    return parse(text)
-  } catch {
-    return null
-  }
+function valueAt(tree: ComposeMap | undefined, ...path: readonly string[]): ComposeValue | undefined {
+  return path.reduce<ComposeValue | undefined>((value, key) => (isComposeMap(value) ? value.get(key) : undefined), tree)
 }
 
 function withoutSecret(where: string) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseDocument } from 'yaml'
+import { parseDocument, stringify } from 'yaml'
 import type { ComposeConfig, ComposeService } from '../../../src/compose/compose-config.js'
 import { loadComposeAsIs } from '../../../src/compose/load-compose.js'
 import { renderCompose } from '../../../src/compose/write/render-compose.js'
@@ -73,6 +73,13 @@ x-list:
   it('holds no raw control character, nothing that YAML folds and nothing that turns text around', () => {
     const text = renderCompose(config({ hostname: '\0\x07\x7f\x85\xa0\u061c\u2028\u202e\ufeff\u{1f600}é' }))
     expect(text).toContain('"\\x00\\x07\\x7f\\x85\\xa0\\u061c\\u2028\\u202e\\ufeff\\U0001f600é"')
+  })
+
+  it('keeps line ends of YAML 1.1, which npm yaml writes so that docker/cli reads a blank', () => {
+    const hostname = 'a\u0085b'
+    expect(load(renderCompose(config({ hostname }))).services['app']?.['hostname']).toBe(hostname)
+    const theirs = stringify(config({ hostname }), { version: '1.1', lineWidth: 0, defaultStringType: 'QUOTE_DOUBLE' })
+    expect(load(theirs).services['app']?.['hostname']).toBe('a b')
   })
 
   it('refuses half a surrogate pair', () => {
