@@ -14,7 +14,7 @@ const advice: Partial<Record<ErrorCode, string>> = {
   SUBMODULES_INVALID: 'correct .gitmodules',
 }
 
-/** A failure of go-git's that we reproduce: `data.goGit` holds its likely words. */
+/** An error of go-git that we reproduce. `data.goGit` holds the words that go-git likely uses. */
 export function goGitFailure<Code extends ErrorCode>(
   code: Code,
   what: string,

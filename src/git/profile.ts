@@ -1,6 +1,6 @@
 /**
- * go-git's answers changed twice within v5, so a port of "what go-git answers" is a port of three answers. Which release the pinned abra
- * was built with is not published; `5.16` is the default, and the others say where the answer would differ.
+ * go-git's answers changed twice within v5, so this port has three profiles. It is not published which release the pinned abra was built with.
+ * `5.16` is the default; the other profiles show where the answer would differ.
  */
 
 /** `5.16`: v5.12.0 to v5.16.5. `5.17`: v5.17.0 to v5.18.x. `5.19`: v5.19.1 and later v5.19 releases. */
@@ -10,23 +10,62 @@ export const profiles = ['5.16', '5.17', '5.19'] as const satisfies readonly GoG
 
 export const defaultProfile: GoGitProfile = '5.16'
 
-/** What sets the releases apart, one line a behaviour, so that code asks for the behaviour and never compares release numbers. */
+/** The behaviours that differ between releases. Code asks for a behaviour and never compares release numbers. */
 export interface ProfileTraits {
-  /** A file whose size, mtime and mode equal its index entry's, older than the index, is not read. @rule L14 */
+  /**
+   * A file is not read if its size, mtime and mode equal its index entry, and the mtime is older than the index.
+   *
+   * @rule L14
+   * @mirrors go-git v5.17.2 utils/merkletrie/filesystem/node.go: node.metadataMatches
+   */
   readonly trustsIndexMetadata: boolean
-  /** The repository's config is read at open: a malformed one, and any unknown extension, is refused. @rule L16 */
+  /**
+   * The repository's config is read at open. A malformed config or an unknown extension is refused.
+   *
+   * @rule L16
+   * @mirrors go-git v5.17.2 repository.go: Open
+   */
   readonly checksConfigAtOpen: boolean
-  /** `repositoryformatversion` is known (5.17 takes every repository for version 0, so no extension but noop passes). @rule L16 */
+  /**
+   * `repositoryformatversion` is read. 5.17 takes every repository for version 0, so it accepts no extension but noop.
+   *
+   * @rule L16
+   * @mirrors go-git v5.19.3 repository_extensions.go: verifyExtensions
+   */
   readonly readsFormatVersion: boolean
-  /** Paths below `.git`, device names of Windows and control characters are refused on every read of the worktree. @rule L15 L16 */
+  /**
+   * Paths below `.git`, Windows device names and control characters are refused whenever the worktree is read.
+   *
+   * @rule L15 L16
+   * @mirrors go-git v5.19.3 worktree_fs.go: worktreeFilesystem.validReadPath
+   */
   readonly validatesWorktreePaths: boolean
-  /** A symbolic link that leads out of the folder is refused instead of followed. @rule L16 */
+  /**
+   * A symbolic link that leads out of the folder is refused instead of followed.
+   *
+   * @rule L16
+   * @mirrors go-billy v5.9.2 helper/chroot/chroot.go: ChrootHelper.followedPath
+   */
   readonly boundsLinks: boolean
-  /** Index names of 4095 bytes and more are read to their NUL, and bad prefix lengths are an error instead of a panic. */
+  /**
+   * Index names of 4095 bytes and more are read up to their NUL, and invalid prefix lengths are an error instead of a panic.
+   *
+   * @mirrors go-git v5.17.2 plumbing/format/index/decoder.go: Decoder.doReadEntryName, Decoder.doReadEntryNameV4
+   */
   readonly readsLongIndexNames: boolean
-  /** Checksums of pack indexes are verified. */
+  /**
+   * Checksums of pack indexes are verified.
+   *
+   * @mirrors go-git v5.17.2 plumbing/format/idxfile/decoder.go: readPackChecksum, readIdxChecksum
+   */
   readonly verifiesPackIndexes: boolean
-  /** Headers of commits and tags, and entries of trees, must be well-formed. */
+  /**
+   * Headers of commits and tags, and entries of trees, must be well-formed.
+   *
+   * @mirrors go-git v5.19.3 plumbing/object/commit.go: Commit.Decode
+   * @mirrors go-git v5.19.3 plumbing/object/tag.go: Tag.Decode
+   * @mirrors go-git v5.19.3 plumbing/object/tree.go: Tree.Decode
+   */
   readonly strictObjects: boolean
 }
 

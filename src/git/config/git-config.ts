@@ -14,12 +14,12 @@ export interface ConfigSection extends ConfigSubsection {
   readonly subsections: ConfigSubsection[]
 }
 
-/** A git config file as go-git's decoder holds it: sections of one name are one section, names and values are byte strings. */
+/** A git config file as go-git decodes it. Sections of the same name are merged. Names and values are byte strings. */
 export interface GitConfig {
   readonly sections: ConfigSection[]
 }
 
-/** go-git's decoder refuses the text; `line` is counted from 1. */
+/** The error of go-git's decoder. `line` is counted from 1. */
 export class GitConfigSyntaxError extends Error {
   readonly line: number
   readonly goGit: string
@@ -31,11 +31,16 @@ export class GitConfigSyntaxError extends Error {
   }
 }
 
-/** The last value of a key, as go-git takes it, or '' when there is none. */
+/**
+ * The last value of a key, which is the one go-git uses, or '' if there is none.
+ *
+ * @mirrors go-git v5.16.2 plumbing/format/config/option.go: Options.Get
+ */
 export function lastValue(section: ConfigSubsection | undefined, key: string): string {
   return section?.options.findLast((option) => equalFold(option.key, key))?.value ?? ''
 }
 
+/** @mirrors go-git v5.16.2 plumbing/format/config/option.go: Options.GetAll */
 export function allValues(section: ConfigSubsection | undefined, key: string): string[] {
   return section?.options.filter((option) => equalFold(option.key, key)).map((option) => option.value) ?? []
 }
@@ -45,11 +50,13 @@ export function sectionOf(config: GitConfig, name: string): ConfigSection | unde
 }
 
 /**
- * Reads a git config file as go-git's decoder does, which is stricter than git: `[include]` is a section like any other, a byte order mark,
- * a NUL or invalid UTF-8 is an error, and so is anything after a section header but a comment.
+ * Parses a git config file as go-git does, which is stricter than git. `[include]` is a section like any other. A byte order mark, a NUL or invalid
+ * UTF-8 is an error, and so is any text but a comment after a section header.
  *
  * @throws GitConfigSyntaxError
  * @rule L02 L16
+ * @mirrors go-git v5.16.2 plumbing/format/config/decoder.go: Decoder.Decode
+ * @mirrors gcfg v1.5.1-0.20230307220236-3a3c6141e376 read.go: ReadWithCallback, readInto
  */
 export function parseGitConfig(bytes: Buffer): GitConfig {
   const config: GitConfig = { sections: [] }
@@ -108,6 +115,7 @@ function addTo<T>(list: T[], item: T): T {
 
 const escapes: Record<string, string> = { n: '\n', t: '\t', b: '\b', '\n': '\n' }
 
+/** @mirrors gcfg v1.5.1-0.20230307220236-3a3c6141e376 read.go: unquote */
 function unquote(text: string): string {
   let result = ''
   for (let i = 0; i < text.length; i++) {
@@ -130,9 +138,10 @@ interface Token {
   readonly line: number
 }
 
+/** @mirrors gcfg v1.5.1-0.20230307220236-3a3c6141e376 scanner/scanner.go: Scanner.Scan, Scanner.next */
 class ConfigScanner {
   readonly #text: string
-  /** Nearly always; then every byte is a character, and none is illegal. */
+  /** True for ASCII without NUL, which nearly every config is: then each byte is a character, and no character is illegal. */
   readonly #isAscii: boolean
   #at = 0
   #line = 1
@@ -165,7 +174,11 @@ class ConfigScanner {
     throw new GitConfigSyntaxError(line, `illegal character ${JSON.stringify(char)}`)
   }
 
-  /** What follows `=` up to the end of the line or a comment outside quotes, trailing blanks outside quotes cut. */
+  /**
+   * The text from `=` to the end of the line, or to a comment outside quotes, without trailing blanks outside quotes.
+   *
+   * @mirrors gcfg v1.5.1-0.20230307220236-3a3c6141e376 scanner/scanner.go: Scanner.scanValString, stripCR
+   */
   nextValue(): string {
     this.#skipBlanks()
     const start = this.#at
@@ -192,6 +205,7 @@ class ConfigScanner {
     return hasCarriageReturn ? text.replaceAll('\r', '') : text
   }
 
+  /** @mirrors gcfg v1.5.1-0.20230307220236-3a3c6141e376 scanner/scanner.go: Scanner.scanString */
   #quoted(start: number, line: number): string {
     for (;;) {
       const char = this.#char()
@@ -202,6 +216,7 @@ class ConfigScanner {
     }
   }
 
+  /** @mirrors gcfg v1.5.1-0.20230307220236-3a3c6141e376 scanner/scanner.go: Scanner.scanEscape */
   #escape(inValue: boolean): void {
     const char = this.#char()
     const line = this.#line
@@ -225,7 +240,11 @@ class ConfigScanner {
     this.#check()
   }
 
-  /** Go's scanner complains of a character as soon as it comes up, comments included. */
+  /**
+   * gcfg's scanner reports an illegal character as soon as it reads it, in comments too.
+   *
+   * @mirrors gcfg v1.5.1-0.20230307220236-3a3c6141e376 scanner/scanner.go: Scanner.next
+   */
   #check(): void {
     if (this.#isAscii || this.#at >= this.#text.length) return
     if (this.#char() === '\0') throw new GitConfigSyntaxError(this.#line, 'illegal character NUL')

@@ -10,10 +10,12 @@ import { allValues, type GitConfig, GitConfigSyntaxError, lastValue, parseGitCon
 const largestConfig = 16 * 1024 * 1024
 
 /**
- * `.git/config` as go-git reads it, with the checks that its decoder makes on the way. A missing file is an empty config.
+ * Reads `.git/config` with the checks that go-git's decoder makes. A missing file is an empty config.
  *
  * @throws GIT_CONFIG_INVALID FILE_UNREADABLE SAFETY_LIMIT
  * @rule L16
+ * @mirrors go-git v5.16.2 storage/filesystem/config.go: ConfigStorage.Config
+ * @mirrors go-git v5.16.2 config/config.go: Config.Unmarshal
  */
 export function readRepositoryConfig(gitDir: ConfinedFolder): GitConfig {
   const path = printable(gitDir.absolute('config'))
@@ -30,10 +32,14 @@ export function readRepositoryConfig(gitDir: ConfinedFolder): GitConfig {
   return config
 }
 
-/** What was decoded of bytes that several ask for. */
+/** Parsed configs by their bytes, because several profiles and callers share them. */
 const decoded = new WeakMap<Buffer, GitConfig>()
 
-/** Decodes any git config file, naming the file in the error. @throws GIT_CONFIG_INVALID */
+/**
+ * Parses any git config file, and names the file in the error.
+ *
+ * @throws GIT_CONFIG_INVALID
+ */
 export function decodeGitConfig(bytes: Buffer, path: string): GitConfig {
   try {
     const known = decoded.get(bytes)
@@ -57,7 +63,12 @@ function configInvalid(path: string, goGit: string, line?: number): AbraVersionE
   )
 }
 
-/** What go-git's typed view of the config refuses although the text is well-formed. */
+/**
+ * What go-git refuses in a well-formed config.
+ *
+ * @mirrors go-git v5.16.2 config/config.go: Config.unmarshalPack, Config.unmarshalBranches, Config.unmarshalRemotes, RemoteConfig.Validate
+ * @mirrors go-git v5.16.2 config/branch.go: Branch.Validate
+ */
 function findProblem(config: GitConfig): string | undefined {
   const window = lastValue(sectionOf(config, 'pack'), 'window')
   if (window !== '' && !isUint32(window)) return `strconv.ParseUint: parsing "${window}": invalid syntax`
@@ -82,6 +93,7 @@ function isUint32(text: string): boolean {
   return /^[0-9]+$/.test(text) && Number(text) <= 0xffffffff
 }
 
+/** @mirrors go-git v5.16.2 config/refspec.go: RefSpec.Validate */
 function refspecProblem(refspec: string): string | undefined {
   const [source = '', destination, ...more] = refspec.split(':')
   if (destination === undefined || destination === '' || more.length > 0)
@@ -97,12 +109,13 @@ const allowedInVersion0 = new Set(['noop'])
 const builtIn = new Set(['noop', 'noop-v1'])
 
 /**
- * From 5.17.0 go-git opens no repository that uses an extension it does not know; 5.17 never learns the format version, so that it takes
- * every repository for version 0. (The names that version 0 allows are written in mixed case there and compared in lower case, so that only
- * noop is ever found.)
+ * From 5.17.0 go-git refuses a repository with an extension that it does not know. 5.17 never reads the format version, so it takes every
+ * repository for version 0. (go-git lists the extensions allowed for version 0 in mixed case and compares in lower case, so it allows only noop.)
  *
  * @throws REPOSITORY_UNSUPPORTED
  * @rule L16
+ * @mirrors go-git v5.17.2 repository_extensions.go: verifyExtensions, extensions
+ * @mirrors go-git v5.19.3 repository_extensions.go: verifyExtensions, extensions
  */
 export function verifyExtensions(config: GitConfig, path: string, traits: ProfileTraits): void {
   const names = sectionOf(config, 'extensions')?.options.map((option) => option.key.toLowerCase()) ?? []

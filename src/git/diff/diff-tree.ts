@@ -4,27 +4,38 @@ import { compareByteStrings } from '../../byte-string/byte-string.js'
 export interface DiffNode {
   readonly name: string
   readonly isDirectory: boolean
-  /** Set on index entries with skip-worktree, and on folders that hold nothing else. @rule L06 */
+  /**
+   * True for index entries with skip-worktree, and for folders that hold only such entries.
+   *
+   * @rule L06
+   */
   readonly skip: boolean
-  /** Object hash and mode in one text; null is unlike every other, itself included. */
+  /** Object hash and mode in one text. null equals nothing, not even another null. */
   hash(): string | null
   /** In any order. May throw. */
   children(): readonly DiffNode[]
 }
 
-/** What a comparison found at one path; `before` or `after` is missing for what was added or removed. Each is the way from the root. */
+/** A difference at one path. `before` is missing for an added path, `after` for a removed one. Each lists the nodes from the root. */
 export interface TreeChange {
   readonly before?: readonly DiffNode[]
   readonly after?: readonly DiffNode[]
 }
 
-/** go-git refuses to compare a tree whose root holds an entry without a name. */
+/**
+ * go-git refuses to compare a tree whose root has an entry without a name.
+ *
+ * @mirrors go-git v5.16.2 utils/merkletrie/change.go: Changes.addRecursive
+ */
 export class EmptyFileName extends Error {}
 
 /**
- * Compares two trees as go-git's merkletrie does: both are walked side by side in byte order of the names, and one is stepped into only where
- * the other is too. A skipped node is passed over together with whatever the other side is at, if only their last names are equal, which is
- * why this walk cannot be written as a recursion over folders.
+ * Compares two trees as go-git's merkletrie does. Both are walked side by side in byte order of the names, and a folder is entered only if the
+ * other side has one too. A skipped node is passed over together with the current node of the other side if their last names are equal. Therefore
+ * this walk cannot be a recursion over folders.
+ *
+ * @mirrors go-git v5.16.2 utils/merkletrie/difftree.go: DiffTreeContext
+ * @mirrors go-git v5.16.2 utils/merkletrie/doubleiter.go: doubleIter.remaining
  */
 export function diffTree(before: DiffNode, after: DiffNode): TreeChange[] {
   const changes: TreeChange[] = []
@@ -54,6 +65,10 @@ export function diffTree(before: DiffNode, after: DiffNode): TreeChange[] {
   }
 }
 
+/**
+ * @mirrors go-git v5.16.2 utils/merkletrie/difftree.go: diffNodes, diffNodesSameName, diffDirs
+ * @mirrors go-git v5.16.2 utils/merkletrie/doubleiter.go: doubleIter.compare
+ */
 function diffNodes(from: NodeWalk, to: NodeWalk, left: DiffNode, right: DiffNode, changes: TreeChange[]): void {
   const removed = () => addFiles(from, (path) => changes.push({ before: path }))
   const added = () => addFiles(to, (path) => changes.push({ after: path }))
@@ -80,7 +95,7 @@ function diffNodes(from: NodeWalk, to: NodeWalk, left: DiffNode, right: DiffNode
   if (!same) {
     if (!left.isDirectory && !right.isDirectory) changes.push({ before: from.path(), after: to.path() })
     else if (left.isDirectory && right.isDirectory) {
-      // One of them is empty; git has no empty folders, so that is all of the other.
+      // One of them is empty, so the change is everything in the other.
       if (leftCount === 0) added()
       else removed()
     } else {
@@ -92,7 +107,11 @@ function diffNodes(from: NodeWalk, to: NodeWalk, left: DiffNode, right: DiffNode
   to.next()
 }
 
-/** Everything at and below the walk's present node that is no folder and not skipped. */
+/**
+ * Adds the files at and below the current node of the walk, without skipped ones.
+ *
+ * @mirrors go-git v5.16.2 utils/merkletrie/change.go: Changes.addRecursive
+ */
 function addFiles(walk: NodeWalk, add: (path: readonly DiffNode[]) => void): void {
   const root = walk.current
   if (root === undefined) return
@@ -114,7 +133,11 @@ interface Level {
   at: number
 }
 
-/** Depth-first walk that is told at every node whether to go into it. */
+/**
+ * A depth-first walk. At each node the caller decides whether to enter it.
+ *
+ * @mirrors go-git v5.16.2 utils/merkletrie/iter.go: Iter.Next, Iter.Step, Iter.advance
+ */
 class NodeWalk {
   readonly #base: readonly DiffNode[]
   readonly #levels: Level[]
@@ -142,6 +165,7 @@ class NodeWalk {
     return [...this.#base, ...this.#levels.map((level) => level.nodes[level.at] as DiffNode)]
   }
 
+  /** @mirrors go-git v5.16.2 utils/merkletrie/noder/path.go: Path.Compare */
   comparePath(other: NodeWalk): number {
     const mine = this.#levels
     const theirs = other.#levels
@@ -161,7 +185,7 @@ class NodeWalk {
       this.#started = true
       return
     }
-    // Asked for even where it is not used: a folder that cannot be listed fails the walk here, as in go-git.
+    // Called even if unused: as in go-git, a folder that cannot be listed fails the walk here.
     const count = current.children().length
     if (descend && count > 0) {
       this.#levels.push(levelOf(current))
@@ -174,7 +198,11 @@ class NodeWalk {
   }
 }
 
-/** go-git sorts downwards and takes from the end, so of siblings with one name the last comes first. */
+/**
+ * go-git sorts in descending order and takes from the end, so of two siblings with one name the last comes first.
+ *
+ * @mirrors go-git v5.16.2 utils/merkletrie/internal/frame/frame.go: New, Frame.First
+ */
 function levelOf(node: DiffNode): Level {
   return { nodes: [...node.children()].sort((a, b) => compareByteStrings(b.name, a.name)).reverse(), at: 0 }
 }

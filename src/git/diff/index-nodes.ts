@@ -28,14 +28,22 @@ class IndexNode implements DiffNode {
   }
 }
 
-/** Hash and mode as one text to compare; all zeros is go-git's "unlike everything". */
+/**
+ * Hash and mode as one text to compare. null for all zeros, which go-git treats as different from everything.
+ *
+ * @mirrors go-git v5.16.2 utils/merkletrie/index/node.go: node.Hash
+ * @mirrors go-git v5.16.2 worktree_status.go: diffTreeIsEquals
+ */
 export function nodeHash(hash: string, mode: number): string | null {
   return hash === zeroHash && mode === 0 ? null : `${hash} ${mode}`
 }
 
 /**
- * The folders and files that the entries of an index imply. Of several entries of one path (a conflict) the first counts. A folder is skipped
- * only if everything below it is. @rule L06 L08
+ * The tree of folders and files that the entries of an index imply. Of several entries of one path (a conflict) the first counts. A folder is
+ * skipped only if all entries below it are.
+ *
+ * @rule L06 L08
+ * @mirrors go-git v5.16.2 utils/merkletrie/index/node.go: NewRootNode
  */
 export function indexTree(entries: readonly IndexEntry[]): DiffNode {
   const root = new IndexNode('', undefined, false)

@@ -33,7 +33,13 @@ export class TreeReader {
     }
   }
 
-  /** A folder's own tree, looked up by name as go-git does. */
+  /**
+   * The tree of a subfolder, found by name as go-git finds it.
+   *
+   * @mirrors go-git v5.16.2 plumbing/object/tree.go: Tree.Tree, Tree.FindEntry, Tree.dir
+   * @mirrors go-git v5.19.3 plumbing/object/tree.go: Tree.FindEntry
+   * @mirrors go-git v5.19.3 internal/pathutil/tree.go: ValidTreePath
+   */
   readChild(entries: readonly TreeEntry[], name: string): TreeEntry[] {
     const strict = this.#traits.strictObjects
     const slash = name.indexOf('/')
@@ -50,7 +56,7 @@ export class TreeReader {
     }
   }
 
-  /** Whether the tree can be read at all. */
+  /** Whether the tree can be read. */
   canRead(hash: string): boolean {
     try {
       this.read(hash)
@@ -67,7 +73,12 @@ export class TreeReader {
   }
 }
 
-/** Of two entries of one name the last counts up to 5.17. From 5.19 the first does, and in a tree that is out of order it may not be reached. */
+/**
+ * Up to 5.17 the last of two entries of one name counts. From 5.19 the first one does, and a search in an unsorted tree may miss it.
+ *
+ * @mirrors go-git v5.16.2 plumbing/object/tree.go: Tree.entry, Tree.buildMap
+ * @mirrors go-git v5.19.3 plumbing/object/tree.go: Tree.searchEntry, Tree.searchEntryIndex
+ */
 function findByName(entries: readonly TreeEntry[], name: string, strict: boolean): TreeEntry | undefined {
   if (!strict) return entries.findLast((one) => one.name === name)
   for (const entry of entries) {
@@ -77,6 +88,7 @@ function findByName(entries: readonly TreeEntry[], name: string, strict: boolean
   return undefined
 }
 
+/** @mirrors go-git v5.16.2 plumbing/object/treenoder.go: treeNoder.Hash, treeNoder.Children */
 class TreeNode implements DiffNode {
   readonly skip = false
   readonly name: string
@@ -86,7 +98,7 @@ class TreeNode implements DiffNode {
   readonly #load: () => TreeEntry[]
   #list: readonly DiffNode[] | undefined
 
-  /** @param load the entries of this folder, when it is one */
+  /** @param load reads the entries of this folder, if it is one */
   constructor(reader: TreeReader, entry: TreeEntry, load: () => TreeEntry[]) {
     this.#reader = reader
     this.#entry = entry
@@ -104,7 +116,12 @@ class TreeNode implements DiffNode {
     return this.#list
   }
 
-  /** go-git's walk over a folder ends, without an error, at the first subfolder whose tree is missing; what follows it is not seen. */
+  /**
+   * go-git's walk over a folder ends without error at the first subfolder whose tree is missing. It does not see the entries after that one.
+   *
+   * @mirrors go-git v5.16.2 plumbing/object/treenoder.go: transformChildren
+   * @mirrors go-git v5.16.2 plumbing/object/tree.go: TreeWalker.Next
+   */
   #readChildren(): DiffNode[] {
     const entries = this.#load()
     const list: DiffNode[] = []
@@ -116,7 +133,12 @@ class TreeNode implements DiffNode {
   }
 }
 
-/** A commit's tree to compare with the index. @throws OBJECT_NOT_FOUND OBJECT_INVALID for the root, at once */
+/**
+ * The tree of a commit, to compare with the index.
+ *
+ * @throws OBJECT_NOT_FOUND OBJECT_INVALID for the root, at once
+ * @mirrors go-git v5.16.2 plumbing/object/treenoder.go: NewTreeRootNode
+ */
 export function commitTree(reader: TreeReader, hash: string): DiffNode {
   const entries = reader.read(hash)
   return new TreeNode(reader, { mode: modes.directory, name: '', hash }, () => entries)

@@ -7,12 +7,20 @@ import type { WorktreeEntry } from '../worktree/worktree-entry.js'
 import type { DiffNode } from './diff-tree.js'
 import { nodeHash } from './index-nodes.js'
 
-/** What the comparison with the index needs to know besides the files themselves. */
+/** What a comparison with the index needs to know of the worktree. */
 export interface WorktreeView {
   readonly worktree: Worktree
-  /** Path to commit; these folders are not looked into. @rule L09 */
+  /**
+   * Path of each submodule to its commit. These folders are not entered.
+   *
+   * @rule L09
+   */
   readonly submodules: ReadonlyMap<string, string>
-  /** Entries whose files go-git itself does not read, by path, and when the index was written; undefined where it reads everything. @rule L14 */
+  /**
+   * Entries whose files go-git does not read if their stat data fit. undefined if it reads every file.
+   *
+   * @rule L14
+   */
   readonly trusted: TrustedEntries | undefined
 }
 
@@ -21,6 +29,7 @@ export interface TrustedEntries {
   readonly indexMtimeNs: bigint
 }
 
+/** @mirrors go-git v5.16.2 utils/merkletrie/filesystem/node.go: node.Children, node.calculateChildren, node.newChildNode */
 class WorktreeNode implements DiffNode {
   readonly skip = false
   readonly name: string
@@ -62,7 +71,12 @@ class WorktreeNode implements DiffNode {
   }
 }
 
-/** Hash and mode of what is no folder, or a submodule's, as go-git compares them with the index. */
+/**
+ * Hash and mode of a file or submodule, to compare with the index as go-git does.
+ *
+ * @mirrors go-git v5.16.2 utils/merkletrie/filesystem/node.go: node.calculateHash, node.doCalculateHashForRegular, node.doCalculateHashForSymlink
+ * @mirrors go-git v5.17.2 utils/merkletrie/filesystem/node.go: node.calculateHash
+ */
 export function fileHash(view: WorktreeView, path: string, stat: BigIntStats): string | null {
   const mode = gitMode(stat)
   // A FIFO or device has no mode in git, so it equals no entry.
@@ -77,7 +91,13 @@ export function fileHash(view: WorktreeView, path: string, stat: BigIntStats): s
   return nodeHash(hash ?? zeroHash, mode)
 }
 
-/** @rule L14 */
+/**
+ * Whether go-git takes the file for unchanged by its mode, size and mtime. The mtime must be older than the index.
+ *
+ * @rule L14
+ * @mirrors go-git v5.17.2 utils/merkletrie/filesystem/node.go: node.metadataMatches
+ * @mirrors go-git v5.19.3 utils/merkletrie/filesystem/node.go: node.metadataMatches
+ */
 function isUnread(
   entry: Pick<IndexEntry, 'mode' | 'size' | 'mtimeNs'>,
   stat: BigIntStats,
@@ -89,14 +109,23 @@ function isUnread(
   return mtimeNs !== 0n && stat.mtimeNs === mtimeNs && mtimeNs < indexMtimeNs
 }
 
-/** The mode git would record. Only the owner's execute bit counts. @rule L05 */
+/**
+ * The mode that git would record. Only the owner's execute bit counts.
+ *
+ * @rule L05
+ * @mirrors go-git v5.16.2 plumbing/filemode/filemode.go: NewFromOSFileMode
+ */
 export function gitMode(stat: BigIntStats): number | undefined {
   if (stat.isFile()) return stat.mode & 0o100n ? modes.executable : modes.file
   if (stat.isDirectory()) return modes.directory
   return stat.isSymbolicLink() ? modes.link : undefined
 }
 
-/** The worktree's files, to compare with the index. */
+/**
+ * The files of the worktree, to compare with the index.
+ *
+ * @mirrors go-git v5.16.2 utils/merkletrie/filesystem/node.go: NewRootNode
+ */
 export function worktreeTree(view: WorktreeView): DiffNode {
   return new WorktreeNode(view, '', undefined)
 }

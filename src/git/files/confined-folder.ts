@@ -8,7 +8,12 @@ import type { SmallFiles } from './small-files.js'
 /** How symbolic links inside a folder are treated: followed as the kernel does, or with the bounds that go-git's file layer sets since 5.19. */
 export type LinkPolicy = 'kernel' | 'bounded'
 
-/** A link that go-git (from 5.19) does not follow because it leads out of the folder. Not "does not exist", which matters to go-git. */
+/**
+ * A link that leads out of the folder, which go-git refuses from 5.19 on. It must differ from "does not exist", because go-git treats the two
+ * differently.
+ *
+ * @mirrors go-billy v5.9.2 helper/chroot/chroot.go: ChrootHelper.resolveFollowedPath, ChrootHelper.linkTargetRel
+ */
 export class BoundaryCrossed extends Error {
   readonly code = 'ECROSSED'
 }
@@ -17,25 +22,27 @@ const maxLinks: Record<LinkPolicy, number> = { kernel: 40, bounded: 8 }
 const openFlags = fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK | fs.constants.O_NOCTTY
 
 /**
- * Read-only access to what lies below one folder. Links are resolved here, component by component, so that no path outside is ever opened:
- * where go-git would follow a link out of the folder, this throws `SAFETY_LIMIT`. Errors of the file system are thrown as Node gives them.
- * Paths are byte strings, relative to the folder.
+ * Read-only access to the files below one folder. Links are resolved here, component by component, so that no path outside is ever opened. Where
+ * go-git would follow a link out of the folder, this throws `SAFETY_LIMIT`. Errors of the file system are thrown as Node gives them. Paths are byte
+ * strings, relative to the folder.
  */
 export class ConfinedFolder {
   readonly root: string
   readonly policy: LinkPolicy
-  /** Where small files are kept once they were read. */
+  /** Small files that were read already. */
   readonly files: SmallFiles | undefined
   readonly #aliases: readonly string[]
   readonly #boundary: string
-  /** The root as it lies below the boundary. */
+  /** The path of the root below the boundary. */
   readonly #start: readonly string[]
+  /** Paths that are known to be folders and no links. */
   readonly #realFolders = new Set<string>([''])
 
   /**
    * @param root absolute path (byte string) of an existing folder; links in it are resolved once, here
-   * @param outer a folder around it that links may lead to as well; only the kernel's policy knows that
-   * @param files what it shares with others; without it, what the outer folder shares
+   *
+   * @param outer a folder around it to which links may also lead; only the policy `kernel` uses it
+   * @param files shared with other folders; default: those of the outer folder
    */
   constructor(root: string, policy: LinkPolicy, outer?: ConfinedFolder, files = outer?.files) {
     this.files = files
@@ -68,7 +75,9 @@ export class ConfinedFolder {
   }
 
   /**
-   * The whole file. Throws `SAFETY_LIMIT` for a FIFO, socket or device, on which go-git would hang or read forever, and beyond `maxBytes`.
+   * The whole file.
+   *
+   * @throws SAFETY_LIMIT beyond `maxBytes`, and for a FIFO, socket or device, on which go-git would hang or read forever
    */
   readFile(path: string, maxBytes: number): Buffer {
     const resolved = this.resolveFile(path)
@@ -79,13 +88,13 @@ export class ConfinedFolder {
     return bytes
   }
 
-  /** The same, with where it really is and when it was last written; read anew each time. */
+  /** The same, with its real path and its mtime. Always reads the file again. */
   readStampedFile(path: string, maxBytes: number): { place: string; bytes: Buffer; mtimeNs: bigint } {
     const place = this.resolveFile(path)
     return { place, ...readRegularFile(place, maxBytes) }
   }
 
-  /** Where a file really is, once it is known to be a regular one. */
+  /** The real path of a regular file. */
   resolveFile(path: string): string {
     const { resolved, stat = lstatOf(resolved) } = this.#resolve(path, true)
     if (stat.isDirectory()) throw errno('EISDIR', resolved)
@@ -94,7 +103,12 @@ export class ConfinedFolder {
     return resolved
   }
 
-  /** Replaces links by what they point at until none is left (the last component only if `followLast`). `stat` is what was seen there, if it was. */
+  /**
+   * Replaces links by their targets until none is left (the last component only if `followLast`). `stat` is the last lstat result, if there was
+   * one.
+   *
+   * @mirrors go-billy v5.9.2 helper/chroot/chroot.go: ChrootHelper.followedPath, ChrootHelper.resolveFollowedPath
+   */
   #resolve(path: string, followLast: boolean): { resolved: string; stat: fs.Stats | undefined } {
     let pending = splitPath(path)
     let resolved: string[] = [...this.#start]
@@ -144,7 +158,12 @@ export class ConfinedFolder {
     return { resolved: this.#below(resolved.join('/')), stat: last }
   }
 
-  /** go-git's bounded layer cleans a target as text before it follows it. @rule L16 */
+  /**
+   * Under the policy `bounded` a target is cleaned as text before it is followed, as in go-billy.
+   *
+   * @rule L16
+   * @mirrors go-billy v5.9.2 helper/chroot/chroot.go: ChrootHelper.linkTargetRel, ChrootHelper.relativeToRoot
+   */
   #cleanTarget(link: string, target: string, path: string): string[] {
     const folder = this.absolute(link.slice(0, Math.max(link.lastIndexOf('/'), 0)))
     const clean = cleanPath(target.startsWith('/') ? target : `${folder}/${target}`)
@@ -164,7 +183,7 @@ export class ConfinedFolder {
   }
 }
 
-/** Names in a folder given by its absolute path, in byte order; the last component may be a link. */
+/** Names in a folder given by its absolute path, in byte order. The last component may be a link. */
 export function listNames(absolute: string): string[] {
   return fs.readdirSync(toBuffer(absolute), { encoding: 'latin1' }).sort(compareByteStrings)
 }
@@ -173,7 +192,7 @@ function splitPath(path: string): string[] {
   return path.split('/').filter((part) => part !== '' && part !== '.')
 }
 
-/** To the kernel a last slash or dot of a link asks for a folder; a dot is kept to ask for it. */
+/** To the kernel, a slash or dot at the end of a target asks for a folder. A dot is kept to ask for it. */
 function splitTarget(target: string): string[] {
   return /\/\.?$/.test(target) ? [...splitPath(target), '.'] : splitPath(target)
 }
@@ -189,7 +208,7 @@ function readRegularFile(path: string, maxBytes: number): { bytes: Buffer; mtime
     const opened = fs.fstatSync(file, { bigint: true })
     if (!opened.isFile()) throw safetyLimit(path, 'changed while it was read', 'try again')
     if (opened.size > maxBytes) throw tooLarge(path, maxBytes)
-    // The time of before: of a file that is written meanwhile, the older one makes what it says count as racy.
+    // Use the mtime taken before reading: if the file changes meanwhile, its entries then count as racy.
     return { bytes: readBounded(file, path, Number(opened.size), maxBytes), mtimeNs: opened.mtimeNs }
   } finally {
     fs.closeSync(file)
@@ -197,7 +216,7 @@ function readRegularFile(path: string, maxBytes: number): { bytes: Buffer; mtime
 }
 
 function readBounded(file: number, path: string, expected: number, maxBytes: number): Buffer {
-  // Some files say they are empty and are not (/proc); so read until nothing comes, not until the size is reached.
+  // Files in /proc report size 0, so read to the end of the file and not up to its size.
   const chunks: Buffer[] = []
   let total = 0
   for (;;) {

@@ -2,8 +2,8 @@ const largestKept = 64 * 1024
 const mostKept = 256
 
 /**
- * Small files that were read once, by where they really are (byte strings). The profiles that look at a checkout in one call share them, so they
- * also see the same. The bytes are nobody's to change.
+ * Small files that were read already, by their real path (byte string). The profiles that one call asks share them, so they also see the same
+ * content. The bytes must not be changed.
  */
 export class SmallFiles {
   readonly #files = new Map<string, Buffer>()
@@ -12,7 +12,7 @@ export class SmallFiles {
     return this.#files.get(place)
   }
 
-  /** What is large, or one too many, is not kept. */
+  /** Ignores large files, and all files once the limit is reached. */
   keep(place: string, bytes: Buffer): void {
     if (bytes.length <= largestKept && this.#files.size < mostKept) this.#files.set(place, bytes)
   }

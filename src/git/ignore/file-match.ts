@@ -1,15 +1,16 @@
 import { decodeRune } from '../../byte-string/go-strings.js'
 
-/** Go's `filepath.Match` says of a pattern and a name: whether it matches, or that the part of the pattern it looked at is malformed. */
+/** The result of Go's `filepath.Match`: whether the name matches, or `bad pattern` if the part of the pattern that was read is malformed. */
 export type FileMatch = boolean | 'bad pattern'
 
 const special = /[*?[\\]/
 
 /**
- * Go's `filepath.Match` on byte strings: `*`, `?`, `[a-z]`, `[^a]`, `\c`; no `[!a]`, no POSIX classes, case-sensitive. A malformed pattern is
- * reported only when matching reaches the malformed chunk, which shows in what go-git does next.
+ * Go's `filepath.Match` on byte strings: `*`, `?`, `[a-z]`, `[^a]`, `\c`; no `[!a]`, no POSIX classes, case-sensitive. It reports a malformed
+ * pattern only when matching reaches the malformed chunk. What go-git does next depends on that.
  *
  * @rule L03
+ * @mirrors go 1.26 path/filepath/match.go: Match
  */
 export function fileMatch(pattern: string, name: string): FileMatch {
   if (!special.test(pattern)) return pattern === name
@@ -113,7 +114,7 @@ function matchClass(chunk: string, start: number, rune: number): { matches: bool
   }
 }
 
-/** One character of a class, possibly escaped. A class that the chunk does not close is malformed. */
+/** One character of a class, possibly escaped. undefined for a malformed class, such as one without its bracket. */
 function classRune(chunk: string, start: number): { rune: number; next: number } | undefined {
   let at = start
   if (at >= chunk.length || chunk[at] === '-' || chunk[at] === ']') return undefined

@@ -1,14 +1,14 @@
 import { type FileMatch, fileMatch } from './file-match.js'
 
-/** One line of an ignore file as go-git understands it, with where it was found. Byte strings throughout. */
+/** One line of an ignore file as go-git parses it, and its source. All texts are byte strings. */
 export interface GitignorePattern {
-  /** The folder whose paths it speaks of, split at slashes; empty for the root and for global patterns. */
+  /** The folder whose paths the pattern applies to, split at slashes. Empty for the root and for global patterns. */
   readonly domain: readonly string[]
   readonly segments: readonly string[]
   /** The line began with `!`. */
   readonly inclusion: boolean
   readonly directoryOnly: boolean
-  /** The pattern holds a slash other than a last one, so it is matched from its domain on, segment by segment. */
+  /** The pattern has a slash before its end. Such a pattern is matched segment by segment, from its domain on. */
   readonly anchored: boolean
   readonly source: PatternSource
 }
@@ -21,7 +21,10 @@ export interface PatternSource {
   readonly text: string
 }
 
-/** @rule L03 */
+/**
+ * @rule L03
+ * @mirrors go-git v5.16.2 plumbing/format/gitignore/pattern.go: ParsePattern
+ */
 export function parseGitignorePattern(
   text: string,
   domain: readonly string[],
@@ -36,10 +39,11 @@ export function parseGitignorePattern(
 }
 
 /**
- * The pattern that decides on a path: the last one that matches, or undefined. There is no "parent is excluded, so nothing below it comes
- * back" among the patterns handed in.
+ * The pattern that decides on a path: the last one that matches, or undefined. Here a later pattern can include a path below an excluded folder
+ * again.
  *
  * @rule L03
+ * @mirrors go-git v5.16.2 plumbing/format/gitignore/matcher.go: matcher.Match
  */
 export function decidingPattern(
   patterns: readonly GitignorePattern[],
@@ -63,6 +67,7 @@ export function isIgnored(
   return pattern !== undefined && !pattern.inclusion
 }
 
+/** @mirrors go-git v5.16.2 plumbing/format/gitignore/pattern.go: pattern.Match */
 function matches(pattern: GitignorePattern, path: readonly string[], isDirectory: boolean): boolean {
   const { domain } = pattern
   if (path.length <= domain.length) return false
@@ -71,7 +76,11 @@ function matches(pattern: GitignorePattern, path: readonly string[], isDirectory
   return pattern.anchored ? matchesAnchored(pattern, below, isDirectory) : matchesAnyName(pattern, below, isDirectory)
 }
 
-/** A pattern without inner slash is tried on every name of the path; one that is malformed for a name matches nothing further. */
+/**
+ * Tries a pattern without inner slash on every name of the path. It stops at the first name for which the pattern is malformed.
+ *
+ * @mirrors go-git v5.16.2 plumbing/format/gitignore/pattern.go: pattern.simpleNameMatch
+ */
 function matchesAnyName(pattern: GitignorePattern, path: readonly string[], isDirectory: boolean): boolean {
   const [segment = ''] = pattern.segments
   for (const [i, name] of path.entries()) {
@@ -82,6 +91,7 @@ function matchesAnyName(pattern: GitignorePattern, path: readonly string[], isDi
   return false
 }
 
+/** @mirrors go-git v5.16.2 plumbing/format/gitignore/pattern.go: pattern.globMatch */
 function matchesAnchored(pattern: GitignorePattern, path: readonly string[], isDirectory: boolean): boolean {
   const last = pattern.segments.length - 1
   let matched = false

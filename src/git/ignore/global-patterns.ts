@@ -13,13 +13,14 @@ import { parseIgnoreFile } from './read-patterns.js'
 const largestUserFile = 64 * 1024 * 1024
 
 /**
- * The patterns of `core.excludesfile` in the user's `~/.gitconfig`; no other config file is looked at, and no include is followed. They are
- * the last, so they win over every other pattern.
+ * The patterns of `core.excludesfile` in `~/.gitconfig`. go-git reads no other config file here and follows no include. These patterns come last,
+ * so they win over all others.
  *
- * @param home absolute path of the home folder of whoever runs abra; '' is go-git's error
- * @param files read before, in the same call
+ * @param home absolute path of the home folder of the user who runs abra; go-git fails for ''
+ * @param files small files that this call has read already
  * @throws HOME_UNKNOWN GIT_CONFIG_INVALID FILE_UNREADABLE SAFETY_LIMIT
  * @rule R23 L02
+ * @mirrors go-git v5.16.2 plumbing/format/gitignore/dir.go: LoadGlobalPatterns, loadPatterns
  */
 export function loadGlobalPatterns(home: string, policy: LinkPolicy, files?: SmallFiles): GitignorePattern[] {
   if (home === '') {
@@ -44,7 +45,11 @@ export function loadGlobalPatterns(home: string, policy: LinkPolicy, files?: Sma
   return excludes === undefined ? [] : parseIgnoreFile(excludes, [], path)
 }
 
-/** @param folderIsEmpty go-git opens a folder where a pattern file should be, reads nothing, and says nothing */
+/**
+ * Returns undefined for a missing file.
+ *
+ * @param folderIsEmpty go-git opens a folder in place of a pattern file, reads nothing from it, and reports no error
+ */
 function read(system: ConfinedFolder, path: string, folderIsEmpty = false): Buffer | undefined {
   try {
     return system.readFile(path, largestUserFile)
@@ -55,16 +60,20 @@ function read(system: ConfinedFolder, path: string, folderIsEmpty = false): Buff
   }
 }
 
-/** `~/x` and `~name/x`; a user who is not found leaves the text as it is. */
+/**
+ * `~/x` and `~name/x`. The text stays as it is if there is no such user.
+ *
+ * @mirrors go-git v5.16.2 internal/path_util/path_util.go: ReplaceTildeWithHome
+ */
 function expandTilde(path: string, home: string, system: ConfinedFolder): string {
   const name = /^~([^/]*)\//.exec(path)?.[1]
   if (name === undefined) return path
   if (name === '') return home + path.slice(1)
-  const folder = homeOf(name, system)
+  const folder = passwdHome(name, system)
   return folder === undefined ? path : folder + path.slice(name.length + 1)
 }
 
-function homeOf(user: string, system: ConfinedFolder): string | undefined {
+function passwdHome(user: string, system: ConfinedFolder): string | undefined {
   const lines = read(system, '/etc/passwd')?.toString('latin1').split('\n') ?? []
   return lines.map((line) => line.split(':')).find((fields) => fields[0] === user && fields.length >= 7)?.[5]
 }

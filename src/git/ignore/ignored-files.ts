@@ -3,19 +3,20 @@ import type { Worktree } from '../worktree/worktree.js'
 import { decidingPattern, type GitignorePattern, type PatternSource } from './gitignore-pattern.js'
 import { readPatterns, readPatternsAbove } from './read-patterns.js'
 
-/** An untracked file that does not count, and the line that hides it. */
+/** An untracked file that go-git leaves out, and the pattern that excludes it. */
 export interface IgnoredFile {
   readonly path: string
   readonly by: PatternSource
 }
 
-/** The line that hides an untracked file, or undefined where it counts. */
+/** The pattern that excludes an untracked file, or undefined if go-git lists the file. */
 export type HiddenBy = (path: string) => PatternSource | undefined
 
 /**
- * Looks untracked files up in all patterns of a checkout. When these cannot all be read, go-git leaves out nothing.
+ * Looks untracked files up in all patterns of a checkout. If one pattern file or folder cannot be read, go-git excludes nothing.
  *
- * @param globalPatterns the user's own, which win over the checkout's
+ * @param globalPatterns the user's own patterns, which win over those of the checkout
+ * @mirrors go-git v5.16.2 worktree_status.go: Worktree.excludeIgnoredChanges
  */
 export function hiddenByAny(worktree: Worktree, globalPatterns: readonly GitignorePattern[]): HiddenBy {
   let patterns: readonly GitignorePattern[] | undefined
@@ -33,7 +34,7 @@ export function hiddenByAny(worktree: Worktree, globalPatterns: readonly Gitigno
   }
 }
 
-/** The same of a checkout whose folders and pattern files are known to be readable: only what lies above a file is read. */
+/** The same for a checkout whose folders and pattern files are all readable. Reads only the pattern files of the folders above a file. */
 export function hiddenByAbove(worktree: Worktree, globalPatterns: readonly GitignorePattern[]): HiddenBy {
   const byFolder = new Map<string, readonly GitignorePattern[]>()
   return (path) => {

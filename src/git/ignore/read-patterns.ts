@@ -4,11 +4,12 @@ import type { Worktree } from '../worktree/worktree.js'
 import { type GitignorePattern, isIgnored, parseGitignorePattern } from './gitignore-pattern.js'
 
 /**
- * The ignore patterns of a checkout, least important first: of each folder `.git/info/exclude`, then `.gitignore`, then those of its
- * subfolders. A folder that the patterns *of its parent folder's own subtree* exclude is not entered, which is less than git leaves out.
+ * The ignore patterns of a checkout, in rising priority: for each folder `.git/info/exclude`, then `.gitignore`, then the patterns of its
+ * subfolders. A folder is not entered if the patterns *of its parent folder's own subtree* exclude it. git enters fewer folders.
  *
  * @throws what listing a folder throws
  * @rule L01
+ * @mirrors go-git v5.16.2 plumbing/format/gitignore/dir.go: ReadPatterns
  */
 export function readPatterns(worktree: Worktree, folder: readonly string[] = []): GitignorePattern[] {
   const entries = worktree.list(folder.join('/'))
@@ -23,9 +24,9 @@ export function readPatterns(worktree: Worktree, folder: readonly string[] = [])
 }
 
 /**
- * Those of {@link readPatterns} that may speak of what lies right in a folder, without listing any: all of them but those of other folders.
+ * The patterns of {@link readPatterns} that can match names in one folder: those of the folder and of the folders above it. Lists no folder.
  *
- * @param folder from the root down; none of the folders but the root holds a `.git`
+ * @param folder path from the root, split at slashes; only the root may hold a `.git`
  */
 export function readPatternsAbove(worktree: Worktree, folder: readonly string[]): GitignorePattern[] {
   const patterns: GitignorePattern[] = []
@@ -52,7 +53,12 @@ function readOwnPatterns(
   return patterns
 }
 
-/** One ignore file. Lines that begin with `#` or hold only white space say nothing; a line of 64 KiB ends the file. @rule L03 */
+/**
+ * Parses one ignore file. Skips lines that begin with `#` or hold only white space. A line of 64 KiB or more ends the file.
+ *
+ * @rule L03
+ * @mirrors go-git v5.16.2 plumbing/format/gitignore/dir.go: readIgnoreFile
+ */
 export function parseIgnoreFile(bytes: Buffer, domain: readonly string[], file: string): GitignorePattern[] {
   const patterns: GitignorePattern[] = []
   for (const [i, text] of scanLines(bytes).lines.entries()) {

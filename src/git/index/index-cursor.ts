@@ -1,7 +1,7 @@
-/** go-git's decoder refuses the file, or panics. */
+/** go-git's decoder refuses the file, or panics on it. */
 export class IndexFormatError extends Error {}
 
-/** Reads on through a buffer; running out of bytes is go-git's error of the same name. */
+/** Reads fields from a buffer, one after another. Running out of bytes is go-git's error of the same name. */
 export class IndexCursor {
   at = 0
   readonly bytes: Buffer
@@ -40,13 +40,17 @@ export class IndexCursor {
     return this.bytes.toString('hex', start, start + count)
   }
 
-  /** Up to `count` bytes: fewer at the end. */
+  /** Up to `count` bytes; fewer at the end of the buffer. */
   part(count: number): Buffer {
     const start = this.#take(Math.min(count, this.remaining))
     return this.bytes.subarray(start, start + count)
   }
 
-  /** The text before the byte, which is consumed. */
+  /**
+   * The text before this byte. The byte is consumed too.
+   *
+   * @mirrors go-git v5.16.2 utils/binary/read.go: ReadUntil
+   */
   until(byte: number): string {
     const end = this.bytes.indexOf(byte, this.at)
     if (end === -1) throw new IndexFormatError('EOF')
@@ -54,6 +58,7 @@ export class IndexCursor {
     return this.bytes.toString('latin1', start, end)
   }
 
+  /** @mirrors go-git v5.16.2 utils/binary/read.go: ReadVariableWidthInt */
   variableWidth(): number {
     let byte = this.#byte()
     let value = byte & 0x7f

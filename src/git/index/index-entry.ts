@@ -1,4 +1,4 @@
-/** One entry of `.git/index`. `name` is a byte string; times are those of the file when it was staged. */
+/** One entry of `.git/index`. `name` is a byte string. Times are the stat data of the file when it was staged. */
 export interface IndexEntry {
   readonly name: string
   readonly hash: string
@@ -12,22 +12,26 @@ export interface IndexEntry {
   readonly intentToAdd: boolean
 }
 
-/** Where the entries of an index lie in its bytes. Names may lie elsewhere: version 4 does not write them out. */
+/** The positions of the entries in the bytes of an index. Names have bytes of their own in version 4, which stores them prefix-compressed. */
 export interface IndexPlaces {
   readonly bytes: Buffer
-  /** Where each entry begins. */
+  /** Offset of each entry. */
   readonly starts: ArrayLike<number>
   readonly nameBytes: Buffer
   readonly nameStarts: ArrayLike<number>
   readonly nameEnds: ArrayLike<number>
 }
 
-/** Byte string. @param number of the entry, counted from 0 */
+/**
+ * The name of an entry, as a byte string.
+ *
+ * @param number of the entry, counted from 0
+ */
 export function nameAt({ nameBytes, nameStarts, nameEnds }: IndexPlaces, number: number): string {
   return nameBytes.toString('latin1', nameStarts[number], nameEnds[number])
 }
 
-/** An entry in the bytes of the file. Of most entries hardly anything is asked, so nothing is taken out beforehand. */
+/** An entry that reads its fields from the bytes of the index only when asked, because most entries are asked for few fields. */
 export class StoredEntry implements IndexEntry {
   readonly bytes: Buffer
   readonly #places: IndexPlaces
@@ -48,12 +52,12 @@ export class StoredEntry implements IndexEntry {
     return this.#name
   }
 
-  /** In milliseconds, as `fs.Stats` has it: to less than a microsecond. */
+  /** In milliseconds with a fraction, as in `fs.Stats`: exact to less than a microsecond. */
   get ctimeMs(): number {
     return this.bytes.readUInt32BE(this.#at) * 1000 + this.bytes.readUInt32BE(this.#at + 4) / 1_000_000
   }
 
-  /** Likewise. */
+  /** As {@link ctimeMs}. */
   get mtimeMs(): number {
     return this.bytes.readUInt32BE(this.#at + 8) * 1000 + this.bytes.readUInt32BE(this.#at + 12) / 1_000_000
   }
@@ -80,7 +84,7 @@ export class StoredEntry implements IndexEntry {
     return this.bytes.toString('hex', this.#at + 40, this.#at + 60)
   }
 
-  /** Where the 20 bytes of the hash begin in `bytes`. */
+  /** The offset of the 20 bytes of the hash in `bytes`. */
   get hashAt(): number {
     return this.#at + 40
   }
@@ -97,7 +101,7 @@ export class StoredEntry implements IndexEntry {
     return (this.#extended & 0x2000) !== 0
   }
 
-  /** Two more bytes of flags, where a flag says so. */
+  /** The extended flags, which an entry has if its flags say so. */
   get #extended(): number {
     return this.bytes.readUInt16BE(this.#at + 60) & 0x4000 ? this.bytes.readUInt16BE(this.#at + 62) : 0
   }

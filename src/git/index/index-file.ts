@@ -5,11 +5,12 @@ import type { IndexPlaces } from './index-entry.js'
 import { ParsedIndex } from './parsed-index.js'
 
 /**
- * Decodes an index of version 2, 3 or 4 with go-git's own notion of what is well-formed: optional extensions it does not know are skipped,
- * `link` (split index) and `sdir` (sparse index) are not, the checksum must be right. No memory is set aside for what the header claims.
+ * Decodes an index of version 2, 3 or 4 as go-git does. Skips unknown optional extensions, refuses `link` (split index) and `sdir` (sparse index),
+ * and verifies the checksum. Allocates no memory for entries that the header claims but the file cannot hold.
  *
  * @throws IndexFormatError
  * @rule L10
+ * @mirrors go-git v5.16.2 plumbing/format/index/decoder.go: Decoder.Decode, validateHeader, Decoder.readEntries, Decoder.readExtensions, Decoder.readChecksum
  */
 export function parseIndex(bytes: Buffer, traits: ProfileTraits): ParsedIndex {
   const cursor = new IndexCursor(bytes)
@@ -28,19 +29,24 @@ export function parseIndex(bytes: Buffer, traits: ProfileTraits): ParsedIndex {
   return new ParsedIndex({ bytes, ...places }, isWhole ? tree.hash : undefined, notes.alike)
 }
 
-/** What is noticed on the way. */
+/** What the decoder notes for {@link ParsedIndex}. */
 interface Notes {
+  /** Whether every profile decodes these bytes alike. */
   alike: boolean
-  /** A folder of a cache tree has a path for a name, which no git writes but all read. */
+  /** A folder in a cache tree has a path as its name. No git writes this, but every release reads it. */
   oddTrees: boolean
-  /** The roots of the cache trees, of which there should be one. */
+  /** The roots of the cache trees. An index should have one. */
   readonly trees: { entries: number; hash: string }[]
 }
 
-/** The fields before the flags, read one by one where they are cut: which of its errors go-git gives depends on where. */
+/** Sizes of the fields before the flags. A truncated entry is read field by field, because go-git's error depends on where the bytes end. */
 const fieldSizes = [8, 4, 4, 8, 4, 8, 4, 20]
 
-/** Reads up to an entry's name, and tells how the name is to be read. */
+/**
+ * Reads an entry up to its name.
+ *
+ * @mirrors go-git v5.16.2 plumbing/format/index/decoder.go: Decoder.readEntry
+ */
 function readEntryHead(cursor: IndexCursor): { flags: number; size: number } {
   const start = cursor.at
   if (cursor.remaining < 60) for (const size of fieldSizes) cursor.skip(size)
@@ -57,7 +63,7 @@ function readEntries(
   notes: Notes,
 ): Omit<IndexPlaces, 'bytes'> {
   const { bytes } = cursor
-  // No entry is shorter than this, so no more of them fit, whatever the header claims.
+  // The shortest entry has 62 bytes, so no more entries fit, whatever the header claims.
   const most = Math.min(count, Math.ceil(bytes.length / 62))
   const starts = new Uint32Array(most)
   const nameStarts = new Uint32Array(most)
@@ -65,7 +71,7 @@ function readEntries(
   for (let i = 0; i < count; i++) {
     const start = cursor.at
     starts[i] = start
-    // Nearly all: two bytes of flags, a short name, and all of it there.
+    // Fast path for nearly all entries: no extended flags, a short name, not truncated.
     const flags = ((bytes[start + 60] ?? 0xff) << 8) | (bytes[start + 61] ?? 0xff)
     const nextStart = start + ((70 + (flags & 0x0fff)) & ~7)
     if ((flags & 0x4000) === 0 && (flags & 0x0fff) !== 0x0fff && nextStart <= bytes.length) {
@@ -81,7 +87,13 @@ function readEntries(
   return { nameBytes: cursor.bytes, starts, nameStarts, nameEnds }
 }
 
-/** @returns where its name is */
+/**
+ * Reads an entry that the fast path does not cover.
+ *
+ * @returns the position of its name
+ * @mirrors go-git v5.16.2 plumbing/format/index/decoder.go: Decoder.doReadEntryName, Decoder.padEntry
+ * @mirrors go-git v5.17.2 plumbing/format/index/decoder.go: Decoder.doReadEntryName, Decoder.padEntry
+ */
 function readOddEntry(cursor: IndexCursor, traits: ProfileTraits, notes: Notes): { start: number; end: number } {
   const { flags, size } = readEntryHead(cursor)
   const start = cursor.at
@@ -120,7 +132,13 @@ function readPrefixedEntries(
   return { nameBytes: Buffer.from(names.join(''), 'latin1'), starts, nameStarts, nameEnds }
 }
 
-/** Version 4 names give how much of the previous name to drop, then what to add. Up to 5.16 go-git panics on a number too large. */
+/**
+ * A name in version 4 stores how many bytes of the previous name to drop, then the bytes to add. Up to 5.16 go-git panics if the number is too
+ * large.
+ *
+ * @mirrors go-git v5.16.2 plumbing/format/index/decoder.go: Decoder.doReadEntryNameV4
+ * @mirrors go-git v5.17.2 plumbing/format/index/decoder.go: Decoder.doReadEntryNameV4
+ */
 function readPrefixedName(
   cursor: IndexCursor,
   previous: string,
@@ -140,10 +158,11 @@ function readPrefixedName(
   return previous.slice(0, previous.length - (first ? 0 : drop)) + cursor.until(0)
 }
 
+/** @mirrors go-git v5.16.2 plumbing/format/index/decoder.go: Decoder.readExtension, unknownExtensionDecoder.Decode, endOfIndexEntryDecoder.Decode */
 function readExtension(cursor: IndexCursor, traits: ProfileTraits, notes: Notes): void {
   const signature = cursor.text(4)
   const length = cursor.uint32()
-  // Of this one extension go-git drops only what its buffer holds.
+  // go-git discards only what its buffer holds of this extension.
   const body = cursor.part(signature === 'EOIE' ? Math.min(length, 4096) : length)
   if (signature === 'TREE') readCacheTree(new IndexCursor(body), traits, notes)
   else if (signature === 'REUC') checkResolveUndo(new IndexCursor(body))
@@ -151,7 +170,12 @@ function readExtension(cursor: IndexCursor, traits: ProfileTraits, notes: Notes)
   else if (!/^[A-Z]/.test(signature)) throw new IndexFormatError('unknown extension')
 }
 
-/** go-git uses nothing of the extension, but refuses an index whose cache tree does not decode. */
+/**
+ * go-git does not use the cache tree, but refuses an index whose cache tree it cannot decode.
+ *
+ * @mirrors go-git v5.16.2 plumbing/format/index/decoder.go: treeExtensionDecoder.Decode, treeExtensionDecoder.readEntry
+ * @mirrors go-git v5.17.2 plumbing/format/index/decoder.go: treeExtensionDecoder.readEntry
+ */
 function readCacheTree(cursor: IndexCursor, traits: ProfileTraits, notes: Notes): void {
   for (let isRoot = true; cursor.remaining > 0; isRoot = false) {
     if (!cursor.has(0)) return
@@ -160,7 +184,7 @@ function readCacheTree(cursor: IndexCursor, traits: ProfileTraits, notes: Notes)
     if (!cursor.has(0x20)) return
     const entries = integer(cursor.until(0x20))
     if (entries < 0) notes.alike = false
-    // Up to 5.16 the rest of an invalid entry's line is read as the beginning of the next path.
+    // Up to 5.16 go-git reads the rest of an invalid entry's line as the beginning of the next path.
     if (!traits.readsLongIndexNames && entries === -1) continue
     if (!cursor.has(0x0a)) return
     integer(cursor.until(0x0a))
@@ -171,6 +195,7 @@ function readCacheTree(cursor: IndexCursor, traits: ProfileTraits, notes: Notes)
   }
 }
 
+/** @mirrors go-git v5.16.2 plumbing/format/index/decoder.go: resolveUndoDecoder.Decode, resolveUndoDecoder.readEntry, resolveUndoDecoder.readStage */
 function checkResolveUndo(cursor: IndexCursor): void {
   while (cursor.remaining > 0) {
     if (!cursor.has(0)) return

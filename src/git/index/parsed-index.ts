@@ -1,11 +1,11 @@
 import { type IndexPlaces, nameAt, StoredEntry } from './index-entry.js'
 
-/** What an index file holds. */
+/** A decoded index file. */
 export class ParsedIndex {
   readonly places: IndexPlaces
-  /** The tree of which the file itself says that all its entries make it; undefined where it does not say. */
+  /** The root of the cache tree: git's record of the tree that all entries make. undefined if the index has none that is valid. */
   readonly cachedTree: string | undefined
-  /** Whether every profile reads these bytes alike. */
+  /** Whether every profile decodes these bytes alike. */
   readonly alike: boolean
   #entries: readonly StoredEntry[] | undefined
 
@@ -29,7 +29,7 @@ export class ParsedIndex {
     return new StoredEntry(this.places, i)
   }
 
-  /** Whether there is an entry of this name. Of an index in order only. */
+  /** Whether there is an entry of this name. Works only for an index that is sorted. */
   has(name: string): boolean {
     let low = 0
     let high = this.count
@@ -43,7 +43,7 @@ export class ParsedIndex {
     return false
   }
 
-  /** Byte string. */
+  /** A byte string. */
   name(i: number): string {
     return nameAt(this.places, i)
   }
@@ -52,5 +52,5 @@ export class ParsedIndex {
 const nothing = Buffer.alloc(0)
 const noPlaces = { bytes: nothing, nameBytes: nothing, starts: [], nameStarts: [], nameEnds: [] }
 
-/** Of a checkout that has no index file. */
+/** The index of a checkout without index file. */
 export const emptyIndex = new ParsedIndex(noPlaces, undefined, true)

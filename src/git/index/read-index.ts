@@ -9,16 +9,22 @@ import { emptyIndex, type ParsedIndex } from './parsed-index.js'
 
 const largestIndex = 1024 * 1024 * 1024
 
-/** An index with what is known of its file. */
+/** An index together with facts about its file. */
 export interface IndexFile {
   readonly contents: ParsedIndex
-  /** Where it really is; undefined where there is none. */
+  /** The real path of the file; undefined if there is none. */
   readonly place: string | undefined
-  /** When the file was last written, by the file system's clock. */
+  /** mtime of the file, in nanoseconds. */
   readonly mtimeNs: bigint
 }
 
-/** `.git/index`; a missing one has no entries. @throws INDEX_INVALID FILE_UNREADABLE SAFETY_LIMIT @rule L10 */
+/**
+ * Reads `.git/index`. A missing file is an index without entries.
+ *
+ * @throws INDEX_INVALID FILE_UNREADABLE SAFETY_LIMIT
+ * @rule L10
+ * @mirrors go-git v5.16.2 storage/filesystem/index.go: IndexStorage.Index
+ */
 export function readIndex({ gitDir, traits }: Repository): IndexFile {
   const path = printable(gitDir.absolute('index'))
   try {

@@ -9,12 +9,12 @@ import { parseCommit } from './commit-object.js'
 import { ObjectStore } from './object-store.js'
 import { modes, type TreeEntry } from './tree-object.js'
 
-/** As many links as the kernel follows. */
+/** The kernel follows as many links. */
 const MOST_LINKS = 40
 
 /**
- * The files of one commit, read from git's objects: what a checkout of it would hold, without one. Links are followed inside the tree, never out of
- * it. Paths are byte strings, relative to the top. Call `close` when done.
+ * The files of one commit, read from git's objects without a checkout. Links are followed inside the tree, never out of it. Paths are byte strings,
+ * relative to the top. Call `close` when done.
  */
 export class CommitFiles {
   readonly #repository: Repository
@@ -39,7 +39,7 @@ export class CommitFiles {
   }
 
   /**
-   * A file's content; undefined where there is no such file.
+   * The content of a file, or undefined if there is no such file.
    *
    * @throws OBJECT_NOT_FOUND OBJECT_INVALID; SAFETY_LIMIT for a path or link that leaves the tree, and beyond `maxBytes`
    */

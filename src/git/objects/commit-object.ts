@@ -10,10 +10,12 @@ export interface Commit {
 }
 
 /**
- * The headers of a commit, as go-git decodes them: up to 5.17 in any order and with any text for a hash, from 5.19 `tree` first, then the
- * parents, each a full hash.
+ * The headers of a commit, as go-git decodes them. Up to 5.17 they may come in any order, and any text is a hash. From 5.19 `tree` comes first,
+ * then the parents, each a full hash.
  *
  * @throws MalformedObject only if `strict`
+ * @mirrors go-git v5.16.2 plumbing/object/commit.go: Commit.Decode
+ * @mirrors go-git v5.19.3 plumbing/object/commit_scanner.go: scanTree, scanParents, scanHeaders
  */
 export function parseCommit(content: Buffer, strict: boolean): Commit {
   const text = content.toString('latin1')
@@ -56,18 +58,23 @@ function parseStrictCommit(text: string): Commit {
   return { tree, parents, message: '' }
 }
 
+/** @mirrors go-git v5.19.3 plumbing/object/commit_scanner.go: parseObjectIDHex */
 export function fullHash(text: string, problem: string): string {
   if (!/^[0-9a-fA-F]{40}$/.test(text)) throw new MalformedObject(problem)
   return text.toLowerCase()
 }
 
-/** A header's first word and what follows the blank after it. */
+/**
+ * The first word of a header, and the text after the blank that follows it.
+ *
+ * @mirrors go-git v5.19.3 plumbing/object/commit_scanner.go: splitHeader
+ */
 export function splitHeader(line: string): { key: string; value: string } {
   const space = line.indexOf(' ')
   return space === -1 ? { key: line, value: '' } : { key: line.slice(0, space), value: line.slice(space + 1) }
 }
 
-/** Each line without its end, and all that comes after it. */
+/** Each line without its end, together with all text after it. */
 export function* linesOf(text: string): Generator<{ line: string; rest: string }> {
   for (let start = 0; start < text.length; ) {
     const newline = text.indexOf('\n', start)

@@ -2,24 +2,28 @@ import { inflateSync } from 'node:zlib'
 
 export type ObjectType = 'commit' | 'tree' | 'blob' | 'tag'
 
-/** An object as stored. `hash` is the one asked for: go-git does not compare it with the content, and neither do we. */
+/** An object as stored. `hash` is the one asked for: neither go-git nor we compare it with the content. */
 export interface StoredObject {
   readonly hash: string
   readonly type: ObjectType
   readonly content: Buffer
 }
 
-/** Why bytes are no object to go-git. */
+/** go-git's error for bytes that are no valid object. */
 export class MalformedObject extends Error {}
 
-/** What one object may inflate to. Commits, trees and tags of real recipes are thousands of times smaller. */
+/** The largest size in bytes to which one object may inflate. Commits, trees and tags of real recipes are thousands of times smaller. */
 export const largestObject = 64 * 1024 * 1024
 
 export function isObjectType(text: string): text is ObjectType {
   return text === 'commit' || text === 'tree' || text === 'blob' || text === 'tag'
 }
 
-/** Parses the compressed bytes of a loose object. The size in its header is not compared with the content: go-git does not. */
+/**
+ * Parses the compressed bytes of a loose object. As in go-git, the size in its header is not compared with the content.
+ *
+ * @mirrors go-git v5.16.2 plumbing/format/objfile/reader.go: Reader.Header, Reader.readUntil
+ */
 export function parseLooseObject(hash: string, compressed: Buffer): StoredObject {
   const inflated = inflate(compressed)
   const space = inflated.indexOf(0x20)
@@ -31,7 +35,7 @@ export function parseLooseObject(hash: string, compressed: Buffer): StoredObject
   return { hash, type, content: inflated.subarray(nul + 1) }
 }
 
-/** What Go's `strconv.ParseInt` takes: leading zeros are free, the value must fit 64 bits. */
+/** Whether Go's `strconv.ParseInt` accepts the text: leading zeros are allowed, and the value must fit 64 bits. */
 function isInt64(text: string): boolean {
   return (
     /^[+-]?[0-9]{1,4096}$/.test(text) &&

@@ -17,8 +17,10 @@ import { largestObject, MalformedObject, type ObjectType, parseLooseObject, type
 const largestPackIndex = 1024 * 1024 * 1024
 
 /**
- * The objects of one repository, as go-git finds them: loose first until a pack had to be asked, then packs first. Call `close` when done.
- * Nothing is verified that go-git does not verify, and no object may inflate beyond 64 MiB, which is why this is not isomorphic-git's reader.
+ * The objects of one repository, in go-git's order: loose objects first until a pack was read, then packs first. Verifies only what go-git
+ * verifies, and inflates no object beyond 64 MiB; therefore this is not isomorphic-git's reader. Call `close` when done.
+ *
+ * @mirrors go-git v5.16.2 storage/filesystem/object.go: ObjectStorage.EncodedObject, ObjectStorage.getFromUnpacked, ObjectStorage.getFromPackfile
  */
 export class ObjectStore {
   readonly #gitDir: ConfinedFolder
@@ -34,9 +36,10 @@ export class ObjectStore {
   }
 
   /**
-   * The object of this hash and type; undefined where go-git says `object not found`, which it also says of an object of another type.
+   * The object of this hash and type. undefined where go-git says `object not found`, which it also says of an object of another type.
    *
    * @throws OBJECT_INVALID FILE_UNREADABLE SAFETY_LIMIT
+   * @mirrors go-git v5.16.2 storage/filesystem/object.go: ObjectStorage.EncodedObject
    */
   read(hash: string, type: ObjectType): StoredObject | undefined {
     const found =
@@ -48,10 +51,10 @@ export class ObjectStore {
   }
 
   /**
-   * How long a packed object is, in bytes; undefined for every other, and where the pack does not tell. Cheaper than reading it.
+   * The size of a packed object in bytes. undefined for other objects, and if the pack does not tell it. Cheaper than reading the object.
    *
-   * @param bytes where its hash lies, in 20 bytes from `at` on
-   * @throws what `read` throws of packs
+   * @param bytes holds the 20 bytes of the hash, from `at` on
+   * @throws what `read` throws for packs
    */
   packedSize(bytes: Buffer, at: number): number | undefined {
     for (const pack of this.#openPacks()) {
@@ -61,7 +64,14 @@ export class ObjectStore {
     return undefined
   }
 
-  /** Every hash that begins with these hex digits, loose ones first. An odd last digit counts. @rule L17 */
+  /**
+   * Every hash that begins with these hex digits, loose objects first. An odd last digit counts too.
+   *
+   * @rule L17
+   * @mirrors go-git v5.16.2 storage/filesystem/object.go: ObjectStorage.HashesWithPrefix
+   * @mirrors go-git v5.16.2 storage/filesystem/dotgit/dotgit.go: DotGit.ObjectsWithPrefix
+   * @mirrors go-git v5.16.2 repository.go: expandPartialHash
+   */
   hashesWithPrefix(prefix: string): string[] {
     const even = prefix.slice(0, prefix.length & ~1)
     const hashes = new Set(this.#looseHashes(even))
@@ -73,6 +83,10 @@ export class ObjectStore {
     for (const file of this.#files.splice(0)) fs.closeSync(file)
   }
 
+  /**
+   * @mirrors go-git v5.16.2 storage/filesystem/object.go: ObjectStorage.getFromUnpacked
+   * @mirrors go-git v5.16.2 storage/filesystem/dotgit/dotgit.go: DotGit.Object
+   */
   #readLoose(hash: string): StoredObject | undefined {
     const name = `${hash.slice(0, 2)}/${hash.slice(2)}`
     const path = `${this.#folder}/${name}`
@@ -92,11 +106,16 @@ export class ObjectStore {
     }
   }
 
-  /** A push that is being received keeps its objects in a folder of its own; go-git looks there too. */
+  /**
+   * A push in progress keeps its objects in a folder of its own, in which go-git looks too.
+   *
+   * @mirrors go-git v5.16.2 storage/filesystem/dotgit/dotgit.go: DotGit.incomingObjectPath, DotGit.hasIncomingObjects
+   */
   #incomingFolder(): string | undefined {
     return this.#names(this.#folder).findLast((name) => /^(?:tmp_objdir-incoming-|incoming-)/.test(name))
   }
 
+  /** @mirrors go-git v5.16.2 storage/filesystem/object.go: ObjectStorage.getFromPackfile, ObjectStorage.findObjectInPackfile */
   #readPacked(hash: string): StoredObject | undefined {
     for (const pack of this.#openPacks()) {
       const offset = pack.index.offsetOf(hash)
@@ -106,9 +125,13 @@ export class ObjectStore {
     return undefined
   }
 
+  /**
+   * @mirrors go-git v5.16.2 storage/filesystem/object.go: ObjectStorage.requireIndex
+   * @mirrors go-git v5.16.2 storage/filesystem/dotgit/dotgit.go: DotGit.objectPacks
+   */
   #openPacks(): Pack[] {
     if (this.#packs !== undefined) return this.#packs
-    // Set before it is filled: after a failure go-git goes on with the packs it had opened by then.
+    // Assigned before it is filled: after a failure go-git continues with the packs that it had opened.
     const packs: Pack[] = []
     this.#packs = packs
     const folder = `${this.#folder}/pack`
@@ -120,6 +143,7 @@ export class ObjectStore {
     return packs
   }
 
+  /** @mirrors go-git v5.16.2 storage/filesystem/object.go: ObjectStorage.loadIdxFile */
   #openPack(base: string, hash: string): Pack {
     const shown = printable(this.#gitDir.absolute(`${base}.idx`))
     try {
@@ -163,7 +187,12 @@ export class ObjectStore {
     }
   }
 
-  /** Alternates count only where they lie below the git folder itself, which git never writes. @rule L11 */
+  /**
+   * go-git finds alternates only inside the git folder itself, where git never writes any.
+   *
+   * @rule L11
+   * @mirrors go-git v5.16.2 storage/filesystem/dotgit/dotgit.go: DotGit.Alternates
+   */
   #readFromAlternates(hash: string, type: ObjectType): StoredObject | undefined {
     try {
       const { lines, tooLong } = scanLines(this.#gitDir.readFile(`${this.#folder}/info/alternates`, largestObject))
@@ -224,7 +253,7 @@ function sizeAt(pack: Pack, offset: number): number | undefined {
   try {
     return pack.size(offset)
   } catch (error) {
-    // What is damaged shows when it is read.
+    // Reading the object reports the damage.
     if (error instanceof MalformedObject || errnoOf(error) !== undefined) return undefined
     throw error
   }

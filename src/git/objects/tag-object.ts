@@ -5,14 +5,17 @@ import { isObjectType, MalformedObject } from './loose-object.js'
 
 export interface AnnotatedTag {
   readonly target: string
-  /** `commit`, `tree`, `blob` or `tag`; '' when the tag does not say (only where decoding is not strict). */
+  /** `commit`, `tree`, `blob` or `tag`; '' if the tag does not say (only where decoding is not strict). */
   readonly targetType: string
 }
 
 /**
- * What an annotated tag points at, as go-git decodes it: up to 5.17 headers in any order, from 5.19 `object`, `type`, `tag` in this order.
+ * The target of an annotated tag, as go-git decodes it. Up to 5.17 the headers may come in any order; from 5.19 `object`, `type` and `tag` in this
+ * order.
  *
  * @throws MalformedObject
+ * @mirrors go-git v5.16.2 plumbing/object/tag.go: Tag.Decode
+ * @mirrors go-git v5.19.3 plumbing/object/tag_scanner.go: scanTagObject, scanTagType, scanTagName
  */
 export function parseTag(content: Buffer, strict: boolean): AnnotatedTag {
   const text = content.toString('latin1')

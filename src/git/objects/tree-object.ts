@@ -16,16 +16,18 @@ export const modes = {
   submodule: 0o160000,
 } as const
 
-/** Whether it is one of those that git gives to what is a file of its own in a checkout. */
+/** Whether the mode is one that git writes for a blob: a regular file, an executable or a symbolic link. */
 export function isBlobMode(mode: number): boolean {
   return mode === modes.file || mode === modes.executable || mode === modes.link
 }
 
 /**
- * The entries of a tree object. Up to 5.17 a rest without mode is dropped in silence and odd modes are kept; from 5.19 both are put right or
- * refused.
+ * The entries of a tree object. Up to 5.17 go-git silently drops a rest without mode and keeps odd modes. From 5.19 it refuses the former and
+ * corrects the latter.
  *
  * @throws MalformedObject
+ * @mirrors go-git v5.16.2 plumbing/object/tree.go: Tree.Decode
+ * @mirrors go-git v5.19.3 plumbing/object/tree.go: Tree.Decode
  */
 export function parseTree(content: Buffer, strict: boolean): TreeEntry[] {
   const entries: TreeEntry[] = []
@@ -53,6 +55,7 @@ export function parseTree(content: Buffer, strict: boolean): TreeEntry[] {
   return entries
 }
 
+/** @mirrors go-git v5.19.3 plumbing/object/tree.go: canonicalTreeMode */
 function canonicalMode(mode: number): number {
   switch (mode & 0o170000) {
     case modes.directory:

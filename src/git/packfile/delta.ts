@@ -1,6 +1,10 @@
 import { largestObject, MalformedObject } from '../objects/loose-object.js'
 
-/** Reads on through the numbers of a delta. */
+/**
+ * Reads the numbers of a delta, one after another.
+ *
+ * @mirrors go-git v5.16.2 plumbing/format/packfile/patch_delta.go: decodeLEB128
+ */
 class DeltaCursor {
   at = 0
   readonly #delta: Buffer
@@ -28,14 +32,23 @@ class DeltaCursor {
   }
 }
 
-/** How long the object is that the delta makes; its first bytes tell. @throws MalformedObject */
+/**
+ * The size in bytes of the object that a delta makes, read from the first bytes of the delta.
+ *
+ * @throws MalformedObject
+ */
 export function deltaResultSize(start: Buffer): number {
   const cursor = new DeltaCursor(start)
   cursor.size()
   return cursor.size()
 }
 
-/** Rebuilds an object from its base and a delta of a pack. @throws MalformedObject */
+/**
+ * Rebuilds an object from its base and a delta of a pack.
+ *
+ * @throws MalformedObject
+ * @mirrors go-git v5.16.2 plumbing/format/packfile/patch_delta.go: patchDelta, decodeOffset, decodeSize
+ */
 export function applyDelta(base: Buffer, delta: Buffer): Buffer {
   const cursor = new DeltaCursor(delta)
   if (cursor.size() !== base.length) throw new MalformedObject('invalid delta')

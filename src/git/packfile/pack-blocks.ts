@@ -2,17 +2,20 @@ import * as fs from 'node:fs'
 import { MalformedObject } from '../objects/loose-object.js'
 
 const blockSize = 64 * 1024
-/** As much as is looked at in one go: an object's header, or the beginning of a delta. It never ends with its block. */
+/**
+ * Bytes after each block that are read with it. An object header, or the beginning of a delta, is never longer, so it never crosses the end of a
+ * block.
+ */
 const overlap = 64
 const mostBlocks = 256
 
 export interface PackBlock {
-  /** Where in the file its bytes begin. */
+  /** The offset of the block in the file. */
   readonly start: number
   readonly bytes: Buffer
 }
 
-/** The bytes of a pack, read block by block; up to 16 MiB of them are kept, for objects that are asked for together mostly lie together. */
+/** The bytes of a pack, read block by block. Keeps up to 16 MiB of them, because objects that are read together mostly lie together. */
 export class PackBlocks {
   readonly #file: number
   readonly size: number
@@ -24,14 +27,22 @@ export class PackBlocks {
     this.size = fs.fstatSync(file).size
   }
 
-  /** A block that holds the 64 bytes from there on, or all there are. @throws MalformedObject beyond the end */
+  /**
+   * A block that holds the 64 bytes from this offset on, or fewer at the end of the file.
+   *
+   * @throws MalformedObject beyond the end
+   */
   at(offset: number): PackBlock {
     if (offset < 0 || offset >= this.size) throw new MalformedObject('EOF')
     const number = Math.floor(offset / blockSize)
     return this.#blocks.get(number) ?? this.#readBlock(number)
   }
 
-  /** Fewer at the end of the file. @throws MalformedObject beyond it */
+  /**
+   * Returns fewer bytes at the end of the file.
+   *
+   * @throws MalformedObject beyond it
+   */
   bytes(offset: number, length: number): Buffer {
     const { start, bytes } = this.at(offset)
     const from = offset - start

@@ -1,18 +1,23 @@
 import { createHash } from 'node:crypto'
 
-/** Why bytes are no pack index to go-git. */
+/** go-git's error for bytes that are no valid pack index. */
 export class MalformedPackIndex extends Error {}
 
 const headerSize = 8
 const fanoutSize = 256 * 4
 const hashSize = 20
 
-/** A pack index (version 2): hash to offset in the pack. */
+/**
+ * A pack index (version 2): maps a hash to an offset in the pack.
+ *
+ * @mirrors go-git v5.16.2 plumbing/format/idxfile/decoder.go: Decoder.Decode, readFanout, readObjectNames, readOffsets
+ * @mirrors go-git v5.17.2 plumbing/format/idxfile/decoder.go: readPackChecksum, readIdxChecksum
+ */
 export class PackIndex {
   readonly #bytes: Buffer
   readonly count: number
 
-  /** @param packHash the hash in the pack's file name, compared with the index's only by go-git from 5.17 on (`verify`) */
+  /** @param packHash the hash in the pack's file name; only go-git from 5.17 on compares it with the one in the index (`verify`) */
   constructor(bytes: Buffer, packHash: string, verify: boolean) {
     this.#bytes = bytes
     if (bytes.length < headerSize + fanoutSize) throw new MalformedPackIndex('unexpected EOF')
@@ -33,12 +38,20 @@ export class PackIndex {
       throw new MalformedPackIndex('malformed IDX file: packfile mismatch')
   }
 
-  /** Where the object begins in the pack, or undefined when the pack does not hold it. */
+  /**
+   * The offset of the object in the pack, or undefined if the pack does not hold it.
+   *
+   * @mirrors go-git v5.16.2 plumbing/format/idxfile/idxfile.go: MemoryIndex.FindOffset
+   */
   offsetOf(hash: string): number | undefined {
     return this.offsetAt(Buffer.from(hash, 'hex'), 0)
   }
 
-  /** The same of the 20 bytes there. */
+  /**
+   * The same for a hash of 20 bytes at this place.
+   *
+   * @mirrors go-git v5.16.2 plumbing/format/idxfile/idxfile.go: MemoryIndex.findHashIndex
+   */
   offsetAt(bytes: Buffer, at: number): number | undefined {
     const bucket = bytes[at] ?? 0
     let low = bucket === 0 ? 0 : this.#fanout(bucket - 1)
@@ -83,6 +96,7 @@ export class PackIndex {
     return large
   }
 
+  /** @mirrors go-git v5.16.2 plumbing/format/idxfile/idxfile.go: MemoryIndex.getOffset */
   #offset(i: number): number {
     const short = this.#bytes.readUInt32BE(this.#offsets32 + i * 4)
     if (short < 0x80000000) return short
@@ -92,7 +106,7 @@ export class PackIndex {
   }
 }
 
-/** Of 20 bytes each. By hand: for so few the way into Buffer.compare is longer than the work. */
+/** Compares two hashes of 20 bytes. For so few bytes, a call of Buffer.compare costs more than this loop. */
 export function compareHash(one: Buffer, at: number, other: Buffer, otherAt: number): number {
   for (let i = 0; i < hashSize; i++) {
     const order = (one[at + i] ?? 0) - (other[otherAt + i] ?? 0)

@@ -8,10 +8,10 @@ const types: Record<number, ObjectType> = { 1: 'commit', 2: 'tree', 3: 'blob', 4
 const offsetDelta = 6
 const referenceDelta = 7
 const longestDeltaChain = 4096
-/** Of the beginning of a delta. */
+/** How many bytes of a compressed delta are read to learn its size. */
 const headSize = 64
 
-/** The base of a delta is not in the same pack, which go-git takes for the object not being there. */
+/** The base of a delta is not in the same pack. To go-git the object itself is then missing. */
 export class MissingBase extends MalformedObject {}
 
 interface PackedObject {
@@ -19,7 +19,11 @@ interface PackedObject {
   readonly content: Buffer
 }
 
-/** Random access to the objects of one pack, read piece by piece; the pack's own header and checksum are not looked at (go-git neither). */
+/**
+ * Random access to the objects of one pack, which is read piece by piece. As in go-git, the header and checksum of the pack itself are not checked.
+ *
+ * @mirrors go-git v5.16.2 plumbing/format/packfile/packfile.go: Packfile.objectAtOffset, Packfile.getNextObject
+ */
 export class Pack {
   readonly #blocks: PackBlocks
   readonly index: PackIndex
@@ -44,16 +48,22 @@ export class Pack {
     }
   }
 
-  /** How long the object is, in bytes, by what its header says, or the header of its delta. @throws MalformedObject, RangeError */
+  /**
+   * The size of the object in bytes, from its header or from the header of its delta.
+   *
+   * @throws MalformedObject, RangeError
+   * @mirrors go-git v5.16.2 plumbing/format/packfile/packfile.go: Packfile.getObjectSize, Packfile.getDeltaObjectSize
+   */
   size(offset: number): number {
     const { start, bytes } = this.#blocks.at(offset)
-    // Most are whole objects: for them, nothing but the size is worked out.
+    // Most objects are no deltas. For those only the size is decoded.
     if (types[((bytes[offset - start] ?? 0) >> 4) & 7] !== undefined) return readSize(bytes, offset - start).size
     const { contentAt } = this.#header(offset)
     const head = this.#blocks.bytes(contentAt, headSize)
     return deltaResultSize(inflateSync(head, { chunkSize: headSize, finishFlush: constants.Z_SYNC_FLUSH }))
   }
 
+  /** @mirrors go-git v5.16.2 plumbing/format/packfile/scanner.go: Scanner.nextObjectHeader */
   #header(offset: number): { type: number; size: number; base: number; contentAt: number } {
     const { start, bytes } = this.#blocks.at(offset)
     const { type, size, next: afterSize } = readSize(bytes, offset - start)
@@ -78,7 +88,7 @@ export class Pack {
     return { type, size, base, contentAt: start + at }
   }
 
-  /** How long the compressed form is, is not written anywhere: guess from the size, and read more when the stream has not ended. */
+  /** A pack does not store the compressed size: guess it from the inflated size, and read more if the stream has not ended. */
   #inflate(offset: number, size: number): Buffer {
     if (size > largestObject) throw new RangeError('object')
     for (let guess = size + (size >> 6) + 256; ; guess *= 4) {
@@ -94,7 +104,11 @@ export class Pack {
   }
 }
 
-/** Type and size at the beginning of an object's header. */
+/**
+ * Type and size, at the beginning of an object's header.
+ *
+ * @mirrors go-git v5.16.2 plumbing/format/packfile/scanner.go: Scanner.readObjectTypeAndLength, Scanner.readLength
+ */
 function readSize(bytes: Buffer, start: number): { type: number; size: number; next: number } {
   let at = start
   let byte = byteOf(bytes, at++)

@@ -3,35 +3,35 @@ import { fsPath } from '../../byte-string/byte-string.js'
 import type { ParsedIndex } from '../index/parsed-index.js'
 import { isHarmlessName } from '../worktree/worktree-path.js'
 
-/** Which paths are in the index, and which in the worktree. Byte strings. */
+/** Differences between the paths in the index and in the worktree. Byte strings. */
 export interface PathDifferences {
-  /** Files that are not tracked, ignored or not. */
+  /** Untracked files, ignored or not. */
   readonly added: readonly string[]
-  /** Tracked, and gone. */
+  /** Tracked files that do not exist. */
   readonly missing: ReadonlySet<string>
-  /** Where there is anything of the name `.gitattributes`, tracked or not. */
+  /** Every `.gitattributes` in the worktree, tracked or not. */
   readonly attributes: readonly string[]
 }
 
-/** Entries of the index, from one up to but without another. */
+/** Entries of the index: from one up to but without another. */
 interface Range {
   readonly from: number
   readonly to: number
 }
 
-/** What an index has right below a folder, by name: for a folder the entries below it. */
+/** The names directly below a folder in the index. A folder has the range of the entries below it. */
 type Children = ReadonlyMap<string, Range | 'file'>
 
 const slash = 0x2f
 const dot = 0x2e
 
 /**
- * Compares the paths of a simple index with those of a checkout by listing its folders. undefined where sets of paths are not all there is to say: a
- * folder where a file should be, a repository in the repository, a pattern file that is none, a name that some go-git refuses to look at.
+ * Compares the paths of a simple index with those of a checkout by listing its folders. undefined if sets of paths are not enough: a folder in
+ * place of a file, a repository inside the repository, a pattern file that is no regular file, or a name that some go-git release refuses.
  *
  * @param root absolute path of the checkout
- * @param isEnough asked about each untracked file. Once it says yes, or a file is missing, the other folders are still listed, for go-git fails
- *   where one cannot be, but `added` and `missing` are no longer whole.
+ * @param isEnough called for each untracked file. Once it returns true, or a file is missing, `added` and `missing` are incomplete. The other
+ *   folders are still listed, because go-git fails if it cannot list one.
  * @throws errors of the file system, as Node gives them
  */
 export function comparePaths(
@@ -80,17 +80,20 @@ const noChildren: Children = new Map()
 
 /** @param path ends with a slash */
 function listFolder(path: string): fs.Dirent[] {
-  // go-git asks for the status of every name, which fails where a folder can be read but not searched; with the dot this does too.
+  // go-git calls lstat for every name, which fails in a folder that can be read but not searched. With the dot this fails too.
   return fs.readdirSync(fsPath(`${path}.`), { encoding: 'latin1', withFileTypes: true })
 }
 
-/** What git keeps in files of these names is looked at elsewhere, if it is there. */
+/** Whether this name of git needs the whole comparison. */
 function isOddGitFile(dirent: fs.Dirent, prefix: string): boolean {
   const name = dirent.name.toLowerCase()
   return name === '.git' || (name === '.gitmodules' && prefix === '') || (name === '.gitignore' && !dirent.isFile())
 }
 
-/** @param offset of the names below the folder; undefined where a file has the name of a folder */
+/**
+ * @param offset of the names below the folder
+ * @returns undefined if a file has the name of a folder
+ */
 function childrenOf({ places }: ParsedIndex, { from, to }: Range, offset: number): Children | undefined {
   const { nameBytes, nameStarts, nameEnds } = places
   const children = new Map<string, Range | 'file'>()
@@ -113,7 +116,7 @@ function childrenOf({ places }: ParsedIndex, { from, to }: Range, offset: number
   return children
 }
 
-/** The first number from `from` up to `to` that is not within, where all that are within lie together and begin with `from`. */
+/** The first number from `from` up to `to` that is not within. The numbers that are within are consecutive and begin with `from`. */
 function firstBeyond(isWithin: (number: number) => boolean, from: number, to: number): number {
   let last = from
   let step = 1
@@ -130,7 +133,7 @@ function firstBeyond(isWithin: (number: number) => boolean, from: number, to: nu
   return beyond
 }
 
-/** Whether a name goes on as another does up to its slash. */
+/** Whether a name begins as another one does up to its slash. */
 function isBelow(bytes: Buffer, start: number, end: number, other: number, otherCut: number): boolean {
   const length = otherCut - other
   if (end - start <= length) return false

@@ -6,21 +6,23 @@ import { ConfinedFolder } from '../files/confined-folder.js'
 import type { SmallFiles } from '../files/small-files.js'
 
 const largestAttributesFile = 16 * 1024 * 1024
-/** A word of each attribute that changes content when it is staged. Line ends change the size, which is looked at elsewhere. */
+/** Matches each attribute that changes content when git stages it. Line ends change the size, which is compared elsewhere. */
 const converting = /filter|ident|encoding/i
-/** Settings that name more files; in the repository's own config also filters, which a file that is gone may have named. */
+/** Settings that name more attributes files. In the repository's own config also filters, because the attributes file that named them may be gone. */
 const namesMore = /attributesfile|\[\s*include/i
 const namesFilters = /attributesfile|\[\s*(?:include|filter)/i
-/** Where a git of the system, or of Homebrew, has its own. */
+/** Folders with the system's git config and attributes, for the usual builds and for Homebrew. */
 const systemFolders = ['/etc', '/usr/local/etc', '/opt/homebrew/etc']
 
 /**
- * Whether any attributes file that git would read for this checkout names a filter, `ident` or an encoding; also where that cannot be told. git
- * converts content by them when it stages a file, go-git never does.
+ * Whether an attributes file that git would read for this checkout names a filter, `ident` or an encoding; also true if this is unknown. git
+ * converts content by them when it stages a file. go-git never does.
  *
- * @param texts the checkout's own `.gitattributes`, undefined for one that cannot be read
- * @param home of whoever ran git; his XDG_CONFIG_HOME is taken from the environment
+ * @param texts the checkout's own `.gitattributes`; undefined for one that cannot be read
+ * @param home of the user who ran git; XDG_CONFIG_HOME is taken from the environment
  * @rule L05
+ * @mirrors git v2.39.5 attr.c: bootstrap_attr_stack
+ * @mirrors git v2.39.5 convert.c: convert_to_git
  */
 export function mayConvertContent(texts: Iterable<Buffer | undefined>, gitDir: ConfinedFolder, home: string): boolean {
   for (const text of texts) if (text === undefined || converting.test(text.toString('latin1'))) return true
@@ -53,7 +55,7 @@ function readOrNothing(read: () => Buffer | undefined): Buffer | 'unreadable' | 
 }
 
 function readSystemFile(path: string, files: SmallFiles | undefined): Buffer | undefined {
-  // Missing far more often than not, and an error takes longer than the look.
+  // The file is mostly missing, and lstat without an exception is cheaper.
   if (fs.lstatSync(fsPath(path), { throwIfNoEntry: false }) === undefined) return undefined
   return new ConfinedFolder('/', 'kernel', undefined, files).readFile(path, largestAttributesFile)
 }

@@ -6,19 +6,19 @@ import type { ParsedIndex } from '../index/parsed-index.js'
 import type { StatPrefetch } from './stat-prefetch.js'
 import { isUpToDate, type UpToDateEvidence } from './up-to-date-files.js'
 
-/** A tracked file that has to be looked at as go-git does. */
+/** A tracked file whose content must be hashed, as go-git does. */
 export interface FileToHash {
   readonly entry: StoredEntry
   readonly stat: fs.BigIntStats
 }
 
 /**
- * The tracked files that are not known to be as they were staged, one by one. Folders were listed before: no path leads through a link.
+ * Tracked files whose content must be hashed, one by one. The folders were listed before, so no path leads through a link.
  *
  * @param root absolute path of the checkout
- * @param missing tracked, and gone
- * @param prefetch who may know already what the file system says
- * @returns false where one cannot be asked about, or is no file any more
+ * @param missing index paths absent from disk
+ * @param prefetch stat data read by the worker
+ * @returns false if a file vanished, or became a folder or a socket
  */
 export function* filesToHash(
   root: string,

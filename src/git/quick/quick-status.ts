@@ -15,11 +15,11 @@ import { StatPrefetch } from './stat-prefetch.js'
 import type { UpToDateEvidence } from './up-to-date-files.js'
 
 /**
- * A checkout about which all releases of go-git agree as far as trees and names go, so that it is compared once for all, and mostly without
- * reading a file. Whatever it cannot answer (undefined, or false) is left to the comparison that does as go-git does. It throws nothing but bugs.
- * Call `close` when done.
+ * Fast path for worktree status. Covers only indexes on which every go-git profile agrees, and mostly reads no file. Returns undefined or false
+ * when unsure, and worktree-status.ts decides. Throws only bugs. Call `close` when done.
  *
  * @rule L14
+ * @mirrors go-git v5.16.2 worktree_status.go: Worktree.status
  */
 export class QuickStatus {
   readonly #repository: Repository
@@ -27,7 +27,7 @@ export class QuickStatus {
   readonly #home: string
   readonly #isSimple: boolean
   #isHarmless: boolean | undefined
-  /** null where it is not worth it. */
+  /** null if the index is too small for it. */
   #prefetch: StatPrefetch | null | undefined
   readonly #worktree: Worktree
   readonly #store: ObjectStore
@@ -36,8 +36,9 @@ export class QuickStatus {
   #filesToHash: readonly FileToHash[] | undefined | null = null
 
   /**
-   * @param home of whoever runs git here, for his attributes
-   * @param profile the one that asks; without it the answers hold for all of them
+   * @param home of the user who runs git here, for the attributes
+   *
+   * @param profile the one that asks; without it the answers hold for all profiles
    */
   constructor(repository: Repository, index: IndexFile, home: string, profile: GoGitProfile = '5.19') {
     const { worktree, gitDir } = repository
@@ -46,7 +47,7 @@ export class QuickStatus {
     this.#home = home
     this.#isSimple = isSimpleIndex(index.contents)
     this.#worktree = new Worktree(worktree, gitDir, newWorktreeCache(), undefined, [])
-    // What the strictest release reads, the others read alike.
+    // Every other release decodes what the strictest one accepts in the same way.
     this.#store = new ObjectStore(gitDir, traitsOf(profile))
   }
 
@@ -55,13 +56,13 @@ export class QuickStatus {
     this.#prefetch?.close()
   }
 
-  /** Begins to ask the file system about a large checkout's files, which will be wanted if all of its status is. */
+  /** Starts to read the stat data of a large checkout's files on a worker. The whole status needs all of them. */
   prefetchStats(): void {
     if (this.#prefetch === undefined && this.#isSimple)
       this.#prefetch = StatPrefetch.start(this.#repository.worktree.root, this.#index.contents) ?? null
   }
 
-  /** Whether the commit's tree is surely what is staged. */
+  /** Whether the index surely holds the commit's tree. */
   isStaged(commit: string): boolean {
     if (!this.#hasHarmlessNames()) return false
     const staged = this.#staged.get(commit) ?? ifReadable(() => this.#isStaged(commit)) ?? false
@@ -82,11 +83,11 @@ export class QuickStatus {
   }
 
   /**
-   * Whether go-git, of this profile, would list something, and not fail, going by paths alone: undefined where that is not known, false where
-   * files must be looked at. Of HEAD's trees it is enough that git itself once took them for the index's: of one that is gone or damaged since,
-   * go-git makes more changes, no error.
+   * Compares only paths. true if go-git, of this profile, surely lists a path and does not fail; false if the files must be compared too; undefined
+   * if unknown. It is enough that git once recorded HEAD's tree as the cache tree of the index: if a tree below it is damaged since, go-git lists
+   * more changes and does not fail.
    *
-   * @param counts whether an untracked file does
+   * @param counts whether go-git lists this untracked file
    */
   hasOtherPaths(commit: string, counts: (untracked: string) => boolean): boolean | undefined {
     const { contents } = this.#index
@@ -107,7 +108,7 @@ export class QuickStatus {
     return false
   }
 
-  /** Which files there are more, and which fewer, than in the index. */
+  /** Which files the worktree has more, and which fewer, than the index; undefined if unsure. */
   paths(): PathDifferences | undefined {
     if (!this.#hasHarmlessNames()) return undefined
     if (this.#paths === null) {
@@ -122,7 +123,7 @@ export class QuickStatus {
     return this.#isHarmless
   }
 
-  /** The tracked files that are there and may differ from their entries, one by one; false at the end where not all can be told. */
+  /** The tracked files that exist and may differ from their entries, one by one. Returns false at the end if not all are known. */
   *filesToHash(): Generator<FileToHash, boolean> {
     const paths = this.paths()
     if (paths === undefined) return false
@@ -147,7 +148,7 @@ export class QuickStatus {
     }
   }
 
-  /** Not ifReadable(): a function for each of many files is felt. */
+  /** Does not use ifReadable(): one closure per file costs time. */
   #blobSize(bytes: Buffer, hashAt: number): number | undefined {
     try {
       return this.#store.packedSize(bytes, hashAt)
@@ -160,7 +161,7 @@ export class QuickStatus {
   #evidence({ attributes, missing }: PathDifferences): UpToDateEvidence {
     let converts: boolean | undefined
     const mayConvert = (): boolean => {
-      // Attributes that are gone may have been there when something was staged.
+      // A missing attributes file may have existed when a file was staged.
       if ([...missing].some((path) => /(?:^|\/)\.gitattributes$/.test(path))) return true
       const texts = attributes.map((path) => ifReadable(() => this.#worktree.readText(path)))
       return mayConvertContent(texts, this.#repository.gitDir, this.#home)

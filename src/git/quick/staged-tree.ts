@@ -8,10 +8,10 @@ const slash = 0x2f
 const zero = 0x30
 
 /**
- * Whether a tree, with all below it, is exactly what is staged. A tree that holds anything unusual is not: it is for those to judge who know what
- * go-git makes of it.
+ * Whether a tree, with all trees below it, is exactly what the index holds. false for a tree with anything unusual: the whole comparison decides
+ * then.
  *
- * @param index a simple one
+ * @param index for which isSimpleIndex holds
  * @throws what reading an object throws
  */
 export function isStagedTree(store: ObjectStore, hash: string, index: ParsedIndex): boolean {
@@ -19,11 +19,11 @@ export function isStagedTree(store: ObjectStore, hash: string, index: ParsedInde
 }
 
 /**
- * Both have one order, so they are gone through side by side.
+ * Tree and index are sorted alike, so they are walked side by side.
  *
  * @param from the first entry below the folder
  * @param prefix of the names there
- * @returns the first entry behind the folder, or -1 where the tree differs
+ * @returns the first entry after the folder, or -1 if the tree differs
  */
 function passTree(store: ObjectStore, hash: string, index: ParsedIndex, from: number, prefix: string): number {
   const content = store.read(hash, 'tree')?.content
@@ -40,7 +40,7 @@ function passTree(store: ObjectStore, hash: string, index: ParsedIndex, from: nu
     if (!startsWith(index, next, prefix, content, nameAt, nul, mode === modes.directory)) return -1
     if (mode === modes.directory) {
       const name = content.toString('latin1', nameAt, nul)
-      // Two folders of one name would pass one after the other, and so would a file of that name before them.
+      // Without this check, two folders of one name, or a file and a folder, would pass one after the other.
       if (name === previous || index.has(prefix + name)) return -1
       previous = name
       next = passTree(store, content.toString('hex', nul + 1, at), index, next, `${prefix}${name}/`)
@@ -54,7 +54,7 @@ function passTree(store: ObjectStore, hash: string, index: ParsedIndex, from: nu
   return next
 }
 
-/** One of the modes that git writes, in its only form of it; or undefined. */
+/** A mode that git writes, in the only form in which git writes it; else undefined. */
 function modeAt(content: Buffer, start: number, end: number): number | undefined {
   let mode = 0
   for (let k = start; k < end; k++) {
@@ -66,7 +66,7 @@ function modeAt(content: Buffer, start: number, end: number): number | undefined
   return end - start === 6 && isBlobMode(mode) ? mode : undefined
 }
 
-/** Whether an entry's name is this one of a tree, or, for a folder, lies below it. */
+/** Whether an entry has this name of a tree or, for a folder, lies below it. */
 function startsWith(
   { places }: ParsedIndex,
   i: number,
@@ -83,7 +83,7 @@ function startsWith(
   if (isFolder ? end - start <= length || nameBytes[start + length] !== slash : end - start !== length) return false
   for (let k = 0; k < prefix.length; k++) if (nameBytes[start + k] !== prefix.charCodeAt(k)) return false
   const offset = start + prefix.length - nameAt
-  // A slash in a tree's name is no way into a folder.
+  // A slash in a tree entry's name does not lead into a folder.
   for (let k = nameAt; k < nul; k++) if (content[k] === slash || nameBytes[offset + k] !== content[k]) return false
   return true
 }

@@ -1,7 +1,7 @@
 import type { StoredEntry } from '../index/index-entry.js'
 import { modes } from '../objects/tree-object.js'
 
-/** What an entry of the index keeps of its file, as `fs.Stats` has it. */
+/** The stat data of a file that an index entry stores too, as `fs.Stats` has them. */
 export interface StatData {
   readonly mtimeMs: number
   readonly ctimeMs: number
@@ -10,13 +10,13 @@ export interface StatData {
   readonly mode: number
 }
 
-/** What is known of the checkout as a whole, to tell whether a file is as it was staged. */
+/** Facts about the checkout that decide whether its files are up to date. */
 export interface UpToDateEvidence {
-  /** When the index was written. */
+  /** mtime of the index, in milliseconds. */
   readonly indexMtimeMs: number
-  /** Size of a blob in bytes, where finding out is cheaper than reading the file. */
+  /** Size of a blob in bytes; undefined if reading the file is cheaper than finding out. */
   readonly blobSize: (entry: StoredEntry) => number | undefined
-  /** Whether an attributes file in sight may have changed what was staged. */
+  /** Whether an attributes file may have changed content when it was staged. */
   readonly mayConvert: () => boolean
 }
 
@@ -26,12 +26,13 @@ const regularFile = 0o100000
 const roundingMs = 0.001
 
 /**
- * Whether a regular file surely holds the bytes of the blob that its entry names, so that go-git would find no difference, whichever release. Size,
- * both times, inode and mode say that it is the file that was staged, and both times are older than the index, so nothing was written since: a later
- * change would have a later ctime. What was staged may have been converted (line ends, filters), of which the entry shows nothing: then the blob has
- * another size, or an attributes file says so. A filter that keeps the size, and of which no trace is left, goes unseen.
+ * Whether a regular file surely holds the bytes of the blob in its entry, so that every go-git release finds no difference. Size, mtime, ctime,
+ * inode and mode must equal the entry's stat data, and both times must be older than the index (else the entry is racy). A later change would have
+ * a later ctime. git may have converted the content when it staged the file (line ends, filters), which the entry does not show. Then the blob has
+ * another size, or an attributes file names the conversion. Not detected: a filter that keeps the size and is configured nowhere any more.
  *
  * @rule L05 L14
+ * @mirrors git v2.39.5 read-cache.c: ie_match_stat, is_racy_timestamp
  */
 export function isUpToDate(entry: StoredEntry, stat: StatData, evidence: UpToDateEvidence): boolean {
   const { size, mtimeMs, ctimeMs } = stat

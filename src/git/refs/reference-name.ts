@@ -1,7 +1,11 @@
 /** Characters and endings that git's rules forbid in one component of a reference name. */
 const forbiddenInPart = /^\.|\.\.|[\0-\x1f\x7f~^:?*[ \\]|@\{|^@$|\.lock$/
 
-/** go-git's reading of git-check-ref-format, on a byte string. */
+/**
+ * go-git's version of git-check-ref-format, on a byte string.
+ *
+ * @mirrors go-git v5.16.2 plumbing/reference.go: ReferenceName.Validate
+ */
 export function isValidReferenceName(name: string): boolean {
   if (name === 'HEAD') return true
   const parts = name.split('/')

@@ -9,18 +9,22 @@ import { goGitFailure } from '../go-git-failure.js'
 import type { ProfileTraits } from '../profile.js'
 import { isEscapingReferenceName } from './reference-safety.js'
 
-/** A reference as it is stored: a commit-ish hash, or the name of another reference. */
+/** A reference as stored: a hash, or the name of another reference. */
 export type Reference =
   | { readonly name: string; readonly hash: string }
   | { readonly name: string; readonly target: string }
 
-/** Any file of the git folder may be asked for as if it were a reference, the index too. */
+/** In bytes. A caller can ask for any file of the git folder as a reference, even for the index. */
 const largestReference = 256 * 1024 * 1024
 const largestPackedRefs = 256 * 1024 * 1024
 const longestChain = 1024
 const tagPrefix = 'refs/tags/'
 
-/** The references of one repository, loose before packed, as go-git looks them up. Names are byte strings. */
+/**
+ * The references of one repository, in go-git's order: loose before packed. Names are byte strings.
+ *
+ * @mirrors go-git v5.16.2 storage/filesystem/dotgit/dotgit.go: DotGit.Ref, DotGit.Refs
+ */
 export class References {
   readonly #gitDir: ConfinedFolder
   readonly #traits: ProfileTraits
@@ -32,10 +36,12 @@ export class References {
   }
 
   /**
-   * One reference, not followed; undefined where go-git says `reference not found`. Whatever goes wrong with the loose file, packed-refs is
-   * asked next.
+   * One reference, not followed. undefined where go-git says `reference not found`. If reading the loose file fails in any way, go-git tries
+   * packed-refs.
    *
    * @throws REFERENCE_INVALID FILE_UNREADABLE SAFETY_LIMIT
+   * @mirrors go-git v5.16.2 storage/filesystem/dotgit/dotgit.go: DotGit.Ref, DotGit.packedRef
+   * @mirrors go-git v5.19.3 storage/filesystem/dotgit/dotgit.go: DotGit.Ref, validReferenceName
    */
   read(name: string): Reference | undefined {
     if (this.#traits.boundsLinks && isEscapingReferenceName(name)) {
@@ -44,7 +50,11 @@ export class References {
     return this.#readLoose(name) ?? this.#findPacked(name)
   }
 
-  /** Follows symbolic references to a hash. The name in the answer is the last one's. */
+  /**
+   * Follows symbolic references to a hash. The answer has the name of the last one.
+   *
+   * @mirrors go-git v5.16.2 plumbing/storer/reference.go: ResolveReference, resolveReference
+   */
   resolve(name: string): { name: string; hash: string } | undefined {
     let reference = this.read(name)
     for (let links = 0; reference !== undefined && 'target' in reference; links++) {
@@ -55,16 +65,21 @@ export class References {
   }
 
   /**
-   * Every tag below `refs/tags`, loose before packed of the same name. An annotated tag's hash is the tag object's; symbolic ones are not
-   * followed. One unreadable loose reference, tag or not, fails the whole list, as in go-git.
+   * Every tag below `refs/tags`. A loose tag wins over a packed one of the same name. The hash of an annotated tag is that of the tag object.
+   * Symbolic tags are not followed. As in go-git, one unreadable loose reference, tag or not, fails the whole list.
    *
    * @throws REFERENCE_INVALID FILE_UNREADABLE SAFETY_LIMIT
+   * @mirrors go-git v5.16.2 repository.go: Repository.Tags
    */
   tags(): Map<string, Reference> {
     return this.below(tagPrefix)
   }
 
-  /** Every reference below a prefix such as `refs/heads/`, by what follows it; the rest as {@link tags}. */
+  /**
+   * Every reference below a prefix such as `refs/heads/`, by its name without the prefix; otherwise as {@link tags}.
+   *
+   * @mirrors go-git v5.16.2 storage/filesystem/dotgit/dotgit.go: DotGit.Refs, DotGit.addRefFromHEAD, DotGit.addRefsFromRefDir, DotGit.addRefsFromPackedRefs
+   */
   below(prefix: string): Map<string, Reference> {
     const found = new Map<string, Reference>()
     this.#readLooseFile('HEAD')
@@ -79,6 +94,7 @@ export class References {
     return found
   }
 
+  /** @mirrors go-git v5.16.2 storage/filesystem/dotgit/dotgit.go: DotGit.walkReferencesTree */
   *#looseNames(folder: string): Generator<string> {
     let names: string[] = []
     try {
@@ -94,7 +110,7 @@ export class References {
   }
 
   #readLoose(name: string): Reference | undefined {
-    // go-git joins the name's parts to a path first, which cleans it, and keeps the name as it was written.
+    // go-git joins the parts of the name, which cleans the path; the name itself stays as written.
     const path = name.split('/').reduce(joinPath, '.')
     if (path === '..' || path.startsWith('../')) return undefined
     try {
@@ -106,6 +122,7 @@ export class References {
     }
   }
 
+  /** @mirrors go-git v5.16.2 storage/filesystem/dotgit/dotgit.go: DotGit.readReferenceFile, DotGit.readReferenceFrom */
   #readLooseFile(path: string, name = path): Reference | undefined {
     let text: string
     try {
@@ -123,7 +140,11 @@ export class References {
     return undefined
   }
 
-  /** Lazily: a malformed line after the one looked for is never reached. */
+  /**
+   * Yields lazily, so a malformed line after the wanted one is never reached.
+   *
+   * @mirrors go-git v5.16.2 storage/filesystem/dotgit/dotgit.go: DotGit.findPackedRefsInFile, DotGit.findPackedRefs
+   */
   *#packedReferences(): Generator<Reference> {
     if (this.#packed === null) this.#packed = this.#readPacked()
     if (this.#packed === undefined) return
@@ -146,10 +167,12 @@ export class References {
   }
 }
 
+/** @mirrors go-git v5.16.2 plumbing/reference.go: NewReferenceFromStrings */
 function parseReference(name: string, text: string): Reference {
   return text.startsWith('ref: ') ? { name, target: text.slice('ref: '.length) } : { name, hash: parseHash(text) }
 }
 
+/** @mirrors go-git v5.16.2 storage/filesystem/dotgit/dotgit.go: DotGit.processLine */
 function parsePackedLine(line: string): Reference | undefined | 'malformed' {
   if (line === '' || line.startsWith('#') || line.startsWith('^')) return undefined
   const parts = line.split(' ')
@@ -159,10 +182,11 @@ function parsePackedLine(line: string): Reference | undefined | 'malformed' {
 }
 
 /**
- * go-git takes any text for a hash: pairs of hex digits up to the first that is none, cut or filled with zeros to 40 digits. So garbage is the
- * zero hash.
+ * go-git takes any text for a hash: the pairs of hex digits before the first other character, cut or filled with zeros to 40 digits. So garbage is
+ * the zero hash.
  *
  * @rule L12
+ * @mirrors go-git v5.16.2 plumbing/hash.go: NewHash
  */
 export function parseHash(text: string): string {
   const pairs = /^(?:[0-9a-fA-F]{2})*/.exec(text)?.[0] ?? ''

@@ -25,13 +25,15 @@ export interface Repository {
 const largestGitFile = 1024 * 1024
 
 /**
- * Opens a folder as go-git's PlainOpen does: no parent folder is searched, a `.git` file is followed one step, `commondir` and alternates are
- * not. From 5.17 the repository's config is read and checked at once.
+ * Opens a folder as go-git's PlainOpen does. It searches no parent folder, follows a `.git` file one step, and follows neither `commondir` nor alternates
+ *. From 5.17 it also reads and checks the repository's config.
  *
- * @param dir absolute or relative to the working folder
- * @param files read before, in the same call
+ * @param dir absolute, or relative to the working folder
+ * @param files small files that this call has read already
  * @throws CHECKOUT_NOT_FOUND REPOSITORY_NOT_FOUND REPOSITORY_UNSUPPORTED GIT_CONFIG_INVALID REFERENCE_INVALID FILE_UNREADABLE SAFETY_LIMIT
  * @rule L11 L13 L16
+ * @mirrors go-git v5.16.2 repository.go: PlainOpen, PlainOpenWithOptions, Open
+ * @mirrors go-git v5.17.2 repository.go: Open
  */
 export function openRepository(dir: string, profile: GoGitProfile, files?: SmallFiles): Repository {
   const traits = traitsOf(profile)
@@ -83,12 +85,17 @@ function requireFolder(dir: string, root: string): void {
   }
 }
 
-/** Where the repository itself lies; undefined where go-git would try the folder as a bare one. */
+/**
+ * The path of the git folder; undefined if go-git would try the folder itself as a bare repository.
+ *
+ * @mirrors go-git v5.16.2 repository.go: dotGitToOSFilesystems
+ * @mirrors go-billy v5.9.2 helper/chroot/chroot.go: ChrootHelper.followedPath
+ */
 function findGitDir(dir: string, root: string, worktree: ConfinedFolder): string | undefined {
   const path = `${root === '/' ? '' : root}/.git`
   let stat: fs.Stats
   try {
-    // From 5.19 go-git looks at `.git` through its own bounded file layer, before that through the kernel.
+    // From 5.19 go-git resolves `.git` in its own file layer (go-billy), before that through the kernel.
     stat = worktree.policy === 'bounded' ? worktree.stat('.git') : fs.statSync(toBuffer(path))
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return undefined
@@ -102,6 +109,7 @@ function findGitDir(dir: string, root: string, worktree: ConfinedFolder): string
   return readGitFile(dir, root, worktree)
 }
 
+/** @mirrors go-git v5.16.2 repository.go: dotGitFileToOSFilesystem */
 function readGitFile(dir: string, root: string, worktree: ConfinedFolder): string {
   const path = `${dir}/.git`
   let text: string

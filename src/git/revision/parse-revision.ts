@@ -1,4 +1,4 @@
-/** One step of a revision. `ignored` stands for forms that go-git parses and then passes over: `^{tree}`, `@{1}`, `@{u}`, `:path`. */
+/** One step of a revision. `ignored` is a form that go-git parses and then ignores: `^{tree}`, `@{1}`, `@{u}`, `:path`. */
 export type RevisionStep =
   | { readonly kind: 'ref'; readonly name: string }
   | { readonly kind: 'parent'; readonly number: number }
@@ -8,17 +8,23 @@ export type RevisionStep =
 
 type IgnoredForm = 'type' | 'date' | 'reflog' | 'checkout' | 'upstream' | 'push' | 'search' | 'path' | 'stage'
 
-/** go-git's parser refuses the text. */
+/** The error of go-git's parser. */
 export class InvalidRevision extends Error {}
 
-/** go-git reads this much of a revision, in bytes. */
+/**
+ * go-git reads at most this many bytes of a revision.
+ *
+ * @mirrors go-git v5.16.2 internal/revision/scanner.go: newScanner
+ */
 const longestRevision = 128 * 1024
 
 /**
- * Takes a revision apart as go-git does, which is not quite as git does: `@` may only come first, `^3` is refused, `name@{1}` means `name`.
+ * Splits a revision into steps as go-git does. This differs from git: `@` is allowed only at the beginning, `^3` is refused, and `name@{1}` means
+ * `name`.
  *
  * @throws InvalidRevision
  * @rule L17
+ * @mirrors go-git v5.16.2 internal/revision/parser.go: Parser.Parse
  */
 export function parseRevision(text: string): RevisionStep[] {
   const tokens = new Tokens(Buffer.from(text).subarray(0, longestRevision).toString())
@@ -39,6 +45,7 @@ export function parseRevision(text: string): RevisionStep[] {
   return steps
 }
 
+/** @mirrors go-git v5.16.2 internal/revision/parser.go: Parser.validateFullRevision */
 function checkOrder(steps: readonly RevisionStep[]): void {
   const count = steps.length
   const hasRef = steps[0]?.kind === 'ref'
@@ -49,7 +56,7 @@ function checkOrder(steps: readonly RevisionStep[]): void {
       if (!hasRef) throw new InvalidRevision('"~" or "^" statement must have a reference defined at the beginning')
     } else if (step.form !== 'type') {
       if (!mayStand(step.form, i, count, hasRef)) throw new InvalidRevision(`${step.form} statement is not valid here`)
-      // The parser is content with the whole once one of these is in its place.
+      // go-git checks no further steps after a valid one of these.
       return
     }
   }
@@ -61,6 +68,7 @@ function mayStand(form: IgnoredForm, i: number, count: number, hasRef: boolean):
   return ['date', 'reflog', 'upstream', 'push'].includes(form) && hasRef && count === 2
 }
 
+/** @mirrors go-git v5.16.2 internal/revision/parser.go: Parser.parseRef */
 function parseRef(tokens: Tokens): RevisionStep {
   let name = ''
   let previous = ''
@@ -78,6 +86,7 @@ function parseRef(tokens: Tokens): RevisionStep {
   }
 }
 
+/** @mirrors go-git v5.16.2 internal/revision/parser.go: Parser.checkRefFormat */
 function refProblem(kind: string, text: string, previous: string, name: string, ends: boolean): string | undefined {
   if (['\\', 'space', 'control', '?', '*', '['].includes(kind)) return `must not contains "${text}"`
   if ((kind === '.' || kind === '/') && name === '') return `must not start with "${text}"`
@@ -88,6 +97,7 @@ function refProblem(kind: string, text: string, previous: string, name: string, 
   return undefined
 }
 
+/** @mirrors go-git v5.16.2 internal/revision/parser.go: Parser.parseAt */
 function parseAt(tokens: Tokens): RevisionStep {
   if (tokens.take().kind !== '{') {
     tokens.putBack()
@@ -119,6 +129,7 @@ function parseAt(tokens: Tokens): RevisionStep {
   return { kind: 'ignored', form: 'date' }
 }
 
+/** @mirrors go-git v5.16.2 internal/revision/parser.go: Parser.parseCaret */
 function parseCaret(tokens: Tokens): RevisionStep {
   if (tokens.take().kind === '{') return parseCaretBraces(tokens)
   tokens.putBack()
@@ -127,7 +138,11 @@ function parseCaret(tokens: Tokens): RevisionStep {
   return { kind: 'parent', number }
 }
 
-/** `^{commit}`, `^{}`, `^{/text}`, `^{/!-text}`, token by token as go-git's parser goes, which always looks one token ahead. */
+/**
+ * `^{commit}`, `^{}`, `^{/text}`, `^{/!-text}`. As go-git's parser does, this reads one token ahead of the one it decides on.
+ *
+ * @mirrors go-git v5.16.2 internal/revision/parser.go: Parser.parseCaretBraces
+ */
 function parseCaretBraces(tokens: Tokens): RevisionStep {
   let pattern = ''
   let negate = false
@@ -160,7 +175,11 @@ function parseCaretBraces(tokens: Tokens): RevisionStep {
   }
 }
 
-/** Nothing after a colon changes the answer; only whether it stands in a permitted place does. */
+/**
+ * The text after a colon never changes the answer, but a colon in a wrong position is an error.
+ *
+ * @mirrors go-git v5.16.2 internal/revision/parser.go: Parser.parseColon, Parser.parseColonSlash, Parser.parseColonDefault
+ */
 function parseColon(tokens: Tokens): RevisionStep {
   const search = tokens.take().kind === '/'
   tokens.putBack()
@@ -183,6 +202,12 @@ interface Token {
 
 const single = ':~^./{}-@\\?*[!'
 
+/**
+ * The tokens of a revision, with one token of put-back.
+ *
+ * @mirrors go-git v5.16.2 internal/revision/parser.go: Parser.scan, Parser.unscan
+ * @mirrors go-git v5.16.2 internal/revision/scanner.go: scanner.scan, tokenizeExpression
+ */
 class Tokens {
   readonly #chars: readonly string[]
   #at = 0

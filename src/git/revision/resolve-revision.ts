@@ -17,13 +17,14 @@ interface FoundCommit extends Commit {
 }
 
 /**
- * The commit a text names, as go-git's ResolveRevision finds it: prefixes of hashes come before names, of any length from one digit, and an
- * ambiguous one is not noticed; of names a tag comes before a branch; an annotated tag gives its commit.
+ * The commit that a revision names, as go-git's ResolveRevision finds it. It tries prefixes of hashes first, then names. A prefix can be as short
+ * as one digit, and go-git does not notice an ambiguous one. A tag wins over a branch of the same name. An annotated tag gives its commit.
  *
- * @param revision a tag, branch, hash or prefix of one, `HEAD`, with `^`, `~n`
+ * @param revision a tag, branch, hash or prefix of a hash, or `HEAD`; `^` and `~n` may follow
  * @returns 40 hex digits
  * @throws REVISION_NOT_FOUND REVISION_UNSUPPORTED and what opening the repository throws
  * @rule L17 R36
+ * @mirrors go-git v5.16.2 repository.go: Repository.ResolveRevision, Repository.resolveHashPrefix, expand_ref
  */
 export async function resolveRevision(
   dir: string,
@@ -102,7 +103,11 @@ class Resolver {
     }
   }
 
-  /** Whole bytes are compared in any case, an odd last digit only in lower case. */
+  /**
+   * go-git compares whole bytes case-insensitively, and an odd last digit only in lower case.
+   *
+   * @mirrors go-git v5.16.2 repository.go: Repository.resolveHashPrefix, expandPartialHash
+   */
   #hashesLike(text: string): string[] {
     if (!/^[0-9a-fA-F]+$/.test(text.slice(0, text.length & ~1) || '0') || text.length > 40) return []
     if (text.length === 40) return [text.toLowerCase()]
@@ -113,7 +118,7 @@ class Resolver {
 
   #parent(commit: FoundCommit, number: number): FoundCommit {
     const hash = commit.parents[number]
-    // go-git ends its walk over the parents with the error EOF, which it passes on.
+    // go-git returns the error EOF, with which its walk over the parents ends.
     if (hash === undefined) throw this.#notFound('EOF')
     return this.#commit(hash) ?? this.#fail('object not found')
   }
@@ -121,7 +126,7 @@ class Resolver {
   #commit(hash: string): FoundCommit | undefined {
     return this.#readOrSkip(hash, 'commit', (content, strict) => ({
       ...parseCommit(content, strict),
-      // The hash of what is stored, not the name it is stored under.
+      // The hash of the content: go-git computes it instead of using the name under which the object is stored.
       hash: createHash('sha1').update(`commit ${content.length}\0`).update(content).digest('hex'),
     }))
   }
@@ -133,7 +138,7 @@ class Resolver {
     })
   }
 
-  /** Nearest first along first parents. Only plain text is searched for: Go's regular expressions are not JavaScript's. */
+  /** Searches messages along first parents, nearest first. Supports only literal text, because Go's regular expressions differ from JavaScript's. */
   #searchMessages(from: FoundCommit, pattern: string, negate: boolean): FoundCommit {
     if (/[\\^$.|?*+()[\]{}]/.test(pattern)) {
       throw new AbraVersionError(

@@ -13,14 +13,17 @@ import type { Repository } from '../repository/open-repository.js'
 import { isInvalidTreePath, worktreePathProblem } from '../worktree/worktree-path.js'
 
 /**
- * The commit an initialised submodule is at: HEAD of `.git/modules/<name>`, undefined when it has none. `never cloned` where go-git would first
- * create that repository and the submodule's folder; we do not write, but answer as if. Where what it would write depends on what lies half made
- * in its way, this throws `SAFETY_LIMIT`.
+ * The commit that an initialised submodule is at: HEAD of `.git/modules/<name>`, or undefined if it has none. `never cloned` if that repository is
+ * missing. go-git would then create it, and the folder of the submodule. We write nothing and answer as if we had. If the result of that write
+ * depends on files in its way, this throws `SAFETY_LIMIT`.
  *
  * @param path the submodule's folder in the worktree
  * @param url the submodule's URL in the repository's config
  * @throws SUBMODULES_INVALID and what opening a repository throws
  * @rule L09
+ * @mirrors go-git v5.16.2 submodule.go: Submodule.status, Submodule.Repository
+ * @mirrors go-git v5.16.2 storage/filesystem/dotgit/dotgit.go: DotGit.Module
+ * @mirrors go-git v5.19.3 submodule.go: Submodule.Repository
  */
 export function readModuleHead(
   repository: Repository,
@@ -50,7 +53,7 @@ export function readModuleHead(
   return 'never cloned'
 }
 
-/** The submodule's own repository; undefined when there is none. */
+/** The submodule's own repository, or undefined if there is none. */
 function openModule({ gitDir }: Repository, place: string): ConfinedFolder | undefined {
   try {
     if (!gitDir.stat(place).isDirectory()) throw Object.assign(new Error(place), { code: 'ENOTDIR' })
@@ -72,7 +75,13 @@ function isLink(folder: ConfinedFolder, path: string): boolean {
   }
 }
 
-/** What go-git from 5.19 asks of a submodule's folder before it uses it. @rule L16 */
+/**
+ * The checks that go-git makes from 5.19 on before it uses a submodule's folder.
+ *
+ * @rule L16
+ * @mirrors go-git v5.19.3 worktree_fs.go: worktreeFilesystem.Chroot, worktreeFilesystem.validPath, worktreeFilesystem.validNoLeadingSymlink
+ * @mirrors go-git v5.19.3 internal/pathutil/tree.go: ValidTreePath
+ */
 function checkFolder(repository: Repository, name: string, path: string): void {
   const { worktree } = repository
   const problem = isInvalidTreePath(path)
@@ -86,7 +95,11 @@ function checkFolder(repository: Repository, name: string, path: string): void {
   }
 }
 
-/** go-git would make the folder and a `.git` file in it; something in the way is its error. */
+/**
+ * go-git would create the folder and a `.git` file in it. It fails if another file is in the way.
+ *
+ * @mirrors go-git v5.16.2 repository.go: setWorktreeAndStoragePaths, createDotGitFile
+ */
 function checkCreation(repository: Repository, name: string, path: string): void {
   const { worktree } = repository
   const clean = joinPath('', path).replace(/^\/+/, '')
@@ -118,7 +131,7 @@ function lstatIfThere(folder: ConfinedFolder, path: string) {
 const simpleUrl =
   /^(?:(?:https?|ssh|git|file):\/\/[\w.~@-]*(?::\d*)?(?:\/(?:[\w.~@:+=/-]|%[0-9a-fA-F]{2})*)?|[\w.-]+@[\w.-]+:[\w.~/-]+|[\w.~/-]*)$/
 
-/** Whether go-git could parse an odd URL depends on Go's parser, which is not written again here. */
+/** Accepts simple URLs only. Whether go-git can parse another URL depends on Go's URL parser, which is not ported. */
 function checkUrl({ gitDir }: Repository, url: string): void {
   if (simpleUrl.test(url)) return
   throw safetyLimit(
@@ -128,7 +141,11 @@ function checkUrl({ gitDir }: Repository, url: string): void {
   )
 }
 
-/** From 5.19 a relative URL is resolved against a remote of the repository, which must exist. */
+/**
+ * From 5.19 go-git resolves a relative URL against a remote of the repository. That remote must exist.
+ *
+ * @mirrors go-git v5.19.3 submodule.go: defaultRemote, lookupRemote
+ */
 function checkRemote(repository: Repository, name: string, url: string): void {
   if (url.startsWith('/') || /^[^/]*:/.test(url)) return
   const config = readRepositoryConfig(repository.gitDir)

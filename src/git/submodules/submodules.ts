@@ -14,20 +14,23 @@ import { isDisguisedParent } from '../worktree/path-disguise.js'
 import { readModuleHead } from './read-module-head.js'
 
 export interface Submodules {
-  /** Folder to commit. */
+  /** Submodule path to commit. */
   readonly commits: ReadonlyMap<string, string>
-  /** Folders of submodules that were never cloned: go-git creates them before it looks at the worktree. */
+  /** Folders of submodules that were never cloned. go-git creates them before it reads the worktree. */
   readonly created: readonly string[]
 }
 
 const largestModulesFile = 16 * 1024 * 1024
 
 /**
- * The folders that go-git takes for submodules, and the commit each is at: those that `.gitmodules` names, whatever the index holds there. The
- * commit is the HEAD of `.git/modules/<name>` where the submodule was initialised, else what the index expects.
+ * The folders that go-git takes for submodules, and the commit of each. These are the folders that `.gitmodules` names, whether or not the index
+ * has a submodule there. The commit is HEAD of `.git/modules/<name>` if the submodule was initialised, else the one in the index.
  *
  * @throws SUBMODULES_INVALID GIT_CONFIG_INVALID REPOSITORY_UNSUPPORTED REFERENCE_INVALID FILE_UNREADABLE SAFETY_LIMIT
  * @rule L09
+ * @mirrors go-git v5.16.2 worktree_status.go: Worktree.getSubmodulesStatus
+ * @mirrors go-git v5.16.2 worktree.go: Worktree.Submodules, Worktree.newSubmodule
+ * @mirrors go-git v5.16.2 submodule.go: Submodules.Status
  */
 export function readSubmodules(repository: Repository, index: { readonly entries: readonly IndexEntry[] }): Submodules {
   const { traits, gitDir } = repository
@@ -49,6 +52,7 @@ export function readSubmodules(repository: Repository, index: { readonly entries
   return { commits, created }
 }
 
+/** @mirrors go-git v5.16.2 worktree.go: Worktree.readGitmodulesFile, Worktree.isSymlink */
 function readModulesFile(repository: Repository): ConfigSubsection[] | undefined {
   const { worktree } = repository
   const path = printable(worktree.absolute('.gitmodules'))
@@ -74,7 +78,12 @@ function readModulesFile(repository: Repository): ConfigSubsection[] | undefined
   }
 }
 
-/** go-git drops entries whose path climbs, and from 5.19 those with a suspicious name, without a word. */
+/**
+ * go-git silently drops sections whose path has a `..` part, and from 5.19 also those with a suspicious name.
+ *
+ * @mirrors go-git v5.16.2 config/modules.go: Modules.Unmarshal, Submodule.Validate
+ * @mirrors go-git v5.19.3 config/modules.go: Submodule.Validate, validSubmoduleName
+ */
 function usable(sections: readonly ConfigSubsection[], traits: ProfileTraits): ConfigSubsection[] {
   return sections.filter((section) => {
     if (traits.strictObjects && isSuspiciousName(section.name)) return false

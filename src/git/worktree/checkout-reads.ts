@@ -12,7 +12,7 @@ import { QuickStatus } from '../quick/quick-status.js'
 import type { Repository } from '../repository/open-repository.js'
 import { newWorktreeCache } from './worktree.js'
 
-/** What was read once of a checkout, shared by the profiles that look at it in one call. Call `close` when done. */
+/** Results of reading a checkout once, shared by the profiles that one call asks. Call `close` when done. */
 export class CheckoutReads {
   readonly files = new SmallFiles()
   readonly worktree = newWorktreeCache()
@@ -24,13 +24,17 @@ export class CheckoutReads {
   #tree: DiffNode | undefined
   #byName: ReadonlyMap<string, StoredEntry> | undefined
 
-  /** @param profile the only one that will ask; without it any may */
+  /** @param profile the only profile that will ask; undefined if any may */
   constructor(home: string, profile?: GoGitProfile) {
     this.#home = home
     this.#profile = profile
   }
 
-  /** The user's own patterns. @throws what loadGlobalPatterns throws */
+  /**
+   * The user's own patterns.
+   *
+   * @throws what loadGlobalPatterns throws
+   */
   globalPatterns(policy: LinkPolicy): readonly GitignorePattern[] {
     const patterns = this.#patterns.get(policy) ?? loadGlobalPatterns(this.#home, policy, this.files)
     this.#patterns.set(policy, patterns)
@@ -59,7 +63,7 @@ export class CheckoutReads {
     return index
   }
 
-  /** The quick way to compare the checkout. @param index of this repository, from here */
+  /** @param index of this repository, from {@link index} */
   quickStatus(repository: Repository, index: IndexFile): QuickStatus {
     this.#quickStatus ??= new QuickStatus(repository, index, this.#home, this.#profile)
     return this.#quickStatus

@@ -1,9 +1,12 @@
 import { isAscii, toBuffer } from '../../byte-string/byte-string.js'
 
 /**
- * Names that some file system would take for `.git` or `..`. go-git refuses them from 5.19 on, on every system. Byte strings.
+ * Names that some file system takes for `.git` or `..`. go-git refuses them from 5.19 on, on every system. Byte strings.
  *
  * @rule L16
+ * @mirrors go-git v5.19.3 internal/pathutil/dotgit.go: IsDotGitName
+ * @mirrors go-git v5.19.3 internal/pathutil/hfs.go: IsHFSDot, IsHFSDotGit
+ * @mirrors go-git v5.19.3 internal/pathutil/ntfs.go: IsNTFSDot, IsNTFSDotGit, WindowsValidPath, isWindowsReservedName
  */
 
 /** Code points that HFS+ drops from names. */
@@ -11,7 +14,7 @@ const ignoredByHfs = /[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/gu
 
 /** `.git` or its short name on NTFS, in any case. */
 export function isDotGitName(part: string): boolean {
-  // Go's ToLower makes a plain i of the dotted capital.
+  // Go's ToLower turns the dotted capital I into an ASCII i.
   const lower = toBuffer(part).toString('utf8').replaceAll('\u0130', 'i').toLowerCase()
   return lower === '.git' || lower === 'git~1'
 }
@@ -49,7 +52,7 @@ export function isWindowsReserved(part: string): boolean {
   )
 }
 
-/** `..`, or what HFS+ or NTFS would make of it. */
+/** `..`, or a name that HFS+ or NTFS takes for `..`. */
 export function isDisguisedParent(part: string): boolean {
   return isHfsDot(part, '.') || /^\.\.[. ]*(?::|$)/s.test(part)
 }

@@ -10,11 +10,13 @@ import { homeOf, type WorktreeOptions } from './worktree-options.js'
 import { readProtection, trustedEntries, worktreeStatus } from './worktree-status.js'
 
 /**
- * Where HEAD is, and whether go-git's Worktree.Status() would list nothing: what {@link readWorktreeStatus} says, for one profile alone. Knows at
- * the first difference; but not before everything has been looked at that could make go-git fail instead: the index, HEAD's trees, every folder.
+ * Where HEAD is, and whether go-git's Worktree.Status() would list nothing: the result of {@link readWorktreeStatus} for one profile. Stops at the
+ * first difference, but not before it has read all that can make go-git fail: the index, HEAD's trees and every folder.
  *
  * @throws every code of readWorktreeStatus
  * @rule R22 R23
+ * @mirrors go-git v5.16.2 repository.go: PlainOpen, Repository.Head
+ * @mirrors go-git v5.16.2 worktree_status.go: Worktree.Status
  */
 export function readHeadAndClean(dir: string, options: WorktreeOptions): { head: Head | null; clean: boolean } {
   const profile = options.profile ?? defaultProfile
@@ -31,7 +33,7 @@ export function readHeadAndClean(dir: string, options: WorktreeOptions): { head:
   }
 }
 
-/** undefined where only the whole comparison can tell. */
+/** undefined if only the whole comparison can decide. */
 function isCleanAtOnce(repository: Repository, head: string, reads: CheckoutReads): boolean | undefined {
   const globalPatterns = reads.globalPatterns(repository.gitDir.policy)
   const index = reads.index(repository)

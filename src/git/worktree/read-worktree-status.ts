@@ -17,27 +17,30 @@ export interface Head {
 }
 
 export interface WorktreeStatus {
-  /** null where go-git's Head() says `reference not found` (no commits yet), while Status() still answers. */
+  /** null if go-git's Head() fails with `reference not found` (no commits yet). Status() still answers then. */
   head: Head | null
   clean: boolean
-  /** What differs, in byte order of the path. `change` is go-git's two letters, staging then worktree. */
+  /** Differences, in byte order of the path. `change` is go-git's two letters, staging then worktree. */
   files: { path: string; change: string }[]
   profile: GoGitProfile
   /** false when another profile would answer differently. */
   profilesAgree: boolean
 }
 
-/** One profile's whole answer, or the error it fails with. */
+/** The whole answer of one profile, or the error with which it fails. */
 export type ProfileAnswer =
   | { readonly head: Head | null; readonly changes: WorktreeChanges }
   | { readonly error: unknown }
 
 /**
- * What go-git answers about a checkout: where HEAD is and what is not as HEAD has it. Paths are UTF-8 text; other bytes are written `\xNN`, a
- * backslash `\\`. Nothing is written, nothing in the checkout is executed. The work is synchronous: about a millisecond for a recipe.
+ * The answer of go-git about a checkout: where HEAD is, and which files differ from HEAD. Paths are UTF-8 text; other bytes are written as `\xNN`,
+ * a backslash as `\\`. Nothing is written, and nothing in the checkout is executed. The work is synchronous and takes about a millisecond for a
+ * recipe.
  *
  * @throws CHECKOUT_NOT_FOUND REPOSITORY_NOT_FOUND and every other code where go-git's open or Status() fails
  * @rule R22 R24
+ * @mirrors go-git v5.16.2 repository.go: PlainOpen, Repository.Head
+ * @mirrors go-git v5.16.2 worktree_status.go: Worktree.Status
  */
 export async function readWorktreeStatus(dir: string, options: WorktreeOptions = {}): Promise<WorktreeStatus> {
   const { answer, profile, others } = askProfiles(dir, options)
@@ -47,7 +50,7 @@ export async function readWorktreeStatus(dir: string, options: WorktreeOptions =
   return { head: answer.head, clean: files.length === 0, files, profile, profilesAgree: agree }
 }
 
-/** Asks every profile, reading each file at most once. */
+/** Computes the answer of every profile. Each file is read at most once. */
 export function askProfiles(
   dir: string,
   options: WorktreeOptions,
@@ -76,7 +79,7 @@ function askProfile(dir: string, profile: GoGitProfile, reads: CheckoutReads): P
   }
 }
 
-/** Whether two profiles give the same HEAD and the same files; two that fail agree. */
+/** Whether two profiles give the same HEAD and the same files. Two that fail count as the same. */
 export function sameAnswer(one: ProfileAnswer, other: ProfileAnswer): boolean {
   if ('error' in one || 'error' in other) return 'error' in one && 'error' in other
   return JSON.stringify([one.head, lettersOf(one.changes)]) === JSON.stringify([other.head, lettersOf(other.changes)])
@@ -86,7 +89,7 @@ function lettersOf(changes: WorktreeChanges): string[] {
   return changes.files.map((file) => file.change + file.path)
 }
 
-/** A path of the checkout as text: `\xNN` for bytes that are no UTF-8, `\\` for a backslash. */
+/** A path of the checkout as text: `\xNN` for bytes that are not UTF-8, `\\` for a backslash. */
 export function shownPath(path: string): string {
   return encodeBytePath(toBuffer(path))
 }

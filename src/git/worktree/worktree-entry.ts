@@ -3,7 +3,7 @@ import { fsPath, printable } from '../../byte-string/byte-string.js'
 import { errnoOf } from '../../file-error/errno-of.js'
 import { unreadable } from '../../file-error/unreadable.js'
 
-/** One name in a folder of the checkout, with what listing the folder tells of it; more is asked of the file system only when it is needed. */
+/** One name in a folder of the checkout, with its type from listing the folder. lstat is called only when its result is needed. */
 export class WorktreeEntry {
   /** Byte string. */
   readonly name: string
@@ -12,7 +12,7 @@ export class WorktreeEntry {
   readonly #place: string
   #stat: fs.BigIntStats | undefined
 
-  /** @param place absolute path (byte string) of what `stat` is of */
+  /** @param place absolute path (byte string) for `stat` */
   constructor(name: string, type: Pick<fs.Dirent, 'isDirectory' | 'isSocket'>, place: string) {
     this.name = name
     this.isDirectory = type.isDirectory()
@@ -20,7 +20,11 @@ export class WorktreeEntry {
     this.#place = place
   }
 
-  /** Of the name itself: links are not followed. @throws FILE_UNREADABLE */
+  /**
+   * Stat data of the name itself: links are not followed.
+   *
+   * @throws FILE_UNREADABLE
+   */
   get stat(): fs.BigIntStats {
     this.#stat ??= lstat(this.#place)
     return this.#stat

@@ -6,10 +6,11 @@ export interface PathProtection {
 }
 
 /**
- * Why go-git refuses, from 5.19 on, to read this path of a worktree, or undefined. Names that are harmless on Linux are among them: `aux.yml`,
- * `con`, anything with a control character. The folder's own `.git` file is allowed as the last part of a longer path.
+ * Why go-git from 5.19 on refuses to read this path of a worktree, or undefined. It refuses names that are harmless on Linux too: `aux.yml`, `con`,
+ * any control character. It allows `.git` as the last part of a longer path.
  *
  * @rule L15 L16
+ * @mirrors go-git v5.19.3 worktree_fs.go: worktreeFilesystem.validPath, worktreeFilesystem.validReadPath, isDotGitVariant
  */
 export function worktreePathProblem(path: string, protect: PathProtection): string | undefined {
   if (path === '') return undefined
@@ -25,7 +26,11 @@ export function worktreePathProblem(path: string, protect: PathProtection): stri
   return undefined
 }
 
-/** Whether go-git from 5.19 on refuses to look a path up in a tree. */
+/**
+ * Whether go-git from 5.19 on refuses to look up a path in a tree.
+ *
+ * @mirrors go-git v5.19.3 internal/pathutil/tree.go: ValidTreePath
+ */
 export function isInvalidTreePath(path: string): boolean {
   if (/[\0-\x1f\x7f]/.test(path)) return true
   const parts = path.split(/[/\\]/).filter((part) => part !== '')
@@ -35,9 +40,9 @@ export function isInvalidTreePath(path: string): boolean {
   )
 }
 
-/** Whether no release of go-git minds this name, wherever it stands in a path and whatever the settings. */
+/** Whether every go-git release accepts this name, in any position of a path and with any setting. */
 export function isHarmlessName(part: string): boolean {
-  // Most names, at a glance: neither a disguise of `.git` nor a device of Windows looks like that.
+  // Fast path: no disguise of `.git` and no Windows device has this form.
   if (/^\w[\w+-]*(?:\.[\w+-]+)*$/.test(part) && !/^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i.test(part)) return true
   if (part === '' || part.includes('\\') || isInvalidTreePath(part)) return false
   return worktreePathProblem(part, { ntfs: true, hfs: true }) === undefined

@@ -20,16 +20,16 @@ import type { CheckoutReads } from './checkout-reads.js'
 import { Worktree } from './worktree.js'
 import type { PathProtection } from './worktree-path.js'
 
-/** One path that is not as HEAD has it. Paths are byte strings. */
+/** One path that differs from HEAD. Paths are byte strings. */
 export interface ChangedFile {
   readonly path: string
   /** go-git's two letters, staging then worktree: `??`, ` M`, `A `, … */
   readonly change: string
-  /** What made the file differ from its index entry; undefined where the letters say it all. */
+  /** Why the file differs from its index entry; undefined if the letters say it all. */
   readonly difference?: FileDifference
 }
 
-/** `absolute link`: go-git rewrites such targets, so that they never equal what is staged (L07). */
+/** `absolute link`: go-git rewrites such a target, so it never equals the one in the index (L07). */
 export type FileDifference =
   | 'content'
   | 'mode'
@@ -42,18 +42,19 @@ export type FileDifference =
 export interface WorktreeChanges {
   readonly files: readonly ChangedFile[]
   readonly ignored: readonly IgnoredFile[]
-  /** Where the user's own patterns came from, and how many there were. */
+  /** The file with the user's own patterns, and their number. */
   readonly globalPatterns: { readonly file: string; readonly count: number } | undefined
 }
 
 /**
- * What go-git's Worktree.Status() finds: HEAD's tree against the index, the index against the files, less the untracked ones that are
- * excluded. Nothing is written.
+ * The result of go-git's Worktree.Status(): HEAD's tree against the index, and the index against the files, without excluded untracked files.
+ * Nothing is written.
  *
- * @param head the commit HEAD resolves to, or undefined when it is unborn
+ * @param head the commit that HEAD resolves to, or undefined if it is unborn
  * @throws HOME_UNKNOWN GIT_CONFIG_INVALID INDEX_INVALID OBJECT_NOT_FOUND OBJECT_INVALID SUBMODULES_INVALID PATH_INVALID FILE_UNREADABLE
  *   SAFETY_LIMIT
  * @rule R22 R23
+ * @mirrors go-git v5.16.2 worktree_status.go: Worktree.StatusWithOptions, Worktree.status, nameFromAction, Worktree.excludeIgnoredChanges
  */
 export function worktreeStatus(
   repository: Repository,
@@ -104,7 +105,12 @@ export function worktreeStatus(
   }
 }
 
-/** The entries that go-git believes without reading their files, from 5.17 on. @rule L14 */
+/**
+ * The entries that go-git trusts from 5.17 on without reading their files.
+ *
+ * @rule L14
+ * @mirrors go-git v5.17.2 utils/merkletrie/filesystem/node.go: NewRootNodeWithOptions
+ */
 export function trustedEntries(
   { traits }: Repository,
   index: IndexFile,
@@ -114,6 +120,7 @@ export function trustedEntries(
   return { find: (path) => reads.entriesByName(index).get(path), indexMtimeNs: index.mtimeNs }
 }
 
+/** @mirrors go-git v5.16.2 worktree_status.go: Worktree.diffCommitWithStaging, Worktree.diffTreeWithStaging */
 function stagedChanges(repository: Repository, head: string | undefined, index: DiffNode): TreeChange[] {
   const store = new ObjectStore(repository.gitDir, repository.traits)
   try {
@@ -131,14 +138,18 @@ function stagedChanges(repository: Repository, head: string | undefined, index: 
   }
 }
 
-/** How the files differ from the index: paths in go-git's order. */
+/** The differences between the index and the files. Paths are in go-git's order. */
 interface FileChanges {
   readonly added: readonly string[]
   readonly missing: Iterable<string>
   readonly changed: readonly { path: string; difference: FileDifference }[]
 }
 
-/** As go-git finds it: two trees walked side by side. */
+/**
+ * As go-git compares: both trees are walked side by side.
+ *
+ * @mirrors go-git v5.16.2 worktree_status.go: Worktree.diffStagingWithWorktree
+ */
 function treeChanges(index: DiffNode, view: WorktreeView): FileChanges {
   const added: string[] = []
   const missing: string[] = []
@@ -154,7 +165,7 @@ function treeChanges(index: DiffNode, view: WorktreeView): FileChanges {
   return { added, missing, changed }
 }
 
-/** The same of a checkout in which paths are sets; undefined where it is no such checkout. */
+/** The same by the quick status; undefined if it does not cover this checkout. */
 function quickChanges(quick: QuickStatus, view: WorktreeView): FileChanges | undefined {
   const paths = quick.paths()
   const toHash = quick.allFilesToHash()
@@ -167,7 +178,7 @@ function quickChanges(quick: QuickStatus, view: WorktreeView): FileChanges | und
   return { added: [...paths.added].sort(compareInFolders), missing: paths.missing, changed }
 }
 
-/** The order in which folders are walked: by the names on the way, so that a folder is done before what only begins like it. */
+/** The order of a walk through folders: by the names on the path, so that a folder comes before a longer name with the same beginning. */
 function compareInFolders(left: string, right: string): number {
   return compareByteStrings(left.replaceAll('/', '\0'), right.replaceAll('/', '\0'))
 }
@@ -186,9 +197,12 @@ function differenceOf(before: string | null | undefined, after: string | null | 
       : 'content'
 }
 
-/** @rule L12 */
+/**
+ * @rule L12
+ * @mirrors go-git v5.16.2 worktree_status.go: Worktree.diffCommitWithStaging
+ */
 function headTree(repository: Repository, store: ObjectStore, head: string | undefined): DiffNode {
-  // A garbage HEAD is the zero hash, which go-git takes for "no commit" here.
+  // A garbage HEAD is the zero hash, which means "no commit" to go-git here.
   if (head === undefined || head === zeroHash) return emptyTree
   const { dir, traits } = repository
   const commit = store.read(head, 'commit')
@@ -215,7 +229,12 @@ function pathOf(change: TreeChange): string {
   return (change.after ?? change.before ?? []).map((node) => node.name).join('/')
 }
 
-/** Settings of the repository that switch path checks off; a config that cannot be read leaves the defaults. @rule L16 */
+/**
+ * Settings of the repository that disable path checks. A config that cannot be read leaves the defaults.
+ *
+ * @rule L16
+ * @mirrors go-git v5.19.3 worktree_fs.go: newWorktreeFilesystem, defaultProtectNTFS, defaultProtectHFS
+ */
 export function readProtection(repository: Repository): PathProtection | undefined {
   if (!repository.traits.validatesWorktreePaths) return undefined
   const core = sectionOf(readRepositoryConfig(repository.gitDir), 'core')
@@ -225,6 +244,7 @@ export function readProtection(repository: Repository): PathProtection | undefin
   }
 }
 
+/** @mirrors go-git v5.19.3 config/optbool.go: parseConfigBool */
 function gitBoolean(text: string): boolean | undefined {
   if (/^(?:true|yes|on)$/i.test(text)) return true
   if (/^(?:false|no|off)$/i.test(text)) return false

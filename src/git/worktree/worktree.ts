@@ -13,7 +13,7 @@ import { worktreePathProblem } from './worktree-path.js'
 const largestIgnoreFile = 256 * 1024 * 1024
 const openFlags = fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK | fs.constants.O_NOCTTY
 
-/** What was read once of a worktree, shared by the profiles that look at it in one call. */
+/** Results of reading a worktree once, shared by the profiles that one call asks. */
 export interface WorktreeCache {
   readonly lists: Map<string, readonly WorktreeEntry[]>
   readonly hashes: Map<string, string>
@@ -25,7 +25,7 @@ export function newWorktreeCache(): WorktreeCache {
   return { lists: new Map(), hashes: new Map() }
 }
 
-/** The files of a checkout, as one profile of go-git is able to see them. Paths are byte strings below the checkout. */
+/** The files of a checkout as one profile of go-git sees them. Paths are byte strings below the checkout. */
 export class Worktree {
   readonly folder: ConfinedFolder
   readonly #cache: WorktreeCache
@@ -34,9 +34,10 @@ export class Worktree {
   readonly #created: readonly (readonly string[])[]
 
   /**
-   * @param gitDir the repository itself, which `.git` may lead to from outside the checkout
+   * @param gitDir the git folder, to which `.git` may lead from the checkout
+   *
    * @param protection which paths are refused; undefined for profiles that refuse none
-   * @param created folders to show as if they were there
+   * @param created folders to show although they do not exist
    */
   constructor(
     folder: ConfinedFolder,
@@ -52,7 +53,12 @@ export class Worktree {
     this.#protection = protection
   }
 
-  /** What a folder holds, in byte order. @throws PATH_INVALID FILE_UNREADABLE */
+  /**
+   * The entries of a folder, in byte order.
+   *
+   * @throws PATH_INVALID FILE_UNREADABLE
+   * @mirrors go-git v5.19.3 worktree_fs.go: worktreeFilesystem.ReadDir
+   */
   list(path: string): readonly WorktreeEntry[] {
     const problem = this.#problem(path)
     if (problem !== undefined) throw this.#refused(path, `readdir: ${problem}: "${printable(path)}"`)
@@ -76,7 +82,12 @@ export class Worktree {
     return [...entries, ...missing.map((name) => new WorktreeEntry(name, aFolder, root))]
   }
 
-  /** A small text file of the checkout; undefined where go-git could not open it, or treats it as if. @throws SAFETY_LIMIT */
+  /**
+   * A small text file of the checkout. undefined if go-git cannot open it, or treats it as missing.
+   *
+   * @throws SAFETY_LIMIT
+   * @mirrors go-git v5.19.3 worktree_fs.go: worktreeFilesystem.Open
+   */
   readText(path: string): Buffer | undefined {
     if (this.#problem(path) !== undefined) return undefined
     try {
@@ -90,7 +101,12 @@ export class Worktree {
     }
   }
 
-  /** The blob hash of a file's present content; undefined where go-git cannot read it. */
+  /**
+   * The blob hash of a file's content; undefined if go-git cannot read it.
+   *
+   * @mirrors go-git v5.16.2 utils/merkletrie/filesystem/node.go: node.doCalculateHashForRegular
+   * @mirrors go-git v5.19.3 worktree_fs.go: worktreeFilesystem.Open
+   */
   hashFile(path: string, size: bigint): string | undefined {
     if (this.#problem(path) !== undefined) return undefined
     const known = this.#cache.hashes.get(path)
@@ -101,8 +117,12 @@ export class Worktree {
   }
 
   /**
-   * The blob hash of a link's target; undefined where go-git cannot read it. An absolute target is rewritten by go-git's file layer before it is
-   * hashed, so that it never equals what is staged. @rule L07
+   * The blob hash of a link's target; undefined if go-git cannot read it. go-billy rewrites an absolute target, so its hash never equals the one in
+   * the index.
+   *
+   * @rule L07
+   * @mirrors go-git v5.16.2 utils/merkletrie/filesystem/node.go: node.doCalculateHashForSymlink
+   * @mirrors go-billy v5.6.2 helper/chroot/chroot.go: ChrootHelper.Readlink
    */
   hashLink(path: string, size: bigint): string | undefined {
     if (this.#problem(path) !== undefined) return undefined
@@ -126,6 +146,7 @@ export class Worktree {
     }
   }
 
+  /** @mirrors go-git v5.19.3 worktree_fs.go: worktreeFilesystem.validReadPath */
   #problem(path: string): string | undefined {
     return this.#protection === undefined ? undefined : worktreePathProblem(path, this.#protection)
   }
@@ -136,7 +157,7 @@ export class Worktree {
   }
 }
 
-/** In the order of the file system. go-git asks for each name's status at once, which fails as one where a folder cannot be searched. */
+/** In the order of the file system. go-git calls lstat for each name at once. That fails the whole folder if it cannot be searched. */
 function readFolder(absolute: string): WorktreeEntry[] {
   const names = fs.readdirSync(fsPath(absolute), { encoding: 'latin1', withFileTypes: true })
   const above = absolute === '/' ? '' : absolute
