@@ -1,6 +1,6 @@
 /**
- * Every rule that a prediction rests on, with what vouches for it. The trace, the documentation and the tests all read this list, so
- * a rule, the line that implements it (`@rule R12`) and the case that proves it are found from each other.
+ * Every rule that predictions rest on, with its evidence. Trace, documentation and tests read this list: from an id you find the rule, the code that
+ * implements it (`@rule R12`) and the case that shows it.
  */
 import { InternalError } from './errors.js'
 import { checkoutRules } from './rules/checkout.js'
@@ -27,12 +27,12 @@ const records = [
 /** The id of a rule: `R…` is abra's own behaviour, `L…` that of a library under it. Any other text does not compile. */
 export type RuleId = (typeof records)[number]['id']
 
-/** A rule as written down, and what follows from its evidence. */
+/** A rule, and what follows from its evidence. */
 export interface Rule extends RuleRecord {
   readonly id: RuleId
   /** How well the rule is known: the class of its strongest evidence. */
   readonly class: EvidenceClass
-  /** What to look up: ids of published cases, libraries with versions, an engine, the documentation. Empty for class K alone. */
+  /** Where to check it: ids of published cases, libraries with versions, an engine, the documentation. Empty if class K is all. */
   readonly sources: readonly string[]
 }
 
@@ -45,19 +45,19 @@ export const rules: readonly Rule[] = records.map((record) => ({
 
 const byId = new Map<RuleId, Rule>(rules.map((each) => [each.id, each]))
 
-/** The rule of this id; an id that does not exist does not compile. */
+/** The rule with this id. An id that does not exist does not compile. */
 export function rule(id: RuleId): Rule {
   const found = byId.get(id)
   if (found === undefined) throw new InternalError(`no rule has the id ${id}`)
   return found
 }
 
-/** True when nothing but general knowledge speaks for the rule, which the trace and the documentation then say. */
+/** Whether only general knowledge (class K) supports the rule. Trace and documentation then say so. */
 export function isUnconfirmed({ evidence }: Rule): boolean {
   return evidence.every((each) => each.class === 'K')
 }
 
-/** Which part of an otherwise known rule is not confirmed, or is disputed; undefined when it is the whole rule or none of it. */
+/** The part of a rule that is unconfirmed or disputed; undefined if that is the whole rule or none of it. */
 export function unconfirmedPart({ evidence }: Rule): string | undefined {
   return evidence.find((each) => each.class === 'K' || each.class === 'open')?.of
 }

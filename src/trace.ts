@@ -1,12 +1,12 @@
 import { type EvidenceClass, isUnconfirmed, type RuleId, rule } from './rules.js'
 
-/** One step of how an answer came about: which rule decided, how well that rule is known, and what it saw. */
+/** One step towards an answer: the rule, how well it is known, and the facts that it was applied to. */
 export interface TraceStep {
   rule: RuleId
   class: EvidenceClass
-  /** true when nothing published and nothing measured speaks for the rule. */
+  /** true if the rule rests on general knowledge alone: nothing published or measured confirms it. */
   unconfirmed: boolean
-  /** What the rule was applied to, in words. May hold text of the checkout, control characters included. */
+  /** The facts in words. May hold text from the checkout, control characters included. */
   saw: string
 }
 

@@ -4,7 +4,7 @@ import type { Prediction } from './prediction.js'
 /** A line of abra's debug output. */
 export interface AbraLogLine {
   readonly text: string
-  /** true where no published run shows this line. */
+  /** true if no published run shows this line. */
   readonly unconfirmed: boolean
 }
 
@@ -17,8 +17,8 @@ const words = {
 } as const satisfies Record<DeployVersionSource, string>
 
 /**
- * The line `abra app deploy --debug` prints when it has chosen a version. Only that of a chaos deploy is published; the others' line numbers
- * are not known and stand as `?`.
+ * The line that `abra app deploy --debug` prints when it has chosen a version. Published runs show only the line of a chaos deploy; for the other
+ * sources the line number is unknown and printed as `?`.
  *
  * @rule R7 R10 R11 R12 R13 R14
  */
@@ -30,7 +30,7 @@ export function versionLine(source: DeployVersionSource, version: string): AbraL
   }
 }
 
-/** What abra would print of a choice, and of a refusal that came after it. @rule R6 R7 */
+/** The lines that abra would print: the version it chose, if it got so far, then the refusal, if any. @rule R6 R7 */
 export function abraLog(prediction: Prediction): AbraLogLine[] {
   if (prediction.outcome === 'stamp') return [versionLine(prediction.source, prediction.version)]
   const fatal = { text: `FATA ${prediction.message}`, unconfirmed: true }

@@ -1,22 +1,22 @@
 import type { App } from '../app/app.js'
 import type { RecipeFacts } from '../recipe/facts/recipe-facts.js'
 
-/** What a decision about a deploy rests on. Plain data, gathered by readDeployFacts or by hand. */
+/** The input of {@link predictDeploy}: plain data, read by readDeployFacts or made by the caller. */
 export interface DeployFacts {
   readonly app: Pick<App, 'name' | 'stackName' | 'recipe'>
   readonly recipe: RecipeFacts
-  /** What runs now; undefined where nobody looked. */
+  /** The deployed version; undefined if it is not known. */
   readonly deployed?: DeployedState
-  /** Secrets of the recipe that are not on the server, where that is known. */
+  /** Secrets of the recipe that the server does not have; undefined if not known. */
   readonly missingSecrets?: readonly MissingSecret[]
 }
 
-/** abra's view of a stack. @rule R54 */
+/** What abra reads from a stack's labels. @rule R54 */
 export type DeployedState =
   | { readonly deployed: false }
   | {
       readonly deployed: true
-      /** The `.version` label, `unknown` where there is none. */
+      /** The `.version` label; `unknown` without one. */
       readonly version: string
       readonly chaos: boolean
       readonly chaosVersion?: string
@@ -24,11 +24,11 @@ export type DeployedState =
 
 export interface MissingSecret {
   readonly name: string
-  /** false for `#generate=false`: it has to be inserted by hand. */
+  /** false for `#generate=false`: the user must insert it. */
   readonly generate: boolean
 }
 
-/** Facts of an app that was read from its file. */
+/** Facts that include the whole app, as read from its file. */
 export interface ReadDeployFacts extends DeployFacts {
   readonly app: App
 }

@@ -1,4 +1,4 @@
-/** The flags of `abra app deploy` that have a say in the version, and those that do not but are accepted. */
+/** The argument and flags of `abra app deploy` that the prediction takes into account. */
 export interface DeployFlags {
   /** The `[version]` argument. */
   readonly version?: string

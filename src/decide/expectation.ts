@@ -2,8 +2,8 @@ const dirtyMark = '+U'
 const commit = /^[0-9a-f]{7,40}$/i
 
 /**
- * Whether a version is the expected one, the same rule wherever a version is compared: a commit by its beginning (7 digits or more, either side
- * may be the longer), a release exactly. With `+U` in the expectation the dirty mark must match; without it the mark is only looked at if `strict`.
+ * Whether a version is the expected one; every comparison of this package uses this rule. Two commits match if one begins with the other (7 hex
+ * digits or more each). Releases match exactly. `+U` is compared if `expected` ends in it, or if `strict` is set.
  */
 export function meetsExpectation(actual: string, expected: string, options: { strict?: boolean } = {}): boolean {
   const is = takeApart(actual)

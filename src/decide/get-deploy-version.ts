@@ -7,17 +7,17 @@ import type { DeployedState } from './deploy-facts.js'
 import type { DeployFlags } from './deploy-flags.js'
 import type { RefusalReason } from './refusal.js'
 
-/** Where a deploy version comes from, in the order in which abra asks. */
+/** Where abra took the version from, in the order in which it tries. */
 export type DeployVersionSource = 'chaos' | 'argument' | 'env-file' | 'deployed' | 'recipe'
 
 export interface DeployVersionFacts {
-  /** The version of a chaos deploy; needed where `flags.chaos` is set. */
+  /** The chaos version of the checkout; required if `flags.chaos` is set. */
   readonly chaosVersion?: string
   readonly recipe: Pick<RecipeLine, 'version' | 'rawVersion'>
-  /** undefined where nobody looked. */
+  /** undefined if it is not known. */
   readonly deployed?: DeployedState
   readonly tags: OrderedTags
-  /** The commit of HEAD as Ensure leaves it, 40 hex digits; null where there is none. */
+  /** HEAD's commit after Ensure, 40 hex digits; null before the first commit. */
   readonly head: string | null
   readonly stackName: string
 }
@@ -32,18 +32,17 @@ export type DeployVersion =
   | ({ readonly outcome: 'refuse'; readonly trace: readonly TraceStep[] } & RefusalReason)
 
 /**
- * Which version `abra app deploy` takes: chaos before the argument, the argument before the `.env` file, that before what is deployed, and then
- * the recipe's newest tag, or without tags its commit.
+ * The version that `abra app deploy` takes. The first of these that applies: chaos, the argument, the `.env` file, the deployed version, the
+ * recipe's newest tag, the recipe's commit.
  *
- * @throws DEPLOYED_UNKNOWN where the answer depends on the deployed state and nobody looked
+ * @throws DEPLOYED_UNKNOWN if the version depends on the deployed state and `facts.deployed` is undefined
  * @rule R10 R11 R12 R13 R14
  */
 export function getDeployVersion(facts: DeployVersionFacts, flags: DeployFlags): DeployVersion {
   const { recipe, deployed } = facts
   // R10
   if (flags.chaos === true) {
-    if (facts.chaosVersion === undefined)
-      throw new InternalError('a chaos deploy was asked for without its chaos version')
+    if (facts.chaosVersion === undefined) throw new InternalError('chaosVersion is missing for a chaos deploy')
     return taken(
       'chaos',
       facts.chaosVersion,
@@ -70,7 +69,7 @@ export function getDeployVersion(facts: DeployVersionFacts, flags: DeployFlags):
   }
   // R13
   const skipped =
-    flags.latest === true ? [traceStep('R12', '--latest: the .env file and what is deployed are not asked')] : []
+    flags.latest === true ? [traceStep('R12', '--latest: the .env file and the deployed version do not count')] : []
   if (flags.latest !== true) {
     if (deployed === undefined) throw deployedUnknown(facts.stackName)
     if (deployed.deployed)
@@ -89,7 +88,7 @@ export function getDeployVersion(facts: DeployVersionFacts, flags: DeployFlags):
 }
 
 function newestTag({ ordered, unparsed }: OrderedTags, newest: string): string {
-  return `the newest of ${ordered.length} ${ordered.length === 1 ? 'tag' : 'tags'} is ${newest}${unparsed.includes(newest) ? ', though none of them is a version (R83)' : ''}`
+  return `the newest of ${ordered.length} ${ordered.length === 1 ? 'tag' : 'tags'} is ${newest}${unparsed.includes(newest) ? ', but no tag is a version (R83)' : ''}`
 }
 
 function taken(source: DeployVersionSource, version: string, ...trace: TraceStep[]): DeployVersion {
@@ -99,7 +98,7 @@ function taken(source: DeployVersionSource, version: string, ...trace: TraceStep
 function deployedUnknown(stack: string): AbraVersionError<'DEPLOYED_UNKNOWN'> {
   return new AbraVersionError(
     'DEPLOYED_UNKNOWN',
-    `whether ${stack} is deployed decides the version, and nobody looked`,
+    `the version depends on whether ${stack} is deployed, which is not known`,
     { stack },
     { advice: 'say so with --deployed VERSION or --no-swarm' },
   )

@@ -16,17 +16,17 @@ import { refuseEarly } from './refuse-early.js'
 import { validateDeployFlags } from './validate-deploy-flags.js'
 
 /**
- * What `abra app deploy` would stamp, or why it would refuse, in abra's own order: flags, Ensure, lint, what is deployed, the version, its
- * checkout, the secrets. Nothing is read or asked here; the same facts always give the same answer.
+ * The version that `abra app deploy` would stamp, or why it would refuse. Follows abra's order: flags, Ensure, lint, deployed state, version,
+ * checkout of the version, secrets. A pure function: no I/O.
  *
- * @throws RECIPE_NOT_FOUND where abra would first clone the recipe, DEPLOYED_UNKNOWN where the version depends on what is deployed and nobody looked
+ * @throws RECIPE_NOT_FOUND if abra would first clone the recipe; DEPLOYED_UNKNOWN if the version depends on the deployed state, which is not known
  * @rule R1 R2 R3 R4 R5
  */
 export function predictDeploy(facts: DeployFacts, flags: DeployFlags): Prediction {
   return new Decision(facts, flags).decide()
 }
 
-/** The steps of one deploy; each adds to the trace and either goes on or ends it. */
+/** One deploy, step by step. Each step adds to the trace and may end the deploy with a refusal. */
 class Decision {
   readonly #facts: DeployFacts
   readonly #flags: DeployFlags
@@ -44,7 +44,7 @@ class Decision {
     const conflict = validateDeployFlags(this.#flags)
     if (conflict !== undefined) return refuseEarly(conflict, [traceStep('R2', conflict.message)])
 
-    // R1: Ensure comes before everything that asks the server.
+    // R1: Ensure runs before abra asks the server.
     const plan = planEnsure(recipe, getEnsureContext(this.#flags), app.recipe)
     this.#trace.push(...plan.trace)
     this.#steps.push(...plan.steps)
@@ -69,7 +69,7 @@ class Decision {
     }
     this.#warnings.push(...warningsOf(recipe, chosen, this.#steps, this.#chaos))
 
-    // R5: after the version was chosen and logged.
+    // R5: abra checks secrets after it has chosen and logged the version.
     const [missing] = missingSecrets ?? []
     this.#trace.push(traceStep('R5', this.#secretsSeen()))
     if (missing !== undefined) {
@@ -93,11 +93,11 @@ class Decision {
       this.#trace.push(
         traceStep(
           'R3',
-          `whether ${app.stackName} is deployed: not looked at${passes === undefined ? '' : `, and ${passes} deploys either way`}`,
+          `whether ${app.stackName} is deployed is not known${passes === undefined ? '' : `; ${passes} deploys in both cases`}`,
         ),
       )
       if (passes === undefined) {
-        const text = `abra would refuse if ${app.stackName} is deployed already; nobody looked`
+        const text = `abra refuses if ${app.stackName} is already deployed, which is not known`
         this.#warnings.push({ kind: 'may-be-deployed', rule: 'R3', text })
       }
       return undefined
@@ -112,7 +112,7 @@ class Decision {
     this.#trace.push(
       traceStep(
         'R3',
-        `${app.stackName} is deployed (${version})${passes === undefined ? '' : `, and ${passes} allows another deploy`}`,
+        `${app.stackName} is deployed (${version})${passes === undefined ? '' : `; ${passes} allows another deploy`}`,
       ),
     )
     return passes === undefined
@@ -136,7 +136,7 @@ class Decision {
       },
       this.#flags,
     )
-    // Tags are listed only once nothing else gave a version.
+    // abra lists the tags only if no other source gave a version.
     if (answer.outcome !== 'version' || answer.source !== 'recipe' || !('error' in tags)) return answer
     return {
       outcome: 'refuse',
@@ -174,7 +174,7 @@ class Decision {
 
   #refuse({ code, rule, message }: RefusalReason, chosen?: Extract<DeployVersion, { outcome: 'version' }>): Prediction {
     if (code === 'version-not-found' && this.#flags.offline !== true) {
-      const text = 'abra fetches before it looks; this assumes that the clone is up to date'
+      const text = 'abra fetches before it looks up the version; this prediction assumes that the clone is up to date'
       this.#warnings.push({ kind: 'clone-may-be-behind', rule: 'R33', text })
     }
     return {
@@ -198,7 +198,7 @@ function notCloned({ name, dir }: { name: string; dir: string }): AbraVersionErr
     `the recipe ${name} is not in ${dir}, so abra would clone it first`,
     { name, dir },
     {
-      advice: 'clone it, for example with abra recipe fetch, and ask again',
+      advice: 'clone it, for example with abra recipe fetch, and run this again',
     },
   )
 }

@@ -3,7 +3,7 @@ import type { PresentRecipe } from '../recipe/facts/recipe-facts.js'
 import type { DeployVersion } from './get-deploy-version.js'
 import type { PredictionWarning } from './prediction.js'
 
-/** What the reader of a chosen version should know besides. */
+/** Warnings about a chosen version. They do not change it. */
 export function warningsOf(
   recipe: PresentRecipe,
   chosen: Extract<DeployVersion, { outcome: 'version' }>,
@@ -20,7 +20,7 @@ export function warningsOf(
 
 function otherReleases({ worktree }: PresentRecipe, chaos: boolean): PredictionWarning[] {
   if ('error' in worktree) return []
-  const consequence = chaos ? 'so the stamp would differ' : 'so abra could refuse, or not'
+  const consequence = chaos ? 'so the stamp would differ' : 'so abra may refuse with one release and not with another'
   return worktree.differences.map(({ rule, text }) => ({
     kind: 'releases-differ',
     rule,
@@ -31,7 +31,7 @@ function otherReleases({ worktree }: PresentRecipe, chaos: boolean): PredictionW
 function ambiguous({ revisions }: PresentRecipe, version: string, chaos: boolean): PredictionWarning[] {
   const named = revisions.get(version)
   if (chaos || named === undefined || named.kind === 'none' || named.ambiguous.length === 0) return []
-  const text = `${version} is the beginning of ${named.ambiguous.length + 1} hashes; go-git takes the lowest, ${named.commit}, without a word`
+  const text = `${version} is the beginning of ${named.ambiguous.length + 1} hashes; go-git takes the lowest, ${named.commit}, without an error`
   return [{ kind: 'ambiguous-revision', rule: 'L17', text }]
 }
 
@@ -40,7 +40,7 @@ function unparsed(
   chosen: Extract<DeployVersion, { outcome: 'version' }>,
 ): PredictionWarning[] {
   if (chosen.source !== 'recipe' || 'error' in tags || !tags.unparsed.includes(chosen.version)) return []
-  const text = `no tag of the recipe is a version; ${chosen.version} is taken as the last by name, which is unconfirmed`
+  const text = `no tag of the recipe is a version; ${chosen.version} is taken because it sorts last by name, which is unconfirmed`
   return [{ kind: 'tags-unparsed', rule: 'R83', text }]
 }
 
@@ -48,5 +48,5 @@ function deleted(steps: readonly EnsureStep[]): PredictionWarning[] {
   const paths = [...new Set(steps.flatMap((step) => (step.do === 'checkout' ? step.deletes : [])))]
   if (paths.length === 0) return []
   const named = paths.slice(0, 3).join(', ') + (paths.length > 3 ? ` and ${paths.length - 3} more` : '')
-  return [{ kind: 'files-deleted', rule: 'L20', text: `the checkout by force deletes ${named}` }]
+  return [{ kind: 'files-deleted', rule: 'L20', text: `the forced checkout deletes ${named}` }]
 }

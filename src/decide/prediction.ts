@@ -4,30 +4,30 @@ import type { TraceStep } from '../trace.js'
 import type { DeployVersionSource } from './get-deploy-version.js'
 import type { RefusalReason } from './refusal.js'
 
-/** What `abra app deploy` would choose, or why it would stop. */
+/** The version that `abra app deploy` would stamp, or its refusal. */
 export type Prediction = StampPrediction | RefusalPrediction
 
 /** What every prediction has, be it a stamp or a refusal. */
 export interface PredictionParts {
-  /** What Ensure and EnsureVersion would do to the recipe's folder on the way, in order. */
+  /** What Ensure and EnsureVersion would do to the recipe's checkout, in order. */
   readonly steps: readonly EnsureStep[]
   readonly warnings: readonly PredictionWarning[]
-  /** Every rule that was applied, in abra's order. */
+  /** The rules that were applied, in abra's order. */
   readonly trace: readonly TraceStep[]
 }
 
 export interface StampPrediction extends PredictionParts {
   readonly outcome: 'stamp'
-  /** What abra deploys as: a tag, or the 8 digits of a commit, in chaos with `+U` where the worktree is dirty. */
+  /** A tag, any revision from the argument or `.env`, or 8 hex digits of a commit; in chaos with `+U` if the worktree is dirty. */
   readonly version: string
   readonly source: DeployVersionSource
-  /** Only in chaos, and then equal to `version`. */
+  /** Equal to `version` for a chaos deploy, else undefined. */
   readonly chaosVersion?: string
 }
 
 export interface RefusalPrediction extends PredictionParts, RefusalReason {
   readonly outcome: 'refuse'
-  /** What was chosen, and logged, before the refusal came. */
+  /** The version that abra had chosen and logged before it refused; undefined if it refused earlier. */
   readonly chosen?: { readonly version: string; readonly source: DeployVersionSource }
 }
 
@@ -43,7 +43,7 @@ export type WarningKind =
   | 'exports-passed-over'
   | 'file-outside-recipe'
 
-/** Something that does not change the answer but that its reader should know. */
+/** A fact that does not change the prediction but may make it wrong or surprising. */
 export interface PredictionWarning {
   readonly kind: WarningKind
   readonly rule: RuleId

@@ -1,7 +1,7 @@
 import type { EnsureRefusalCode } from '../recipe/ensure/ensure-plan.js'
 import type { RuleId } from '../rules.js'
 
-/** Why abra would stop, as a closed list. */
+/** Why abra would refuse; a closed list. */
 export type RefusalCode =
   | EnsureRefusalCode
   | 'app-invalid'
@@ -13,14 +13,14 @@ export type RefusalCode =
   | 'compose-file-missing'
   | 'compose-invalid'
 
-/** abra would stop here: by which rule, and the words it would likely say. */
+/** A refusal of abra: the rule that says so, and the message that abra would likely print. */
 export interface RefusalReason {
   readonly code: RefusalCode
   readonly rule: RuleId
   readonly message: string
 }
 
-/** What a user can do about each kind of refusal. */
+/** How a user can fix the cause of each refusal. */
 export const refusalInfo: Readonly<Record<RefusalCode, { readonly fix: string }>> = {
   'app-invalid': { fix: "correct the app's file" },
   'conflicting-flags': { fix: 'leave one of them out' },

@@ -2,7 +2,7 @@ import type { DeployFlags } from './deploy-flags.js'
 import type { RefusalReason } from './refusal.js'
 
 /**
- * What `abra app deploy` refuses about its own arguments before it looks at anything: a version, chaos and latest exclude each other.
+ * The check that `abra app deploy` makes of its arguments before any other step: version, chaos and latest exclude each other.
  *
  * @returns the first conflict, or undefined
  * @rule R2

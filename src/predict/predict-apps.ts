@@ -14,46 +14,46 @@ import { type OpenRecipe, openRecipe } from '../recipe/facts/read-recipe-facts.j
 import { recipeDir } from '../recipe/recipe-folder.js'
 import { abraDirOf, type DeployFactsOptions, refuseFlags, refuseUnreadableApp, versionsInQuestion } from './predict.js'
 
-/** Which apps, and the flags, which are the same for all of them; so is `version`, the argument. */
+/** Which apps to predict. The flags and `version`, the argument, apply to all of them. */
 export interface PredictAppsOptions
   extends DeployFlags,
     Pick<DeployFactsOptions, 'abraDir' | 'server' | 'profile' | 'home'> {
-  /** Names, places as listApps gives them, or apps that were read before. Default: every app of `abraDir`, or of `server`, by name, then by server. */
+  /** Names, places as listApps returns them, or apps already read. Default: every app of `abraDir`, or of `server`, by name, then by server. */
   readonly apps?: readonly (string | AppPlace | App)[]
   /**
-   * What runs now of an app; nothing is assumed where it says nothing. It is asked about one app after the other, before any recipe is read; an
-   * AbraVersionError of it is the answer for that app.
+   * Returns the deployed state of an app, or undefined if it is not known. Called for one app after the other, before any recipe is read. If it throws
+   * an AbraVersionError, that is the answer for the app.
    */
   readonly deployed?: (app: App) => DeployedState | undefined | Promise<DeployedState | undefined>
 }
 
-/** What {@link predict} says of one app, or why it cannot be known. */
+/** The answer of {@link predict} for one app, or the error that it would throw. */
 export type AppPrediction = AppIdentity & ({ readonly prediction: Prediction } | { readonly error: AbraVersionError })
 
 /** Which app an answer is about. */
 export interface AppIdentity {
   readonly app: string
-  /** Left out where the app was named and not found, or not looked for. */
+  /** undefined if the app was given by name and was not found or not searched. */
   readonly server?: string
 }
 
 /** An app whose file was read, waiting for its recipe. */
 interface WaitingApp {
-  /** Its place among the answers. */
+  /** Index of its answer. */
   readonly at: number
   readonly id: AppIdentity
-  /** Not the whole app: a thousand of them are waiting. */
+  /** Not the whole app, to save memory: there may be thousands. */
   readonly app: DeployFacts['app']
   readonly deployed: DeployedState | undefined
 }
 
 /**
- * {@link predict} for many apps at once: every app's file is read, then each recipe once, however many apps use it. Each answer is what predict
- * would give for that app alone, without the secrets. Nothing is written, no server and no network is asked.
+ * {@link predict} for many apps: reads every app's file, then each recipe once, however many apps use it. Each answer equals that of predict for the
+ * app alone, without the check of secrets. Writes nothing; uses no server and no network.
  *
- * @returns an answer for each app, in the order given
- * @throws FILE_UNREADABLE where all apps are asked for and `servers/`, or a server in it, cannot be listed; HOME_UNKNOWN, USAGE. What cannot be known
- * of one app is thrown by predict, and here an answer
+ * @returns one answer for each app, in the given order
+ * @throws FILE_UNREADABLE if `apps` is not given and `servers/`, or a server in it, cannot be listed; HOME_UNKNOWN, USAGE. An error that predict would
+ * throw for one app is the answer for that app
  * @rule R1 R2 R3 R5 R10 R11 R12 R13 R14 R40
  */
 export async function predictApps(options: PredictAppsOptions = {}): Promise<AppPrediction[]> {
@@ -67,7 +67,7 @@ export async function predictApps(options: PredictAppsOptions = {}): Promise<App
   return answers
 }
 
-/** The apps of one recipe, each with its place among the answers. */
+/** The answers for the apps of one recipe, each with its index. */
 async function predictTogether(
   dir: string,
   waiting: readonly WaitingApp[],
@@ -96,7 +96,7 @@ async function predictTogether(
   return answers
 }
 
-/** Reads the apps' files: the answers of those that cannot be read, at their places, and the others by their recipe's folder. */
+/** Reads the apps' files. Returns the apps by the folder of their recipe, and answers for those that cannot be read. */
 async function readApps(
   apps: readonly (string | AppPlace | App)[],
   options: PredictAppsOptions,
@@ -128,7 +128,7 @@ async function readApps(
   return { answers, byRecipe }
 }
 
-/** What is not known of one app is its own answer; a bug ends it for all. */
+/** An AbraVersionError is the answer for one app; a bug is thrown. */
 async function answerOf(id: AppIdentity, predict: () => Prediction | Promise<Prediction>): Promise<AppPrediction> {
   try {
     return { ...id, prediction: await predict() }
@@ -147,7 +147,7 @@ function identityOf(app: string | AppPlace): AppIdentity {
 }
 
 /**
- * A file that cannot be reached is an app as well, after the others; what lies on a server that cannot be listed nobody knows.
+ * An app file that cannot be read is an app too, listed last. A server folder that cannot be listed is an error: its apps are unknown.
  *
  * @throws FILE_UNREADABLE
  */
@@ -165,6 +165,6 @@ async function everyApp(abraDir: string, server: string | undefined): Promise<Ap
 }
 
 function notListed(path: string, errno: string): AbraVersionError<'FILE_UNREADABLE'> {
-  const advice = 'check the server and that you may read its folder, or say which apps are meant'
+  const advice = 'check the name of the server and the permissions of its folder, or name the apps'
   return fileUnreadable(path, Object.assign(new Error(errno), { code: errno }), advice)
 }

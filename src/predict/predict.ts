@@ -14,40 +14,40 @@ import { readRecipeFacts } from '../recipe/facts/read-recipe-facts.js'
 import { recipeDir } from '../recipe/recipe-folder.js'
 import { traceStep } from '../trace.js'
 
-/** Which app, where it lies, and what is known of its server. */
+/** Which app, where its files are, and what is known of its server. */
 export interface DeployFactsOptions {
-  /** The app's name, or an app that was read before. */
+  /** The app's name, or an app already read. */
   readonly app: string | App
-  /** Default: the environment's ABRA_DIR, else `~/.abra`. */
+  /** Default: the variable ABRA_DIR, else `~/.abra`. */
   readonly abraDir?: string
-  /** The recipe's checkout, where it is not the one in `abraDir`. */
+  /** The recipe's checkout. Default: the one in `abraDir`. */
   readonly recipeDir?: string
-  /** Of several servers that have an app of this name. */
+  /** The server, if several have an app of this name. */
   readonly server?: string
-  /** The `[version]` argument, to be looked up in the recipe. */
+  /** The `[version]` argument; it is looked up in the recipe. */
   readonly version?: string
-  /** Facts for a chaos deploy alone, in which no version is looked up (R10, R31). */
+  /** Read facts for a chaos deploy only: no version is looked up (R10, R31). */
   readonly chaos?: boolean
-  /** What runs now; without it nothing is assumed. */
+  /** The deployed state; undefined if not known. */
   readonly deployed?: DeployedState
   readonly missingSecrets?: readonly MissingSecret[]
-  /** Which releases of go-git to answer like. Default `5.16`. */
+  /** The go-git releases whose behaviour is reproduced. Default `5.16`. */
   readonly profile?: GoGitProfile
-  /** The home folder of the user who runs abra, whose `~/.gitconfig` counts. Default: HOME. */
+  /** Home folder of the user who runs abra: go-git reads its `~/.gitconfig`. Default: the variable HOME. */
   readonly home?: string
 }
 
 export interface PredictOptions extends DeployFactsOptions, DeployFlags {
-  /** Names of the secrets on the server. With it the compose files are read, and a secret that is missing is a refusal. */
+  /** Names of the secrets on the server. If given, the compose files are read too, and a missing secret is a refusal. */
   readonly existingSecrets?: readonly string[]
 }
 
 /**
- * Which version `abra app deploy` would choose and stamp, or why it would refuse. Reads the app's file and the recipe's checkout and then
- * decides; nothing is written, no server and no network is asked.
+ * The version that `abra app deploy` would choose and stamp, or why it would refuse. Reads the app's file and the recipe's checkout, then decides.
+ * Writes nothing; uses no server and no network.
  *
- * @throws APP_NOT_FOUND RECIPE_NOT_FOUND DEPLOYED_UNKNOWN SAFETY_LIMIT and the other codes of what cannot be known; what abra itself would
- * fail on is a refusal
+ * @throws APP_NOT_FOUND RECIPE_NOT_FOUND DEPLOYED_UNKNOWN SAFETY_LIMIT and other codes, if the answer cannot be known. Where abra itself would fail,
+ * the answer is a refusal
  * @rule R1 R2 R3 R5 R10 R11 R12 R13 R14
  */
 export async function predict(options: PredictOptions): Promise<Prediction> {
@@ -57,7 +57,7 @@ export async function predict(options: PredictOptions): Promise<Prediction> {
   return readDeployDetails(facts, prediction, options).prediction
 }
 
-/** {@link predict} with the facts it rests on; without them where the refusal came before they could be read. @throws as predict */
+/** {@link predict} and the facts that it used; no facts if abra would refuse before they are read. @throws as predict */
 export async function readPrediction(
   options: PredictOptions,
 ): Promise<{ prediction: Prediction; facts?: ReadDeployFacts }> {
@@ -73,7 +73,7 @@ export async function readPrediction(
 }
 
 /**
- * What a decision rests on, read at one moment: the app's file, the recipe's checkout and the commits that versions in question name in it.
+ * Reads the facts of a prediction: the app's file, the recipe's checkout, and the commit of every version that may be chosen.
  *
  * @throws APP_NOT_FOUND APP_AMBIGUOUS ENV_SYNTAX RECIPE_LINE_INVALID RECIPE_NAME_INVALID SAFETY_LIMIT
  */
@@ -93,7 +93,7 @@ export async function readDeployFacts(options: DeployFactsOptions): Promise<Read
   return { app, recipe, ...defined({ deployed, missingSecrets }) }
 }
 
-/** The refusal of flags that exclude each other, before anything is read. @rule R2 */
+/** The refusal of conflicting flags, before anything is read. @rule R2 */
 export function refuseFlags(flags: DeployFlags): Prediction | undefined {
   const conflict = validateDeployFlags(flags)
   return conflict && refuseEarly(conflict, [traceStep('R2', conflict.message)])
@@ -104,7 +104,7 @@ export function abraDirOf({ abraDir, home }: Pick<DeployFactsOptions, 'abraDir' 
   return chooseAbraDir(defined({ abraDir, env: home === undefined ? undefined : { ...process.env, HOME: home } }))
 }
 
-/** What getDeployVersion may choose besides the recipe's own, and has to be checked out. @rule R10 R11 R12 R13 */
+/** The versions from outside the recipe that getDeployVersion may choose; each must be looked up. @rule R10 R11 R12 R13 */
 export function versionsInQuestion(
   { version, chaos }: Pick<DeployFactsOptions, 'version' | 'chaos'>,
   app: Pick<App, 'recipe'>,
@@ -115,7 +115,7 @@ export function versionsInQuestion(
   return versions.filter((text): text is string => text !== undefined && text !== '')
 }
 
-/** The refusal of an app that abra cannot load either; any other error goes on. */
+/** The refusal for an app file that abra cannot load either. Any other error is rethrown. */
 export function refuseUnreadableApp(error: unknown): Prediction {
   if (isAbraVersionError(error, 'ENV_SYNTAX')) {
     return refuseEarly({ code: 'app-invalid', rule: 'R45', message: error.message }, [traceStep('R45', error.message)])

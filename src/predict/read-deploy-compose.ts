@@ -14,22 +14,21 @@ import type { GoGitProfile } from '../git/profile.js'
 const largestScript = 1 << 20
 const largestEnvFile = 1 << 20
 
-/** An app's compose files at one version, merged and filled in, without abra's labels. */
+/** An app's compose files at one version, interpolated and merged, without abra's labels. */
 export interface DeployCompose {
   readonly config: ComposeConfig
   readonly files: readonly ComposeFile[]
-  /** What relative paths in them count from. */
+  /** The folder that relative paths in them start from. */
   readonly workingDir: string
   readonly exports: AbraShExports
 }
 
 /**
- * Reads and loads the compose files that a deploy would take: at a commit from git's objects, so that the checkout is not moved, or as they lie in
- * the checkout.
+ * Reads and loads the compose files of a deploy: those of a commit, from git's objects, so that the checkout stays as it is; or those in the worktree.
  *
  * @param dir the recipe's checkout
- * @param commit 40 hex digits; undefined for the checkout itself, as chaos has it
- * @throws COMPOSE_… codes where abra would fail; SAFETY_LIMIT, OBJECT_… and what opening the repository throws
+ * @param commit 40 hex digits; undefined for the worktree, as in chaos
+ * @throws COMPOSE_… codes if abra would fail; SAFETY_LIMIT, OBJECT_… and every code of openRepository
  * @rule R48 R49 L31 L32 L33 L34 L35 L36 L37 L38
  */
 export function readDeployCompose(
@@ -49,7 +48,7 @@ export function readDeployCompose(
   })
 }
 
-/** Opens a version of a recipe, and closes it. @throws what opening the repository throws, OBJECT_… codes */
+/** Opens a version of a recipe, uses it and closes it. @throws every code of openRepository, OBJECT_… codes */
 export function withRecipeTree<T>(
   dir: string,
   commit: string | undefined,
@@ -64,7 +63,7 @@ export function withRecipeTree<T>(
   }
 }
 
-/** @throws Error in the words of Go, which the loader passes on */
+/** @throws Error with Go's message, which the loader puts into its own */
 function readEnvFile(tree: RecipeTree, path: string): string {
   const bytes = tree.read(posix.relative(tree.dir, path), largestEnvFile)
   if (bytes === undefined) throw new Error('no such file or directory')

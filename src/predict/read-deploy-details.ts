@@ -24,36 +24,36 @@ import { refuseDeploy } from './refuse-deploy.js'
 const largestEnvFile = 1024 * 1024
 
 export interface DeployDetailsOptions extends DeployFlags {
-  /** Names of the secrets on the server; without it none is looked for. */
+  /** Names of the secrets on the server. Without it, secrets are not checked. */
   readonly existingSecrets?: readonly string[]
-  /** Whether every variable of the app goes into the environment of its service `app` (R55). Default: true. */
+  /** Whether to add every variable of the app to the environment of its service `app` (R55). Default: true. */
   readonly exposeEnv?: boolean
-  /** Which releases of go-git to answer like. Default `5.16`. */
+  /** The go-git releases whose behaviour is reproduced. Default `5.16`. */
   readonly profile?: GoGitProfile
 }
 
-/** What a deploy would write besides the version itself. */
+/** What a deploy would write: compose configuration, labels, the `.env` line. */
 export interface DeployDetails {
   /** The compose files as they were loaded, without abra's labels. */
   readonly compose: DeployCompose
-  /** The commit they are of; undefined for the checkout itself. */
+  /** The commit of the compose files; undefined for the worktree. */
   readonly commit: string | undefined
   /** The configuration that would be deployed. */
   readonly config: ComposeConfig
-  /** abra's labels of the service `app`, by name; none where there is no such service. */
+  /** abra's labels of the service `app`, by name; empty without such a service. */
   readonly labels: Readonly<Record<string, string>>
-  /** The line of the app's file after the deploy. */
+  /** The `RECIPE=` or `TYPE=` line of the app's file after the deploy. */
   readonly envLine: string
   readonly requiredSecrets: readonly RequiredSecret[]
-  /** undefined where nobody said which there are. */
+  /** undefined if `existingSecrets` is not given. */
   readonly missingSecrets?: readonly MissingSecret[]
 }
 
 /**
- * A prediction in full: the labels, the line of the `.env` file, the secrets. Reads the compose files at the version that would be checked out, and
- * nothing is written. A prediction to stamp becomes a refusal where the compose files cannot be loaded or a secret is missing.
+ * Adds the details to a prediction: labels, the line of the `.env` file, secrets. Reads the compose files at the version that would be checked out;
+ * writes nothing. If the compose files cannot be loaded or a secret is missing, the prediction becomes a refusal.
  *
- * @throws SAFETY_LIMIT, FILE_UNREADABLE and other codes of what cannot be known
+ * @throws SAFETY_LIMIT, FILE_UNREADABLE and other codes, if the answer cannot be known
  * @rule R5 R46 R47 R48 R49 R50 R51 R52 R53 R55
  */
 export function readDeployDetails(
@@ -96,7 +96,7 @@ export function readDeployDetails(
   }
 }
 
-/** The commit that the last checkout leaves. */
+/** The commit of the last checkout. */
 function checkedOut({ steps, version }: StampPrediction): string {
   const commit = steps.flatMap((step) => (step.do === 'checkout' ? [step.commit] : [])).at(-1)
   if (commit === undefined) throw new InternalError(`no step checks ${version} out`)
@@ -113,7 +113,7 @@ function stampConfig(
   const exposed = exposeEnv ? exposeAllEnv(config, new Map([...app.env, ...exports.variables])) : config
   const named = setRecipeLabel(exposed, stackName, app.recipe.name)
   const marked = setChaosLabel(named, stackName, chaosVersion !== undefined)
-  // R52: in chaos the release label stays as the compose file has it.
+  // R52: a chaos deploy leaves the `.version` label as in the compose file.
   return chaosVersion === undefined
     ? setVersionLabel(marked, stackName, version)
     : setChaosVersionLabel(marked, stackName, chaosVersion)
@@ -129,10 +129,10 @@ function warningsOf({ config, exports }: DeployCompose): PredictionWarning[] {
   const warnings: PredictionWarning[] = exports.passedOver.map(({ line, name }) => ({
     kind: 'exports-passed-over',
     rule: 'R49',
-    text: `abra.sh, line ${line}: ${name} is likely not taken, as its value does not begin with a letter, a digit or _`,
+    text: `abra.sh, line ${line}: ${name} is likely ignored, because its value does not begin with a letter, a digit or _`,
   }))
   if (hasAppService(config)) return warnings
-  const text = 'the recipe has no service app, so abra writes no label: nothing on the server will tell the version'
+  const text = 'the recipe has no service app, so abra writes no labels: the server will not show the version'
   return [...warnings, { kind: 'no-app-service', rule: 'R50', text }]
 }
 
@@ -142,19 +142,19 @@ function traceOf(
   { exposeEnv = true, chaos }: DeployDetailsOptions,
 ): TraceStep[] {
   const names = compose.files.map(({ path }) => path.slice(path.lastIndexOf('/') + 1)).join(', ')
-  const where = commit === undefined ? `as it lies in ${recipe.dir}` : `of commit ${commit}`
+  const where = commit === undefined ? `from the worktree ${recipe.dir}` : `of commit ${commit}`
   const exported = compose.exports.variables.size
   const label = (name: 'version' | 'chaos-version') => labels[deployLabel(app.stackName, name)]
   return [
     traceStep('R48', `${names} ${where}`),
-    traceStep('R49', `filled in with ${app.env.size} variables of .env, ${exported} of abra.sh, and STACK_NAME`),
+    traceStep('R49', `interpolated with ${app.env.size} variables of .env, ${exported} of abra.sh, and STACK_NAME`),
     exposeEnv
-      ? traceStep('R55', 'every variable goes into the environment of app, unless it is there')
-      : traceStep('R55', 'left out: no variable is put into the environment of app'),
+      ? traceStep('R55', 'every variable that the environment of app lacks is added to it')
+      : traceStep('R55', 'left out: no variable is added to the environment of app'),
     traceStep('R51', `${Object.keys(labels).length} labels of coop-cloud.${app.stackName} on the service app`),
     chaos === true
       ? traceStep('R52', `chaos: .version keeps ${label('version') ?? 'nothing'}`)
-      : traceStep('R52', `.version is ${label('version') ?? 'nowhere'}`),
+      : traceStep('R52', `.version is ${label('version') ?? 'not written'}`),
     traceStep('R46', `the .env file would say ${envLine}`),
   ]
 }

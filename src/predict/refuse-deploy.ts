@@ -3,7 +3,7 @@ import { isAbraVersionError } from '../errors.js'
 import type { RuleId } from '../rules.js'
 import { traceStep } from '../trace.js'
 
-/** By which rule abra fails on each of these. */
+/** The rule by which abra fails on each error code. */
 const rules: Record<string, RuleId> = {
   COMPOSE_FILE_MISSING: 'R48',
   COMPOSE_SYNTAX: 'L31',
@@ -17,7 +17,7 @@ const rules: Record<string, RuleId> = {
   SECRET_NAME_INVALID: 'R47',
 }
 
-/** Turns a version that was chosen into a refusal where abra itself would fail on the compose files; any other error goes on. */
+/** Turns a prediction into a refusal, for an error on which abra itself would fail. Any other error is rethrown. */
 export function refuseDeploy(chosen: StampPrediction, error: unknown): RefusalPrediction {
   const rule = isAbraVersionError(error) ? rules[error.code] : undefined
   if (rule === undefined || !isAbraVersionError(error)) throw error

@@ -1,15 +1,15 @@
 import { join } from 'node:path'
 import { AbraVersionError } from '../errors.js'
 
-/** Bytes of one file name, on every file system that matters here. */
+/** Bytes of a file name, on the usual file systems. */
 const longestName = 255
 
 /**
- * The folder of a recipe below `recipes/`: its name with `_` for each `/` and each `.`, so `mygit.org/myorg/cool-recipe` is
+ * The folder of a recipe below `recipes/`: its name with `_` for each `/` and each `.`. The recipe `mygit.org/myorg/cool-recipe` is in
  * `mygit_org_myorg_cool-recipe`.
  *
- * @throws RECIPE_NAME_INVALID for what cannot be the name of a recipe: empty, absolute, with `.`, `..` or nothing between slashes, with a
- * backslash or a control character, or too long for a folder
+ * @throws RECIPE_NAME_INVALID if the name is empty, absolute or too long, has a part that is empty, `.` or `..`, or has a backslash or a control
+ * character
  * @rule R43
  */
 export function recipeFolder(name: string): string {
@@ -18,7 +18,7 @@ export function recipeFolder(name: string): string {
   return name.replaceAll(/[/.]/g, '_')
 }
 
-/** Where a recipe's checkout lies, whether it is there or not. @throws RECIPE_NAME_INVALID @rule R30 R43 */
+/** The path of a recipe's checkout. It need not exist. @throws RECIPE_NAME_INVALID @rule R30 R43 */
 export function recipeDir(abraDir: string, name: string): string {
   return join(abraDir, 'recipes', recipeFolder(name))
 }
@@ -26,7 +26,7 @@ export function recipeDir(abraDir: string, name: string): string {
 export function recipeNameInvalid(name: string, reason: string): AbraVersionError<'RECIPE_NAME_INVALID'> {
   return new AbraVersionError(
     'RECIPE_NAME_INVALID',
-    `${JSON.stringify(name)} is no name of a recipe: it ${reason}`,
+    `${JSON.stringify(name)} is not a recipe name: it ${reason}`,
     { name },
     { advice: 'write it like custom-html or mygit.org/myorg/cool-recipe' },
   )
@@ -38,7 +38,7 @@ function reasonAgainst(name: string): string | undefined {
   if (name.includes('\\')) return 'has a backslash'
   if (name.startsWith('/')) return 'is an absolute path'
   const parts = name.split('/')
-  if (parts.includes('')) return 'has nothing between two slashes or after the last'
+  if (parts.includes('')) return 'has an empty part between or after slashes'
   if (parts.some((part) => part === '.' || part === '..')) return 'has . or .. as one of its parts'
   if (Buffer.byteLength(name) > longestName) return `is longer than ${longestName} bytes`
   return undefined

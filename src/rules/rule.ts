@@ -1,4 +1,4 @@
-/** The shape of a rule as it is written down, shared by the data files of this folder. */
+/** The shape of a rule, shared by the data files of this folder. */
 
 /**
  * How well a fact is known, best to least: **P** a public page prints a real run of abra 0.13.0-beta (06a57de) or speaks of its
@@ -7,13 +7,13 @@
  */
 export type EvidenceClass = 'P' | 'D' | 'L' | 'M' | 'K'
 
-/** What vouches for a rule, or for the part of it that `of` names. */
+/** The evidence for a rule, or for the part of it that `of` names. */
 export type Evidence =
   | { readonly class: 'P' | 'D'; readonly of?: string; readonly cases?: readonly [string, ...string[]] }
   | { readonly class: 'L'; readonly of?: string; readonly libraries: readonly [string, ...string[]] }
   | { readonly class: 'M' | 'K'; readonly of?: string }
 
-/** A part that is disputed: nobody has shown it either way. */
+/** A disputed part: no source shows it either way. */
 export interface OpenQuestion {
   readonly class: 'open'
   readonly of: string
@@ -46,9 +46,9 @@ type AnyId = `R${number}` | `L${number}`
 export interface RuleRecord<Id extends AnyId = AnyId> {
   readonly id: Id
   readonly subject: RuleSubject
-  /** One or two sentences; what a program prints or reads stands in backticks. */
+  /** One or two sentences; text that a program prints or reads is in backticks. */
   readonly text: string
-  /** The strongest first, where parts of a rule are known unequally well. */
+  /** The strongest first. */
   readonly evidence: readonly [Evidence, ...(Evidence | OpenQuestion)[]]
 }
 

@@ -5,16 +5,16 @@ import { renderCompose } from '../compose/write/render-compose.js'
 import { parseYaml } from '../compose/yaml/parse-yaml.js'
 import { AbraVersionError, isAbraVersionError } from '../errors.js'
 
-/** What an old docker (Debian's 20.10) knows as well; it refuses a file without version, and 3.13. */
+/** Minor versions that Debian's docker 20.10 knows too, but for 13, which it refuses, as it does a file without a version. */
 const first = 8
 const last = 13
 
 /**
- * A configuration as a compose file, of the version that the recipe's own files have where that holds every key, else of the lowest that does; of
- * 3.8 or later where they have none. It is loaded again, with no variable set: what comes out is the same configuration.
+ * Writes a configuration as a compose file. Its version is that of the recipe's files, or the lowest later one that has every key; at least 3.8 if the
+ * files have none. The text is loaded again, with no variable set, and must give the same configuration.
  *
  * @throws COMPOSE_UNPRINTABLE
- * @param readFile gives the files of `env_file` by absolute path
+ * @param readFile reads a file of `env_file` by absolute path
  */
 export function loadableCompose(
   config: ComposeConfig,
@@ -36,18 +36,18 @@ export function loadableCompose(
   throw unprintable(problem instanceof Error ? problem.message : String(problem), problem)
 }
 
-/** Seen where docker/cli makes what it would itself refuse: a list with the same item twice (`ports: [80, "80"]`), a label without a name. */
+/** Happens if docker/cli makes a configuration that it refuses itself: a list with an item twice (`ports: [80, "80"]`), a label without a name. */
 function unprintable(problem: string, cause: unknown): AbraVersionError<'COMPOSE_UNPRINTABLE'> {
-  const what = `the compose files make a configuration that cannot be written as one (${problem})`
+  const what = `the configuration of the compose files cannot be written as one compose file (${problem})`
   return new AbraVersionError(
     'COMPOSE_UNPRINTABLE',
     what,
     { problem },
-    { advice: 'correct what is named there', cause },
+    { advice: 'correct the compose file at the place that the problem names', cause },
   )
 }
 
-/** The version as the first file has it; undefined for none and for an empty one. */
+/** The version of the first file; undefined if it is missing or empty. */
 function givenVersion([file]: readonly ComposeFile[]): string | undefined {
   const version = file === undefined ? undefined : parseYaml(file.path, file.text).tree.get('version')
   return typeof version === 'string' && version !== '' ? version : undefined

@@ -8,26 +8,26 @@ import type { GoGitProfile } from '../git/profile.js'
 import { withRecipeTree } from '../predict/read-deploy-compose.js'
 import type { DeployDetails } from '../predict/read-deploy-details.js'
 
-/** docker takes configs and secrets of half of this. */
+/** Bytes. docker's own limit for configs and secrets is half of this. */
 const largestFile = 1 << 20
 
-/** Where docker will find the files that a configuration names. */
+/** The files that a configuration names, and their paths for docker. */
 export interface PlacedFiles {
-  /** Gives a configuration the paths at which the files are, or will be once they are written. */
+  /** Rewrites a configuration to the final paths of the files. */
   readonly place: (config: ComposeConfig) => ComposeConfig
-  /** The files by such a path. */
+  /** The content of each file by its final path. */
   readonly contents: ReadonlyMap<string, Buffer>
-  /** Which of them have to be written first. */
+  /** The final paths to write before docker reads them. */
   readonly toWrite: readonly string[]
   readonly warnings: readonly PredictionWarning[]
 }
 
 /**
- * The files that the compose files name belong to the version too. In chaos they are those of the checkout; else they are those of the commit, to be
- * written below `filesDir`, or else those of the checkout if they are the same. A file outside of the recipe is left to docker.
+ * Finds the files that the compose files name; they belong to the version too. In chaos they are those of the worktree. Else they are those of the
+ * commit: written below `filesDir`, or used from the worktree if they are equal there. A file outside the recipe is left as it is.
  *
  * @param dir the recipe's checkout
- * @throws COMPOSE_FILE_MISSING for one that the version does not have; FILES_DIFFER where the checkout has another and there is no `filesDir`; SAFETY_LIMIT
+ * @throws COMPOSE_FILE_MISSING for a file that the version does not have; FILES_DIFFER if the worktree's file differs and `filesDir` is not given; SAFETY_LIMIT
  */
 export function placeFiles(
   { compose: { config, workingDir }, commit }: Pick<DeployDetails, 'compose' | 'commit'>,
@@ -81,13 +81,13 @@ function filesDiffer(dir: string, commit: string, paths: readonly string[]): Abr
   const named = [...new Set(paths)]
   return new AbraVersionError(
     'FILES_DIFFER',
-    `${named.join(', ')} of ${dir} ${named.length === 1 ? 'is' : 'are'} not as in commit ${commit.slice(0, 8)}`,
+    `${named.join(', ')} of ${dir} ${named.length === 1 ? 'differs' : 'differ'} from commit ${commit.slice(0, 8)}`,
     { dir, commit, paths: named },
-    { advice: 'say with --files-dir where to write the files of that commit' },
+    { advice: 'give a folder with --files-dir, to which the files of that commit are written' },
   )
 }
 
 function outside({ place, path }: NamedFile): PredictionWarning {
-  const text = `${place} names ${path}, which is outside of the recipe and belongs to no version`
+  const text = `${place} names ${path}, which is outside the recipe and belongs to no version`
   return { kind: 'file-outside-recipe', rule: 'R48', text }
 }

@@ -13,27 +13,27 @@ import { loadableCompose } from './loadable-compose.js'
 import { type PlacedFiles, placeFiles } from './place-files.js'
 
 export interface StampOptions extends PredictOptions, DeployDetailsOptions {
-  /** Where to write the files that the compose files name, as they are at that version. Without it nothing is written. */
+  /** Folder to write the files to that the compose files name, at their version. Without it nothing is written. */
   readonly filesDir?: string
 }
 
-/** A compose file with abra's stamps, and all that led to it. */
+/** A compose file with abra's labels, and the prediction that they follow from. */
 export interface Stamp extends StampPrediction, Omit<DeployDetails, 'compose' | 'commit'> {
-  /** The commit the compose files are of; undefined for the checkout itself. */
+  /** The commit of the compose files; undefined for the worktree. */
   readonly commit?: string
   readonly config: ComposeConfig
   /** The compose file for `docker stack deploy -c -`. */
   readonly composeFile: string
-  /** What abra's stamps change in it, as a unified diff. */
+  /** The changes that the labels make to it, as a unified diff. */
   readonly diff: string
 }
 
 /**
- * The compose file that `abra app deploy` would deploy, labels included: predicts the version, loads the compose files as they are at that version
- * (from git's objects; the checkout stays where it is) and stamps them. Give docker nothing but PATH, HOME and DOCKER_*, or it fills variables that
- * have no value from its own environment.
+ * The compose file that `abra app deploy` would deploy, with abra's labels. Predicts the version, loads the compose files of that version from git's
+ * objects, so that the checkout stays as it is, and adds the labels. Run docker with only PATH, HOME and DOCKER_* set: it fills variables without a
+ * value from its own environment.
  *
- * @returns the stamped file, or why abra would refuse or fail
+ * @returns the stamp, or why abra would refuse
  * @throws as predict; FILES_DIFFER without `filesDir`, FILE_UNWRITABLE with it
  * @rule R48 R49 R50 R51 R52 R53 R55
  */
@@ -41,7 +41,7 @@ export async function stamp(options: StampOptions): Promise<Stamp | RefusalPredi
   return (await readStamp(options)).stamp
 }
 
-/** {@link stamp} with the facts it rests on; without them where the refusal came before they could be read. @throws as stamp */
+/** {@link stamp} and the facts that it used; no facts if abra would refuse before they are read. @throws as stamp */
 export async function readStamp(
   options: StampOptions,
 ): Promise<{ stamp: Stamp | RefusalPrediction; facts?: ReadDeployFacts }> {

@@ -247,7 +247,7 @@ secrets: {key: {file: key.txt}}
   it('are refused where they are not, without a folder to write them to', () =>
     withRecipe(files, next, async ({ stamp, recipe }) => {
       await expect(stamp()).rejects.toThrow(anError('FILES_DIFFER'))
-      await expect(stamp()).rejects.toThrow(`app.vars, etc/nginx.conf of ${recipe} are not as in commit`)
+      await expect(stamp()).rejects.toThrow(`app.vars, etc/nginx.conf of ${recipe} differ from commit`)
     }))
 
   it('are written there as they are at the version', () =>

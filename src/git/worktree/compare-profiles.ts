@@ -3,17 +3,17 @@ import type { RuleId } from '../../rules.js'
 import type { GoGitProfile } from '../profile.js'
 import { type ProfileAnswer, sameAnswer, shownPath } from './read-worktree-status.js'
 
-/** Where another go-git would answer differently. */
+/** How another go-git release would answer differently. */
 export interface ProfileDifference {
   profile: GoGitProfile
-  /** The rule that tells the releases apart. */
+  /** The rule about the change between the releases. */
   rule: Extract<RuleId, 'L14' | 'L15' | 'L16'>
-  /** The files that make the difference, or none when the other profile fails. */
+  /** The files with another status; empty if the other release fails. */
   files: string[]
   text: string
 }
 
-/** How the answers of other profiles differ from one that was given. */
+/** Compares one profile's answer with those of the others. */
 export function compareProfiles(
   answer: ProfileAnswer,
   others: ReadonlyMap<GoGitProfile, ProfileAnswer>,

@@ -15,7 +15,7 @@ export interface ChaosVersionReport {
   /** As {@link readWorktreeStatus} lists them. */
   files: { path: string; change: string }[]
   profile: GoGitProfile
-  /** false when another profile would answer differently; `differences` says how. */
+  /** false if another profile would answer differently; see `differences`. */
   profilesAgree: boolean
   differences: ProfileDifference[]
   /** Each file that makes the worktree dirty, or that an ignore pattern hides; `checkoutFindingInfo` says how to fix it. */

@@ -10,15 +10,15 @@ import type { TargetFile } from './read-target-tree.js'
 interface PlannedChanges {
   readonly tracked: ReadonlyMap<string, IndexEntry>
   readonly target: ReadonlyMap<string, TargetFile>
-  /** What will be written. */
+  /** Files to be written. */
   readonly changed: readonly (readonly [string, TargetFile])[]
-  /** Tracked paths that the target lacks. */
+  /** Tracked paths that are not in the target. */
   readonly removed: readonly string[]
-  /** What may be destroyed. */
+  /** Untracked paths that may be destroyed. */
   readonly deletes: ReadonlySet<string>
 }
 
-/** Paths that stand where a checkout would write other content, and are neither tracked nor to be destroyed. In byte order. */
+/** Paths that a checkout would overwrite with other content, though they are neither tracked nor in `deletes`. In byte order. */
 export function findObstacles(worktree: WritableFolder, changes: PlannedChanges): string[] {
   const { tracked, changed, removed, deletes } = changes
   const obstacles = new Set<string>()
@@ -34,7 +34,7 @@ export function findObstacles(worktree: WritableFolder, changes: PlannedChanges)
       for (const below of filesBelow(worktree, path)) if (!goes(below)) obstacles.add(below)
     }
   }
-  // A submodule's folder stays while there is something in it, and would then be untracked.
+  // A submodule's folder that is not empty would stay, and would then be untracked.
   for (const path of removed) {
     if (tracked.get(path)?.mode !== modes.submodule || !isFolder(worktree.lstat(path))) continue
     for (const below of filesBelow(worktree, path)) if (!deletes.has(below)) obstacles.add(below)
@@ -42,7 +42,7 @@ export function findObstacles(worktree: WritableFolder, changes: PlannedChanges)
   return [...obstacles].sort()
 }
 
-/** Whether a file has the target's content already, so that nothing of it is lost. */
+/** Whether a file already has the target's content, so that overwriting it loses nothing. */
 function holds(worktree: WritableFolder, path: string, stat: Stats, { hash, mode }: TargetFile): boolean {
   if (stat.isSymbolicLink() !== (mode === modes.link) || stat.size > largestObject) return false
   if (!stat.isFile() && !stat.isSymbolicLink()) return false
@@ -51,7 +51,7 @@ function holds(worktree: WritableFolder, path: string, stat: Stats, { hash, mode
   return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex') === hash
 }
 
-/** Whether something above the path, no folder, is in its way; noted if it does not go. */
+/** Whether a parent of the path is not a folder. If it may not be removed, it is added to `obstacles`. */
 function isBlockedAbove(
   worktree: WritableFolder,
   path: string,
@@ -78,7 +78,7 @@ function isFolder(stat: Stats | undefined): boolean {
   return stat?.isDirectory() === true
 }
 
-/** Everything below a folder that is no folder itself; links are not followed. */
+/** All paths below a folder but folders; links are not followed. */
 function filesBelow(worktree: WritableFolder, folder: string): string[] {
   const files: string[] = []
   const pending = [folder]

@@ -18,20 +18,20 @@ import { renderIndex, type StagedFile } from './render-index.js'
 
 export interface CheckoutTarget {
   readonly commit: string
-  /** `refs/heads/…` leaves HEAD on that branch, which is moved to the commit; everything else leaves it detached. @rule L19 */
+  /** `refs/heads/…` moves that branch to the commit and leaves HEAD on it; any other leaves HEAD detached. @rule L19 */
   readonly reference?: string
-  /** Files, as they are shown, that may be destroyed: what abra's forced checkout would destroy, or none. */
+  /** Untracked files (shown paths) that may be destroyed: those that abra's forced checkout would destroy, or none. */
   readonly deletes: readonly string[]
-  /** Tracked files, as they are shown, that are written whether or not the index has them so: those with changes that may be lost. */
+  /** Tracked files (shown paths) to write even if the index says they are up to date: those with changes that may be lost. */
   readonly rewrites?: readonly string[]
 }
 
 /**
- * Makes worktree, index and HEAD those of a commit, in this order, so that HEAD never says what is not there. Only tracked files are touched, and
- * those that may be destroyed; no link is followed. Tracked files must be clean, but for `rewrites`, and `.git/index.lock` held by the caller.
+ * Sets worktree, index and HEAD to a commit, in this order: if it fails, HEAD does not name a commit that is not checked out. Touches only tracked
+ * files and those in `deletes`; follows no link. Tracked files must be clean, except `rewrites`. The caller holds `.git/index.lock`.
  *
- * isomorphic-git is not used: it cannot read an index of version 4, inflates objects without a bound, writes files in place, so that a failure
- * leaves half a file, and drops what go-git would trust of the index.
+ * isomorphic-git is not used: it cannot read an index of version 4, inflates objects without a limit, writes files in place, so that a failure
+ * leaves half a file, and drops the stat data that go-git would trust.
  *
  * @throws CHECKOUT_WOULD_OVERWRITE CHECKOUT_UNSAFE CHECKOUT_LOCKED OBJECT_NOT_FOUND OBJECT_INVALID SAFETY_LIMIT
  * @rule L19 L20 L21
@@ -66,7 +66,7 @@ class TreeCheckout {
     const deletes = new Set(this.#target.deletes.map((path) => decodeBytePath(path).toString('latin1')))
     const obstacles = findObstacles(this.#worktree, { tracked, target, changed, removed, deletes })
     if (obstacles.length > 0) throw wouldOverwrite(dir, obstacles.map(shownPath))
-    // Before anything is touched: a blob that is missing must not be found out halfway.
+    // Read every blob before anything is changed: a missing one must not stop the checkout halfway.
     for (const [, file] of changed) if (file.mode !== modes.submodule) this.#readBlob(file.hash)
 
     for (const path of deletes) if (this.#worktree.lstat(path) !== undefined) this.#worktree.removeFile(path)
@@ -81,10 +81,10 @@ class TreeCheckout {
     const odd = entries.find((entry) => entry.stage !== 0 || entry.skipWorktree || entry.intentToAdd)
     if (odd === undefined) return new Map(entries.map((entry) => [entry.name, entry]))
     const path = `${this.#repository.dir}/${shownPath(odd.name)}`
-    const reason = odd.skipWorktree ? 'is left out of the checkout (skip-worktree)' : 'is half staged'
+    const reason = odd.skipWorktree ? 'has the flag skip-worktree' : 'is unmerged or marked intent-to-add'
     throw new AbraVersionError(
       'CHECKOUT_UNSAFE',
-      `${path} ${reason}, so nothing is checked out`,
+      `${path} ${reason}; nothing is checked out`,
       { path, reason },
       { advice: 'use a plain clone of the recipe' },
     )
@@ -105,7 +105,7 @@ class TreeCheckout {
     if (content === undefined) throw this.#missing(hash)
     const found = createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex')
     if (found === hash) return content
-    throw goGitFailure('OBJECT_INVALID', `${dir}: object ${hash} holds what hashes to ${found}`, {
+    throw goGitFailure('OBJECT_INVALID', `${dir}: object ${hash} has content with the hash ${found}`, {
       hash,
       dir,
       goGit: 'hash mismatch',
@@ -172,16 +172,16 @@ class TreeCheckout {
   }
 }
 
-/** The git folder to write into: `.git` itself, a real folder. @throws CHECKOUT_UNSAFE */
+/** The git folder, for writing; `.git` must be a real folder. @throws CHECKOUT_UNSAFE */
 export function gitFolderOf({ dir, worktree, gitDir }: Repository): WritableFolder {
   if (gitDir.root === worktree.absolute('.git') && fs.lstatSync(Buffer.from(gitDir.root, 'latin1')).isDirectory()) {
     return new WritableFolder(gitDir.root)
   }
   const path = `${dir}/.git`
-  const reason = 'leads elsewhere'
+  const reason = 'is not a folder inside the checkout'
   throw new AbraVersionError(
     'CHECKOUT_UNSAFE',
-    `${path} ${reason}, so nothing is written`,
+    `${path} ${reason}; nothing is written`,
     { path, reason },
     { advice: 'use a plain clone of the recipe' },
   )
@@ -201,6 +201,6 @@ function wouldOverwrite(dir: string, paths: string[]): AbraVersionError<'CHECKOU
     'CHECKOUT_WOULD_OVERWRITE',
     `${dir}: the checkout would overwrite files that are not in git: ${named}`,
     { dir, paths },
-    { advice: 'move them away; abra itself would delete them' },
+    { advice: 'move them out of the checkout; abra would delete them' },
   )
 }

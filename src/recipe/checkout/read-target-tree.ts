@@ -6,7 +6,7 @@ import { modes } from '../../git/objects/tree-object.js'
 import { isDisguisedParent, isDotGitName, isHfsDotGit, isNtfsDotGit } from '../../git/worktree/path-disguise.js'
 import { shownPath } from '../../git/worktree/read-worktree-status.js'
 
-/** One file of a commit that is to be checked out. */
+/** A file of the commit to check out. */
 export interface TargetFile {
   readonly mode: number
   readonly hash: string
@@ -17,8 +17,8 @@ const longestPath = 4096
 const writable: readonly number[] = [modes.file, modes.executable, modes.link, modes.submodule]
 
 /**
- * Every file of a commit's tree, by path (byte string), once it is sure that each path is one that may be written: no `.git` under any name that
- * some file system takes for it, nothing that climbs, no two entries in one place.
+ * The files of a commit's tree by path (byte string). Checks first that every path is safe to write: no `.git` under any name that a file system
+ * treats as such, no `..`, no two entries of one name.
  *
  * @param dir the checkout, for messages
  * @throws CHECKOUT_UNSAFE OBJECT_NOT_FOUND OBJECT_INVALID SAFETY_LIMIT
@@ -30,7 +30,7 @@ export function readTargetTree(reader: TreeReader, tree: string, dir: string): M
     const names = new Set<string>()
     for (const { name, mode, hash } of reader.read(folder.hash)) {
       const path = folder.path === '' ? name : `${folder.path}/${name}`
-      const problem = names.has(name) ? 'is twice in its folder' : problemOf(name, mode)
+      const problem = names.has(name) ? 'is listed twice in its folder' : problemOf(name, mode)
       if (problem !== undefined) throw unsafe(dir, path, problem)
       names.add(name)
       if (path.length > longestPath)
@@ -45,7 +45,7 @@ export function readTargetTree(reader: TreeReader, tree: string, dir: string): M
 }
 
 function problemOf(name: string, mode: number): string | undefined {
-  if (name === '' || name === '.' || /[\0/]/.test(name)) return 'is no file name'
+  if (name === '' || name === '.' || /[\0/]/.test(name)) return 'is not a file name'
   const disguised = (part: string) =>
     isDotGitName(part) || isHfsDotGit(part) || isNtfsDotGit(part) || isDisguisedParent(part)
   if (name.split('\\').some(disguised)) return 'could lead out of the worktree or into .git'
@@ -60,8 +60,8 @@ function unsafe(dir: string, path: string, reason: string): AbraVersionError<'CH
   const shown = `${dir}/${shownPath(path)}`
   return new AbraVersionError(
     'CHECKOUT_UNSAFE',
-    `${shown} ${reason} in the commit, which is not checked out`,
+    `${shown} ${reason}; the commit is not checked out`,
     { path: shown, reason },
-    { advice: 'look at the commit; git would refuse it too, or should' },
+    { advice: 'inspect the commit: git refuses such paths too' },
   )
 }

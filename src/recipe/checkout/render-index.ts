@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto'
 import type { BigIntStats } from 'node:fs'
 import { compareByteStrings } from '../../byte-string/byte-string.js'
 
-/** An entry to be written. Without `stat` git compares the content when it next looks. */
+/** An index entry to write. Without `stat`, git compares the content the next time. */
 export interface StagedFile {
   readonly name: string
   readonly mode: number
   readonly hash: string
-  /** Of the file as it was written. */
+  /** Stat data of the file, taken after it was written. */
   readonly stat?: BigIntStats
-  /** What an older index said of a file that was left as it is: go-git trusts it (L14), git looks again. */
+  /** Stat data from the previous index, for a file that was not written: go-git trusts it (L14), git compares again. */
   readonly kept?: { readonly size: number; readonly mtimeNs: bigint }
 }
 
@@ -27,7 +27,7 @@ export function renderIndex(files: readonly StagedFile[]): Buffer {
 }
 
 function renderEntry({ name, mode, hash, stat, kept }: StagedFile): Buffer {
-  // One to eight zero bytes follow, so that the next entry begins at a multiple of eight.
+  // One to eight zero bytes pad the entry to a multiple of eight.
   const bytes = Buffer.alloc((62 + name.length + 8) & ~7)
   const mtimeNs = stat?.mtimeNs ?? kept?.mtimeNs ?? 0n
   const fields = [

@@ -1,12 +1,12 @@
-/** How Ensure is called for a deploy. */
+/** The arguments of abra's Ensure. */
 export interface EnsureContext {
   readonly chaos: boolean
   readonly offline: boolean
-  /** Fed by `--latest`. */
+  /** Set by `--latest`: the version in `.env` does not count. */
   readonly ignoreEnvVersion: boolean
 }
 
-/** The context `abra app deploy` builds from its flags. */
+/** The arguments that `abra app deploy` makes from its flags. */
 export function getEnsureContext(flags: { chaos?: boolean; offline?: boolean; latest?: boolean }): EnsureContext {
   return { chaos: flags.chaos === true, offline: flags.offline === true, ignoreEnvVersion: flags.latest === true }
 }

@@ -2,14 +2,14 @@ import type { Head } from '../../git/worktree/read-worktree-status.js'
 import type { RuleId } from '../../rules.js'
 import type { TraceStep } from '../../trace.js'
 
-/** One thing Ensure would do to the recipe's folder. */
+/** One action of Ensure on the recipe's folder. */
 export type EnsureStep =
   | { readonly do: 'clone'; readonly url: string; readonly dir: string }
-  /** Tags and the current branch, from origin. */
+  /** Fetches tags and the current branch from origin. */
   | { readonly do: 'fetch'; readonly dir: string }
   | CheckoutStep
 
-/** A checkout by force, as abra does it. */
+/** A forced checkout, as abra makes it. */
 export interface CheckoutStep {
   readonly do: 'checkout'
   /** `refs/tags/…`, `refs/heads/…`, or undefined for a bare commit. */
@@ -19,7 +19,7 @@ export interface CheckoutStep {
   readonly deletes: readonly string[]
 }
 
-/** Why abra would stop. The codes are closed: each has its rule and its wording. */
+/** Why Ensure would refuse; a closed list. */
 export type EnsureRefusalCode =
   | 'checkout-unreadable'
   | 'head-unborn'
@@ -29,15 +29,15 @@ export type EnsureRefusalCode =
   | 'no-default-branch'
   | 'checkout-fails'
 
-/** What Ensure would do, in order, and where it leaves HEAD; or the steps it takes before it refuses. */
+/** The actions of Ensure in order and HEAD after them, or the actions before it refuses. */
 export type EnsurePlan = EnsureSuccess | EnsureRefusal
 
 export interface EnsureSuccess {
   readonly outcome: 'plan'
   readonly steps: readonly EnsureStep[]
-  /** HEAD afterwards, null before the first commit; undefined where a clone would have to come first. */
+  /** HEAD afterwards; null before the first commit; undefined if the recipe must be cloned first. */
   readonly head: Head | null | undefined
-  /** Where the plan rests on a clone that is up to date. */
+  /** true if Ensure would fetch: the plan then assumes that the fetch brings nothing new. */
   readonly assumesUpToDate: boolean
   readonly trace: readonly TraceStep[]
 }

@@ -17,41 +17,41 @@ import type { CheckoutStep, EnsureStep, EnsureSuccess } from './ensure-plan.js'
 import { fastForward, fetchOrigin } from './fast-forward.js'
 import { planEnsure } from './plan-ensure.js'
 
-/** A recipe whose checkout is to be made ready. */
+/** The recipe to prepare. */
 export interface EnsureRecipe {
   readonly name: string
   readonly dir: string
-  /** Where a missing one is cloned from. Default: what abra makes of the name. */
+  /** The URL from which a missing recipe is cloned. Default: abra's own URL for the name (R30). */
   readonly url?: string
-  /** The version of the app's `.env` file, and the same as it is written there. */
+  /** The version in the app's `.env` file without `+U`, and as it is written there. */
   readonly version?: string
   readonly rawVersion?: string
 }
 
 export interface EnsureOptions extends WorktreeOptions, GitTransferOptions {
   /**
-   * true: untracked and ignored files are destroyed, exactly as abra's forced checkout does (L20). Default false: they stay, and one that is in the
-   * way is `CHECKOUT_WOULD_OVERWRITE`.
+   * true: destroys untracked and ignored files, exactly as abra's forced checkout does (L20). Default false: keeps them; if one is in the way, throws
+   * `CHECKOUT_WOULD_OVERWRITE`.
    */
   readonly deleteLikeAbra?: boolean
 }
 
 export interface EnsureResult {
-  /** HEAD as it is now. */
+  /** HEAD after the call. */
   readonly head: Head | null
-  /** What was done, in order; `deletes` of a checkout holds what was really destroyed. */
+  /** The actions taken, in order; `deletes` of a checkout lists the files that were destroyed. */
   readonly steps: readonly EnsureStep[]
-  /** References that the fetch moved. */
+  /** The references that the fetch moved. */
   readonly fetched: readonly MovedReference[]
-  /** How the last plan came about. */
+  /** The trace of the last plan. */
   readonly trace: EnsureSuccess['trace']
 }
 
 /**
- * Does what abra's Ensure does before a deploy: clones a missing recipe, fetches its tags and default branch, checks out the version of `.env` or
- * the default branch. Nothing that is not in git is lost unless `deleteLikeAbra` says so. The checkout's config, hooks and filters are not used.
+ * Does what abra's Ensure does before a deploy: clones a missing recipe, fetches tags and default branch, checks out the version of `.env` or the
+ * default branch. Files that are not in git are kept, unless `deleteLikeAbra` is set. The checkout's config, hooks and filters are not used.
  *
- * @throws ENSURE_REFUSED where abra would refuse, CHECKOUT_WOULD_OVERWRITE CHECKOUT_FAILED CHECKOUT_UNSAFE CHECKOUT_LOCKED GIT_MISSING GIT_FAILED
+ * @throws ENSURE_REFUSED if abra would refuse, CHECKOUT_WOULD_OVERWRITE CHECKOUT_FAILED CHECKOUT_UNSAFE CHECKOUT_LOCKED GIT_MISSING GIT_FAILED
  *   GIT_SOURCE_REFUSED SAFETY_LIMIT
  * @rule R30 R31 R32 R33 R34 R35 R36 L19 L20 L21
  */
@@ -69,7 +69,7 @@ class Ensurer {
   readonly #options: EnsureOptions
   readonly #steps: EnsureStep[] = []
   #fetched: readonly MovedReference[] = []
-  /** As they were last read. */
+  /** The facts of the last reading. */
   #facts: RecipeFacts | undefined
 
   constructor(recipe: EnsureRecipe, context: EnsureContext, options: EnsureOptions) {
@@ -83,7 +83,7 @@ class Ensurer {
     const [clone] = first.steps
     if (clone?.do === 'clone') {
       await this.#clone(this.#recipe.url ?? clone.url)
-      // It is up to date by now.
+      // A fresh clone is up to date.
       return this.#finish({ ...this.#context, offline: true })
     }
     return this.#finish(this.#context)
@@ -119,7 +119,7 @@ class Ensurer {
       'ENSURE_REFUSED',
       plan.message,
       { refusal: plan.code, dir },
-      { advice: 'abra would refuse too; nothing was checked out' },
+      { advice: 'nothing was checked out; abra would refuse too' },
     )
   }
 
@@ -132,7 +132,7 @@ class Ensurer {
     this.#steps.push({ do: 'clone', url, dir })
   }
 
-  /** The worktree of a fresh clone: whatever its HEAD is, which may be nothing. */
+  /** Checks out HEAD of a fresh clone, if it has a commit. */
   #checkOutClone(made: string): void {
     const repository = this.#open(made)
     const head = repository.references.resolve('HEAD')
@@ -163,9 +163,9 @@ class Ensurer {
   }
 
   /**
-   * Links with an absolute target are no failure: they are as the commit has them, only go-git never takes them for clean (L07).
+   * A link with an absolute target is not a failure: it is as in the commit, but go-git always reports it as modified (L07).
    *
-   * @throws CHECKOUT_FAILED also where files that were ignored before no longer are, and so make the tree dirty
+   * @throws CHECKOUT_FAILED also if files were ignored before, are no longer ignored, and so make the worktree dirty
    */
   #verify({ commit, reference }: CheckoutStep): void {
     const { dir } = this.#recipe
@@ -184,7 +184,7 @@ class Ensurer {
       'CHECKOUT_FAILED',
       `${dir} is at ${actual} instead of ${expected}`,
       { dir, expected, actual },
-      { advice: 'move away what this version does not ignore, and see what git status says' },
+      { advice: 'run git status; move files that this version does not ignore out of the checkout' },
     )
   }
 

@@ -8,11 +8,11 @@ import type { GitTransferOptions } from '../../git-client/clone-repository.js'
 import { fetchInto, type MovedReference } from '../../git-client/fetch-into.js'
 import { checkoutTree, gitFolderOf } from '../checkout/checkout-tree.js'
 
-/** From the remote, forced like go-git's: tags as they are, branches below refs/remotes/origin. */
+/** Forced, as in go-git: tags under their own names, branches below refs/remotes/origin. */
 const refspecs = ['refs/tags/*', 'refs/heads/*:refs/remotes/origin/*']
 
 /**
- * Fetches tags and branches from origin. The URL is all that is taken from the checkout's config, as data; without a remote nothing is fetched.
+ * Fetches tags and branches from origin. Takes only the URL from the checkout's config. Without a remote it fetches nothing.
  *
  * @throws GIT_SOURCE_REFUSED GIT_MISSING GIT_FAILED GIT_CONFIG_INVALID CHECKOUT_UNSAFE
  * @rule R33
@@ -32,10 +32,9 @@ export async function fetchOrigin(repository: Repository, options: GitTransferOp
 }
 
 /**
- * Moves the default branch to where origin has it, if that is ahead; the worktree too where HEAD is on the branch. A branch that is ahead of
- * origin stays.
+ * Fast-forwards the default branch to origin's, and the worktree too if HEAD is on the branch. A branch that is ahead of origin stays.
  *
- * @throws ENSURE_REFUSED where the two have parted, as go-git's pull does; and what checkoutTree throws
+ * @throws ENSURE_REFUSED if the branches have diverged, as go-git's Pull does; and every code of checkoutTree
  * @rule R33
  */
 export function fastForward(before: Repository, store: ObjectStore, branch: 'master' | 'main'): void {
@@ -55,7 +54,7 @@ export function fastForward(before: Repository, store: ObjectStore, branch: 'mas
   }
 }
 
-/** Whether one commit can be reached from another; where history is cut off, it ends. */
+/** Whether `ancestor` can be reached from `from`. In a shallow clone only the history that is there counts. */
 function isAncestor({ traits }: Repository, store: ObjectStore, ancestor: string, from: string): boolean {
   const seen = new Set<string>()
   const pending = [from]
@@ -72,7 +71,7 @@ function isAncestor({ traits }: Repository, store: ObjectStore, ancestor: string
 function parted(dir: string, branch: string): AbraVersionError<'ENSURE_REFUSED'> {
   return new AbraVersionError(
     'ENSURE_REFUSED',
-    `${dir}: ${branch} has commits that origin has not, and origin others (non-fast-forward update)`,
+    `${dir}: ${branch} and origin/${branch} have diverged (non-fast-forward update)`,
     { refusal: 'non-fast-forward', dir },
     { advice: 'merge or rebase them, or use --offline' },
   )

@@ -6,10 +6,10 @@ import type { ForcedCheckout } from '../preview/preview-checkout.js'
 import type { CheckoutStep, EnsurePlan } from './ensure-plan.js'
 
 /**
- * What EnsureVersion would do for a version: the tag of exactly that name, or whatever the text names as a revision, checked out by force; or
- * why it would fail.
+ * What EnsureVersion would do for a version: check out by force the tag of exactly that name, or the revision that the text names. Or why it would
+ * fail.
  *
- * @param facts must know the version: read them with it among `revisions` (the newest tag and HEAD's 8 digits are always known)
+ * @param facts read with the version among `revisions`; the newest tag and HEAD's first 8 digits are always among them
  * @rule R36 L17 L19 L20
  */
 export function planEnsureVersion({ revisions, dir }: PresentRecipe, version: string): EnsurePlan {
@@ -19,29 +19,29 @@ export function planEnsureVersion({ revisions, dir }: PresentRecipe, version: st
   if (named.kind === 'none') {
     const words = goGitWords(named.error)
     const message = `unable to resolve '${version}': ${words}`
-    const trace = [traceStep('R36', `${JSON.stringify(version)} is no tag and no revision: ${words}`)]
+    const trace = [traceStep('R36', `${JSON.stringify(version)} is neither a tag nor a revision: ${words}`)]
     return { outcome: 'refuse', code: 'version-not-found', rule: 'R36', message, steps: [], trace }
   }
   const reference = named.kind === 'tag' ? `refs/tags/${version}` : undefined
   const saw =
     reference === undefined
-      ? `${JSON.stringify(version)} is no tag; as a revision it is the commit ${named.commit}`
+      ? `${JSON.stringify(version)} is not a tag; as a revision it is the commit ${named.commit}`
       : `${reference} is the commit ${named.commit}`
   const others =
     named.ambiguous.length === 0
       ? []
-      : [traceStep('L17', `so do ${named.ambiguous.map(smallSHA).join(', ')} begin; the lowest is taken`)]
+      : [traceStep('L17', `${named.ambiguous.map(smallSHA).join(', ')} also begin with it; go-git takes the lowest`)]
   return planCheckout(named, reference, [traceStep('R36', saw), ...others])
 }
 
-/** The checkout by force of a commit, and where it leaves HEAD. @rule L19 L20 */
+/** The forced checkout of a commit, and HEAD after it. @rule L19 L20 */
 export function planCheckout(target: ForcedCheckout, reference: string | undefined, trace: TraceStep[]): EnsurePlan {
   const { commit, deletes, failure } = target
   if (failure !== undefined) {
     const message = goGitWords(failure)
     const step = traceStep(
       'L20',
-      `the checkout of ${commit} by force would stop halfway, HEAD moved: ${failure.message}`,
+      `the forced checkout of ${commit} would stop halfway, after HEAD has moved: ${failure.message}`,
     )
     return { outcome: 'refuse', code: 'checkout-fails', rule: 'R36', message, steps: [], trace: [...trace, step] }
   }
@@ -49,7 +49,7 @@ export function planCheckout(target: ForcedCheckout, reference: string | undefin
   const onBranch = reference?.startsWith('refs/heads/') === true
   const head = { hash: commit, name: onBranch ? (reference as string) : 'HEAD' }
   const left = traceStep('L19', onBranch ? `HEAD is left on ${reference}` : `HEAD is left detached at ${commit}`)
-  const lost = deletes.length === 0 ? [] : [traceStep('L20', `the checkout by force deletes ${countOf(deletes)}`)]
+  const lost = deletes.length === 0 ? [] : [traceStep('L20', `the forced checkout deletes ${countOf(deletes)}`)]
   return { outcome: 'plan', steps: [step], head, assumesUpToDate: false, trace: [...trace, left, ...lost] }
 }
 
@@ -58,7 +58,7 @@ function countOf(paths: readonly string[]): string {
   return `${paths.length} untracked or ignored ${paths.length === 1 ? 'file' : 'files'}: ${named}`
 }
 
-/** go-git's likely words for a failure, where they are known. */
+/** go-git's likely message for a failure, if known; else our own. */
 export function goGitWords(error: AbraVersionError): string {
   const { goGit } = error.data as { goGit?: string }
   return goGit ?? error.message

@@ -7,14 +7,14 @@ import type { EnsurePlan, EnsureRefusal, EnsureRefusalCode, EnsureStep } from '.
 import { goGitWords, planCheckout, planEnsureVersion } from './plan-ensure-version.js'
 
 /**
- * What abra's Ensure would do to a recipe's checkout before a deploy, or why it would refuse: the clone must be there (R30), chaos then leaves it
- * alone (R31), a dirty tree is refused (R32), tags and branch are fetched (R33), and the version of `.env` (R34, R36) or the default branch
- * (R35) is checked out by force. Pure; nothing is done.
+ * What abra's Ensure would do to a recipe's checkout before a deploy, or why it would refuse. It clones a missing recipe (R30). With chaos it stops
+ * there (R31). It refuses a dirty worktree (R32), fetches tags and branch (R33), and checks out by force the version of `.env` (R34, R36) or the
+ * default branch (R35). A pure function: no I/O.
  *
- * A recipe that is missing is cloned whatever `offline` says (K); what Ensure would do then is not known, so the plan ends with the clone.
+ * A missing recipe is cloned even with `offline` (K). What follows is not known before the clone exists, so the plan ends there.
  *
- * @param line the app's `RECIPE=` or `TYPE=`, for its version; the facts must have been read with that version among `revisions`
- * @throws RECIPE_NAME_INVALID where a missing recipe's name makes no URL
+ * @param line the version of the app's `RECIPE=` or `TYPE=` line; `facts` must be read with that version among `revisions`
+ * @throws RECIPE_NAME_INVALID if no URL can be made from a missing recipe's name
  * @rule R30 R31 R32 R33 R34 R35 R36
  */
 export function planEnsure(
@@ -25,7 +25,7 @@ export function planEnsure(
   const { name, dir } = facts
   if (facts.state === 'missing') {
     const url = recipeUrl(name)
-    const trace = [traceStep('R30', `${dir} is not there: ${name} would be cloned from ${url}`)]
+    const trace = [traceStep('R30', `${dir} does not exist: ${name} would be cloned from ${url}`)]
     return { outcome: 'plan', steps: [{ do: 'clone', url, dir }], head: undefined, assumesUpToDate: false, trace }
   }
   if (facts.state === 'unreadable') {
@@ -48,7 +48,7 @@ function planWithoutChaos(
 ): EnsurePlan {
   const { name, dir, worktree } = facts
   if ('error' in worktree) {
-    const step = traceStep('R32', `whether the worktree is clean cannot be told: ${worktree.error.message}`)
+    const step = traceStep('R32', `whether the worktree is clean cannot be known: ${worktree.error.message}`)
     return refusal('checkout-unreadable', 'R32', goGitWords(worktree.error), [...trace, step])
   }
   if (!worktree.clean) {
@@ -70,7 +70,7 @@ function planWithoutChaos(
   return rest.outcome === 'plan' ? { ...rest, ...all, assumesUpToDate: !context.offline } : { ...rest, ...all }
 }
 
-/** Ensure's last part: which commit is checked out. */
+/** Ensure's last part: which commit it checks out. */
 function planRest(
   facts: PresentRecipe,
   { ignoreEnvVersion }: EnsureContext,

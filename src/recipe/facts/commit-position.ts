@@ -1,19 +1,19 @@
-/** Where a commit stands in a checkout's history. Counts are those of `git rev-list --count A..B`. */
+/** The place of a commit in a clone's history. Counts are those of `git rev-list --count A..B`. */
 export type CommitPosition =
-  /** The text names no commit of this clone. */
+  /** The clone has no such commit. */
   | { readonly place: 'absent' }
   | (FoundCommit & { readonly place: 'alone' | 'same' })
   /** An ancestor of the expected one, or a descendant. */
   | (FoundCommit & { readonly place: 'before' | 'after'; readonly commits: number })
   /** Neither is the other's ancestor. */
   | (FoundCommit & { readonly place: 'beside' })
-  /** History ends (a shallow clone) or goes on for too long to say. */
+  /** The history is cut off (shallow clone), damaged, or longer than the limit. */
   | (FoundCommit & { readonly place: 'unknown' })
 
 export interface FoundCommit {
   /** 40 hex digits. */
   readonly commit: string
-  /** Tags of this very commit, sorted. */
+  /** The tags of this commit, sorted. */
   readonly tags: readonly string[]
 }
 
@@ -36,8 +36,8 @@ function shownPlace(position: Exclude<CommitPosition, { place: 'absent' }>): str
     case 'after':
       return `${position.commits} ${position.commits === 1 ? 'commit' : 'commits'} ${position.place} the expected one`
     case 'beside':
-      return 'on another line of history than the expected one'
+      return 'diverged from the expected one'
     case 'unknown':
-      return 'how far from the expected one cannot be told from this clone'
+      return 'the distance to the expected one cannot be known from this clone'
   }
 }

@@ -9,8 +9,8 @@ import { commitOfReference } from './read-named-revision.js'
 import type { DefaultBranch } from './recipe-facts.js'
 
 /**
- * The branch that Ensure checks out when no version is given: `master`, else `main`, whichever has a `[branch]` section in `.git/config`. A
- * branch without such a section does not count, nor does any branch when the config cannot be read.
+ * The branch that Ensure checks out without a version: `master`, else `main`, if `.git/config` has a `[branch]` section for it. If the config cannot
+ * be read, there is no default branch.
  *
  * @throws SAFETY_LIMIT
  * @rule R35

@@ -4,9 +4,9 @@ import { zeroHash } from '../../git/refs/references.js'
 import type { Repository } from '../../git/repository/open-repository.js'
 
 /**
- * The objects of one repository for questions that have no part in each other's answers. go-git opens the packs when it first misses a loose
- * object, and finds otherwise from then on; so they are opened beforehand and all questions share a store. Where they cannot be opened, which
- * only the first to try is told, each question has a store of its own.
+ * Object stores for independent questions about one repository. go-git opens the packs when it first misses a loose object, which changes later
+ * lookups. So the packs are opened first and all questions share one store. If the packs cannot be opened, only the first lookup fails for it: each
+ * question then gets its own store, so that no answer depends on earlier questions.
  */
 export class ObjectStores {
   readonly #repository: Repository

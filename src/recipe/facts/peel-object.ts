@@ -6,10 +6,10 @@ import { parseTag } from '../../git/objects/tag-object.js'
 import type { Repository } from '../../git/repository/open-repository.js'
 
 /**
- * The commit an object leads to as go-git's checkout takes it: a commit is itself, a tag of a commit that commit (which need not be there), and
- * everything else an error, tags of tags too.
+ * Resolves an object to a commit as go-git's checkout does: a commit is itself; a tag of a commit is that commit, which need not exist. Anything
+ * else is an error, even a tag of a tag.
  *
- * @returns go-git's words where there is none
+ * @returns the commit, or go-git's error message
  * @throws SAFETY_LIMIT
  */
 export function peelObject(

@@ -9,16 +9,16 @@ import { resolveRevision } from '../../git/revision/resolve-revision.js'
 import { shownPath } from '../../git/worktree/read-worktree-status.js'
 import type { CommitPosition } from './commit-position.js'
 
-/** A recipe has hundreds of commits; beyond this the distance is not told. */
+/** Commits to visit at most. A recipe has hundreds; in a longer history the position is `unknown`. */
 const longestWalk = 20_000
 const longestTagChain = 10
 
 /**
- * Where a commit stands in the history of a checkout, as seen from another. Reads objects only.
+ * The position of a commit in a clone's history, relative to an expected one. Reads only objects and references.
  *
- * @param commit a hash, the beginning of one, or a tag; not with `+U`
- * @param expected likewise; without it only the commit's tags are told
- * @throws what opening the repository throws
+ * @param commit a hash, an abbreviated hash or a tag; without `+U`
+ * @param expected the same; without it, only the commit's tags are found
+ * @throws every code of openRepository
  */
 export async function readCommitPosition(dir: string, commit: string, expected?: string): Promise<CommitPosition> {
   const found = await resolve(dir, commit)
@@ -60,7 +60,7 @@ function countOutside(all: ReadonlySet<string>, known: ReadonlySet<string>): num
   return [...all].filter((hash) => !known.has(hash)).length
 }
 
-/** The commit and all before it; undefined where one of them cannot be read, or there are too many. */
+/** The commit and its ancestors; undefined if one cannot be read, or if they exceed the limit. */
 function ancestors(store: ObjectStore, from: string): Set<string> | undefined {
   const seen = new Set([from])
   const stack = [from]
@@ -83,7 +83,7 @@ function parentsOf(store: ObjectStore, hash: string): readonly string[] | undefi
   })
 }
 
-/** The commit that a tag's hash leads to. */
+/** The object that a chain of tags ends at. */
 function peel(store: ObjectStore, from: string): string | undefined {
   let hash = from
   for (let links = 0; links < longestTagChain; links++) {
@@ -96,7 +96,7 @@ function peel(store: ObjectStore, from: string): string | undefined {
   return undefined
 }
 
-/** A damaged object ends the walk; it is not what was asked about. */
+/** undefined for a damaged object: it ends the walk but is not an error of this question. */
 function ifIntact<T>(read: () => T): T | undefined {
   try {
     return read()

@@ -9,8 +9,8 @@ import { peelObject } from './peel-object.js'
 import type { NamedRevision } from './recipe-facts.js'
 
 /**
- * What EnsureVersion would check out for a version: abra lists the tags, takes the one of exactly that name, and else asks go-git what the text
- * means as a revision.
+ * The commit EnsureVersion would check out for a version: abra lists the tags and takes the one of exactly that name; else go-git resolves the text
+ * as a revision.
  *
  * @throws SAFETY_LIMIT
  * @rule R36 L17 L19
@@ -32,14 +32,14 @@ export async function readNamedRevision(
     const commit = await resolveRevision(dir, text, { profile })
     return { kind: 'revision', ...preview(commit), ambiguous: otherCommits(repository, store, text, commit) }
   } catch (error) {
-    // A search by regular expression: go-git would answer, we cannot.
+    // A search by regular expression: go-git has an answer, we do not.
     if (isAbraVersionError(error, 'REVISION_UNSUPPORTED')) throw error
     rethrowUnlessGoGit(error)
     return { kind: 'none', error: error as AbraVersionError }
   }
 }
 
-/** The commit of a branch or tag, as go-git's checkout takes it. @throws REVISION_NOT_FOUND REFERENCE_INVALID OBJECT_INVALID */
+/** The commit of a branch or tag, as go-git's checkout resolves it. @throws REVISION_NOT_FOUND REFERENCE_INVALID OBJECT_INVALID */
 export function commitOfReference(repository: Repository, store: ObjectStore, name: string): string {
   const { dir, references } = repository
   const found = references.resolve(name)
@@ -49,7 +49,7 @@ export function commitOfReference(repository: Repository, store: ObjectStore, na
   throw goGitFailure('REVISION_NOT_FOUND', `${dir}: ${name} names no commit`, data)
 }
 
-/** Other commits that an abbreviated hash fits. */
+/** The other commits with the same abbreviated hash. */
 function otherCommits(repository: Repository, store: ObjectStore, text: string, taken: string): string[] {
   if (!/^[0-9a-f]{1,39}$/i.test(text)) return []
   const commits = store.hashesWithPrefix(text.toLowerCase()).flatMap((hash) => {

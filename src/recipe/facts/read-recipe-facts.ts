@@ -17,7 +17,7 @@ import { readNamedRevision } from './read-named-revision.js'
 import type { DefaultBranch, NamedRevision, RecipeFacts } from './recipe-facts.js'
 
 export interface OpenRecipeOptions extends WorktreeOptions {
-  /** The recipe's folder, whether it is there or not. */
+  /** The recipe's folder; it need not exist. */
   readonly dir: string
 }
 
@@ -25,16 +25,16 @@ export interface RecipeFactsOptions extends OpenRecipeOptions {
   /** The recipe as the app's file names it. */
   readonly name: string
   /**
-   * Versions to look up. The newest tag and the first 8 digits of HEAD and of the default branch's commit are looked up as well, since
-   * getDeployVersion may choose them.
+   * Versions to look up. Also looked up: the newest tag, and the first 8 digits of HEAD and of the default branch's commit, because getDeployVersion
+   * may choose them.
    */
   readonly revisions: readonly string[]
 }
 
-/** A recipe's checkout as it was when it was opened, for any number of apps. */
+/** A recipe's checkout, read once for any number of apps. */
 export interface OpenRecipe {
   /**
-   * The facts for one app. No text is looked up twice, and what comes of one has no part in another, so each app has the answer it would have alone.
+   * The facts for one app. Each version is looked up once and independently of the others, so each app gets the answer it would get alone.
    *
    * @throws SAFETY_LIMIT REVISION_UNSUPPORTED as {@link readRecipeFacts}
    */
@@ -43,10 +43,10 @@ export interface OpenRecipe {
 }
 
 /**
- * All that Ensure and getDeployVersion ask of a recipe's checkout. A missing folder and one that is no repository are answers. Nothing is
- * written.
+ * Reads all that Ensure and getDeployVersion need from a recipe's checkout. A folder that is missing or not a repository is an answer, not an error.
+ * Writes nothing.
  *
- * @throws SAFETY_LIMIT where our own limits keep us from knowing, REVISION_UNSUPPORTED for a search by regular expression
+ * @throws SAFETY_LIMIT for a checkout beyond our limits; REVISION_UNSUPPORTED for a version that is a search by regular expression
  * @rule R30 R32 R35 R36 L19 L20
  */
 export async function readRecipeFacts({ name, revisions, ...options }: RecipeFactsOptions): Promise<RecipeFacts> {
@@ -58,7 +58,7 @@ export async function readRecipeFacts({ name, revisions, ...options }: RecipeFac
   }
 }
 
-/** Reads at once what no version has a part in; versions are looked up when asked about. @throws SAFETY_LIMIT */
+/** Reads all that does not depend on a version; `facts` looks up versions. @throws SAFETY_LIMIT */
 export function openRecipe({ dir, ...options }: OpenRecipeOptions): OpenRecipe {
   const close = () => undefined
   if (isMissing(dir)) return { facts: async (name) => ({ state: 'missing', name, dir }), close }
@@ -98,7 +98,7 @@ function openPresent(
   const tags = readTags(repository)
   const defaultBranch = stores.use((store) => readDefaultBranch(repository, store, preview))
   const usual = usualVersions(tags, head?.hash, defaultBranch)
-  // A promise, so what was thrown is kept as well.
+  // Keeps the promise, so a failure is kept as well.
   const lookUp = once((text: string) =>
     stores.useAsync((store) => readNamedRevision(repository, store, tags, text, preview)),
   )
@@ -112,7 +112,7 @@ function openPresent(
   }
 }
 
-/** Asks once for each text. */
+/** Calls `ask` once for each text. */
 function once<T>(ask: (text: string) => T): (text: string) => T {
   const known = new Map<string, T>()
   return (text) => {
@@ -122,14 +122,14 @@ function once<T>(ask: (text: string) => T): (text: string) => T {
   }
 }
 
-/** What getDeployVersion takes when nobody names a version. @rule R14 */
+/** The versions that getDeployVersion takes if none is named. @rule R14 */
 function usualVersions(tags: RecipeTags, head: string | undefined, branch: DefaultBranch): string[] {
   const newest = 'error' in tags ? undefined : tags.ordered.ordered.at(-1)
   const commits = [head, 'commit' in branch ? branch.commit : undefined]
   return [newest, ...commits.map((commit) => commit && smallSHA(commit))].filter((text) => text !== undefined)
 }
 
-/** abra clones where stat says there is nothing; any other trouble is met when the repository is opened. */
+/** abra clones if stat finds nothing; any other error comes up when the repository is opened. */
 function isMissing(dir: string): boolean {
   try {
     return fs.statSync(dir, { throwIfNoEntry: false }) === undefined

@@ -20,25 +20,25 @@ interface RunOptions {
   readonly repository: Repository
   readonly store: ObjectStore
   readonly worktree: Worktree
-  /** Folders that go-git takes for submodules. */
+  /** Folders that go-git treats as submodules. */
   readonly submodules: ReadonlyMap<string, string>
   readonly protection: PathProtection | undefined
-  /** Paths of the index as it was. */
+  /** Paths in the index before the checkout. */
   readonly tracked: ReadonlySet<string>
   readonly target: TargetTree
-  /** Gains every path, not tracked, whose content is destroyed. */
+  /** Output: untracked paths whose content is destroyed. */
   readonly lost: Set<string>
 }
 
 const noSuchFile = new Set(['ENOENT', 'ENOTDIR'])
 
 /**
- * Goes through the changes of a forced checkout in go-git's order, without making them, and stops where go-git would fail: what comes after
- * stays as it is. Paths are byte strings.
+ * Simulates the changes of a forced checkout in go-git's order and stops where go-git would fail; later changes then do not happen. Writes nothing.
+ * Paths are byte strings.
  */
 export class CheckoutRun {
   readonly #options: RunOptions
-  /** What is removed by now. */
+  /** Paths removed so far. */
   readonly #gone = new Set<string>()
   readonly #nearest = new Map<string, string>()
   readonly #writable = new Map<string, boolean>()
@@ -48,7 +48,7 @@ export class CheckoutRun {
     this.#options = options
   }
 
-  /** @throws what go-git would fail with, as our errors; SAFETY_LIMIT */
+  /** @throws the error go-git would fail with, as one of our codes; SAFETY_LIMIT */
   run(changes: readonly TreeChange[]): void {
     for (const { before, after } of changes) {
       const path = (after ?? before ?? []).map((node) => node.name).join('/')
@@ -64,7 +64,7 @@ export class CheckoutRun {
       this.#remove(path)
       return
     }
-    // The folder of a submodule goes with everything in it.
+    // go-git removes the folder of a submodule with everything in it.
     const strict = this.#options.protection !== undefined
     for (const file of below) {
       if (strict && file.slice(path.length).startsWith('/.git/'))
@@ -80,11 +80,11 @@ export class CheckoutRun {
     if (!this.#options.tracked.has(path)) this.#options.lost.add(path)
   }
 
-  /** @param before the hash of what is there; undefined for nothing that go-git sees */
+  /** @param before the hash of the present file; undefined if go-git sees none */
   #write(path: string, before: string | undefined): void {
     const { repository, tracked, lost, target } = this.#options
     const strict = repository.traits.strictObjects
-    // What is written comes from the tree, even where a half merged index has something else.
+    // go-git writes the file of the tree, even if the index has an unmerged entry for it.
     const entry = strict && isInvalidTreePath(path) ? undefined : target.find(path)
     if (entry === undefined) throw this.#failure(path, 'entry not found')
     const { mode, hash } = entry
@@ -108,7 +108,7 @@ export class CheckoutRun {
     this.#checkBlob(path, hash)
   }
 
-  /** What go-git looks at before it touches a path: less up to 5.17, more from 5.19. @rule L16 */
+  /** The checks go-git makes of a path before it writes; 5.19 makes more than 5.17. @rule L16 */
   #checkPath(path: string): void {
     const { protection } = this.#options
     if (protection !== undefined) {
@@ -123,7 +123,7 @@ export class CheckoutRun {
     if (parts.includes('..')) throw this.#failure(path, "invalid path: cannot use '..'")
   }
 
-  /** Everything in a submodule's folder, its folders left out; undefined where the path is none. Links are not followed. */
+  /** The files below a submodule's folder; undefined if the path is not a submodule. Links are not followed. */
   #submoduleFiles(path: string): string[] | undefined {
     const { submodules, worktree } = this.#options
     if (!submodules.has(path) || !this.#lstat(path)?.isDirectory()) return undefined
@@ -139,7 +139,7 @@ export class CheckoutRun {
     return files
   }
 
-  /** Something that go-git does not see in the worktree may stand where it wants to write: a socket, or a folder that stays. */
+  /** A socket, or a folder that stays, may be at the path, which go-git does not see when it lists the worktree. */
   #checkInTheWay(path: string, folderIsFine: boolean): void {
     const folder = folderOf(path)
     if (this.#nearestFolder(folder) !== folder || this.#gone.has(path)) return
@@ -165,7 +165,7 @@ export class CheckoutRun {
     return found
   }
 
-  /** go-git removes a folder with the last file in it, but never one that was empty before. */
+  /** go-git removes a folder together with its last file, but not a folder that was empty before. */
   #vanishes(folder: string): boolean {
     const entries = this.#options.worktree.list(folder)
     return (
@@ -177,7 +177,7 @@ export class CheckoutRun {
     )
   }
 
-  /** go-git looks a submodule up by its path among the *names* in `.gitmodules`. */
+  /** go-git searches `.gitmodules` for a section whose *name* is the submodule's path. */
   #checkNamedSubmodule(path: string): void {
     const modules = this.#readModules()
     const sections =
@@ -197,12 +197,12 @@ export class CheckoutRun {
     try {
       if (this.#options.store.read(hash, 'blob') === undefined) throw this.#failure(path, 'file not found')
     } catch (error) {
-      // Too large for us is not too large for go-git.
+      // go-git has no such limit.
       if (!isAbraVersionError(error, 'SAFETY_LIMIT')) throw error
     }
   }
 
-  /** The folder that a file is removed from, or that it or a new folder for it is made in. */
+  /** Checks the nearest existing folder: a file is removed from it, or a file or folder is made in it. */
   #checkWritable(path: string): void {
     const folder = this.#nearestFolder(folderOf(path))
     let known = this.#writable.get(folder)
@@ -213,7 +213,7 @@ export class CheckoutRun {
     if (!known) throw this.#failure(path, 'permission denied')
   }
 
-  /** What stands above the path must be known to be folders: they are not looked at again. */
+  /** Only for a path whose parents are known to be folders: lstat follows links above the last name. */
   #lstat(path: string): fs.Stats | undefined {
     try {
       return fs.lstatSync(toBuffer(this.#options.worktree.folder.absolute(path)))

@@ -21,11 +21,11 @@ import { CheckoutRun } from './checkout-run.js'
 import { TargetTree } from './target-tree.js'
 
 /**
- * Foretells go-git's checkout with Force: the index becomes the commit's tree, and then everything in the worktree that the index does not know
- * is removed, ignored or not. Nothing is written.
+ * Computes what go-git's Checkout with Force would do: reset the index to the commit's tree, then remove every file that the index does not list,
+ * ignored or not. Writes nothing.
  *
- * @param cache of what was read of the worktree, shared by several commits
- * @throws SAFETY_LIMIT; what go-git itself would fail on is in the answer
+ * @param cache what was read of the worktree; shared by several commits
+ * @throws SAFETY_LIMIT; a failure of go-git is in the answer
  * @rule L19 L20
  */
 export function previewCheckout(
@@ -55,7 +55,7 @@ function forceCheckout(
   const submodules = readSubmodules(repository, { entries: index })
   const protection = readProtection(repository)
   const worktree = new Worktree(repository.worktree, gitDir, cache, protection, submodules.created)
-  // go-git has just written the index, so that every entry it kept is older.
+  // go-git has just written the index, so every entry that it kept is older: not racy.
   const indexMtimeNs = BigInt(Date.now()) * 1_000_000n
   const byName = new Map(index.map((entry) => [entry.name, entry]))
   const trusted = traits.trustsIndexMetadata ? { find: (path: string) => byName.get(path), indexMtimeNs } : undefined
@@ -75,7 +75,7 @@ function forceCheckout(
   }).run(changes)
 }
 
-/** The entries once the commit's tree is laid over them; one that is skipped stays. @rule L06 */
+/** The index entries after the reset to the commit's tree. A skip-worktree entry stays as it is. @rule L06 */
 function resetIndex(
   { traits, dir }: Repository,
   entries: readonly IndexEntry[],
@@ -88,7 +88,7 @@ function resetIndex(
     if (after === undefined) continue
     if (traits.strictObjects && isInvalidTreePath(name)) {
       const path = `${dir}/${shownPath(name)}`
-      throw goGitFailure('PATH_INVALID', `${path}: go-git from 5.19 on does not check this path out`, {
+      throw goGitFailure('PATH_INVALID', `${path}: go-git from 5.19 on does not check out this path`, {
         path,
         goGit: `invalid path "${shownPath(name)}"`,
       })
@@ -110,7 +110,7 @@ function treeOf({ dir, traits }: Repository, store: ObjectStore, commit: string)
   })
 }
 
-/** What go-git would fail with; our limits and bugs go on. */
+/** The error go-git would fail with. Our own limits and bugs are rethrown. */
 function failureOf({ dir }: Repository, commit: string, run: () => void): AbraVersionError | undefined {
   try {
     run()
@@ -125,15 +125,15 @@ function failureOf({ dir }: Repository, commit: string, run: () => void): AbraVe
   }
 }
 
-/** What checking a commit out by force would do besides moving HEAD. */
+/** What a forced checkout of a commit would do, besides moving HEAD. */
 export interface ForcedCheckout {
   /** The commit, 40 hex digits; annotated tags are peeled. */
   readonly commit: string
   /**
-   * Untracked and ignored files whose content it would destroy (L20): removed, or overwritten by the commit's own. Shown paths in byte order.
-   * Empty where the worktree is not clean, since abra then checks nothing out.
+   * Untracked and ignored files that it would remove or overwrite (L20), as shown paths in byte order. Empty if the worktree is dirty: abra then
+   * checks nothing out.
    */
   readonly deletes: readonly string[]
-  /** What go-git would fail with halfway, when HEAD has moved already. */
+  /** The error with which go-git would stop halfway, after HEAD has moved. */
   readonly failure?: AbraVersionError
 }

@@ -1,7 +1,7 @@
 import type { TreeReader } from '../../git/diff/tree-nodes.js'
 import { modes, type TreeEntry } from '../../git/objects/tree-object.js'
 
-/** Looks files of one tree up by path, each folder read once. Paths are byte strings. */
+/** Looks up files of one tree by path; reads each folder once. Paths are byte strings. */
 export class TargetTree {
   readonly #reader: TreeReader
   readonly #folders = new Map<string, ReadonlyMap<string, TreeEntry>>()

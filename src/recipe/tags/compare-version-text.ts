@@ -1,19 +1,18 @@
-/** Numbers written in ASCII digits, of any length, compared by value. */
+/** Compares numbers of any length, written in ASCII digits, by value. */
 export function compareDigits(left: string, right: string): number {
   const a = withoutZeros(left)
   const b = withoutZeros(right)
   return a.length - b.length || compareCodeUnits(a, b)
 }
 
-/** The default order of `sort`, as a number. */
+/** Compares by UTF-16 code unit, as `sort` does by default. */
 export function compareCodeUnits(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0
 }
 
 /**
- * Text in the order a reader expects: runs of digits by value, so `-alpine9` comes before `-alpine10`. Whatever is no digit goes by code unit,
- * but for `-` and `_`, which are one and come before all else, then numbers, then the rest; the shorter of two texts that begin alike comes first.
- * Two texts may be equal without being the same (`_01` and `-1`).
+ * Natural order: runs of digits are compared by value, so `-alpine9` comes before `-alpine10`. `-` and `_` are equal and come first, then numbers,
+ * then other characters by code unit. A text comes before its own continuation. Different texts can compare as equal (`_01` and `-1`).
  */
 export function compareVersionText(left: string, right: string): number {
   let [l, r] = [0, 0]

@@ -1,20 +1,20 @@
-/** Dotted numbers, and what stands behind them. */
+/** Dotted numbers and a suffix. */
 export interface VersionPart {
-  /** The text without its `v`: digits only, at any length. Empty where the text does not begin with a number. */
+  /** Each number as its digits, of any length; without a leading `v`. Empty if the text does not begin with a number. */
   readonly numbers: readonly string[]
-  /** What follows the numbers, `-` or `_` included; '' where nothing does. */
+  /** The text after the numbers, with its `-` or `_`; may be ''. */
   readonly suffix: string
 }
 
-/** A tag such as `1.1.1+6-alpine`, taken apart: the recipe's own version, and what it ships. @rule R80 */
+/** A tag such as `1.1.1+6-alpine`, parsed: the recipe's own version, and the version of the app in it. @rule R80 */
 export interface RecipeVersion {
   readonly raw: string
   readonly recipe: VersionPart
-  /** What follows the first `+`, free text; undefined where there is no `+`. */
+  /** The free text after the first `+`; undefined without a `+`. */
   readonly upstream: VersionPart | undefined
 }
 
-/** Why a tag is no recipe version. */
+/** Why a tag is not a recipe version. */
 export type NoVersionReason =
   | 'empty'
   | 'parametrised'
@@ -33,12 +33,12 @@ const commit = /^[a-f0-9]{7,40}$/
 const letters = /^[a-z]+$/i
 const leadingNumbers = /^[0-9]+(?:\.[0-9]+)*/
 const suffixes = /^(?:-[a-z0-9_.]+)+$/i
-/** A dotted number in a suffix, as in `1.0.0-2.3`, is a second version. */
+/** A dotted number in a suffix, as in `1.0.0-2.3`, counts as a second version. */
 const secondVersion = /[0-9]\.[0-9]/
 
 /**
- * Takes a tag apart at its first `+`. The recipe part is one to three numbers, with a `v` before and `-suffix`es behind at will; whatever else
- * comes back as the reason why not. Never throws, whatever the text.
+ * Splits a tag at its first `+`. The recipe part is one to three numbers, with an optional `v` before and optional `-suffix`es after them. For any
+ * other text it returns the reason. Never throws.
  *
  * @rule R80
  */

@@ -6,12 +6,12 @@ import type { Repository } from '../../git/repository/open-repository.js'
 import { shownPath } from '../../git/worktree/read-worktree-status.js'
 import { type OrderedTags, orderTags } from './tag-order.js'
 
-/** Every tag of a repository: their order, and the full reference by short name. */
+/** The tags of a repository in order, and their full references by short name. */
 export type RecipeTags =
   | { readonly ordered: OrderedTags; readonly references: ReadonlyMap<string, string> }
   | { readonly error: AbraVersionError }
 
-/** Names are text; one that is no UTF-8 is shown with `\xNN`, so that no version can name it. @throws SAFETY_LIMIT */
+/** A name that is not UTF-8 is written with `\xNN`, so that no version matches it. @throws SAFETY_LIMIT */
 export function readTags({ references }: Repository): RecipeTags {
   try {
     const byText = new Map([...references.tags().keys()].map((name) => [tagText(name), `refs/tags/${name}`]))

@@ -7,16 +7,16 @@ import {
   type VersionPart,
 } from './parse-recipe-version.js'
 
-/** The tags of a recipe, oldest first, the way tagcmp is taken to order them. @rule R80 R81 R82 R83 */
+/** The tags of a recipe, oldest first, in the order that tagcmp is assumed to have. @rule R80 R81 R82 R83 */
 export interface OrderedTags {
-  /** Unparsed ones first, then by version; the last one is the latest. */
+  /** Unparsed tags first, then by version; the last is the latest. */
   readonly ordered: readonly string[]
-  /** Those whose recipe part is no version. */
+  /** The tags whose recipe part is not a version. */
   readonly unparsed: readonly string[]
 }
 
 /**
- * Puts a recipe's tags in order. What is unconfirmed about it (class K) is the order itself: no recording of abra's own exists.
+ * Sorts a recipe's tags. The order is unconfirmed (class K): no recording of abra shows it.
  *
  * @param tags names without `refs/tags/`, in any order
  * @rule R80 R81 R82 R83
@@ -30,8 +30,8 @@ export function orderTags(tags: Iterable<string>): OrderedTags {
 }
 
 /**
- * Which of two tags is older: negative, positive, or 0 for a tag and itself only. Never throws. Where R81 leaves a choice it is ours: suffixes
- * are compared as text with their numbers by value, `_` as `-` (`-rc9` before `-rc10`), and a tag without a `+` comes before one with it.
+ * Compares two tags: negative if `left` is older, positive if `right` is, 0 only for equal texts. Never throws. R81 leaves two points open, which
+ * are our choice: suffixes are compared in natural order with `_` as `-` (`-rc9` before `-rc10`), and a tag without `+` comes before one with it.
  *
  * @rule R81 R82 R83
  */
@@ -56,12 +56,12 @@ function compareUpstream(left: VersionPart | undefined, right: VersionPart | und
   return compareParts(left, right)
 }
 
-/** A part without any number counts as one with nothing but missing numbers: before `0`. */
+/** A part without numbers comes before `0`. */
 function compareParts(left: VersionPart, right: VersionPart): number {
   return (
     compareNumbers(left.numbers, right.numbers) ||
     left.numbers.length - right.numbers.length ||
-    // The empty suffix comes first here too.
+    // An empty suffix comes first.
     compareVersionText(left.suffix, right.suffix)
   )
 }

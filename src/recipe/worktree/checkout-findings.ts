@@ -3,7 +3,7 @@ import { shownPath } from '../../git/worktree/read-worktree-status.js'
 import type { ChangedFile, FileDifference, WorktreeChanges } from '../../git/worktree/worktree-status.js'
 import type { RuleId } from '../../rules.js'
 
-/** What a file of the checkout does to the dirty mark. */
+/** Why a file makes the worktree dirty, or why it does not. */
 export type CheckoutFindingKind =
   | 'untracked'
   | 'overlay'
@@ -21,11 +21,11 @@ export type CheckoutFindingKind =
 
 export interface CheckoutFinding {
   kind: CheckoutFindingKind
-  /** Below the checkout; bytes that are no UTF-8 as `\xNN`. */
+  /** Relative to the checkout; bytes that are not UTF-8 are written `\xNN`. */
   path: string
-  /** go-git's two letters; `!!` for a file that is hidden. */
+  /** go-git's status letters, staging then worktree; `!!` for an ignored file. */
   change: string
-  /** For hidden files: the ignore file, the line (from 1) and its text. */
+  /** For ignored files: the ignore file, the line number (from 1) and the pattern. */
   by?: { file: string; line: number; text: string }
 }
 
@@ -52,40 +52,40 @@ export const checkoutFindingInfo: Readonly<Record<CheckoutFindingKind, CheckoutF
     title: 'is a compose file that is neither tracked nor ignored (an overlay)',
     fix: 'keep overlays out of the checkout, or expect +U on every stamp while it is there',
   },
-  staged: { rule: 'R22', title: 'is staged but not committed', fix: 'commit it, or take it back with git reset' },
-  deleted: { rule: 'R22', title: 'is tracked but gone', fix: restore },
+  staged: { rule: 'R22', title: 'is staged but not committed', fix: 'commit it, or unstage it with git reset' },
+  deleted: { rule: 'R22', title: 'is tracked but missing', fix: restore },
   modified: {
     rule: 'L05',
-    title: 'has other content than its commit (line ends and filters are not translated)',
+    title: 'has content that differs from its commit (go-git converts no line ends and runs no filters)',
     fix: restore,
   },
   'mode-changed': {
     rule: 'L05',
-    title: 'has another execute bit than its commit',
-    fix: 'put the mode back with chmod; core.fileMode=false does not help',
+    title: 'has an execute bit that differs from its commit',
+    fix: 'restore the mode with chmod; core.fileMode=false does not help',
   },
-  'type-changed': { rule: 'L05', title: 'is of another type than in its commit', fix: restore },
+  'type-changed': { rule: 'L05', title: 'has a type that differs from its commit', fix: restore },
   'absolute-link': {
     rule: 'L07',
-    title: 'is a link with an absolute target, which go-git always takes for modified',
+    title: 'is a link with an absolute target, which go-git always reports as modified',
     fix: 'make the link relative',
   },
   'special-file': { rule: 'L07', title: 'is a FIFO or device', fix: 'remove it' },
   unreadable: {
     rule: 'L05',
-    title: 'cannot be read, which go-git takes for modified',
+    title: 'cannot be read, which go-git reports as modified',
     fix: 'make it readable for the user who runs abra',
   },
   'submodule-moved': {
     rule: 'L09',
     title: 'is a submodule at another commit than expected',
-    fix: 'git submodule update, or commit the new one',
+    fix: "run git submodule update, or commit the submodule's new commit",
   },
   hidden: { rule: 'L01', title: 'is untracked, but ignored', fix: 'nothing' },
   'hidden-by-info-exclude': {
     rule: 'L15',
     title: 'is untracked, but ignored',
-    fix: 'go-git from 5.19.1 no longer reads .git/info/exclude: ignore it in .gitignore',
+    fix: 'go-git from 5.19.1 does not read .git/info/exclude: ignore it in .gitignore',
   },
 }
 
@@ -99,7 +99,7 @@ const byDifference = {
   'commit of the submodule': 'submodule-moved',
 } as const satisfies Record<FileDifference, CheckoutFindingKind>
 
-/** Every file that makes the tree dirty, in byte order, then every one that is kept from doing so. */
+/** The files that make the worktree dirty, in byte order, then the ignored ones. */
 export function findingsOf(changes: WorktreeChanges): CheckoutFinding[] {
   return [...changes.files.map(dirtyFinding), ...changes.ignored.map(hiddenFinding)]
 }

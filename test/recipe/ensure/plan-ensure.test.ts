@@ -105,7 +105,7 @@ describe('planEnsure', () => {
     expect(planned.trace.at(-1)?.saw).toContain('?? compose.ccci.yml')
   })
 
-  it('refuses a tree whose state cannot be told', () => {
+  it('refuses a worktree whose status cannot be read', () => {
     expect(plan({ ...present, worktree: { error } })).toMatchObject({ code: 'checkout-unreadable', rule: 'R32' })
   })
 
