@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 /** What every part may use. `rules` is rules.ts with the folder rules/; a part is a folder of src, a wing of golden, or a file right in src. */
-const shared = ['defined', 'errors', 'renamed-options', 'rules', 'trace', 'byte-string', 'file-error']
+const shared = ['defined', 'errors', 'renamed-options', 'rules', 'trace', 'byte-string', 'file-error', 'is-record']
 const answers = [...shared, 'git', 'git-client', 'app', 'recipe', 'compose', 'decide']
 const deeds = ['predict', 'stamp', 'swarm']
 
@@ -17,6 +17,7 @@ const wings = ['golden/scenario', 'golden/cases', 'golden/record', 'golden/verif
 const allowed: Record<string, readonly string[]> = {
   defined: [],
   errors: [],
+  'is-record': [],
   'renamed-options': ['errors'],
   'byte-string': ['errors'],
   'file-error': ['errors', 'byte-string'],

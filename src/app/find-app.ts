@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { AbraVersionError } from '../errors.js'
 import { type AbraDirOptions, abraDir } from './abra-dir.js'
-import { errnoOf, fileUnreadable } from './files/read-user-file.js'
+import { errnoOrEio, fileUnreadable } from './files/read-user-file.js'
 import { type AppList, type AppPlace, listApps, serverNames } from './list-apps.js'
 import { nearestNames } from './nearest-names.js'
 
@@ -56,7 +56,7 @@ function lookOn(
     try {
       if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) found.push({ name, server, path })
     } catch (error) {
-      if (!absent.has(errnoOf(error))) hidden ??= fileUnreadable(path, error)
+      if (!absent.has(errnoOrEio(error))) hidden ??= fileUnreadable(path, error)
     }
   }
   return { found, ...(hidden === undefined ? {} : { hidden }) }

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { errnoOf, fileUnreadable } from './files/read-user-file.js'
+import { errnoOrEio, fileUnreadable } from './files/read-user-file.js'
 
 /** Where an app's file is. */
 export interface AppPlace {
@@ -39,7 +39,7 @@ export async function listApps(abraDir: string): Promise<AppList> {
         else if (errno !== 'no file') unreadable.push({ path, errno })
       }
     } catch (error) {
-      unreadable.push({ path: folder, errno: errnoOf(error) })
+      unreadable.push({ path: folder, errno: errnoOrEio(error) })
     }
   }
   // The servers came in order, and sort keeps it.
@@ -60,7 +60,7 @@ function errnoUnlessFile(path: string): string | undefined {
   try {
     return statSync(path).isFile() ? undefined : 'no file'
   } catch (error) {
-    return errnoOf(error)
+    return errnoOrEio(error)
   }
 }
 

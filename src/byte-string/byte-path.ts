@@ -30,7 +30,7 @@ export function encodeBytePath(bytes: Uint8Array): string {
  */
 export function decodeBytePath(text: string): Buffer {
   if (/\p{Surrogate}/u.test(text)) {
-    throw invalid(text, 'holds half a surrogate pair', 'write a byte that is not UTF-8 as \\xNN')
+    throw invalidBytePath(text, 'holds half a surrogate pair', 'write a byte that is not UTF-8 as \\xNN')
   }
   if (!text.includes('\\')) return Buffer.from(text)
   const pieces = text.match(/\\\\|\\x[0-9a-fA-F]{2}|[^\\]+|\\/g) ?? []
@@ -41,7 +41,7 @@ function decodePiece(piece: string, text: string): Buffer {
   if (!piece.startsWith('\\')) return Buffer.from(piece)
   if (piece === '\\\\') return Buffer.from('\\')
   if (piece.length === 4) return Buffer.from(piece.slice(2), 'hex')
-  throw invalid(text, 'has a stray backslash', 'write a backslash as \\\\ and a byte as \\xNN')
+  throw invalidBytePath(text, 'has a stray backslash', 'write a backslash as \\\\ and a byte as \\xNN')
 }
 
 /** How many bytes the rune has that begins with this one; for a byte no rune begins with, a length at which it is invalid. */
@@ -51,7 +51,7 @@ function runeLength(first: number): number {
   return first < 0xf0 ? 3 : 4
 }
 
-function invalid(text: string, what: string, advice: string): AbraVersionError<'USAGE'> {
+function invalidBytePath(text: string, what: string, advice: string): AbraVersionError<'USAGE'> {
   return new AbraVersionError(
     'USAGE',
     `path ${JSON.stringify(text)} ${what}`,

@@ -59,7 +59,7 @@ export async function readStackArgument(
     throw usage(`${command} takes one app or stack`, 'APP|STACK', `leave out ${more.join(' ')}`, more[0])
   if (values['strict'] === true && textOf(values, 'expect') === undefined)
     throw usage('--strict compares with nothing', '--strict', 'add --expect VERSION')
-  const app = await findApp(name, values)
+  const app = await readAppIfFound(name, values)
   const docker = defined({
     dockerHost: textOf(values, 'docker-host'),
     context: textOf(values, 'context'),
@@ -69,7 +69,7 @@ export async function readStackArgument(
 }
 
 /** No stack has a dot in its name, and nearly every app has. */
-async function findApp(name: string, values: OptionValues): Promise<App | undefined> {
+async function readAppIfFound(name: string, values: OptionValues): Promise<App | undefined> {
   const options = defined({ abraDir: textOf(values, 'abra-dir'), server: textOf(values, 'server') })
   try {
     return await readApp(name, options)

@@ -1,4 +1,3 @@
-import { parseLabels, stampOf } from '../app/deploy-labels.js'
 import { readUserFile } from '../app/files/read-user-file.js'
 import { writePrivateFile } from '../app/files/replace-file.js'
 import { meetsExpectation } from '../decide/expectation.js'
@@ -6,7 +5,8 @@ import { defined } from '../defined.js'
 import { connectSwarm } from '../swarm/docker/docker.js'
 import { type Recording, withoutRepeats } from '../swarm/drift/recording.js'
 import { parseBaseline } from '../swarm/snapshot/parse-baseline.js'
-import { appService, type Snapshot } from '../swarm/snapshot/snapshot.js'
+import type { Snapshot } from '../swarm/snapshot/snapshot.js'
+import { stampIn } from '../swarm/snapshot/stamp-in.js'
 import type { SwarmReader } from '../swarm/swarm-reader.js'
 import { type WaitResult, waitForConvergence } from '../swarm/wait.js'
 import type { WaitChange } from '../swarm/wait-change.js'
@@ -77,7 +77,7 @@ cannot be known, 124 timed out, 130 interrupted.`,
         onSnapshot: (snapshot) => snapshots.push(snapshot),
       })
       const logs = lines === undefined ? [] : await failedLogs(reader, result, lines)
-      await keepRecording(values, stack, since, snapshots, stampIn(result))
+      await keepRecording(values, stack, since, snapshots, result.snapshot && stampIn(result.snapshot))
       return answer(values, stack, result, logs)
     } finally {
       process.removeListener('SIGINT', onInterrupt)
@@ -88,7 +88,7 @@ cannot be known, 124 timed out, 130 interrupted.`,
 
 function answer(values: OptionValues, stack: string, result: WaitResult, logs: readonly string[]) {
   const { outcome, assessment, timeoutMs, waitedMs } = result
-  const stamp = stampIn(result)
+  const stamp = result.snapshot && stampIn(result.snapshot)
   const expected = textOf(values, 'expect')
   const strict = values['strict'] === true
   const meets = expected === undefined || (stamp !== undefined && meetsExpectation(stamp, expected, { strict }))
@@ -118,11 +118,6 @@ function exitCodeOf({ outcome, assessment }: WaitResult, meets: boolean): ExitCo
   if (outcome === 'timed-out') return exitCodes.timedOut
   if (outcome === 'interrupted') return exitCodes.interrupted
   return assessment?.ok === true && meets ? exitCodes.ok : exitCodes.no
-}
-
-function stampIn({ snapshot }: WaitResult): string | undefined {
-  const app = snapshot && appService(snapshot)
-  return app && stampOf(parseLabels(app.spec.labels, snapshot.stack))
 }
 
 /** The last lines of the last failed task of each service. A log that cannot be had is no reason to fail. */

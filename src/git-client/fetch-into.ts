@@ -4,7 +4,7 @@ import { AbraVersionError } from '../errors.js'
 import type { References } from '../git/refs/references.js'
 import type { GitTransferOptions } from './clone-repository.js'
 import { maskCredentials, parseGitSource } from './git-source.js'
-import { parseRefspec, type Refspec, targetOf } from './refspec.js'
+import { localNameOf, parseRefspec, type Refspec } from './refspec.js'
 import { type RunGitOptions, runGit } from './run-git.js'
 import { WritableFolder } from './writable-folder.js'
 
@@ -81,7 +81,7 @@ function readListing(bytes: Buffer, refspecs?: readonly Refspec[]): Map<string, 
   const names = new Map<string, string>()
   for (const line of bytes.toString('latin1').split('\n')) {
     const [hash = '', name = ''] = line.split('\t')
-    const targets = refspecs === undefined ? [name] : refspecs.map((refspec) => targetOf(refspec, name))
+    const targets = refspecs === undefined ? [name] : refspecs.map((refspec) => localNameOf(refspec, name))
     for (const target of targets) if (target !== undefined && target !== '') names.set(target, hash)
   }
   return names

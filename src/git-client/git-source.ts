@@ -19,27 +19,28 @@ const schemes = ['file', 'git', 'http', 'https', 'ssh']
  * @throws GIT_SOURCE_REFUSED
  */
 export function parseGitSource(text: string, base: string): GitSource {
-  if (text === '') throw refused(text, 'is empty')
-  if (/[\0-\x1f\x7f]/.test(text)) throw refused(text, 'has a control character')
-  if (text.startsWith('-')) throw refused(text, 'begins like an option')
+  if (text === '') throw sourceRefused(text, 'is empty')
+  if (/[\0-\x1f\x7f]/.test(text)) throw sourceRefused(text, 'has a control character')
+  if (text.startsWith('-')) throw sourceRefused(text, 'begins like an option')
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(text)?.[1]
   if (scheme !== undefined) {
-    if (!schemes.includes(scheme)) throw refused(text, `is of the kind ${scheme}`)
-    if (/^[^:]+:\/\/(?:[^/@]*@)?-/.test(text)) throw refused(text, 'has a host that begins like an option')
+    if (!schemes.includes(scheme)) throw sourceRefused(text, `is of the kind ${scheme}`)
+    if (/^[^:]+:\/\/(?:[^/@]*@)?-/.test(text)) throw sourceRefused(text, 'has a host that begins like an option')
     return { url: text, isSsh: scheme === 'ssh' }
   }
   const colon = text.indexOf(':')
   const slash = text.indexOf('/')
-  if (text.startsWith('::', colon) && (slash === -1 || colon < slash)) throw refused(text, 'names a remote helper')
+  if (text.startsWith('::', colon) && (slash === -1 || colon < slash))
+    throw sourceRefused(text, 'names a remote helper')
   // `host:path` is ssh to git, unless a slash comes before the colon.
   if (colon > 0 && (slash === -1 || colon < slash)) {
-    if (/^(?:[^@]*@)?-/.test(text)) throw refused(text, 'has a host that begins like an option')
+    if (/^(?:[^@]*@)?-/.test(text)) throw sourceRefused(text, 'has a host that begins like an option')
     return { url: text, isSsh: true }
   }
   return { url: isAbsolute(text) ? text : resolve(base, text), isSsh: false }
 }
 
-function refused(text: string, reason: string): AbraVersionError<'GIT_SOURCE_REFUSED'> {
+function sourceRefused(text: string, reason: string): AbraVersionError<'GIT_SOURCE_REFUSED'> {
   const url = maskCredentials(text)
   return new AbraVersionError(
     'GIT_SOURCE_REFUSED',

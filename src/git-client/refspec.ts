@@ -22,7 +22,7 @@ export function parseRefspec(text: string): Refspec {
 }
 
 /** The name a reference of the source gets here; undefined where it is not asked for. */
-export function targetOf({ from, to }: Refspec, name: string): string | undefined {
+export function localNameOf({ from, to }: Refspec, name: string): string | undefined {
   if (!from.endsWith('*')) return name === from ? to : undefined
   const prefix = from.slice(0, -1)
   return name.startsWith(prefix) ? to.slice(0, -1) + name.slice(prefix.length) : undefined

@@ -77,7 +77,7 @@ const passedOn = [
  */
 export async function runGit(args: readonly string[], options: RunGitOptions): Promise<Buffer> {
   const { cwd, ceiling, signal, ssh } = options
-  if (signal?.aborted === true) throw cancelled(args, '', signal)
+  if (signal?.aborted === true) throw gitCancelled(args, '', signal)
   return new Promise((resolve, reject) => {
     const child = execFile(
       'git',
@@ -92,8 +92,8 @@ export async function runGit(args: readonly string[], options: RunGitOptions): P
       (error, stdout, stderr) => {
         if (error === null) return resolve(stdout)
         const said = maskCredentials(stderr.toString('utf8'))
-        if (signal?.aborted === true) return reject(cancelled(args, said, signal))
-        reject(error.code === 'ENOENT' ? missing(error) : failed(args, error, said))
+        if (signal?.aborted === true) return reject(gitCancelled(args, said, signal))
+        reject(error.code === 'ENOENT' ? gitMissing(error) : gitFailed(args, error, said))
       },
     )
     child.stdin?.end()
@@ -129,11 +129,11 @@ export function isAuthenticationFailure(stderr: string): boolean {
   )
 }
 
-function shown(args: readonly string[]): string[] {
+function maskArguments(args: readonly string[]): string[] {
   return args.map(maskCredentials)
 }
 
-function failed(
+function gitFailed(
   args: readonly string[],
   error: Error & { code?: unknown; signal?: unknown },
   stderr: string,
@@ -143,8 +143,8 @@ function failed(
   const how = exitCode === null ? `ended (${String(error.signal ?? error.code)})` : `failed with exit code ${exitCode}`
   return new AbraVersionError(
     'GIT_FAILED',
-    `git ${shown(args).join(' ')} ${how}${stderr.trim() === '' ? '' : `: ${stderr.trim()}`}`,
-    { arguments: shown(args), exitCode, stderr },
+    `git ${maskArguments(args).join(' ')} ${how}${stderr.trim() === '' ? '' : `: ${stderr.trim()}`}`,
+    { arguments: maskArguments(args), exitCode, stderr },
     {
       advice: private_
         ? 'the repository asks for authentication; use a URL that needs none, or ssh'
@@ -154,16 +154,16 @@ function failed(
   )
 }
 
-function cancelled(args: readonly string[], stderr: string, signal: AbortSignal): AbraVersionError<'GIT_FAILED'> {
+function gitCancelled(args: readonly string[], stderr: string, signal: AbortSignal): AbraVersionError<'GIT_FAILED'> {
   return new AbraVersionError(
     'GIT_FAILED',
-    `git ${shown(args).join(' ')} was cancelled`,
-    { arguments: shown(args), exitCode: null, stderr },
+    `git ${maskArguments(args).join(' ')} was cancelled`,
+    { arguments: maskArguments(args), exitCode: null, stderr },
     { advice: 'nothing was changed', cause: signal.reason },
   )
 }
 
-function missing(cause: unknown): AbraVersionError<'GIT_MISSING'> {
+function gitMissing(cause: unknown): AbraVersionError<'GIT_MISSING'> {
   return new AbraVersionError(
     'GIT_MISSING',
     'git cannot be started',

@@ -77,15 +77,15 @@ export class WritableFolder {
 
   /** Moves a file from elsewhere on the same file system. */
   moveIn(from: string, path: string): void {
-    this.makeFolder(folderOf(path))
+    this.makeFolder(parentFolder(path))
     fs.renameSync(from, this.absolute(path))
   }
 
   /** Removes a file or link, then the folders above it that are empty, up to the root. */
   removeFile(path: string): void {
-    this.makeFolder(folderOf(path))
+    this.makeFolder(parentFolder(path))
     fs.unlinkSync(this.absolute(path))
-    for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder)) {
+    for (let folder = parentFolder(path); folder !== ''; folder = parentFolder(folder)) {
       try {
         fs.rmdirSync(this.absolute(folder))
         this.#folders.delete(folder)
@@ -108,7 +108,7 @@ export class WritableFolder {
   /** As git writes it: `NAME.lock` first, so that no other git writes it at the same time. @throws CHECKOUT_LOCKED CHECKOUT_UNSAFE */
   writeReference(name: string, value: string): void {
     if (!isValidReferenceName(name)) throw this.#unsafe(name, 'is no name of a reference')
-    this.makeFolder(folderOf(name))
+    this.makeFolder(parentFolder(name))
     const unlock = this.lock(`${name}.lock`, `${value}\n`)
     try {
       if (this.lstat(name)?.isDirectory() === true) fs.rmdirSync(this.absolute(name))
@@ -159,7 +159,7 @@ export class WritableFolder {
   }
 
   #beside(path: string): string {
-    const folder = folderOf(path)
+    const folder = parentFolder(path)
     this.makeFolder(folder)
     const name = `.abra-${randomBytes(6).toString('hex')}`
     return folder === '' ? name : `${folder}/${name}`
@@ -176,6 +176,6 @@ export class WritableFolder {
   }
 }
 
-function folderOf(path: string): string {
+function parentFolder(path: string): string {
   return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
 }

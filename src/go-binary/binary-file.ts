@@ -34,15 +34,15 @@ export class BinaryFile {
   static async open(path: string): Promise<BinaryFile> {
     const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY
     const handle = await open(path, flags).catch((cause: unknown) => {
-      throw unreadable(path, cause)
+      throw binaryUnreadable(path, cause)
     })
     try {
       const stat = await handle.stat()
       if (stat.isFile()) return new BinaryFile(path, handle, 0, stat.size)
-      throw refusal(path, stat.isDirectory() ? 'it is a folder' : 'it is no regular file')
+      throw noBuildInfo(path, stat.isDirectory() ? 'it is a folder' : 'it is no regular file')
     } catch (error) {
       await handle.close().catch(() => undefined)
-      throw isAbraVersionError(error) ? error : unreadable(path, error)
+      throw isAbraVersionError(error) ? error : binaryUnreadable(path, error)
     }
   }
 
@@ -59,7 +59,7 @@ export class BinaryFile {
       const { bytesRead } = await this.#handle
         .read(bytes, done, length - done, this.#start + offset + done)
         .catch((cause: unknown) => {
-          throw unreadable(this.path, cause)
+          throw binaryUnreadable(this.path, cause)
         })
       if (bytesRead === 0) throw this.refuse('it became shorter while it was read')
       done += bytesRead
@@ -73,7 +73,7 @@ export class BinaryFile {
     return new BinaryFile(this.path, this.#handle, this.#start + offset, size)
   }
 
-  readonly refuse: Refuse = (reason) => refusal(this.path, reason)
+  readonly refuse: Refuse = (reason) => noBuildInfo(this.path, reason)
 
   async close(): Promise<void> {
     // Nothing was written, so there is nothing a failing close could lose.
@@ -81,14 +81,14 @@ export class BinaryFile {
   }
 }
 
-function refusal(path: string, reason: string): AbraVersionError<'BUILD_INFO_MISSING'> {
+function noBuildInfo(path: string, reason: string): AbraVersionError<'BUILD_INFO_MISSING'> {
   const what = `no Go build information in ${path}: ${reason}`
   const advice =
     "give the path of abra's own binary for Linux or macOS, or choose the profile yourself (5.16, 5.17 or 5.19)"
   return new AbraVersionError('BUILD_INFO_MISSING', what, { path, reason }, { advice })
 }
 
-function unreadable(path: string, cause: unknown): AbraVersionError<'FILE_UNREADABLE'> {
+function binaryUnreadable(path: string, cause: unknown): AbraVersionError<'FILE_UNREADABLE'> {
   // A path with a NUL byte never reaches the system: Node refuses it with an error of its own, which has a code too.
   const errno = cause instanceof Error && 'code' in cause ? String(cause.code) : 'EIO'
   const advice = 'check the path and that you may read the file'

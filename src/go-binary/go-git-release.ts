@@ -30,15 +30,19 @@ export function goGitRelease(info: BuildInfo, file: string = info.path): GoGitRe
   const others = info.deps.filter((dep) => OTHER_GO_GIT.test(dep.path) && dep.path !== GO_GIT)
   const dep = info.deps.find((each) => each.path === GO_GIT)
   if (dep === undefined || others.length > 0) {
-    const found = [...(dep === undefined ? [] : [dep]), ...others].map(named).join(' and ')
-    throw unknown(file, found, found === '' ? `is no program with ${GO_GIT}` : `links ${found}, not ${GO_GIT} alone`)
+    const found = [...(dep === undefined ? [] : [dep]), ...others].map(nameAndVersion).join(' and ')
+    throw releaseUnknown(
+      file,
+      found,
+      found === '' ? `is no program with ${GO_GIT}` : `links ${found}, not ${GO_GIT} alone`,
+    )
   }
   const used = dep.replace ?? dep
   if (used.path !== GO_GIT) {
-    throw unknown(
+    throw releaseUnknown(
       file,
-      named(used),
-      `has ${GO_GIT} ${dep.version} replaced by ${named(used)}, whose answers are not known`,
+      nameAndVersion(used),
+      `has ${GO_GIT} ${dep.version} replaced by ${nameAndVersion(used)}, whose answers are not known`,
     )
   }
   return { version: used.version, module: used.path }
@@ -56,30 +60,30 @@ export function goGitRelease(info: BuildInfo, file: string = info.path): GoGitRe
 export function profileOfGoGit(version: string, file = ''): GoGitProfile {
   const [, minor, patch] = /^v5\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})$/.exec(version) ?? []
   if (minor === undefined || patch === undefined) {
-    throw unknown(file, version, `links go-git ${version || '(no version)'}, which is no release of go-git v5`)
+    throw releaseUnknown(file, version, `links go-git ${version || '(no version)'}, which is no release of go-git v5`)
   }
   const release = [Number(minor), Number(patch)] as const
-  const row = KNOWN.find(({ from, to }) => compare(from, release) <= 0 && compare(release, to) <= 0)
+  const row = KNOWN.find(({ from, to }) => compareReleases(from, release) <= 0 && compareReleases(release, to) <= 0)
   if (row !== undefined) return row.profile
   const [oldest, newest] = [KNOWN[0]?.from ?? release, KNOWN.at(-1)?.to ?? release]
   const where =
-    compare(release, oldest) < 0
+    compareReleases(release, oldest) < 0
       ? 'is older than any that was measured'
-      : compare(release, newest) > 0
+      : compareReleases(release, newest) > 0
         ? 'is newer than any that was measured'
         : 'lies between two profiles'
-  throw unknown(file, version, `links go-git ${version}, which ${where}`)
+  throw releaseUnknown(file, version, `links go-git ${version}, which ${where}`)
 }
 
-function compare(a: readonly [number, number], b: readonly [number, number]): number {
+function compareReleases(a: readonly [number, number], b: readonly [number, number]): number {
   return a[0] === b[0] ? Math.sign(a[1] - b[1]) : Math.sign(a[0] - b[0])
 }
 
-function named(module: Module): string {
+function nameAndVersion(module: Module): string {
   return `${module.path} ${module.version}`.trim()
 }
 
-function unknown(path: string, version: string, what: string): AbraVersionError<'GO_GIT_UNKNOWN'> {
+function releaseUnknown(path: string, version: string, what: string): AbraVersionError<'GO_GIT_UNKNOWN'> {
   const advice = 'choose the profile yourself (5.16, 5.17 or 5.19); where they differ, the trace says so'
   return new AbraVersionError('GO_GIT_UNKNOWN', `${path || 'the binary'} ${what}`, { path, version }, { advice })
 }

@@ -59,7 +59,7 @@ interface WaitingApp {
 export async function predictApps(options: PredictAppsOptions = {}): Promise<AppPrediction[]> {
   const conflict = refuseFlags(options)
   const apps = options.apps ?? (await everyApp(abraDirOf(options), options.server))
-  if (conflict !== undefined) return apps.map((app) => ({ ...identityOf(app), prediction: conflict }))
+  if (conflict !== undefined) return apps.map((app) => ({ ...appIdentity(app), prediction: conflict }))
   const { answers, byRecipe } = await readApps(apps, options)
   for (const [dir, waiting] of byRecipe) {
     for (const [at, answer] of await predictTogether(dir, waiting, options)) answers[at] = answer
@@ -106,11 +106,11 @@ async function readApps(
   const answers: AppPrediction[] = []
   const byRecipe = new Map<string, WaitingApp[]>()
   for (const [at, asked] of apps.entries()) {
-    let id = identityOf(asked)
+    let id = appIdentity(asked)
     let app: App | undefined
     try {
       const place = typeof asked === 'string' ? await find(asked) : asked
-      id = identityOf(place)
+      id = appIdentity(place)
       app = isRead(place) ? place : await readApp(place)
       const { name, stackName, recipe } = app
       const dir = recipeDir(abraDir, recipe.name)
@@ -142,7 +142,7 @@ function isRead(app: AppPlace | App): app is App {
   return 'recipe' in app
 }
 
-function identityOf(app: string | AppPlace): AppIdentity {
+function appIdentity(app: string | AppPlace): AppIdentity {
   return typeof app === 'string' ? { app } : { app: app.name, server: app.server }
 }
 

@@ -89,7 +89,7 @@ export function readDeployDetails(
   return {
     prediction: {
       ...decided,
-      warnings: [...decided.warnings, ...warningsOf(compose)],
+      warnings: [...decided.warnings, ...composeWarnings(compose)],
       trace: [...decided.trace, ...(decided.outcome === 'stamp' ? traceOf(details, facts, options) : [])],
     },
     details,
@@ -125,7 +125,7 @@ function abraLabels(config: ComposeConfig, stack: string): Record<string, string
   return Object.fromEntries(names.flatMap((name) => (Object.hasOwn(labels, name) ? [[name, labels[name] ?? '']] : [])))
 }
 
-function warningsOf({ config, exports }: DeployCompose): PredictionWarning[] {
+function composeWarnings({ config, exports }: DeployCompose): PredictionWarning[] {
   const warnings: PredictionWarning[] = exports.passedOver.map(({ line, name }) => ({
     kind: 'exports-passed-over',
     rule: 'R49',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseRefspec, targetOf } from '../../src/git-client/refspec.js'
+import { localNameOf, parseRefspec } from '../../src/git-client/refspec.js'
 
 describe('parseRefspec', () => {
   it.each([
@@ -18,12 +18,12 @@ describe('parseRefspec', () => {
   )
 })
 
-describe('targetOf', () => {
+describe('localNameOf', () => {
   it('renames what is asked for and nothing else', () => {
     const refspec = parseRefspec('refs/heads/*:refs/remotes/origin/*')
-    expect(targetOf(refspec, 'refs/heads/a/b')).toBe('refs/remotes/origin/a/b')
-    expect(targetOf(refspec, 'refs/tags/1')).toBeUndefined()
-    expect(targetOf(parseRefspec('refs/tags/1'), 'refs/tags/1')).toBe('refs/tags/1')
-    expect(targetOf(parseRefspec('refs/tags/1'), 'refs/tags/10')).toBeUndefined()
+    expect(localNameOf(refspec, 'refs/heads/a/b')).toBe('refs/remotes/origin/a/b')
+    expect(localNameOf(refspec, 'refs/tags/1')).toBeUndefined()
+    expect(localNameOf(parseRefspec('refs/tags/1'), 'refs/tags/1')).toBe('refs/tags/1')
+    expect(localNameOf(parseRefspec('refs/tags/1'), 'refs/tags/10')).toBeUndefined()
   })
 })

@@ -26,12 +26,12 @@ export function editEnv(file: Uint8Array, key: string, value: string, path?: str
   const before = scan(raw) ?? []
   const found = before.findLastIndex((entry) => textOfBytes(entry.key) === key)
   const old = before[found]
-  const place = old === undefined ? undefined : placeOf(raw, old)
+  const place = old === undefined ? undefined : entryPlace(raw, old)
   if (old !== undefined && place !== undefined && textOfBytes(old.value) === value)
     return { bytes: Buffer.from(raw, 'latin1'), line: lineAround(raw, place.keyStart, place.end) }
   if (old === undefined && !/^[A-Za-z_][A-Za-z0-9_.]*$/.test(key)) throw badName(key)
   for (const written of spellings(toByteString(value), old?.quote)) {
-    const edit = place === undefined ? append(raw, key, written) : replace(raw, place, written)
+    const edit = place === undefined ? appendEntry(raw, key, written) : replace(raw, place, written)
     const after = scan(edit.raw)
     if (after === undefined || !holds(after, before, old === undefined ? before.length : found, key, value)) continue
     return { bytes: Buffer.from(edit.raw, 'latin1'), line: lineAround(edit.raw, edit.from, edit.to) }
@@ -46,7 +46,7 @@ interface Place {
 }
 
 /** Where a value is written in the file itself, whose line ends the scanner has shortened. */
-function placeOf(raw: string, { at, rawValue }: ScannedEntry): Place {
+function entryPlace(raw: string, { at, rawValue }: ScannedEntry): Place {
   const short = raw.replaceAll('\r\n', '\n')
   let sign = at
   while (short[sign] !== '=' && short[sign] !== ':') sign++
@@ -78,7 +78,7 @@ function replace(raw: string, { keyStart, start, end }: Place, written: string):
 }
 
 /** A last line without end stays the last line without end, one further down. */
-function append(raw: string, key: string, written: string): RawEdit {
+function appendEntry(raw: string, key: string, written: string): RawEdit {
   const lineEnd = raw[raw.lastIndexOf('\n') - 1] === '\r' ? '\r\n' : '\n'
   const closed = raw === '' || raw.endsWith('\n')
   const head = closed ? raw : raw + lineEnd

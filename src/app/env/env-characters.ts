@@ -1,3 +1,4 @@
+import { isAscii } from '../../byte-string/byte-string.js'
 import { decodeRune } from '../../byte-string/go-strings.js'
 
 /**
@@ -71,7 +72,3 @@ export function textOfBytes(bytes: string): string {
 }
 
 const REPLACEMENT = '\xef\xbf\xbd'
-
-function isAscii(bytes: string): boolean {
-  return !/[\x80-\xff]/.test(bytes)
-}

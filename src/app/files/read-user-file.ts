@@ -16,7 +16,7 @@ export function readUserFile(path: string, maxBytes: number): Buffer {
     try {
       const stat = fstatSync(file)
       demandFile(path, stat, maxBytes)
-      return readBounded(file, path, stat.size, maxBytes)
+      return readUserBytes(file, path, stat.size, maxBytes)
     } finally {
       closeSync(file)
     }
@@ -31,7 +31,7 @@ export function fileUnreadable(
   cause: unknown,
   advice = 'check the path and that you may read it',
 ): AbraVersionError<'FILE_UNREADABLE'> {
-  const errno = errnoOf(cause)
+  const errno = errnoOrEio(cause)
   return new AbraVersionError(
     'FILE_UNREADABLE',
     `${path} cannot be read (${words[errno] ?? errno})`,
@@ -41,7 +41,7 @@ export function fileUnreadable(
 }
 
 /** A path with a NUL byte never reaches the system: Node refuses it with an error of its own, which has a code too. */
-export function errnoOf(error: unknown): string {
+export function errnoOrEio(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'EIO'
 }
 
@@ -55,26 +55,26 @@ const words: Record<string, string> = {
 
 function demandFile(path: string, stat: Stats, maxBytes: number): void {
   if (stat.isDirectory()) throw fileUnreadable(path, Object.assign(new Error('EISDIR'), { code: 'EISDIR' }))
-  if (!stat.isFile()) throw safetyLimit(path, 'is no regular file', 'replace it by a regular file')
-  if (stat.size > maxBytes) throw tooLarge(path, maxBytes)
+  if (!stat.isFile()) throw userFileLimit(path, 'is no regular file', 'replace it by a regular file')
+  if (stat.size > maxBytes) throw userFileTooLarge(path, maxBytes)
 }
 
 /** Some files say they are empty and are not (/proc); so it is read until nothing comes, not until the size is reached. */
-function readBounded(file: number, path: string, size: number, maxBytes: number): Buffer {
+function readUserBytes(file: number, path: string, size: number, maxBytes: number): Buffer {
   let bytes = Buffer.allocUnsafe(size + 1)
   let length = 0
   for (let count = -1; count !== 0; length += count) {
     if (length === bytes.length) bytes = Buffer.concat([bytes], Math.min(2 * length, maxBytes) + 1)
     count = readSync(file, bytes, length, bytes.length - length, null)
-    if (length + count > maxBytes) throw tooLarge(path, maxBytes)
+    if (length + count > maxBytes) throw userFileTooLarge(path, maxBytes)
   }
   return Buffer.from(bytes.subarray(0, length))
 }
 
-function tooLarge(path: string, maxBytes: number): AbraVersionError<'SAFETY_LIMIT'> {
-  return safetyLimit(path, `is larger than ${maxBytes} bytes`, 'make it smaller')
+function userFileTooLarge(path: string, maxBytes: number): AbraVersionError<'SAFETY_LIMIT'> {
+  return userFileLimit(path, `is larger than ${maxBytes} bytes`, 'make it smaller')
 }
 
-function safetyLimit(path: string, limit: string, advice: string): AbraVersionError<'SAFETY_LIMIT'> {
+function userFileLimit(path: string, limit: string, advice: string): AbraVersionError<'SAFETY_LIMIT'> {
   return new AbraVersionError('SAFETY_LIMIT', `${path} ${limit}`, { path, limit }, { advice })
 }

@@ -17,7 +17,7 @@ import {
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { AbraVersionError } from '../../errors.js'
-import { errnoOf } from './read-user-file.js'
+import { errnoOrEio } from './read-user-file.js'
 
 const ANY_WRITE = 0o222
 
@@ -94,7 +94,7 @@ function keepOwner(file: number, uid: number, gid: number): void {
       fchownSync(file, owner, gid)
       return
     } catch (error) {
-      if (errnoOf(error) !== 'EPERM') throw error
+      if (errnoOrEio(error) !== 'EPERM') throw error
     }
   }
 }
@@ -129,7 +129,7 @@ const advice: Record<string, string> = {
 }
 
 function unwritable(path: string, cause: unknown): AbraVersionError<'FILE_UNWRITABLE'> {
-  const errno = errnoOf(cause)
+  const errno = errnoOrEio(cause)
   const what = `${path} cannot be written (${words[errno] ?? errno}) and is as it was`
   const details = { advice: advice[errno] ?? 'check the path and that you may write there', cause }
   return new AbraVersionError('FILE_UNWRITABLE', what, { path, errno }, details)

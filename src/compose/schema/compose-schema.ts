@@ -47,7 +47,7 @@ function object(properties: Properties, { patterns, open, required, nullable }: 
   }
 }
 
-function mapOf(value: JsonSchema, name = ANY_NAME): JsonSchema {
+function mapSchema(value: JsonSchema, name = ANY_NAME): JsonSchema {
   return object({}, { patterns: { [name]: value } })
 }
 
@@ -59,7 +59,7 @@ function looseMapOf(value: JsonSchema): JsonSchema {
 const strings = list(string, true)
 const stringOrList = either(string, strings)
 const command = either(string, list(string))
-const listOrMap = either(mapOf(stringNumberOrNull), strings)
+const listOrMap = either(mapSchema(stringNumberOrNull), strings)
 
 /**
  * The compose file format 3.`minor` as docker/cli 28 takes it, written down from the format's documentation and from what docker/cli
@@ -191,7 +191,7 @@ export function composeSchema(minor: number): JsonSchema {
       logging: object({ driver: string, options: looseMapOf(stringNumberOrNull) }),
       mac_address: string,
       network_mode: string,
-      networks: either(strings, mapOf(serviceNetwork, NAME)),
+      networks: either(strings, mapSchema(serviceNetwork, NAME)),
       oom_score_adj: since(13, integer),
       pid: stringOrNull,
       ports: list(either(...ports, ...(minor >= 2 ? [port] : [])), true),
@@ -207,7 +207,7 @@ export function composeSchema(minor: number): JsonSchema {
       sysctls: listOrMap,
       tmpfs: stringOrList,
       tty: boolean,
-      ulimits: mapOf(
+      ulimits: mapSchema(
         either(integer, object({ hard: integer, soft: integer }, { required: ['soft', 'hard'] })),
         '^[a-z]+$',
       ),
@@ -260,12 +260,12 @@ export function composeSchema(minor: number): JsonSchema {
   return object(
     {
       version: string,
-      services: mapOf(service, NAME),
+      services: mapSchema(service, NAME),
       // Here, unlike elsewhere, a name that does not fit is let through unread.
       networks: object({}, { patterns: { [NAME]: network }, open: true }),
-      volumes: mapOf(topLevelVolume, NAME),
-      secrets: since(1, mapOf(secret, NAME)),
-      configs: since(3, mapOf(object(fileObject, extensions(7)), NAME)),
+      volumes: mapSchema(topLevelVolume, NAME),
+      secrets: since(1, mapSchema(secret, NAME)),
+      configs: since(3, mapSchema(object(fileObject, extensions(7)), NAME)),
     },
     extensions(4),
   )

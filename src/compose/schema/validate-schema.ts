@@ -17,7 +17,7 @@ const validators = new Map<number, ValidateFunction>()
  * @rule L33 L34 L38
  */
 export function validateSchema(file: ComposeMap, minor: number): void {
-  const data = toJson(file, [])
+  const data = toSchemaJson(file, [])
   const validate = validatorFor(minor)
   if (validate(data)) return
   const { at, text } = likelySchemaError(validate.errors ?? [])
@@ -45,7 +45,7 @@ const FORMATS = {
 } as const
 
 /** What docker/cli hands to its schema: JSON, which has neither infinite numbers nor maps by number. */
-function toJson(value: ComposeValue, at: ComposePath): unknown {
+function toSchemaJson(value: ComposeValue, at: ComposePath): unknown {
   if (value instanceof GoTime) return value.rfc3339
   if (value instanceof KeyedByOthers) throw new ComposeProblem('SCHEMA', at, `json: unsupported type: ${value.kind}`)
   if (typeof value === 'number' && !Number.isFinite(value)) {
@@ -53,9 +53,9 @@ function toJson(value: ComposeValue, at: ComposePath): unknown {
     throw new ComposeProblem('SCHEMA', at, `json: unsupported value: ${text}`)
   }
   if (typeof value === 'bigint') return Number(value)
-  if (Array.isArray(value)) return value.map((item, i) => toJson(item, [...at, i]))
+  if (Array.isArray(value)) return value.map((item, i) => toSchemaJson(item, [...at, i]))
   if (!isComposeMap(value)) return value
   const made: Record<string, unknown> = Object.create(null)
-  for (const [key, item] of value) made[key] = toJson(item, [...at, key])
+  for (const [key, item] of value) made[key] = toSchemaJson(item, [...at, key])
   return made
 }

@@ -37,16 +37,16 @@ export function pointerTo(to: Shape, hooks: Hooks = {}): Shape {
   return { kind: 'pointer', to, ...hooks }
 }
 
-export function listOf(of: Shape, hooks: Hooks = {}): Shape {
+export function listShape(of: Shape, hooks: Hooks = {}): Shape {
   return { kind: 'list', of, ...hooks }
 }
 
-export function mapOf(of: Shape, hooks: Hooks = {}): Shape {
+export function mapShape(of: Shape, hooks: Hooks = {}): Shape {
   return { kind: 'map', of, ...hooks }
 }
 
 /** A struct with fields in the order they are written. */
-export function structOf(fields: Record<string, Shape>, hooks: Hooks = {}): Shape {
+export function structShape(fields: Record<string, Shape>, hooks: Hooks = {}): Shape {
   return { kind: 'struct', fields: Object.entries(fields).map(([name, shape]) => ({ name, shape })), ...hooks }
 }
 

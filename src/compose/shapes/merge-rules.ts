@@ -5,7 +5,7 @@ import { isLoadedMap, type Loaded, type LoadedStruct } from './loaded.js'
 export function mergeByKey(field: string): (earlier: Loaded, later: Loaded) => Loaded {
   return (earlier, later) => {
     const byKey = new Map<Loaded, Loaded>()
-    for (const item of [...listOf(earlier), ...listOf(later)]) byKey.set(structOf(item)[field] ?? null, item)
+    for (const item of [...asList(earlier), ...asList(later)]) byKey.set(asStruct(item)[field] ?? null, item)
     return [...byKey].sort(([a], [b]) => compareKeys(a, b)).map(([, item]) => item)
   }
 }
@@ -17,7 +17,7 @@ function compareKeys(a: Loaded, b: Loaded): number {
 
 /** A later list replaces the earlier one whole, if there is anything in it. */
 export function replaceIfAny(earlier: Loaded, later: Loaded): Loaded {
-  return listOf(later).length > 0 ? later : earlier
+  return asList(later).length > 0 ? later : earlier
 }
 
 /** A later value replaces the earlier one whole, if it is given at all. */
@@ -28,7 +28,7 @@ export function replaceIfGiven(earlier: Loaded, later: Loaded): Loaded {
 /** Options join where both name one driver, or not both name one; but they are lost where the earlier file has none. */
 export function mergeLogging(earlier: Loaded, later: Loaded): Loaded {
   if (later === null) return earlier
-  const [first, second] = [structOf(earlier), structOf(later)]
+  const [first, second] = [asStruct(earlier), asStruct(later)]
   if (first['driver'] !== second['driver'] && first['driver'] !== '' && second['driver'] !== '') return later
   const [options, more] = [first['options'] ?? null, second['options'] ?? null]
   const joined = isLoadedMap(options) ? new Map([...options, ...(isLoadedMap(more) ? more : [])]) : options
@@ -38,7 +38,7 @@ export function mergeLogging(earlier: Loaded, later: Loaded): Loaded {
 /** A network's aliases are replaced even by none, its addresses by those that are given, its options never. */
 export function mergeServiceNetwork(earlier: Loaded, later: Loaded): Loaded {
   if (later === null) return earlier
-  const [first, second] = [structOf(earlier), structOf(later)]
+  const [first, second] = [asStruct(earlier), asStruct(later)]
   return {
     ...first,
     aliases: second['aliases'] ?? null,
@@ -47,10 +47,10 @@ export function mergeServiceNetwork(earlier: Loaded, later: Loaded): Loaded {
   }
 }
 
-function listOf(value: Loaded): Loaded[] {
+function asList(value: Loaded): Loaded[] {
   return Array.isArray(value) ? value : []
 }
 
-function structOf(value: Loaded): LoadedStruct {
+function asStruct(value: Loaded): LoadedStruct {
   return value as LoadedStruct
 }

@@ -1,4 +1,4 @@
-import { listOf, mapOf, pointerTo, type Shape, structOf } from './config-shape.js'
+import { listShape, mapShape, pointerTo, type Shape, structShape } from './config-shape.js'
 import { expandExternal } from './expand-short-forms.js'
 import type { Loaded, LoadedStruct } from './loaded.js'
 import { bytes, flag, labels, options, text } from './service-shape.js'
@@ -8,38 +8,38 @@ function writeExternal(value: Loaded): unknown {
   return name === '' ? external : { name, ...(external === true && { external }) }
 }
 
-const external = structOf({ name: text, external: flag }, { expand: expandExternal, write: writeExternal })
+const external = structShape({ name: text, external: flag }, { expand: expandExternal, write: writeExternal })
 
-export const networkShape: Shape = structOf({
+export const networkShape: Shape = structShape({
   name: text,
   driver: text,
   driver_opts: options,
-  ipam: structOf({ driver: text, config: listOf(pointerTo(structOf({ subnet: text }))) }),
+  ipam: structShape({ driver: text, config: listShape(pointerTo(structShape({ subnet: text }))) }),
   external,
   internal: flag,
   attachable: flag,
   labels,
 })
 
-const topologies = listOf(structOf({ segments: labels }))
+const topologies = listShape(structShape({ segments: labels }))
 
-const clusterSpec = structOf({
+const clusterSpec = structShape({
   group: text,
   access_mode: pointerTo(
-    structOf({
+    structShape({
       scope: text,
       sharing: text,
-      mount_volume: pointerTo(structOf({ fs_type: text, mount_flags: listOf(text) })),
-      block_volume: pointerTo(structOf({})),
+      mount_volume: pointerTo(structShape({ fs_type: text, mount_flags: listShape(text) })),
+      block_volume: pointerTo(structShape({})),
     }),
   ),
-  accessibility_requirements: pointerTo(structOf({ requisite: topologies, preferred: topologies })),
-  capacity_range: pointerTo(structOf({ required_bytes: bytes, limit_bytes: bytes })),
-  secrets: listOf(structOf({ key: text, secret: text })),
+  accessibility_requirements: pointerTo(structShape({ requisite: topologies, preferred: topologies })),
+  capacity_range: pointerTo(structShape({ required_bytes: bytes, limit_bytes: bytes })),
+  secrets: listShape(structShape({ key: text, secret: text })),
   availability: text,
 })
 
-export const volumeShape: Shape = structOf({
+export const volumeShape: Shape = structShape({
   name: text,
   driver: text,
   driver_opts: options,
@@ -49,7 +49,7 @@ export const volumeShape: Shape = structOf({
 })
 
 /** A secret or a config. */
-export const fileObjectShape: Shape = structOf({
+export const fileObjectShape: Shape = structShape({
   name: text,
   file: text,
   external,
@@ -59,4 +59,4 @@ export const fileObjectShape: Shape = structOf({
   template_driver: text,
 })
 
-export const extensionsShape: Shape = mapOf({ kind: 'extension' })
+export const extensionsShape: Shape = mapShape({ kind: 'extension' })

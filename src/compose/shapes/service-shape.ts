@@ -1,5 +1,5 @@
 import { printGoDuration } from '../go-values/go-duration.js'
-import { listOf, mapOf, pointerTo, type Shape, structOf } from './config-shape.js'
+import { listShape, mapShape, pointerTo, type Shape, structShape } from './config-shape.js'
 import {
   expandBuild,
   expandCommand,
@@ -34,17 +34,17 @@ const duration: Shape = {
 }
 /** A number whose 0 says something, so a later 0 counts too. */
 const count = pointerTo(uint64, { merge: replaceIfGiven })
-const texts = listOf(text)
-const textOrTexts = listOf(text, { expand: expandStringList })
-export const labels = mapOf(text, { expand: expandLabels })
-const variables = mapOf(pointerTo(text), { expand: expandVariables })
-export const options = mapOf(text, { expand: expandTexts })
-const command = listOf(text, { expand: expandCommand, merge: replaceIfAny })
-const extraHosts = listOf(text, { expand: expandExtraHosts })
-const empty = structOf({})
+const texts = listShape(text)
+const textOrTexts = listShape(text, { expand: expandStringList })
+export const labels = mapShape(text, { expand: expandLabels })
+const variables = mapShape(pointerTo(text), { expand: expandVariables })
+export const options = mapShape(text, { expand: expandTexts })
+const command = listShape(text, { expand: expandCommand, merge: replaceIfAny })
+const extraHosts = listShape(text, { expand: expandExtraHosts })
+const empty = structShape({})
 
-const fileReferences = listOf(
-  structOf(
+const fileReferences = listShape(
+  structShape(
     { source: text, target: text, uid: text, gid: text, mode: pointerTo(uint32) },
     { expand: expandFileReference },
   ),
@@ -52,7 +52,7 @@ const fileReferences = listOf(
 )
 
 const update = pointerTo(
-  structOf({
+  structShape({
     parallelism: count,
     delay: duration,
     failure_action: text,
@@ -70,35 +70,35 @@ const discreteResource: Shape = {
   ],
 }
 
-const deploy = structOf({
+const deploy = structShape({
   mode: text,
   replicas: count,
   labels,
   update_config: update,
   rollback_config: update,
-  resources: structOf({
-    limits: pointerTo(structOf({ cpus: text, memory: bytes, pids: int64 })),
+  resources: structShape({
+    limits: pointerTo(structShape({ cpus: text, memory: bytes, pids: int64 })),
     reservations: pointerTo(
-      structOf({
+      structShape({
         cpus: text,
         memory: bytes,
-        generic_resources: listOf(structOf({ discrete_resource_spec: pointerTo(discreteResource) })),
+        generic_resources: listShape(structShape({ discrete_resource_spec: pointerTo(discreteResource) })),
       }),
     ),
   }),
   restart_policy: pointerTo(
-    structOf({ condition: text, delay: pointerTo(duration), max_attempts: count, window: pointerTo(duration) }),
+    structShape({ condition: text, delay: pointerTo(duration), max_attempts: count, window: pointerTo(duration) }),
   ),
-  placement: structOf({
+  placement: structShape({
     constraints: texts,
-    preferences: listOf(structOf({ spread: text })),
+    preferences: listShape(structShape({ spread: text })),
     max_replicas_per_node: uint64,
   }),
   endpoint_mode: text,
 })
 
-const healthcheck = structOf({
-  test: listOf(text, { expand: expandHealthcheckTest }),
+const healthcheck = structShape({
+  test: listShape(text, { expand: expandHealthcheckTest }),
   timeout: pointerTo(duration),
   interval: pointerTo(duration),
   retries: count,
@@ -115,34 +115,34 @@ function writeUlimit(value: Loaded): unknown {
 }
 
 const ulimit = pointerTo(
-  structOf({ single: int64, soft: int64, hard: int64 }, { expand: expandUlimit, write: writeUlimit }),
+  structShape({ single: int64, soft: int64, hard: int64 }, { expand: expandUlimit, write: writeUlimit }),
   { merge: replaceIfGiven },
 )
 
 const serviceNetwork = pointerTo(
-  structOf({ aliases: texts, driver_opts: options, ipv4_address: text, ipv6_address: text }),
+  structShape({ aliases: texts, driver_opts: options, ipv4_address: text, ipv6_address: text }),
   { merge: mergeServiceNetwork },
 )
 
-const volume = structOf(
+const volume = structShape(
   {
     type: text,
     source: text,
     target: text,
     read_only: flag,
     consistency: text,
-    bind: pointerTo(structOf({ propagation: text })),
-    volume: pointerTo(structOf({ nocopy: flag, subpath: text })),
-    image: pointerTo(structOf({ subpath: text })),
-    tmpfs: pointerTo(structOf({ size: int64 })),
+    bind: pointerTo(structShape({ propagation: text })),
+    volume: pointerTo(structShape({ nocopy: flag, subpath: text })),
+    image: pointerTo(structShape({ subpath: text })),
+    tmpfs: pointerTo(structShape({ size: int64 })),
     cluster: pointerTo(empty),
   },
   { expand: expandVolume },
 )
 
 /** A service as docker/cli holds it. What its schema takes and its type has no field for (`oom_score_adj`) is lost. */
-export const serviceShape: Shape = structOf({
-  build: structOf(
+export const serviceShape: Shape = structShape({
+  build: structShape(
     {
       context: text,
       dockerfile: text,
@@ -162,7 +162,7 @@ export const serviceShape: Shape = structOf({
   command,
   configs: fileReferences,
   container_name: text,
-  credential_spec: structOf({ config: text, file: text, registry: text }),
+  credential_spec: structShape({ config: text, file: text, registry: text }),
   depends_on: texts,
   deploy,
   devices: texts,
@@ -172,7 +172,7 @@ export const serviceShape: Shape = structOf({
   entrypoint: command,
   environment: variables,
   env_file: textOrTexts,
-  expose: listOf(text, { expand: expandPrinted }),
+  expose: listShape(text, { expand: expandPrinted }),
   external_links: texts,
   extra_hosts: extraHosts,
   hostname: text,
@@ -183,12 +183,12 @@ export const serviceShape: Shape = structOf({
   isolation: text,
   labels,
   links: texts,
-  logging: pointerTo(structOf({ driver: text, options }), { merge: mergeLogging }),
+  logging: pointerTo(structShape({ driver: text, options }), { merge: mergeLogging }),
   mac_address: text,
   network_mode: text,
-  networks: mapOf(serviceNetwork, { expand: expandNetworks }),
+  networks: mapShape(serviceNetwork, { expand: expandNetworks }),
   pid: text,
-  ports: listOf(structOf({ mode: text, target: uint32, published: uint32, protocol: text }), {
+  ports: listShape(structShape({ mode: text, target: uint32, published: uint32, protocol: text }), {
     expand: expandPorts,
     merge: mergeByKey('published'),
   }),
@@ -204,9 +204,9 @@ export const serviceShape: Shape = structOf({
   sysctls: labels,
   tmpfs: textOrTexts,
   tty: flag,
-  ulimits: mapOf(ulimit),
+  ulimits: mapShape(ulimit),
   user: text,
   userns_mode: text,
-  volumes: listOf(volume, { merge: mergeByKey('target') }),
+  volumes: listShape(volume, { merge: mergeByKey('target') }),
   working_dir: text,
 })

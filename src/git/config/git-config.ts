@@ -199,7 +199,7 @@ class ConfigScanner {
         else this.#escape(true)
       } else if (char === '"') quoted = !quoted
       else if (char === '\r') hasCarriageReturn = true
-      if (quoted || !isBlank(char)) end = this.#at
+      if (quoted || !isConfigBlank(char)) end = this.#at
     }
     const text = this.#text.slice(start, end)
     return hasCarriageReturn ? text.replaceAll('\r', '') : text
@@ -227,7 +227,7 @@ class ConfigScanner {
   }
 
   #skipBlanks(): void {
-    while (isBlank(this.#char())) this.#advance()
+    while (isConfigBlank(this.#char())) this.#advance()
   }
 
   #char(): string {
@@ -276,6 +276,6 @@ function isAsciiDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39
 }
 
-function isBlank(char: string): boolean {
+function isConfigBlank(char: string): boolean {
   return char === ' ' || char === '\t' || char === '\r'
 }

@@ -207,15 +207,15 @@ function readRegularFile(path: string, maxBytes: number): { bytes: Buffer; mtime
   try {
     const opened = fs.fstatSync(file, { bigint: true })
     if (!opened.isFile()) throw safetyLimit(path, 'changed while it was read', 'try again')
-    if (opened.size > maxBytes) throw tooLarge(path, maxBytes)
+    if (opened.size > maxBytes) throw fileTooLarge(path, maxBytes)
     // Use the mtime taken before reading: if the file changes meanwhile, its entries then count as racy.
-    return { bytes: readBounded(file, path, Number(opened.size), maxBytes), mtimeNs: opened.mtimeNs }
+    return { bytes: readToEnd(file, path, Number(opened.size), maxBytes), mtimeNs: opened.mtimeNs }
   } finally {
     fs.closeSync(file)
   }
 }
 
-function readBounded(file: number, path: string, expected: number, maxBytes: number): Buffer {
+function readToEnd(file: number, path: string, expected: number, maxBytes: number): Buffer {
   // Files in /proc report size 0, so read to the end of the file and not up to its size.
   const chunks: Buffer[] = []
   let total = 0
@@ -224,7 +224,7 @@ function readBounded(file: number, path: string, expected: number, maxBytes: num
     const count = fs.readSync(file, chunk, 0, chunk.length, null)
     if (count === 0) return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, total)
     total += count
-    if (total > maxBytes) throw tooLarge(path, maxBytes)
+    if (total > maxBytes) throw fileTooLarge(path, maxBytes)
     chunks.push(chunk.subarray(0, count))
   }
 }
@@ -233,6 +233,6 @@ function errno(code: string, path: string): NodeJS.ErrnoException {
   return Object.assign(new Error(`${code}: ${printable(path)}`), { code })
 }
 
-function tooLarge(path: string, maxBytes: number): AbraVersionError<'SAFETY_LIMIT'> {
+function fileTooLarge(path: string, maxBytes: number): AbraVersionError<'SAFETY_LIMIT'> {
   return safetyLimit(path, `is larger than ${maxBytes} bytes`, 'make it smaller or remove it')
 }

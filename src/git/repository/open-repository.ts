@@ -38,11 +38,11 @@ const largestGitFile = 1024 * 1024
 export function openRepository(dir: string, profile: GoGitProfile, files?: SmallFiles): Repository {
   const traits = traitsOf(profile)
   const policy = traits.boundsLinks ? 'bounded' : 'kernel'
-  const root = absolutePath(dir)
+  const root = absoluteDir(dir)
   requireFolder(dir, root)
   const worktree = new ConfinedFolder(root, policy, undefined, files)
   const found = findGitDir(dir, root, worktree)
-  const gitDir = openFolder(dir, found ?? root, worktree)
+  const gitDir = openGitDir(dir, found ?? root, worktree)
   const references = new References(gitDir, traits)
   if (references.read('HEAD') === undefined) throw notARepository(dir)
   if (traits.checksConfigAtOpen) {
@@ -57,7 +57,7 @@ export function openRepository(dir: string, profile: GoGitProfile, files?: Small
   return { dir, profile, traits, worktree, gitDir, references }
 }
 
-function absolutePath(dir: string): string {
+function absoluteDir(dir: string): string {
   const path = toByteString(dir)
   return cleanPath(path.startsWith('/') ? path : `${toByteString(process.cwd())}/${path}`)
 }
@@ -130,7 +130,7 @@ function readGitFile(dir: string, root: string, worktree: ConfinedFolder): strin
   return named.startsWith('/') ? named : joinPath(root, named)
 }
 
-function openFolder(dir: string, path: string, worktree: ConfinedFolder): ConfinedFolder {
+function openGitDir(dir: string, path: string, worktree: ConfinedFolder): ConfinedFolder {
   try {
     return new ConfinedFolder(path, worktree.policy, worktree)
   } catch (error) {

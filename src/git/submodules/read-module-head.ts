@@ -33,7 +33,7 @@ export function readModuleHead(
 ): string | undefined | 'never cloned' {
   const { gitDir, traits } = repository
   const place = joinPath('modules', name)
-  if (place === '..' || place.startsWith('../')) throw refused(repository, name, 'chroot boundary crossed')
+  if (place === '..' || place.startsWith('../')) throw submoduleRefused(repository, name, 'chroot boundary crossed')
   const module = openModule(repository, place)
   const references = module && new References(module, traits)
   const head = references?.read('HEAD')
@@ -87,11 +87,11 @@ function checkFolder(repository: Repository, name: string, path: string): void {
   const problem = isInvalidTreePath(path)
     ? 'invalid path'
     : worktreePathProblem(path, { ntfs: true, hfs: process.platform === 'darwin' })
-  if (problem !== undefined) throw refused(repository, name, `chroot: ${problem}`)
+  if (problem !== undefined) throw submoduleRefused(repository, name, `chroot: ${problem}`)
   const parts = path.split('/')
   for (let i = 1; i <= parts.length; i++) {
     if (isLink(worktree, parts.slice(0, i).join('/')))
-      throw refused(repository, name, `chroot: invalid path ${JSON.stringify(path)}: is a symlink`)
+      throw submoduleRefused(repository, name, `chroot: invalid path ${JSON.stringify(path)}: is a symlink`)
   }
 }
 
@@ -103,20 +103,21 @@ function checkFolder(repository: Repository, name: string, path: string): void {
 function checkCreation(repository: Repository, name: string, path: string): void {
   const { worktree } = repository
   const clean = joinPath('', path).replace(/^\/+/, '')
-  if (clean === '' || clean === '.') throw refused(repository, name, 'open .git: is a directory')
-  if (clean === '..' || clean.startsWith('../')) throw refused(repository, name, 'chroot boundary crossed')
+  if (clean === '' || clean === '.') throw submoduleRefused(repository, name, 'open .git: is a directory')
+  if (clean === '..' || clean.startsWith('../')) throw submoduleRefused(repository, name, 'chroot boundary crossed')
   const parts = clean.split('/')
   for (let i = 1; i <= parts.length; i++) {
     const stat = lstatIfThere(worktree, parts.slice(0, i).join('/'))
     if (stat === undefined) return
     if (stat.isSymbolicLink())
       throw safetyLimit(worktree.absolute(clean), 'is a link that go-git would write through', 'remove it')
-    if (!stat.isDirectory()) throw refused(repository, name, `mkdir ${printable(clean)}: not a directory`)
+    if (!stat.isDirectory()) throw submoduleRefused(repository, name, `mkdir ${printable(clean)}: not a directory`)
   }
   const inner = lstatIfThere(worktree, `${clean}/.git`)
   if (inner?.isSymbolicLink() === true)
     throw safetyLimit(worktree.absolute(`${clean}/.git`), 'is a link that go-git would write through', 'remove it')
-  if (inner?.isDirectory() === true) throw refused(repository, name, `open ${printable(clean)}/.git: is a directory`)
+  if (inner?.isDirectory() === true)
+    throw submoduleRefused(repository, name, `open ${printable(clean)}/.git: is a directory`)
 }
 
 function lstatIfThere(folder: ConfinedFolder, path: string) {
@@ -164,11 +165,15 @@ function checkRemote(repository: Repository, name: string, url: string): void {
   const urls = [...allValues(remote, 'url'), ...allValues(remote, 'pushurl')]
   if (urls[0] !== undefined) checkUrl(repository, urls[0])
   if (remote === undefined || urls.length === 0) {
-    throw refused(repository, name, `resolving relative submodule URL: remote "${printable(wanted ?? '')}" not found`)
+    throw submoduleRefused(
+      repository,
+      name,
+      `resolving relative submodule URL: remote "${printable(wanted ?? '')}" not found`,
+    )
   }
 }
 
-function refused({ dir }: Repository, name: string, goGit: string): AbraVersionError<'SUBMODULES_INVALID'> {
+function submoduleRefused({ dir }: Repository, name: string, goGit: string): AbraVersionError<'SUBMODULES_INVALID'> {
   return goGitFailure('SUBMODULES_INVALID', `${dir}: submodule ${printable(name)}`, {
     path: `${dir}/.gitmodules`,
     goGit,

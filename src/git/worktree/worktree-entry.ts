@@ -26,12 +26,12 @@ export class WorktreeEntry {
    * @throws FILE_UNREADABLE
    */
   get stat(): fs.BigIntStats {
-    this.#stat ??= lstat(this.#place)
+    this.#stat ??= lstatOrThrow(this.#place)
     return this.#stat
   }
 }
 
-function lstat(place: string): fs.BigIntStats {
+function lstatOrThrow(place: string): fs.BigIntStats {
   try {
     return fs.lstatSync(fsPath(place), { bigint: true })
   } catch (error) {

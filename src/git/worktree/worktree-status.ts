@@ -69,7 +69,7 @@ export function worktreeStatus(
   const files = new Map<string, { staging: string; worktree: string; difference?: FileDifference }>()
   if (head === undefined || !quick.isStaged(head)) {
     for (const change of stagedChanges(repository, head, reads.indexTree(index))) {
-      files.set(pathOf(change), {
+      files.set(changedPath(change), {
         staging: change.before === undefined ? 'A' : change.after === undefined ? 'D' : 'M',
         worktree: ' ',
       })
@@ -155,11 +155,11 @@ function treeChanges(index: DiffNode, view: WorktreeView): FileChanges {
   const missing: string[] = []
   const changed: { path: string; difference: FileDifference }[] = []
   for (const { before, after } of diffTree(index, worktreeTree(view))) {
-    if (before === undefined) added.push(pathOf({ after: after ?? [] }))
-    else if (after === undefined) missing.push(pathOf({ before }))
+    if (before === undefined) added.push(changedPath({ after: after ?? [] }))
+    else if (after === undefined) missing.push(changedPath({ before }))
     else {
-      const difference = differenceOf(before.at(-1)?.hash(), after.at(-1)?.hash())
-      changed.push({ path: pathOf({ after }), difference })
+      const difference = fileDifference(before.at(-1)?.hash(), after.at(-1)?.hash())
+      changed.push({ path: changedPath({ after }), difference })
     }
   }
   return { added, missing, changed }
@@ -173,7 +173,7 @@ function quickChanges(quick: QuickStatus, view: WorktreeView): FileChanges | und
   const changed = toHash.flatMap(({ entry, stat }) => {
     const before = nodeHash(entry.hash, entry.mode)
     const after = fileHash(view, entry.name, stat)
-    return before === after ? [] : [{ path: entry.name, difference: differenceOf(before, after) }]
+    return before === after ? [] : [{ path: entry.name, difference: fileDifference(before, after) }]
   })
   return { added: [...paths.added].sort(compareInFolders), missing: paths.missing, changed }
 }
@@ -183,7 +183,7 @@ function compareInFolders(left: string, right: string): number {
   return compareByteStrings(left.replaceAll('/', '\0'), right.replaceAll('/', '\0'))
 }
 
-function differenceOf(before: string | null | undefined, after: string | null | undefined): FileDifference {
+function fileDifference(before: string | null | undefined, after: string | null | undefined): FileDifference {
   const [oldHash, oldMode] = (before ?? '').split(' ')
   const [newHash, newMode] = (after ?? '').split(' ')
   if (newHash === 'special') return 'special file'
@@ -225,7 +225,7 @@ function headTree(repository: Repository, store: ObjectStore, head: string | und
   }
 }
 
-function pathOf(change: TreeChange): string {
+function changedPath(change: TreeChange): string {
   return (change.after ?? change.before ?? []).map((node) => node.name).join('/')
 }
 

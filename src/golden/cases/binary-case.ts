@@ -121,7 +121,9 @@ function foldersIn(golden: string, path: string, besides: readonly string[] = []
 function readBinaryCase(golden: string, family: string, name: string): BinaryCase {
   const path = `binary/${family}/${name}`
   const input = placed(`${path}/input.json`, () => parseInput(readGoldenJson(golden, `${path}/input.json`)))
-  const recorded = placed(`${path}/expected.json`, () => parseExpected(readGoldenJson(golden, `${path}/expected.json`)))
+  const recorded = placed(`${path}/expected.json`, () =>
+    parseBinaryExpected(readGoldenJson(golden, `${path}/expected.json`)),
+  )
   return { family, name, path, ...input, ...recorded }
 }
 
@@ -142,7 +144,7 @@ function parseFlags(json: unknown): DeployFlags {
   return json as DeployFlags
 }
 
-function parseExpected(json: unknown): { provenance: BinaryProvenance; answer: BinaryAnswer } {
+function parseBinaryExpected(json: unknown): { provenance: BinaryProvenance; answer: BinaryAnswer } {
   const { provenance, answer } = objectOf(json, 'expected', ['provenance', 'answer'])
   const { kind, of, goGit, profile } = objectOf(provenance, 'provenance', ['kind', 'of', 'goGit', 'profile'])
   if (kind !== 'binary' || typeof of !== 'string' || of === '') throw wrong('provenance')

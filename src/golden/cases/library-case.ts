@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { isAbraVersionError } from '../../errors.js'
+import { isRecord } from '../../is-record.js'
 import { type RuleId, rules } from '../../rules.js'
 import type { BuildAnswer, CaseKind } from './case-kind.js'
 import { kindOfFamily } from './case-kinds.js'
@@ -52,7 +53,7 @@ function readLibraryCase(golden: string, family: string, name: string, kind: Cas
   if (strays.length > 0) throw goldenInvalid(`${path}/${strays[0]}`, 'belongs to no case', 'remove it')
   const file = `${path}/input.json`
   const json = readGoldenJson(golden, file)
-  if (!isObject(json)) throw goldenInvalid(file, 'is no object', 'give about, rules and what the family asks for')
+  if (!isRecord(json)) throw goldenInvalid(file, 'is no object', 'give about, rules and what the family asks for')
   const { about, rules: named, ...keys } = json
   if (typeof about !== 'string' || about === '')
     throw goldenInvalid(file, 'says not what it is about', 'add it', { place: 'about' })
@@ -81,10 +82,6 @@ export function readExpected(golden: string, { path, kind }: LibraryCase): Build
 
 function isRules(value: unknown): value is RuleId[] {
   return Array.isArray(value) && value.length > 0 && value.every((id) => rules.some((rule) => rule.id === id))
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** Says of an error which file it is about. */

@@ -34,7 +34,7 @@ export async function recordDeploy(one: DeployCase, options: RecordDeployOptions
   try {
     const scratch = await makeScratch(one, into)
     const before = await readCheckoutState(scratch.recipeDir)
-    const args = deployArguments(one)
+    const args = dryRunArguments(one)
     const { abraDir, home, root } = scratch
     const ran = await runAbra(abra, args, {
       abraDir,
@@ -68,7 +68,7 @@ export async function recordDeploy(one: DeployCase, options: RecordDeployOptions
 }
 
 /** As in the published runs: offline, asking nothing, every debug line. */
-export function deployArguments({ flags }: Pick<DeployCase, 'flags'>): string[] {
+export function dryRunArguments({ flags }: Pick<DeployCase, 'flags'>): string[] {
   const { chaos, force, latest, version } = flags
   return [
     ...['app', 'deploy', '-o', '-n', '--debug'],

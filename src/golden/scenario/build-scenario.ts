@@ -4,7 +4,15 @@ import { decodeBytePath } from '../../byte-string/byte-path.js'
 import { InternalError } from '../../errors.js'
 import { type BuilderGit, createBuilderGit } from './builder-git.js'
 import { copyEmptyRepository } from './empty-repository.js'
-import { appendToFile, changeMode, flipBits, patchFile, resumFile, truncateFile, writeFile } from './file-steps.js'
+import {
+  appendToFile,
+  changeMode,
+  flipBits,
+  patchFile,
+  resumFile,
+  truncateFile,
+  writeScenarioFile,
+} from './file-steps.js'
 import { parseScenario } from './parse-scenario.js'
 import { placedError } from './placed-error.js'
 import type { Scenario, Step } from './scenario.js'
@@ -56,7 +64,7 @@ export async function buildScenario(scenario: Scenario, into: string): Promise<B
 async function performStep(step: Step, folders: ScenarioFolders, git: BuilderGit): Promise<void> {
   switch (step.do) {
     case 'write':
-      return writeFile(locateNew(folders, step.path), step, step.mode)
+      return writeScenarioFile(locateNew(folders, step.path), step, step.mode)
     case 'append':
       return appendToFile(locate(folders, step.path), step)
     case 'patch':

@@ -19,7 +19,7 @@ const DEFAULT_MODE = 0o644
 const SUM_BYTES = 20
 
 /** Makes or overwrites a regular file, also in the place of a link or special file. An existing one keeps its mode. */
-export function writeFile(path: Buffer, content: Content, mode?: string): void {
+export function writeScenarioFile(path: Buffer, content: Content, mode?: string): void {
   const stats = lstatSync(path, { throwIfNoEntry: false })
   const exists = stats?.isFile() === true
   if (stats !== undefined && !exists && !stats.isDirectory()) unlinkSync(path)

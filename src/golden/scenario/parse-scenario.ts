@@ -1,5 +1,6 @@
 import { decodeBytePath } from '../../byte-string/byte-path.js'
 import { AbraVersionError, isAbraVersionError } from '../../errors.js'
+import { isRecord } from '../../is-record.js'
 import { placedError } from './placed-error.js'
 import type { Scenario, Step } from './scenario.js'
 import { parseScenarioPath } from './scenario-path.js'
@@ -20,7 +21,7 @@ const RULES = {
   integer: ['a whole number', Number.isSafeInteger],
   count: ['a whole number from 0', (value) => Number.isSafeInteger(value) && Number(value) >= 0],
   texts: ['a list of texts', (value) => Array.isArray(value) && value.every(isText)],
-  variables: ['an object of texts', (value) => isObject(value) && Object.values(value).every(isText)],
+  variables: ['an object of texts', (value) => isRecord(value) && Object.values(value).every(isText)],
   device: ['"c" or "b"', (value) => value === 'c' || value === 'b'],
 } satisfies Record<string, [expected: string, check: (value: unknown) => boolean]>
 
@@ -61,7 +62,7 @@ const STEPS: { [Do in Step['do']]: Keys<Do> } = {
  * such as `steps[3].mode`
  */
 export function parseScenario(json: unknown): Scenario {
-  if (!isObject(json)) throw wrong('scenario', json, 'is no object', 'give { "steps": [...] }')
+  if (!isRecord(json)) throw wrong('scenario', json, 'is no object', 'give { "steps": [...] }')
   for (const key of Object.keys(json)) {
     if (key !== 'steps' && key !== 'repository') throw wrong(key, json[key], 'is an unknown key', 'remove it')
   }
@@ -75,7 +76,7 @@ export function parseScenario(json: unknown): Scenario {
 }
 
 function checkStep(step: unknown, place: string): void {
-  if (!isObject(step)) throw wrong(place, step, 'is no object', 'give { "do": ... }')
+  if (!isRecord(step)) throw wrong(place, step, 'is no object', 'give { "do": ... }')
   const name = step['do']
   if (!isStepName(name)) throw wrong(`${place}.do`, name, 'is no step', `give one of ${Object.keys(STEPS).join(', ')}`)
   const keys: Record<string, string> = { ...STEPS[name], do: 'name', mayFail: 'flag?' }
@@ -127,16 +128,12 @@ function isHex(value: string): boolean {
   return /^([0-9a-f]{2})+$/i.test(value)
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 function isStepName(value: unknown): value is Step['do'] {
   return isText(value) && Object.hasOwn(STEPS, value)
 }
 
 function isRepository(value: unknown): boolean {
-  if (!isObject(value)) return value === 'init' || value === 'none'
+  if (!isRecord(value)) return value === 'init' || value === 'none'
   return isText(value['bundle']) && value['bundle'] !== '' && Object.keys(value).length === 1
 }
 

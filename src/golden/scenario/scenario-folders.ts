@@ -32,14 +32,14 @@ export function makeScenarioFolders(into: string): ScenarioFolders {
  * @throws `USAGE` where a link on the way leads out of the scenario's folders
  */
 export function locate(folders: ScenarioFolders, text: string): Buffer {
-  const path = placeOf(folders, text)
+  const path = scenarioPath(folders, text)
   checkInside(folders, realpathSync.native(parentOf(path), 'buffer'), text)
   return path
 }
 
 /** As {@link locate}, for something new: parent folders are made where they are missing. */
 export function locateNew(folders: ScenarioFolders, text: string): Buffer {
-  const path = placeOf(folders, text)
+  const path = scenarioPath(folders, text)
   makeFolders(folders, parentOf(path), text)
   return path
 }
@@ -62,7 +62,7 @@ export function locateFolder(folders: ScenarioFolders, text: string): string {
 
 /** Makes a folder and its parents with mode 755; one that exists stays as it is. */
 export function makeFolder(folders: ScenarioFolders, text: string): void {
-  makeFolders(folders, placeOf(folders, text), text)
+  makeFolders(folders, scenarioPath(folders, text), text)
 }
 
 function makeFolders(folders: ScenarioFolders, path: Buffer, text: string): void {
@@ -76,7 +76,7 @@ function makeFolders(folders: ScenarioFolders, path: Buffer, text: string): void
   withFixedUmask(() => mkdirSync(path, { recursive: true }))
 }
 
-function placeOf(folders: ScenarioFolders, text: string): Buffer {
+function scenarioPath(folders: ScenarioFolders, text: string): Buffer {
   const { root, below } = parseScenarioPath(text)
   const base = Buffer.from(folders[root])
   return below.length === 0 ? base : Buffer.concat([base, Buffer.from('/'), below])

@@ -37,14 +37,14 @@ export function abraEnvironment(
   const docker = Object.entries(from).filter(([name, value]) => name.startsWith('DOCKER_') && value !== undefined)
   return {
     ...Object.fromEntries(docker),
-    PATH: absolutePath(from['PATH'] ?? ''),
+    PATH: absoluteFolders(from['PATH'] ?? ''),
     HOME: home,
     ABRA_DIR: abraDir,
   } as Record<string, string>
 }
 
 /** abra runs in another folder than we do. */
-function absolutePath(path: string): string {
+function absoluteFolders(path: string): string {
   return path
     .split(delimiter)
     .filter((folder) => folder !== '')

@@ -97,7 +97,7 @@ class ProcessGroup {
       const [exitCode, killedBy] = await this.#exit()
       this.#kill('SIGKILL')
       await this.#drained(closed)
-      const [stdout, stderr] = [textOf(this.#stdout), textOf(this.#stderr)]
+      const [stdout, stderr] = [outputText(this.#stdout), outputText(this.#stderr)]
       return { exitCode, signal: killedBy, stdout, stderr, timedOut: this.#timedOut, overflowed: this.#overflowed }
     } finally {
       clearTimeout(timer)
@@ -148,6 +148,6 @@ class ProcessGroup {
   }
 }
 
-function textOf(chunks: readonly Buffer[]): string {
+function outputText(chunks: readonly Buffer[]): string {
   return Buffer.concat(chunks).toString()
 }

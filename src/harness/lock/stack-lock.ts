@@ -48,10 +48,10 @@ export async function withStackLock<T>(
   const file = await acquire(path, options)
   try {
     // For those who wait; what counts is the lock.
-    write(file, `${JSON.stringify({ pid: process.pid, since: new Date().toISOString() })}\n`)
+    writeLockFile(file, `${JSON.stringify({ pid: process.pid, since: new Date().toISOString() })}\n`)
     return await work()
   } finally {
-    write(file, '')
+    writeLockFile(file, '')
     closeSync(file)
   }
 }
@@ -132,7 +132,7 @@ function isSameFile(file: number, path: string): boolean {
 }
 
 /** A full disk takes nothing from the lock. */
-function write(file: number, text: string): void {
+function writeLockFile(file: number, text: string): void {
   try {
     ftruncateSync(file)
     writeSync(file, text, 0)

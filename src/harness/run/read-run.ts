@@ -1,5 +1,6 @@
 import { readUserFile } from '../../app/files/read-user-file.js'
 import { AbraVersionError } from '../../errors.js'
+import { isRecord } from '../../is-record.js'
 import { snapshotProblem } from '../../swarm/snapshot/parse-baseline.js'
 import type { RunRecord } from './run-record.js'
 
@@ -71,10 +72,6 @@ function isLooked(value: unknown, fits: (value: unknown) => boolean): boolean {
 
 function hasTexts(value: Record<string, unknown>, keys: readonly string[]): boolean {
   return keys.every((key) => typeof value[key] === 'string')
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function invalid(path: string, problem: string, cause?: unknown): AbraVersionError<'RUN_RECORD_INVALID'> {

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, realpathSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { errnoOf, fileUnreadable } from '../../app/files/read-user-file.js'
+import { errnoOrEio, fileUnreadable } from '../../app/files/read-user-file.js'
 import { AbraVersionError } from '../../errors.js'
 import { withFileErrors } from '../../file-error/unwritable.js'
 
@@ -50,7 +50,7 @@ function sharedFolder(shared: string, name: string): string | undefined {
     if (statSync(path).isDirectory()) return realpathSync(path)
     throw Object.assign(new Error('ENOTDIR'), { code: 'ENOTDIR' })
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return undefined
+    if (errnoOrEio(error) === 'ENOENT') return undefined
     throw fileUnreadable(path, error)
   }
 }

@@ -1,10 +1,10 @@
-import { parseLabels, stampOf } from '../../app/deploy-labels.js'
 import { meetsExpectation } from '../../decide/expectation.js'
 import { AbraVersionError, InternalError } from '../../errors.js'
 import type { DriftInput } from '../../swarm/drift/drift-facts.js'
 import { explainDrift } from '../../swarm/drift/explain-drift.js'
 import type { DriftFinding } from '../../swarm/drift/finding.js'
-import { appService, type Snapshot } from '../../swarm/snapshot/snapshot.js'
+import type { Snapshot } from '../../swarm/snapshot/snapshot.js'
+import { stampIn } from '../../swarm/snapshot/stamp-in.js'
 import type { UpgradeReport } from './report.js'
 
 /** What an upgrade is judged by: all of it was remembered while it ran. */
@@ -43,8 +43,7 @@ export function checkUpgraded(evidence: UpgradeEvidence): UpgradeCheck {
   const [finding] = findings
   const now = evidence.snapshots.at(-1)
   if (finding === undefined || now === undefined) throw new InternalError('nothing was found, not even nothing')
-  const app = appService(now)
-  const deployed = app && stampOf(parseLabels(app.spec.labels, now.stack))
+  const deployed = stampIn(now)
   return {
     upgraded: finding.kind === 'none',
     finding,

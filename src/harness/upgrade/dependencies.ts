@@ -49,7 +49,7 @@ export const upgradeDependencies: UpgradeDependencies = {
   previewDeploy,
   takeSnapshot,
   waitForConvergence,
-  readCheckout,
+  readCheckout: readDirtyFiles,
   pruneOrphans,
   readAgain,
 }
@@ -63,7 +63,7 @@ async function previewDeploy(options: PredictOptions): Promise<DeployPreview> {
 }
 
 /** What makes the checkout dirty at this moment. */
-async function readCheckout(dir: string): Promise<CheckoutEvidence> {
+async function readDirtyFiles(dir: string): Promise<CheckoutEvidence> {
   const { findings } = await readChaosVersion(dir)
   const files = findings.filter(({ change }) => change !== '!!').map(({ kind, path }) => ({ kind, path }))
   return { recorded: true, files }

@@ -1,16 +1,10 @@
-import { parseLabels, stampOf } from '../../app/deploy-labels.js'
-import { appService, type Snapshot } from '../../swarm/snapshot/snapshot.js'
+import type { Snapshot } from '../../swarm/snapshot/snapshot.js'
+import { stampIn } from '../../swarm/snapshot/stamp-in.js'
 import type { WaitResult } from '../../swarm/wait.js'
 import type { DeployReport } from '../deployer/deployer.js'
 import type { PulledImage } from '../prepull-images.js'
 import type { DeployPreview } from './dependencies.js'
 import type { StepMessage } from './steps.js'
-
-/** The stamp that a snapshot shows. */
-export function stampIn(snapshot: Snapshot): string | undefined {
-  const app = appService(snapshot)
-  return app && stampOf(parseLabels(app.spec.labels, snapshot.stack))
-}
 
 export function shownSnapshot(snapshot: Snapshot): string {
   if (snapshot.services.length === 0) return 'nothing is deployed'

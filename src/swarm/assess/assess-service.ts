@@ -7,7 +7,7 @@ import {
   isLive,
   isServing,
   newFailures,
-  placeOf,
+  taskPlace,
   tasksByPlace,
   tasksInWords,
   wantedTasks,
@@ -45,7 +45,7 @@ function wasLooping(before: ServiceState, now: ServiceState): boolean {
 function crashLoop(now: ServiceState, before: ServiceState | undefined): Judgement | undefined {
   const failures = newFailures(now, before)
   for (const [place, tasks] of tasksByPlace(now.tasks)) {
-    const failed = failures.filter((task) => placeOf(task) === place)
+    const failed = failures.filter((task) => taskPlace(task) === place)
     const last = failed.at(-1)
     // A task that runs after three failures may have got over it; it has to last.
     if (last === undefined || failed.length < loopAfter || tasks.some((task) => isServing(task))) continue

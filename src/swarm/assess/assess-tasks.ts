@@ -6,7 +6,7 @@ import {
   isLive,
   isOnTheWay,
   isServing,
-  placeOf,
+  taskPlace,
   tasksByPlace,
   tasksInWords,
   wantedTasks,
@@ -98,7 +98,7 @@ function startingReason(service: ServiceState, needed: number): string {
   const waiting = current.filter(({ state }) => isOnTheWay(state))
   const running = current.length - waiting.length
   const what = waiting.map(
-    (task) => `${placeOf(task)} ${task.state}${task.error === undefined ? '' : `: ${task.error}`}`,
+    (task) => `${taskPlace(task)} ${task.state}${task.error === undefined ? '' : `: ${task.error}`}`,
   )
   return `${running} of ${tasksInWords(needed)} running${what.length === 0 ? '' : ` (${what.join(', ')})`}`
 }

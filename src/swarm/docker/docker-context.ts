@@ -49,7 +49,7 @@ export function listDockerContexts(configDir: string): string[] {
 /** The context that `docker context use` chose; undefined where it is `default`. */
 export function currentDockerContext(configDir: string): string | undefined {
   const config = readJson(join(configDir, 'config.json'))
-  const name = isRecord(config) ? config['currentContext'] : undefined
+  const name = isObjectOrArray(config) ? config['currentContext'] : undefined
   return typeof name === 'string' && name !== '' && name !== 'default' ? name : undefined
 }
 
@@ -66,14 +66,14 @@ export function readTls(folder: string): TlsFiles | undefined {
 
 function readMeta(path: string): { name: string; host?: string; skipTlsVerify: boolean } | undefined {
   const meta = readJson(path)
-  if (!isRecord(meta) || typeof meta['Name'] !== 'string') return undefined
+  if (!isObjectOrArray(meta) || typeof meta['Name'] !== 'string') return undefined
   const endpoints = meta['Endpoints']
-  const docker = isRecord(endpoints) ? endpoints['docker'] : undefined
-  const host = isRecord(docker) ? docker['Host'] : undefined
+  const docker = isObjectOrArray(endpoints) ? endpoints['docker'] : undefined
+  const host = isObjectOrArray(docker) ? docker['Host'] : undefined
   return {
     name: meta['Name'],
     ...(typeof host === 'string' && host !== '' ? { host } : {}),
-    skipTlsVerify: isRecord(docker) && docker['SkipTLSVerify'] === true,
+    skipTlsVerify: isObjectOrArray(docker) && docker['SkipTLSVerify'] === true,
   }
 }
 
@@ -108,7 +108,7 @@ function orUndefined<T>(read: () => T): T | undefined {
   }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+function isObjectOrArray(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null
 }
 

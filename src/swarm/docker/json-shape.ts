@@ -1,3 +1,4 @@
+import { isRecord } from '../../is-record.js'
 /** What is wrong with a JSON value, and where in the answer; undefined if it has the shape. */
 export type ShapeCheck = (value: unknown, at: string) => string | undefined
 
@@ -20,7 +21,7 @@ export function typed(type: 'string' | 'number' | 'boolean'): ShapeCheck {
 export function record<T>(fields: { readonly [Name in keyof T]?: ShapeCheck }): ShapeCheck {
   const checks = Object.entries(fields) as [string, ShapeCheck][]
   return (value, at) => {
-    if (!isObject(value)) return isNot('an object', value, at)
+    if (!isRecord(value)) return isNot('an object', value, at)
     return firstProblem(checks, ([name, check]) =>
       value[name] === undefined ? undefined : check(value[name], at === '' ? name : `${at}.${name}`),
     )
@@ -29,7 +30,7 @@ export function record<T>(fields: { readonly [Name in keyof T]?: ShapeCheck }): 
 
 export function mapOf(check: ShapeCheck): ShapeCheck {
   return (value, at) => {
-    if (!isObject(value)) return isNot('an object', value, at)
+    if (!isRecord(value)) return isNot('an object', value, at)
     return firstProblem(Object.entries(value), ([name, member]) => check(member, `${at}[${JSON.stringify(name)}]`))
   }
 }
@@ -51,10 +52,6 @@ function firstProblem<T>(members: readonly T[], check: (member: T) => string | u
     if (problem !== undefined) return problem
   }
   return undefined
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isNot(wanted: string, value: unknown, at: string): string {

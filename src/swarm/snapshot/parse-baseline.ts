@@ -1,4 +1,5 @@
 import { AbraVersionError } from '../../errors.js'
+import { isRecord } from '../../is-record.js'
 import type { Baseline } from './baseline.js'
 import { type Snapshot, updateStates } from './snapshot.js'
 
@@ -83,8 +84,4 @@ function isTask(task: unknown): boolean {
 
 function isTime(value: unknown): boolean {
   return typeof value === 'string' && !Number.isNaN(Date.parse(value))
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

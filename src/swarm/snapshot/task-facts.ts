@@ -38,14 +38,14 @@ export function isJob({ kind }: ServiceState['spec']['mode']): boolean {
 }
 
 /** One place where a task runs: a slot, or in a global service a node. */
-export function placeOf({ slot, nodeId }: TaskState): string {
+export function taskPlace({ slot, nodeId }: TaskState): string {
   return slot === 0 ? (nodeId ?? '') : String(slot)
 }
 
 /** Tasks by place, each list in order of creation. */
 export function tasksByPlace(tasks: readonly TaskState[]): Map<string, TaskState[]> {
   const places = new Map<string, TaskState[]>()
-  for (const task of tasks) places.set(placeOf(task), [...(places.get(placeOf(task)) ?? []), task])
+  for (const task of tasks) places.set(taskPlace(task), [...(places.get(taskPlace(task)) ?? []), task])
   return places
 }
 
