@@ -121,14 +121,9 @@ describe('the package', () => {
     ])
   })
 
+  const paths = packedPaths()
+
   it('packs the build, the documentation, the examples and the goldens, no sources and no tests', () => {
-    const [pack] = JSON.parse(
-      execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'ignore'],
-      }),
-    ) as [{ files: { path: string }[] }]
-    const paths = pack.files.map(({ path }) => path)
     expect(paths).toEqual(
       expect.arrayContaining([
         'dist/index.js',
@@ -143,8 +138,7 @@ describe('the package', () => {
         'SECURITY.md',
         'docs/safety.md',
         'examples/demo.mjs',
-        'golden/manifest.json',
-        'golden/reference/build.sh',
+        'dist/golden/manifest.json',
       ]),
     )
     expect(
@@ -185,6 +179,29 @@ describe('the package', () => {
     }
   })
 
+  it('packs the goldens compressed, a file a family, and few other files', () => {
+    const families = readdirSync('golden/library').map((family) => `dist/golden/library/${family}.jsonl.gz`)
+    expect(paths.filter((path) => path.startsWith('dist/golden/')).sort()).toEqual(
+      [
+        ...families,
+        ...['published', 'recipes', 'rules'].map((source) => `dist/golden/${source}.jsonl.gz`),
+        'dist/golden/known-divergences.json',
+        'dist/golden/manifest.json',
+      ].sort(),
+    )
+    // What the documentation links to and the demonstration reads.
+    expect(paths.filter((path) => path.startsWith('golden/')).sort()).toEqual([
+      'golden/README.md',
+      'golden/binary/README.md',
+      'golden/recipes/discourse-sample.bundle',
+      'golden/reference/README.md',
+      'golden/rules/README.md',
+      'golden/rules/deploy-decision.tsv',
+      'golden/swarm/rolled-back.json',
+    ])
+    expect(paths.length).toBeLessThan(120)
+  })
+
   it('names its own version on the command line', () => {
     const bin = manifest.bin['abra-deploy-version'] ?? ''
     expect(execFileSync(process.execPath, [bin, '--version'], { encoding: 'utf8' })).toBe(`${manifest.version}\n`)
@@ -208,3 +225,10 @@ describe('the package', () => {
     expect(readFileSync('package-lock.json', 'utf8')).not.toMatch(/"resolved"/)
   })
 })
+
+function packedPaths(): string[] {
+  const args = ['pack', '--dry-run', '--json', '--ignore-scripts']
+  const printed = execFileSync('npm', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+  const [pack] = JSON.parse(printed) as [{ files: { path: string }[] }]
+  return pack.files.map(({ path }) => path)
+}

@@ -2,11 +2,11 @@ import type { GoldenSourceName } from '../../src/golden/verify/golden-source.js'
 import { isUnconfirmed, type Rule, unconfirmedPart } from '../../src/rules.js'
 import { rulesWithoutCase } from './rules-without-case.js'
 
-/** A golden case as far as the documentation speaks of it. */
+/** A golden case, or a case that only the tests ask of an npm package, as the documentation lists it. */
 export interface StandingCase {
-  readonly source: GoldenSourceName
+  readonly source: GoldenSourceName | 'second opinion'
   readonly family: string
-  /** Below golden. */
+  /** Below golden; of a second opinion, below the repository's root. */
   readonly path: string
   readonly rules: readonly string[]
 }
@@ -66,7 +66,15 @@ function renderCases(cases: readonly StandingCase[]): string[] {
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }
   const rows = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, count]) => `${key} ${count} |`)
-  return [`${cases.length} golden cases:`, '', '| source | family | cases |', '|---|---|---:|', ...rows]
+  const opinions = cases.filter(({ source }) => source === 'second opinion').length
+  return [
+    `${cases.length - opinions} golden cases, and ${opinions} second opinions: answers of npm packages that this package does not use,`,
+    'recorded in `compare/second-opinions` and asked again by the tests alone.',
+    '',
+    '| source | family | cases |',
+    '|---|---|---:|',
+    ...rows,
+  ]
 }
 
 function renderGaps(rules: readonly Rule[], cases: readonly StandingCase[]): string[] {

@@ -14,7 +14,7 @@ export const recordAbraOptions = {
  * Records from the abra binary that `--abra` names, into `--out` or the golden folder. Progress goes to stderr. An interrupt is passed on to
  * ourselves once abra is gone and the scratch folder removed.
  */
-export async function recordFromAbra(golden: string, values: OptionValues): Promise<readonly string[]> {
+export async function recordFromAbra(golden: () => string, values: OptionValues): Promise<readonly string[]> {
   const { abra, out } = values
   if (typeof abra !== 'string' || abra === '') throw usage('--abra needs a path', '--abra', 'name the abra binary')
   if (!abra.includes('/'))
@@ -31,7 +31,7 @@ export async function recordFromAbra(golden: string, values: OptionValues): Prom
   try {
     const recording = await recordAbra({
       abra,
-      out: typeof out === 'string' ? out : golden,
+      out: typeof out === 'string' ? out : golden(),
       anyVersion: values['any-version'] === true,
       signal: stop.signal,
       readGoGit: readGoGitProfile,

@@ -1,3 +1,4 @@
+import { checkRecordable } from '../golden/cases/golden-folder.js'
 import { recordReference } from '../golden/record/record-reference.js'
 import { sealTables } from '../golden/record/seal-tables.js'
 import type { OptionValues } from './command.js'
@@ -17,29 +18,40 @@ export const recordOptions = {
 } as const
 
 /** Each way of recording by its option. */
-const recorders: Record<string, (golden: string, values: OptionValues) => Promise<readonly string[]>> = {
-  async reference(golden, values) {
+const recorders: Record<string, (folder: () => string, values: OptionValues) => Promise<readonly string[]>> = {
+  async reference(folder, values) {
     const text = (name: string) => (typeof values[name] === 'string' ? { [name]: values[name] } : {})
-    const { changed } = await recordReference(golden, {
+    const { changed } = await recordReference(recordable(folder), {
       ...text('programs'),
       ...text('out'),
       check: values['check'] === true,
     })
     return changed
   },
-  tables: (golden) => sealTables(golden),
-  abra: recordFromAbra,
+  tables: async (folder) => sealTables(recordable(folder)),
+  // What abra does can be recorded with an installed package too, into --out.
+  abra: (folder, values) => recordFromAbra(() => recordable(folder), values),
 }
 
-/** Runs the one recorder that is asked for, and says which files it changed. */
-export async function recordGoldens(golden: string, values: OptionValues) {
+function recordable(folder: () => string): string {
+  const golden = folder()
+  checkRecordable(golden)
+  return golden
+}
+
+/**
+ * Runs the one recorder that the options choose, and lists the files it changed.
+ *
+ * @param folder finds the golden folder; not called where nothing is read from it
+ */
+export async function recordGoldens(folder: () => string, values: OptionValues) {
   const [asked, ...more] = Object.keys(recorders).filter((name) => values[name] !== undefined)
   const recorder = recorders[asked ?? '']
   if (recorder === undefined || more.length > 0) {
     const ways = Object.keys(recorders).map((name) => `--${name}`)
-    throw usage('golden record needs to know whom to ask', 'record', `give one of ${ways.join(', ')}`)
+    throw usage('golden record needs a source', 'record', `give one of ${ways.join(', ')}`)
   }
-  const changed = await recorder(golden, values)
+  const changed = await recorder(folder, values)
   const check = values['check'] === true
   const verb = check ? 'would change' : 'changed'
   const lines = changed.map((path) => oneLine(`${verb}: ${path}`))

@@ -1,9 +1,10 @@
-import { findGoldenFolder } from '../golden/cases/golden-folder.js'
+import { findGoldenFolder, withGoldenFiles } from '../golden/cases/golden-folder.js'
 import { type GoldenSourceName, goldenSources } from '../golden/verify/golden-source.js'
 import { countGoldens, renderGoldenReport } from '../golden/verify/render-golden-report.js'
 import { verifyGoldens } from '../golden/verify/verify-goldens.js'
 import type { Command, OptionValues } from './command.js'
 import { exitCodes } from './exit-codes.js'
+import { goldenProgress } from './golden-progress.js'
 import { recordGoldens, recordOptions } from './golden-record.js'
 import { plain, toJson } from './terminal.js'
 import { usage } from './usage.js'
@@ -42,19 +43,22 @@ golden record --abra PATH asks a real abra, on a machine whose Docker is a Swarm
     const [action, ...more] = positionals
     if (more.length > 0) throw usage('golden takes one word', 'golden', `leave out ${more.join(' ')}`, more[0])
     const named = values['golden']
-    const golden = findGoldenFolder(typeof named === 'string' ? named : undefined)
-    if (action === 'verify') return verify(golden, values)
-    if (action === 'record') return recordGoldens(golden, values)
+    const folder = () => findGoldenFolder(typeof named === 'string' ? named : undefined)
+    if (action === 'verify') return withGoldenFiles(folder(), (golden) => verify(golden, values))
+    if (action === 'record') return recordGoldens(folder, values)
     throw usage('golden needs to know what to do', 'golden', 'say golden verify or golden record', action)
   },
 }
 
 async function verify(golden: string, values: OptionValues) {
   const { family } = values
+  const sources = values['source'] === undefined ? {} : { sources: chosenSources(String(values['source'])) }
+  const progress = goldenProgress(process.stderr)
   const report = await verifyGoldens(golden, {
-    ...(values['source'] === undefined ? {} : { sources: chosenSources(String(values['source'])) }),
+    ...sources,
     ...(typeof family === 'string' ? { family } : {}),
-  })
+    onProgress: progress.show,
+  }).finally(progress.end)
   const { results, ...rest } = report
   const json = { schema: 1, ...rest, counts: countGoldens(report), results }
   return {

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { goldenCommand } from '../../src/cli/golden.js'
+import { packGoldens } from '../../src/golden/cases/packed-goldens.js'
 import { withScratch } from '../support/scenario.js'
 import { editJson, fakeReferences, smallGolden } from '../support/small-golden.js'
 
@@ -52,7 +53,22 @@ describe('golden verify', () => {
 })
 
 describe('golden record', () => {
-  it('needs to know whom to ask', async () => {
+  it('is refused with the packed goldens of an installed package, but for --abra with --out', () =>
+    withGolden(async (folder, dir) => {
+      const golden = join(dir, 'packed')
+      packGoldens(folder, golden)
+      expect(await goldenCommand.run(['verify'], { golden })).toMatchObject({ exitCode: 0 })
+      for (const values of [{ reference: true }, { tables: true }, { abra: './abra' }])
+        await expect(goldenCommand.run(['record'], { golden, ...values })).rejects.toMatchObject({
+          code: 'USAGE',
+          message: expect.stringContaining('are packed: clone the repository'),
+        })
+      const out = join(dir, 'recording')
+      const recorded = goldenCommand.run(['record'], { golden, abra: join(dir, 'no-abra'), out })
+      await expect(recorded).rejects.not.toMatchObject({ code: 'USAGE' })
+    }))
+
+  it('needs a source', async () => {
     await expect(goldenCommand.run(['record'], {})).rejects.toMatchObject({ code: 'USAGE' })
     await expect(goldenCommand.run(['record'], { reference: true, tables: true })).rejects.toMatchObject({
       code: 'USAGE',

@@ -21,7 +21,7 @@ function run(docker: StandInScript, abra: StandInScript, values: Record<string, 
     vi.stubEnv('PATH', `${dir}:${process.env['PATH']}`)
     const golden = join(dir, 'golden')
     mkdirSync(golden)
-    const error = await recordFromAbra(golden, { abra: path, ...values }).catch((thrown) => thrown)
+    const error = await recordFromAbra(() => golden, { abra: path, ...values }).catch((thrown) => thrown)
     return { error, calls: calls().length, kept: existsSync(join(golden, 'binary')) }
   })
 }

@@ -2,16 +2,9 @@ import type { CaseKind } from './case-kind.js'
 import { checkoutKind } from './checkout-kind.js'
 import { composeKind } from './compose-kind.js'
 import { envKind } from './env-kind.js'
-import { isomorphicGitKind, semverKind } from './npm-kinds.js'
 
 /** Every kind of library case there is. */
-export const caseKinds: readonly CaseKind[] = [
-  checkoutKind as CaseKind,
-  envKind as CaseKind,
-  composeKind as CaseKind,
-  semverKind as CaseKind,
-  isomorphicGitKind as CaseKind,
-]
+export const caseKinds: readonly CaseKind[] = [checkoutKind as CaseKind, envKind as CaseKind, composeKind as CaseKind]
 
 export function kindOfFamily(family: string): CaseKind | undefined {
   return caseKinds.find(({ families }) => families.includes(family))

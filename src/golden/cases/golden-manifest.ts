@@ -25,9 +25,14 @@ export interface ManifestFault {
   readonly fault: 'missing' | 'changed' | 'not in the manifest'
 }
 
+/** The paths below golden of every file that the manifest vouches for, sorted. */
+export function listGoldenFiles(golden: string): string[] {
+  return sealed.flatMap((folder) => filesBelow(golden, folder)).sort()
+}
+
 /** Hashes the golden files as they are now; `instead` gives the bytes of those about to be written. */
 export function hashGoldenFiles(golden: string, instead: ReadonlyMap<string, string> = new Map()) {
-  const paths = new Set([...sealed.flatMap((folder) => filesBelow(golden, folder)), ...instead.keys()])
+  const paths = new Set([...listGoldenFiles(golden), ...instead.keys()])
   const hashes: Record<string, string> = {}
   for (const path of [...paths].sort()) hashes[path] = sha256(instead.get(path) ?? readFileSync(join(golden, path)))
   return hashes

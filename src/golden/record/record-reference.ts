@@ -16,7 +16,7 @@ import { forEachAtOnce } from '../cases/for-each-at-once.js'
 import { hashGoldenFiles, manifestPath, renderManifest } from '../cases/golden-manifest.js'
 import { expectedPath, readLibraryCases } from '../cases/library-case.js'
 import { withRecordingLock } from './recording-lock.js'
-import { withBuiltReferences, withReferences } from './start-references.js'
+import { RECORDING, withBuiltReferences, withReferences } from './start-references.js'
 
 /** How many scenarios are built at once: each spends most of its time waiting for git. */
 const AT_ONCE = 4
@@ -51,7 +51,7 @@ export async function recordReference(golden: string, options: RecordOptions = {
     // Left behind by a recording that was killed.
     for (const name of readdirSync(out).filter((name) => name.startsWith(MADE_ASIDE)))
       rmSync(join(out, name), { recursive: true })
-    const record = (folder: string) => withReferences(folder, AT_ONCE, (sets) => recordCases(golden, sets))
+    const record = (folder: string) => withReferences(folder, AT_ONCE, (sets) => recordCases(golden, sets), RECORDING)
     const recorded = await (programs === undefined ? withBuiltReferences(golden, record) : record(programs))
     const libraries = versionsOf(golden)
     const manifest = renderManifest({ libraries, files: hashGoldenFiles(golden, recorded) })

@@ -10,26 +10,30 @@ import { godotenvRelease } from '../cases/env-kind.js'
 import { goGitReleases } from '../cases/go-git-builds.js'
 import { ReferenceProcess } from '../cases/reference-process.js'
 
-/** Whatever go-git needs longer for than this, it is waiting for. */
-const TIMEOUT = '3s'
+/** For states in which go-git may hang: each hang costs this much, and go-git needs far less for any answer. */
+const COMPARING = '3s'
+/** For goldens, none of which hangs: a busy machine must not stop a recording. */
+export const RECORDING = '60s'
 
 /**
- * Runs `use` with one set of reference programs for each of so many workers, and ends them afterwards.
+ * Runs `use` with one set of reference programs for each worker, and ends them afterwards.
  *
- * @param folder what golden/reference/build.sh and compose/build.sh filled
+ * @param folder the folder that golden/reference/build.sh and compose/build.sh filled
+ * @param timeout limit of each request, as Go writes durations
  * @throws GOLDEN_LIBRARY where a program was built with another version of its library; `USAGE` where one cannot be started
  */
 export async function withReferences<T>(
   folder: string,
   workers: number,
   use: (sets: readonly Libraries[]) => Promise<T>,
+  timeout = COMPARING,
 ): Promise<T> {
   const programs = new Map(profiles.map((profile) => [profile, join(folder, `reference-${profile}`)] as const))
   const sets = Array.from({ length: workers }, () => {
     const started = [...programs].map(
-      ([profile, program]) => [profile, new ReferenceProcess(program, TIMEOUT)] as const,
+      ([profile, program]) => [profile, new ReferenceProcess(program, timeout)] as const,
     )
-    return { goGit: new Map(started), compose: new ReferenceProcess(join(folder, 'reference-compose'), TIMEOUT) }
+    return { goGit: new Map(started), compose: new ReferenceProcess(join(folder, 'reference-compose'), timeout) }
   })
   try {
     for (const [profile, program] of programs) await checkVersions(profile, program, sets[0])

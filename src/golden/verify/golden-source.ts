@@ -15,7 +15,7 @@ export interface GoldenDifference {
   readonly note?: string
 }
 
-/** What one case came to. */
+/** The outcome of one case. */
 export interface CaseResult {
   readonly source: GoldenSourceName
   readonly family: string
@@ -32,13 +32,20 @@ export interface CaseResult {
     readonly wordedAlike: number
     readonly failed: number
   }
-  /** Set where nothing can be compared yet: what the case waits for. */
+  /** Set where nothing can be compared yet: the part of this project, or the recording, that is missing. */
   readonly waits?: string
 }
 
-/** One kind of golden. Results come as they are found. */
+/** Asks the port about a case that was read. It throws GOLDEN_INVALID, and `USAGE` where a scenario cannot be built. */
+export type VerifyCase = () => Promise<CaseResult>
+
+/** One kind of golden. */
 export interface GoldenSource {
   readonly name: GoldenSourceName
-  /** @throws GOLDEN_INVALID, and `USAGE` where a scenario cannot be built */
-  verify(golden: string, options: { family?: string }, found: (result: CaseResult) => void): Promise<void>
+  /**
+   * Reads the cases of one family, or all of them; the list is empty where this golden folder has none.
+   *
+   * @throws GOLDEN_INVALID where a file is malformed
+   */
+  readCases(golden: string, family?: string): VerifyCase[]
 }

@@ -1,3 +1,4 @@
+import { forEachAtOnce } from '../cases/for-each-at-once.js'
 import { goldenInvalid } from '../cases/golden-json.js'
 import { checkManifest, type ManifestFault, readManifest } from '../cases/golden-manifest.js'
 import { type KnownDivergence, readKnownDivergences } from '../cases/known-divergences.js'
@@ -10,13 +11,26 @@ import { ruleSource } from './verify-rules.js'
 /** Every kind of golden, in the order they are verified. A further one is a line here. */
 const sources: readonly GoldenSource[] = [publishedSource, librarySource, ruleSource, binarySource]
 
+/** How many cases are compared at once: most of their time is spent waiting for git. */
+const AT_ONCE = 4
+
 export interface VerifyOptions {
   readonly sources?: readonly GoldenSourceName[]
   /** Of any source. */
   readonly family?: string
+  /** Called before the first case and after each one. */
+  readonly onProgress?: (progress: VerifyProgress) => void
 }
 
-/** A known divergence that has no place any more. */
+/** How far a verification is. */
+export interface VerifyProgress {
+  readonly done: number
+  readonly total: number
+  /** Of the case that was compared last, such as `library excludes`. */
+  readonly last?: string
+}
+
+/** An entry of known-divergences.json that no longer fits. */
 export interface StaleDivergence {
   readonly entry: KnownDivergence
   readonly why: 'the case passes now' | 'there is no such case' | 'another stage differs first'
@@ -39,11 +53,7 @@ export interface GoldenReport {
 export async function verifyGoldens(golden: string, options: VerifyOptions = {}): Promise<GoldenReport> {
   const manifest = checkManifest(golden, readManifest(golden))
   const known = readKnownDivergences(golden)
-  const results: CaseResult[] = []
-  for (const source of chosenSources(options.sources)) {
-    const { family } = options
-    await source.verify(golden, family === undefined ? {} : { family }, (result) => results.push(result))
-  }
+  const results = await compareCases(golden, options)
   if (results.length === 0)
     throw goldenInvalid('', 'has nothing to compare', 'name another --source or --family, or another --golden folder')
   results.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
@@ -51,6 +61,20 @@ export async function verifyGoldens(golden: string, options: VerifyOptions = {})
   const stale = findStale(known, results, whole)
   const unknown = results.some((result) => unknownDifferences(result, known).length > 0)
   return { results, manifest, known, stale, passed: !unknown && manifest.length === 0 && stale.length === 0 }
+}
+
+async function compareCases(golden: string, { sources, family, onProgress }: VerifyOptions): Promise<CaseResult[]> {
+  const cases = chosenSources(sources).flatMap((source) => source.readCases(golden, family))
+  const total = cases.length
+  const results: CaseResult[] = []
+  onProgress?.({ done: 0, total })
+  const workers = Array.from({ length: AT_ONCE }, () => undefined)
+  await forEachAtOnce(cases, workers, async (one) => {
+    const result = await one()
+    results.push(result)
+    onProgress?.({ done: results.length, total, last: `${result.source} ${result.family}` })
+  })
+  return results
 }
 
 /** The differences of a case that no entry of known-divergences.json allows. */
@@ -64,7 +88,7 @@ function chosenSources(names: VerifyOptions['sources']): GoldenSource[] {
   return sources.filter(({ name }) => names?.includes(name) !== false)
 }
 
-/** @param whole whether everything was compared, so that a case not met is none */
+/** @param whole whether every case was compared, so that an entry of no compared case is stale */
 function findStale(known: readonly KnownDivergence[], results: readonly CaseResult[], whole: boolean) {
   return known.flatMap((entry): StaleDivergence[] => {
     const result = results.find(({ path }) => path === entry.case)

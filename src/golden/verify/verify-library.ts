@@ -1,26 +1,19 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { judgeStages } from '../cases/case-kind.js'
-import { forEachAtOnce } from '../cases/for-each-at-once.js'
 import { expectedPath, type LibraryCase, readExpected, readLibraryCases } from '../cases/library-case.js'
 import { isWordedAlike } from '../cases/stage-answer.js'
 import type { CaseResult, GoldenDifference, GoldenSource } from './golden-source.js'
 
-/** How many scenarios are built at once: each spends most of its time waiting for git. */
-const AT_ONCE = 4
-
-/** What the Go libraries under abra answered, recorded by the reference. */
+/** What the Go libraries that abra is built on answered, recorded by the reference programs. */
 export const librarySource: GoldenSource = {
   name: 'library',
-  async verify(golden, { family }, found) {
-    const workers = Array.from({ length: AT_ONCE }, () => undefined)
-    await forEachAtOnce(readLibraryCases(golden, family), workers, async (one) => found(await verifyCase(golden, one)))
-  },
+  readCases: (golden, family) => readLibraryCases(golden, family).map((one) => () => verifyCase(golden, one)),
 }
 
 async function verifyCase(golden: string, one: LibraryCase): Promise<CaseResult> {
   const { kind, input, family, path, rules } = one
-  // The manifest's fault fails the run.
+  // The manifest names the missing file, and that fails the run.
   if (!existsSync(join(golden, expectedPath(one)))) {
     const stages = { agree: 0, declined: 0, wordedAlike: 0, failed: 0 }
     return { source: 'library', family, path, rules, differences: [], stages, waits: 'a recording' }

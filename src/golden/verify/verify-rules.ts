@@ -16,13 +16,13 @@ const FAMILY = 'deploy-decision'
 /** Tables written by hand from the rules; never called recorded. */
 export const ruleSource: GoldenSource = {
   name: 'rules',
-  async verify(golden, { family = FAMILY }, found) {
-    if (family !== FAMILY || !existsSync(join(golden, decisionTablePath))) return
+  readCases(golden, family = FAMILY) {
+    if (family !== FAMILY || !existsSync(join(golden, decisionTablePath))) return []
     const situations = allSituations()
-    for (const [i, row] of readDecisionTable(golden).entries()) {
+    return readDecisionTable(golden).map((row, i) => async () => {
       const differences = situations.filter((one) => matchesRow(row, one)).map((one) => compare(row, one))
-      found(resultOf(row, `rules/${FAMILY}.tsv:${i + 2}`, differences))
-    }
+      return resultOf(row, `rules/${FAMILY}.tsv:${i + 2}`, differences)
+    })
   },
 }
 
@@ -48,7 +48,7 @@ function resultOf(
     family: FAMILY,
     path,
     rules: [rule],
-    // One row, one difference: the others follow from it.
+    // The first one is enough: all situations of a row have one cause.
     differences: differences.slice(0, 1),
     stages: { agree, declined: 0, wordedAlike: 0, failed: 0 },
   }

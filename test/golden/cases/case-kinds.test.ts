@@ -35,8 +35,6 @@ describe('the kinds of library cases', () => {
       { env: [1] },
       { stack: 1 },
     ],
-    ['npm-semver', { tags: ['1.0.0'] }, { tags: [] }, { tags: 'x' }],
-    ['npm-isomorphic-git', { scenario, references: ['HEAD'] }, { references: 'HEAD' }],
   ]
   it.each(inputs)('%s takes its own keys and refuses any other', (family, right, ...wrong) => {
     const kind = kindOfFamily(family)
