@@ -7,7 +7,7 @@ export const checkoutRules = ruleRecords([
   {
     id: 'R20',
     subject: 'chaos version',
-    text: 'ChaosVersion is the first 8 hex digits of HEAD (`repo.Head()` of go-git), with `+U` behind them when the worktree is not clean.',
+    text: 'ChaosVersion is the first 8 hex digits of HEAD (`repo.Head()` of go-git), followed by `+U` if the worktree is not clean.',
     evidence: [{ class: 'P', cases: ['G1', 'G2', 'G6'] }],
   },
   {
@@ -19,7 +19,7 @@ export const checkoutRules = ruleRecords([
   {
     id: 'R22',
     subject: 'chaos version',
-    text: 'Clean is what `Worktree.Status().IsClean()` of go-git says; a single file that is neither tracked nor ignored makes the tree dirty.',
+    text: 'The worktree is clean if `Worktree.Status().IsClean()` of go-git is true. One file that is neither tracked nor ignored makes it dirty.',
     evidence: [
       { class: 'P', cases: ['G12'] },
       { class: 'L', libraries: [goGit] },
@@ -28,19 +28,19 @@ export const checkoutRules = ruleRecords([
   {
     id: 'R23',
     subject: 'chaos version',
-    text: "Before the status is asked for, the worktree's excludes gain the patterns of `core.excludesfile` from the user's `~/.gitconfig`; the XDG file and the system file do not count.",
+    text: "Before it asks for the status, abra adds the patterns of `core.excludesfile` from the user's `~/.gitconfig` to the worktree's excludes. The XDG file and the system file do not count.",
     evidence: [{ class: 'K' }],
   },
   {
     id: 'R24',
     subject: 'chaos version',
-    text: "Wherever git and go-git answer differently, go-git's answer is stamped (L01–L21).",
+    text: "If git and go-git answer differently, abra stamps go-git's answer (L01–L21).",
     evidence: [{ class: 'L', libraries: [goGit] }],
   },
   {
     id: 'R30',
     subject: 'Ensure',
-    text: 'The recipe lives in `$ABRA_DIR/recipes/<name>`: cloned if it is missing, an error if the folder is no git repository.',
+    text: 'The recipe is in `$ABRA_DIR/recipes/<name>`. abra clones it if it is missing, and fails if the folder is not a git repository.',
     evidence: [{ class: 'K' }],
   },
   {
@@ -52,7 +52,7 @@ export const checkoutRules = ruleRecords([
   {
     id: 'R32',
     subject: 'Ensure',
-    text: 'A dirty tree, be it by untracked files alone, is refused: `<recipe> (<dir>) has locally unstaged changes? please commit/remove your changes before proceeding`.',
+    text: 'A dirty worktree is refused, even if only untracked files make it dirty: `<recipe> (<dir>) has locally unstaged changes? please commit/remove your changes before proceeding`.',
     evidence: [
       { class: 'P', of: 'the words `has locally unstaged changes`', cases: ['G12'] },
       { class: 'K', of: 'the rest of the text' },
@@ -61,7 +61,7 @@ export const checkoutRules = ruleRecords([
   {
     id: 'R33',
     subject: 'Ensure',
-    text: 'Unless offline, tags are fetched and the branch is pulled; if the origin is private that ends in `authentication required: Unauthorized`.',
+    text: 'Unless offline, abra fetches tags and pulls the branch. If the origin is private, that fails with `authentication required: Unauthorized`.',
     evidence: [
       { class: 'P', of: 'the error at a private origin', cases: ['G21'] },
       { class: 'K', of: 'fetching tags and pulling' },
@@ -70,19 +70,19 @@ export const checkoutRules = ruleRecords([
   {
     id: 'R34',
     subject: 'Ensure',
-    text: 'A version in `.env`, unless it is to be ignored, goes to EnsureVersion; but raw text that contains `+U` is refused: `can not redeploy chaos version (V) without --chaos`.',
+    text: 'A version in `.env`, unless it is to be ignored, goes to EnsureVersion. If its raw text contains `+U`, it is refused: `can not redeploy chaos version (V) without --chaos`.',
     evidence: [{ class: 'K' }],
   },
   {
     id: 'R35',
     subject: 'Ensure',
-    text: 'Without a version in `.env` the latest commit of the default branch is checked out. That is `master`, or else `main`, whichever has a `[branch]` section in `.git/config`; with neither, abra refuses.',
+    text: 'Without a version in `.env` Ensure checks out the latest commit of the default branch: `master`, else `main`, if it has a `[branch]` section in `.git/config`. With neither, abra refuses.',
     evidence: [{ class: 'K' }],
   },
   {
     id: 'R36',
     subject: 'Ensure',
-    text: 'EnsureVersion checks out by force the tag of exactly that name, as `refs/tags/V`. Any other text is taken for a git revision, and the commit it resolves to is checked out by force too; an error names a text that does not resolve.',
+    text: 'EnsureVersion checks out by force the tag of exactly that name, as `refs/tags/V`. It resolves any other text as a git revision and checks that commit out by force too. If the text does not resolve, the error names it.',
     evidence: [
       { class: 'P', of: 'the checkout of a tag', cases: ['G4'] },
       { class: 'K', of: 'everything but the checkout of a tag' },

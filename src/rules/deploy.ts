@@ -14,19 +14,19 @@ export const deployRules = ruleRecords([
   {
     id: 'R2',
     subject: 'order of a deploy',
-    text: 'A `[version]` argument with `--chaos` or with `--latest`, and `--chaos` with `--latest`, are refused ahead of every other step.',
+    text: 'A `[version]` argument with `--chaos` or with `--latest`, and `--chaos` with `--latest`, are refused before every other step.',
     evidence: [{ class: 'K' }],
   },
   {
     id: 'R3',
     subject: 'order of a deploy',
-    text: 'Without `--force` or `--chaos`, a stack that is already there is refused: `<app> is already deployed`.',
+    text: 'Without `--force` or `--chaos`, a stack that is already deployed is refused: `<app> is already deployed`.',
     evidence: [{ class: 'K' }],
   },
   {
     id: 'R4',
     subject: 'order of a deploy',
-    text: 'With `--chaos` nobody asks whether the tree is clean. One page says that lint is left out too, but no run shows it.',
+    text: 'With `--chaos` abra does not check whether the worktree is clean. One page says that it skips lint too, but no run shows it.',
     evidence: [
       { class: 'P', of: 'no clean-tree check', cases: ['G13'] },
       { class: 'open', of: 'whether chaos skips lint too' },
@@ -35,7 +35,7 @@ export const deployRules = ruleRecords([
   {
     id: 'R5',
     subject: 'order of a deploy',
-    text: 'The version has been chosen and logged by the time a missing secret ends the deploy: `secret not generated: <name>`, or `secret not inserted (#generate=false): <name>` for a secret with `#generate=false`.',
+    text: 'abra chooses and logs the version before a missing secret ends the deploy: `secret not generated: <name>`, or `secret not inserted (#generate=false): <name>` for a secret with `#generate=false`.',
     evidence: [
       { class: 'P', cases: ['G3'] },
       { class: 'K', of: 'the texts after the colon' },
@@ -59,19 +59,19 @@ export const deployRules = ruleRecords([
   {
     id: 'R8',
     subject: 'order of a deploy',
-    text: '`-c` leaves out nothing but the waiting; the stack is still applied. `FATA deploy timed out` comes after TIMEOUT (default 300 s), and `FATA deploy failed` can come while a new task is still in its start_period.',
+    text: '`-c` skips only the waiting; abra still deploys the stack. `FATA deploy timed out` comes after TIMEOUT (default 300 s), and `FATA deploy failed` can come while a new task is still in its start_period.',
     evidence: [{ class: 'P', cases: ['G22', 'G23'] }],
   },
   {
     id: 'R9',
     subject: 'order of a deploy',
-    text: 'A service that is gone from the new compose file is not removed: it runs on with the image and the labels it had.',
+    text: 'A service that is not in the new compose file is not removed: it keeps running, with its image and its labels.',
     evidence: [{ class: 'P', cases: ['G26'] }],
   },
   {
     id: 'R10',
     subject: 'choice of the version',
-    text: 'First choice: with `--chaos` it is ChaosVersion, no matter what else is set (`version: taking chaos version: V`).',
+    text: 'First choice: with `--chaos` it is ChaosVersion, whatever else is set (`version: taking chaos version: V`).',
     evidence: [{ class: 'P', cases: ['G1', 'G2'] }],
   },
   {
@@ -83,7 +83,7 @@ export const deployRules = ruleRecords([
   {
     id: 'R12',
     subject: 'choice of the version',
-    text: 'Third choice, not with `--latest`: the version in `.env` (`version: taking version from .env file: V`). If its raw text ends in `+U`, the answer is `version: can not redeploy chaos version V`; only getDeployVersion by itself shows that, since R34 refuses earlier.',
+    text: 'Third choice, not with `--latest`: the version in `.env` (`version: taking version from .env file: V`). If its raw text ends in `+U`, getDeployVersion refuses: `version: can not redeploy chaos version V`. In a whole deploy R34 refuses earlier.',
     evidence: [
       { class: 'D', cases: ['G15'] },
       { class: 'K', of: 'the texts' },
@@ -92,7 +92,7 @@ export const deployRules = ruleRecords([
   {
     id: 'R13',
     subject: 'choice of the version',
-    text: 'Fourth choice, not with `--latest`: the version that is deployed, if the stack is (`version: taking deployed version: V`).',
+    text: 'Fourth choice, not with `--latest`: the deployed version, if the stack is deployed (`version: taking deployed version: V`).',
     evidence: [{ class: 'K' }],
   },
   {

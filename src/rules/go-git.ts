@@ -39,13 +39,13 @@ export const goGitRules = ruleRecords([
   {
     id: 'L06',
     subject: 'go-git 5.16: tracked files',
-    text: 'skip-worktree counts, so a sparse checkout is clean; but strays in folders that are skipped as a whole, and staged changes of skipped files, go unseen with it.',
+    text: 'skip-worktree counts, so a sparse checkout is clean. But untracked files in folders that are skipped as a whole, and staged changes of skipped files, are not seen either.',
     evidence: [{ class: 'L', libraries: [goGit] }],
   },
   {
     id: 'L07',
     subject: 'go-git 5.16: tracked files',
-    text: 'A symbolic link with an absolute target is modified, always. FIFOs and devices count as untracked files, sockets not at all.',
+    text: 'A symbolic link with an absolute target is always modified. FIFOs and devices count as untracked files, sockets not at all.',
     evidence: [{ class: 'L', libraries: [goGit] }],
   },
   {
@@ -81,7 +81,7 @@ export const goGitRules = ruleRecords([
   {
     id: 'L13',
     subject: 'go-git 5.16: repository forms',
-    text: '5.16 opens a repository without complaint whoever owns it, with `core.bare` and with unknown extensions.',
+    text: '5.16 opens a repository of any owner, with `core.bare` and with unknown extensions, without an error.',
     evidence: [{ class: 'L', libraries: [goGit] }],
   },
   {
@@ -129,7 +129,7 @@ export const goGitRules = ruleRecords([
   {
     id: 'L21',
     subject: 'go-git: forced checkout',
-    text: 'A deploy without chaos hence removes the ignored files of a clean checkout (`.envrc`, notes, build output). A prediction lists them in advance, and our own checkout keeps them unless told to do exactly as abra does.',
+    text: 'So a deploy without chaos removes the ignored files of a clean checkout (`.envrc`, notes, build output). A prediction lists them; our own checkout keeps them, unless `deleteLikeAbra` is set.',
     evidence: [{ class: 'L', libraries: [goGit] }],
   },
 ])

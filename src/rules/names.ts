@@ -5,25 +5,25 @@ export const nameRules = ruleRecords([
   {
     id: 'R40',
     subject: 'names and files',
-    text: "An app's file is `$ABRA_DIR/servers/<server>/<app>.env`, with `ABRA_DIR` being `~/.abra` by default; `servers/` and whatever is in it may be symbolic links.",
+    text: "An app's file is `$ABRA_DIR/servers/<server>/<app>.env`, `ABRA_DIR` is `~/.abra` by default; `servers/` and anything in it may be symbolic links.",
     evidence: [{ class: 'P' }, { class: 'D' }],
   },
   {
     id: 'R41',
     subject: 'names and files',
-    text: 'Recipe and version stand in `RECIPE=`, or else in `TYPE=`, as `name[:version]`; a second colon is fatal: `version seems invalid: …`.',
+    text: 'Recipe and version are in `RECIPE=`, or else in `TYPE=`, as `name[:version]`; a second colon is fatal: `version seems invalid: …`.',
     evidence: [{ class: 'D' }, { class: 'K', of: 'what the documentation leaves out' }],
   },
   {
     id: 'R42',
     subject: 'names and files',
-    text: 'A version loses the `+U` at its end; the raw text is remembered beside it.',
+    text: 'abra removes a final `+U` from the version, and keeps the raw text too.',
     evidence: [{ class: 'K' }],
   },
   {
     id: 'R43',
     subject: 'names and files',
-    text: "In the name of a recipe's folder each `/` and each `.` is a `_`: `mygit.org/myorg/cool-recipe` lies in `mygit_org_myorg_cool-recipe`.",
+    text: "In the name of a recipe's folder each `/` and each `.` is a `_`: `mygit.org/myorg/cool-recipe` is in `mygit_org_myorg_cool-recipe`.",
     evidence: [{ class: 'D', cases: ['G29'] }],
   },
   {
@@ -56,7 +56,7 @@ export const nameRules = ruleRecords([
   {
     id: 'R48',
     subject: 'names and files',
-    text: '`COMPOSE_FILE` in `.env` lists file names with `:` between them, by default `compose.yml`; one that the checked-out version does not have is fatal.',
+    text: '`COMPOSE_FILE` in `.env` lists file names separated by `:`; the default is `compose.yml`. A file that the checked-out version does not have is fatal.',
     evidence: [{ class: 'P' }, { class: 'D' }],
   },
   {
@@ -68,7 +68,7 @@ export const nameRules = ruleRecords([
   {
     id: 'R50',
     subject: 'labels',
-    text: 'The stamp is put into `deploy.labels` (labels of the service, not of its containers) of the compose service `app`, and is read back from `.Spec.Labels` of `<stack>_app`.',
+    text: 'The stamp is written to `deploy.labels` (labels of the service, not of its containers) of the compose service `app`, and is read back from `.Spec.Labels` of `<stack>_app`.',
     evidence: [
       { class: 'P', of: 'where the stamp is read' },
       { class: 'K', of: 'that only `app` is stamped' },
@@ -86,7 +86,7 @@ export const nameRules = ruleRecords([
   {
     id: 'R52',
     subject: 'labels',
-    text: "A chaos deploy leaves `.version` as the recipe's compose file has it, though there be no such tag; any other deploy sets it to the chosen version.",
+    text: "A chaos deploy leaves `.version` as in the recipe's compose file, even if no such tag exists; any other deploy sets it to the chosen version.",
     evidence: [
       { class: 'P', of: '`.version` of a chaos deploy', cases: ['G5'] },
       { class: 'K', of: '`.version` of any other deploy' },
@@ -95,19 +95,19 @@ export const nameRules = ruleRecords([
   {
     id: 'R53',
     subject: 'labels',
-    text: "The recipe's other labels are left alone: `.timeout`, `traefik.*` and so on.",
+    text: "The recipe's other labels stay as they are: `.timeout`, `traefik.*` and so on.",
     evidence: [{ class: 'P' }],
   },
   {
     id: 'R54',
     subject: 'labels',
-    text: 'Deployed is a stack with services labelled `com.docker.stack.namespace=<stack>`; where its labels are missing, version is `unknown` and chaos `false`.',
+    text: 'A stack is deployed if it has services with the label `com.docker.stack.namespace=<stack>`. If the labels of abra are missing, version is `unknown` and chaos `false`.',
     evidence: [{ class: 'K' }],
   },
   {
     id: 'R55',
     subject: 'labels',
-    text: "Each variable of `.env` (and of abra.sh) also enters the environment of the service `app` if that lacks it, so a change to any of them changes the service's task template.",
+    text: "Each variable of `.env` (and of abra.sh) is also added to the environment of the service `app` if it is not there, so a change to any of them changes the service's task template.",
     evidence: [{ class: 'K' }],
   },
 ])

@@ -17,7 +17,7 @@ export const swarmRules = ruleRecords([
   {
     id: 'R62',
     subject: 'Swarm',
-    text: 'Where a redeploy changes service labels and nothing else, no update starts: the labels are final straight away, and `UpdateStatus` becomes null whatever stood there (completed, rolled back). After a paused update whose old tasks still run, it starts the update again.',
+    text: 'If a redeploy changes only service labels, no update starts: the labels are final at once, and `UpdateStatus` becomes null, whatever it was (completed, rolled back). After a paused update whose old tasks still run, it starts the update again.',
     evidence: [{ class: 'M' }],
   },
   {
@@ -29,13 +29,13 @@ export const swarmRules = ruleRecords([
   {
     id: 'R64',
     subject: 'Swarm',
-    text: "Whether an update has to start is told by comparing `Spec.TaskTemplate` (with mode and counts) to `PreviousSpec.TaskTemplate`, without a grace period. Different, with `UpdateStatus` null, means not begun yet, but for 0 replicas and a changed placement that still fits; changed ports start one under an equal template. So the tasks' specs are compared too.",
+    text: "Comparing `Spec.TaskTemplate` (with mode and counts) to `PreviousSpec.TaskTemplate` shows whether an update must start, without a grace period. Different with `UpdateStatus` null: not begun yet, except with 0 replicas or a changed placement that still fits. Changed ports start an update under equal templates, so the tasks' specs are compared too.",
     evidence: [{ class: 'M' }],
   },
   {
     id: 'R65',
     subject: 'Swarm',
-    text: 'Waiting makes sense on `updating` and `rollback_started` only: `paused` and `rollback_paused` stay until somebody acts.',
+    text: 'Wait only on `updating` and `rollback_started`: `paused` and `rollback_paused` stay until a user acts.',
     evidence: [{ class: 'M' }],
   },
   {
@@ -47,13 +47,13 @@ export const swarmRules = ruleRecords([
   {
     id: 'R67',
     subject: 'Swarm',
-    text: 'N of N replicas does not mean converged: until a stop-first update sets in, it is the old tasks that are counted.',
+    text: 'N of N replicas does not mean converged: before a stop-first update begins, the old tasks are counted.',
     evidence: [{ class: 'M' }],
   },
   {
     id: 'R68',
     subject: 'Swarm',
-    text: 'Under `order: start-first` the old task serves all through an update that fails, and health checks pass meanwhile.',
+    text: 'Under `order: start-first` the old task serves during the whole of a failing update, and health checks pass.',
     evidence: [{ class: 'M' }],
   },
   {
@@ -65,7 +65,7 @@ export const swarmRules = ruleRecords([
   {
     id: 'R70',
     subject: 'Swarm',
-    text: '`Version.Index` of a service is the raft index of the cluster and moves several times in one ordinary update, so it tells something only if unchanged. Who deployed last is told by a snapshot right after our own deploy, PreviousSpec, StartedAt and the specs of the tasks.',
+    text: '`Version.Index` of a service is the raft index of the cluster and moves several times in one ordinary update, so only an unchanged value means something. A snapshot right after our own deploy, PreviousSpec, StartedAt and the specs of the tasks show who deployed last.',
     evidence: [{ class: 'M' }],
   },
   {

@@ -6,7 +6,7 @@ export const tagOrderRules = ruleRecords([
   {
     id: 'R80',
     subject: 'tag order',
-    text: 'A tag is cut at its first `+`. Before it may stand `5`, `2.6` or `4.3.5`, with an optional `v` in front and `-suffix`es behind; not: nothing, `${…}`, a match of `^[a-f0-9]{7,40}$`, letters only, more than three numeric parts, several versions. What follows is free text.',
+    text: 'A tag is cut at its first `+`. The part before it is `5`, `2.6` or `4.3.5`, with an optional `v` before and `-suffix`es after it; not: nothing, `${…}`, a match of `^[a-f0-9]{7,40}$`, letters only, more than three numeric parts, several versions. What follows is free text.',
     evidence: [{ class: 'K' }],
   },
   {
@@ -18,13 +18,13 @@ export const tagOrderRules = ruleRecords([
   {
     id: 'R82',
     subject: 'tag order',
-    text: 'Where the recipe parts are equal, the upstream parts are compared as dotted numbers, with the same tolerance (`v`, `-suffix`, `_`), then the raw texts by code unit: no two different tags are equal.',
+    text: 'If the recipe parts are equal, the upstream parts are compared as dotted numbers, with the same tolerance (`v`, `-suffix`, `_`), then the raw texts by code unit: no two different tags are equal.',
     evidence: [{ class: 'K' }],
   },
   {
     id: 'R83',
     subject: 'tag order',
-    text: 'Tags that do not parse come before all others, by code unit among themselves; so one is the latest only where no tag parses, and the trace says so.',
+    text: 'Tags that do not parse come before all others, by code unit among themselves; so one is the latest only if no tag parses, and the trace says so.',
     evidence: [{ class: 'K' }],
   },
 ])
