@@ -15,15 +15,15 @@ interface DeployedQuestion {
 }
 
 interface Answer {
-  /** As it was read for the question; nothing where it cannot be read. */
+  /** undefined if its file cannot be read. */
   readonly app?: App
   readonly deployed?: DeployedState
   readonly caveat?: string
 }
 
 /**
- * What the app's server says is deployed: asked of the Docker that is named, else of the context that abra made for the server. Where there is
- * none, or it is out of reach, nothing is known; a Docker that was named and does not answer is told.
+ * Asks what is deployed: the Docker that was named, else the context that abra made for the app's server. Returns no `deployed` if there is no
+ * such context or it does not answer; `caveat` says why, except for a missing context that was not named.
  *
  * @rule R54
  */
@@ -41,14 +41,14 @@ export async function askDeployed(question: DeployedQuestion): Promise<Answer> {
     const named = dockerHost !== undefined || context !== undefined
     const read = defined({ app })
     if (isAbraVersionError(error, 'CONTEXT_NOT_FOUND') && !named) return read
-    // What is wrong with the app itself is said by the prediction.
-    const isTold = error.code.startsWith('SWARM_') || named
-    return isTold ? { ...read, caveat: `what is deployed is not known: ${error.message}` } : read
+    // A fault of the app's file is reported by the prediction.
+    const isReported = error.code.startsWith('SWARM_') || named
+    return isReported ? { ...read, caveat: `what is deployed is not known: ${error.message}` } : read
   }
 }
 
-/** Where the version depends on what is deployed, why the Swarm did not say is the thing to tell. */
-export async function tellingWhy<T>(caveat: string | undefined, predict: () => Promise<T>): Promise<T> {
+/** Rewrites DEPLOYED_UNKNOWN so that it names why the Swarm could not be asked. */
+export async function withReason<T>(caveat: string | undefined, predict: () => Promise<T>): Promise<T> {
   try {
     return await predict()
   } catch (error) {

@@ -1,4 +1,4 @@
-/** What each command is for, in the order in which the overview lists them. */
+/** What each command does, in the order of the overview. */
 export const commandSummaries = {
   'chaos-version': 'what a chaos deploy of this checkout is stamped with',
   predict: 'what abra app deploy would choose and write',

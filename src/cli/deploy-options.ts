@@ -3,14 +3,14 @@ import type { DeployedState } from '../decide/deploy-facts.js'
 import { defined } from '../defined.js'
 import type { PredictOptions } from '../predict/predict.js'
 import type { DeployDetailsOptions } from '../predict/read-deploy-details.js'
-import { askDeployed, tellingWhy } from './ask-deployed.js'
+import { askDeployed, withReason } from './ask-deployed.js'
 import type { OptionValues } from './command.js'
 import { chooseProfile } from './go-git-option.js'
 import { usage } from './usage.js'
 
 const largestList = 1024 * 1024
 
-/** What `predict` and `stamp` are told in the same words. */
+/** The options that `predict` and `stamp` share. */
 export const deployOptions = {
   chaos: { type: 'boolean', short: 'C' },
   force: { type: 'boolean', short: 'f' },
@@ -35,7 +35,7 @@ export const deployOptions = {
   home: { type: 'string' },
 } as const
 
-/** The lines that explain {@link deployOptions}. */
+/** The help of {@link deployOptions}. */
 export const deployHelp = `abra's own flags:
   -C, --chaos                deploy the checkout as it is
   -f, --force                deploy although it is deployed
@@ -90,10 +90,10 @@ export async function readDeployArguments(
   const secrets = text('secrets')
   const { profile, caveats } = await chooseProfile(text('go-git'), text('abra'))
   const place = defined({ abraDir: text('abra-dir'), server: text('server'), home: text('home') })
-  const told = deployedState(text('deployed'), is('no-swarm'))
+  const given = deployedState(text('deployed'), is('no-swarm'))
   const docker = defined({ dockerHost: text('docker-host'), context: text('context') })
   // Chaos deploys whatever is deployed (R3, R10).
-  const matters = told === undefined && !is('chaos') && (version === undefined || !is('latest'))
+  const matters = given === undefined && !is('chaos') && (version === undefined || !is('latest'))
   const asked = matters ? await askDeployed({ app, ...place, ...docker }) : {}
   const options = {
     app: asked.app ?? app,
@@ -101,7 +101,7 @@ export async function readDeployArguments(
     ...defined({
       version,
       recipeDir: text('recipe-dir'),
-      deployed: told ?? asked.deployed,
+      deployed: given ?? asked.deployed,
       existingSecrets: secrets === undefined ? undefined : readNames(secrets),
     }),
     chaos: is('chaos'),
@@ -112,7 +112,7 @@ export async function readDeployArguments(
     profile,
   }
   const { caveat } = asked
-  const why = <T>(predict: () => Promise<T>) => tellingWhy(caveat, predict)
+  const why = <T>(predict: () => Promise<T>) => withReason(caveat, predict)
   return { options, caveats: caveat === undefined ? caveats : [...caveats, caveat], tellingWhy: why }
 }
 
@@ -120,12 +120,17 @@ function deployedState(version: string | undefined, notDeployed: boolean): Deplo
   if (version !== undefined && notDeployed)
     throw usage('--deployed and --no-swarm contradict each other', '--no-swarm', 'leave one of them out')
   if (version === '')
-    throw usage('--deployed needs the version that is deployed', '--deployed', 'name it, or say --no-swarm', version)
+    throw usage(
+      '--deployed needs the version that is deployed',
+      '--deployed',
+      'name it, or give --no-swarm instead',
+      version,
+    )
   if (notDeployed) return { deployed: false }
   return version === undefined ? undefined : { deployed: true, version, chaos: version.endsWith('+U') }
 }
 
-/** A name a line; an empty list says that there are none. */
+/** One name a line; an empty file means that there are no secrets. */
 function readNames(path: string): string[] {
   const lines = readUserFile(path, largestList).toString('utf8').split('\n')
   return lines.map((line) => line.trim()).filter((line) => line !== '')

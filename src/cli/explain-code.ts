@@ -3,7 +3,7 @@ import { exitCodes } from './exit-codes.js'
 import { explanationsOf } from './explanations/explanations-of.js'
 import { toJson } from './terminal.js'
 
-/** What `explain CODE` prints; undefined where no code or kind has that name. */
+/** What `explain CODE` prints; undefined for an unknown name. */
 export function explainCode(code: string, asJson: boolean): CommandOutput | undefined {
   const explanations = explanationsOf(code)
   if (explanations.length === 0) return undefined

@@ -50,7 +50,7 @@ interface Gathered {
   readonly notes: readonly string[]
 }
 
-/** A run that ended before anything was deployed leaves nothing to explain but its own verdict. */
+/** A run that ended before a deploy: only its own verdict can be shown. */
 type Ended = { readonly ended: RunRecord }
 
 async function gather(positionals: readonly string[], values: OptionValues): Promise<Gathered | Ended> {
@@ -82,7 +82,7 @@ async function replay(kept: DriftInput, values: OptionValues, said: readonly str
 
 function sayEnded(record: RunRecord, asJson: boolean): CommandOutput {
   const { stack, verdict, expected = null } = record
-  const text = `nothing was seen of a deploy: the run ended ${shownVerdict(record)}`
+  const text = `the run ended before a deploy: ${shownVerdict(record)}`
   const json = { schema: 1, stack, expected, verdict, findings: [], timeline: [] }
   const exitCode = verdict.ok ? exitCodes.ok : exitCodes.no
   return { stdout: asJson ? toJson(json) : oneLine(text), stderr: [], exitCode }
@@ -116,7 +116,7 @@ function readBaseline(values: OptionValues, name: 'since' | 'after', stack: stri
   return parseBaseline(readUserFile(path, largestBaseline).toString('utf8'), path, stack)
 }
 
-/** The checkout that is named must be there; the app's own may be missing, and then less can be said. */
+/** A checkout that was named must exist; the app's own may be missing, then findings say less. */
 async function checkoutOf(
   values: OptionValues,
   app: App | undefined,
@@ -132,11 +132,11 @@ async function checkoutOf(
     const dir = recipeDir(abraDir(defined({ abraDir: textOf(values, 'abra-dir') })), app.recipe.name)
     return { checkout: await readCheckout(dir, stamp, expected, false), notes: [] }
   } catch (error) {
-    return { notes: [`the checkout is not looked at: ${error instanceof Error ? error.message : String(error)}`] }
+    return { notes: [`the checkout cannot be read: ${error instanceof Error ? error.message : String(error)}`] }
   }
 }
 
-/** Apps that share the stack, where there are app files to read; what cannot be read shares nothing that we know of. */
+/** Every app, to find those that share the stack. App files that cannot be read are left out. */
 async function appsOf(values: OptionValues): Promise<DriftInput['apps']> {
   try {
     const { apps } = await listApps(abraDir(defined({ abraDir: textOf(values, 'abra-dir') })))

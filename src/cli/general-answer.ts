@@ -3,7 +3,7 @@ import { commandSummaries } from './command-summaries.js'
 
 export const program = 'abra-deploy-version'
 
-/** What is said without any command: the overview, also where nothing was asked, or the version. undefined for everything else. */
+/** Text for --help, --version or no arguments; undefined for a command. */
 export function generalAnswer(name: string | undefined): string | undefined {
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') return overview()
   return name === '--version' ? manifest.version : undefined
@@ -20,6 +20,7 @@ function overview(): string {
     ...rows,
     '',
     `${program} COMMAND --help explains a command; --version prints the version of this program.`,
-    'Exit codes: 0 fine, 1 answered and the answer is no, 2 usage or it cannot be known, 3 abra would refuse, 124 timed out, 130 interrupted.',
+    'Exit codes: 0 fine, 1 answered and the answer is no, 2 usage or it cannot be known, 3 abra would refuse,',
+    '124 timed out, 130 interrupted.',
   ].join('\n')
 }

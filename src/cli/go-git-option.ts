@@ -1,7 +1,7 @@
 import { defaultProfile, type GoGitProfile, isGoGitProfile, profiles } from '../git/profile.js'
 import { usage } from './usage.js'
 
-/** `--go-git` and `--abra` of any command: the profile to answer like, and what to say about where it came from. */
+/** The profile that `--go-git` and `--abra` choose, and warnings about the binary it was read from. */
 export async function chooseProfile(
   goGit: string | undefined,
   abra: string | undefined,

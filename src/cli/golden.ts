@@ -6,7 +6,7 @@ import type { Command, OptionValues } from './command.js'
 import { exitCodes } from './exit-codes.js'
 import { goldenProgress } from './golden-progress.js'
 import { recordGoldens, recordOptions } from './golden-record.js'
-import { plain, toJson } from './terminal.js'
+import { printable, toJson } from './terminal.js'
 import { usage } from './usage.js'
 
 export const goldenCommand: Command = {
@@ -62,7 +62,7 @@ async function verify(golden: string, values: OptionValues) {
   const { results, ...rest } = report
   const json = { schema: 1, ...rest, counts: countGoldens(report), results }
   return {
-    stdout: values['json'] === true ? toJson(json) : renderGoldenReport(report).map(plain).join('\n'),
+    stdout: values['json'] === true ? toJson(json) : renderGoldenReport(report).map(printable).join('\n'),
     stderr: [],
     exitCode: report.passed ? exitCodes.ok : exitCodes.no,
   }

@@ -2,7 +2,7 @@
 import { commands } from './commands.js'
 import { runCli } from './run-cli.js'
 
-// Some commands write to them as they go. A reader that has seen enough (head, grep -q) closes the pipe; that is no failure of ours.
+// Some commands write while they run. When the reader (head, grep -q) closes the pipe, that is no error.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error

@@ -2,7 +2,7 @@ import { type DriftFinding, driftInfo } from '../swarm/drift/finding.js'
 import type { TimelineEntry } from '../swarm/drift/timeline.js'
 import { oneLine } from './terminal.js'
 
-/** The first finding in plain words, the others in a line each, then the timeline. */
+/** Each finding with its evidence and advice, the best first, then the timeline. */
 export function renderDrift(findings: readonly DriftFinding[], entries: readonly TimelineEntry[]): string[] {
   const [first, ...others] = findings
   return [

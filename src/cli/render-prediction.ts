@@ -10,7 +10,7 @@ import { renderFindings } from './render-findings.js'
 import { renderTrace } from './render-trace.js'
 import { oneLine } from './terminal.js'
 
-/** A prediction and what there is to say around it. */
+/** A prediction and what is printed with it. */
 export interface PredictionReport {
   readonly prediction: Prediction
   /** Where there is a version, and its compose files could be loaded. */
@@ -23,7 +23,7 @@ export interface PredictionReport {
   readonly explain: boolean
 }
 
-/** The lines on stdout; none for a refusal that nobody asked to explain. */
+/** The lines on stdout; none for a refusal without --explain. */
 export function renderPrediction({
   prediction,
   details,

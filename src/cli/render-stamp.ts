@@ -1,6 +1,6 @@
 import type { RefusalPrediction } from '../decide/prediction.js'
 import type { Stamp } from '../stamp/stamp.js'
-import { plain, toJson } from './terminal.js'
+import { printable, toJson } from './terminal.js'
 
 export type StampForm = 'yaml' | 'diff' | 'json'
 
@@ -8,5 +8,5 @@ export type StampForm = 'yaml' | 'diff' | 'json'
 export function renderStamp(stamp: Stamp | RefusalPrediction, form: StampForm): string {
   if (form === 'json') return toJson({ schema: 1, ...stamp })
   if (stamp.outcome === 'refuse') return ''
-  return plain(form === 'diff' ? stamp.diff : stamp.composeFile).replace(/\n$/, '')
+  return printable(form === 'diff' ? stamp.diff : stamp.composeFile).replace(/\n$/, '')
 }

@@ -9,7 +9,7 @@ import { print, stderr, stdout } from './print.js'
 import { oneLine, toJson } from './terminal.js'
 import { usage } from './usage.js'
 
-/** The command line. @param args without Node and the program @returns the exit code */
+/** Runs the command line. @param args without Node and the program @returns the exit code */
 export async function runCli(args: readonly string[], commands: Partial<CommandLoaders>): Promise<number> {
   try {
     return await runCommand(args, commands)
@@ -48,7 +48,7 @@ async function runCommand([name, ...args]: readonly string[], commands: Partial<
 }
 
 function parse(command: Command, args: readonly string[]): { positionals: readonly string[]; values: OptionValues } {
-  // The parser would be loaded for nothing, and a start takes little more than loading.
+  // Without options the parser is not needed, and loading it takes a good part of the start.
   if (!args.some((arg) => arg.startsWith('-'))) return { positionals: args, values: {} }
   try {
     const options = { ...command.options, help: { type: 'boolean', short: 'h' } } as const
@@ -61,7 +61,7 @@ function parse(command: Command, args: readonly string[]): { positionals: readon
   }
 }
 
-/** One settings file may serve all commands, so the options of the others are no mistake in it. */
+/** One settings file may serve all commands, so options of other commands are no error in it. */
 async function withDefaults(
   command: Command,
   given: OptionValues,
@@ -74,7 +74,7 @@ async function withDefaults(
   return applySettings(command.options, given, names)
 }
 
-/** Never a stack trace: what was thrown on purpose says all there is to know, and what was not asks for a report. */
+/** One line, never a stack trace: an error of ours says what to do, any other one asks for a report. */
 function report(error: unknown, args: readonly string[]): number {
   const known = error instanceof AbraVersionError
   const message = error instanceof Error ? error.message : String(error)
@@ -88,7 +88,7 @@ function report(error: unknown, args: readonly string[]): number {
   return exitCodes.unknown
 }
 
-/** godotenv's own words quote the rest of the file, and with it what passwords it holds. */
+/** godotenv's message quotes the rest of the file, passwords included. */
 function withoutSecrets(error: AbraVersionError): object {
   const { data, ...rest } = error.toJSON()
   return { ...rest, data: { ...data, godotenv: undefined } }

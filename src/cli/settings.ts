@@ -2,12 +2,12 @@ import { readUserFile } from '../app/files/read-user-file.js'
 import { AbraVersionError } from '../errors.js'
 import type { Command, OptionValues as Values } from './command.js'
 
-/** What a settings file says of this program; its other keys are somebody else's. */
+/** The keys of a settings file that concern this program; others are ignored. */
 export interface Settings {
   readonly path: string
-  /** `ABRA_DIR`, as it is written. */
+  /** `ABRA_DIR`, unchanged. */
   readonly abraDir?: string
-  /** `DOCKER_HOST`, as it is written. */
+  /** `DOCKER_HOST`, unchanged. */
   readonly dockerHost?: string
   /** Defaults of options: the whole key (`ABRA_DEPLOY_VERSION_GO_GIT`) and its value. */
   readonly defaults: ReadonlyMap<string, string>
@@ -37,10 +37,10 @@ export async function readSettings(path: string): Promise<Settings> {
 }
 
 /**
- * The values of a command's options, with those that were not given taken from the file that `--settings` names. Without it no file is looked
- * at, a `.env` of the working folder least of all.
+ * The values of a command's options; those not given on the command line come from the file that `--settings` names. Without `--settings` no
+ * file is read, and never a `.env` of the working folder.
  *
- * @param elsewhere options that only other commands have: a file may serve them all
+ * @param elsewhere options that only other commands have: one file may serve all commands
  * @throws SETTINGS_INVALID, and every code of {@link readSettings}
  */
 export async function applySettings(
@@ -96,7 +96,7 @@ function unknownKey(
 ): AbraVersionError<'SETTINGS_INVALID'> {
   return new AbraVersionError(
     'SETTINGS_INVALID',
-    `${path}: ${key}=${value} is the default of no option here`,
+    `${path}: ${key}=${value} sets no option of this command`,
     { path, key, value },
     { advice: `the keys are ABRA_DIR, DOCKER_HOST, ${names.map(keyOf).join(', ')}` },
   )

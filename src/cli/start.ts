@@ -5,8 +5,8 @@ import { chaosVersionCommand } from './chaos-version.js'
 import { runCli } from './run-cli.js'
 
 /**
- * What a user starts. To load ECMAScript modules takes Node longer than to say what a chaos deploy of a recipe is stamped with; so this, which
- * says it, is built as one CommonJS file. Whatever needs more is main.js.
+ * What a user starts. Node takes longer to load ECMAScript modules than chaos-version takes to answer, so this file, which answers it,
+ * is built as one CommonJS file. Everything else is in main.js.
  */
 const args = process.argv.slice(2)
 /** Its other options need more. */

@@ -6,7 +6,7 @@ import type { DockerChoice } from '../swarm/docker/docker-endpoint.js'
 import type { OptionValues } from './command.js'
 import { usage } from './usage.js'
 
-/** What `identity`, `wait` and `explain` are told in the same words. */
+/** The options that `identity`, `wait` and `explain` share. */
 export const swarmOptions = {
   'docker-host': { type: 'string' },
   context: { type: 'string' },
@@ -18,7 +18,7 @@ export const swarmOptions = {
   json: { type: 'boolean' },
 } as const
 
-/** The lines that explain {@link swarmOptions}. */
+/** The help of {@link swarmOptions}. */
 export const swarmHelp = `Where to look:
   --docker-host ADDRESS   unix:///path, tcp://host:port (as DOCKER_TLS_VERIFY and DOCKER_CERT_PATH
                           say) or ssh://user@host
@@ -34,20 +34,20 @@ What to print:
                           compared if given
   --strict                with --expect: compare +U also where VERSION has none`
 
-/** The stack, the app it was named by if there is one, and the Docker to ask. */
+/** The stack, the app if one was named, and the Docker to ask. */
 export interface StackArgument {
   readonly stack: string
   readonly app?: App
   readonly docker: DockerChoice
 }
 
-/** A value of an option that takes text. */
+/** The value of an option that takes text. */
 export function textOf(values: OptionValues, name: string): string | undefined {
   const value = values[name]
   return typeof value === 'string' ? value : undefined
 }
 
-/** `APP|STACK`: an app of ABRA_DIR by its name, else the name of a stack. @throws USAGE and the codes of readApp */
+/** `APP|STACK`: the name of an app of ABRA_DIR, else that of a stack. @throws USAGE and the codes of readApp */
 export async function readStackArgument(
   command: string,
   [name, ...more]: readonly string[],
@@ -68,7 +68,7 @@ export async function readStackArgument(
   return app === undefined ? { stack: name, docker } : { stack: app.stackName, app, docker }
 }
 
-/** No stack has a dot in its name, and nearly every app has. */
+/** A name with a dot is an app: Swarm allows no dot in the name of a stack. */
 async function readAppIfFound(name: string, values: OptionValues): Promise<App | undefined> {
   const options = defined({ abraDir: textOf(values, 'abra-dir'), server: textOf(values, 'server') })
   try {

@@ -1,14 +1,14 @@
-/** Control characters, line and paragraph separators, and what turns the direction of text around. */
+/** Control characters, line and paragraph separators, and marks that change the direction of text. */
 const unsafe = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
-/** Text of a checkout, a label or an error, made safe for a terminal: control characters become `\u{…}`. Line feeds and tabs stay. */
-export function plain(text: string): string {
+/** Makes text safe for a terminal: control characters become `\u{…}`. Line feeds and tabs stay. */
+export function printable(text: string): string {
   return text.replace(unsafe, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`)
 }
 
 /** One line: line feeds and tabs are escaped too. */
 export function oneLine(text: string): string {
-  return plain(text).replaceAll('\n', '\\n').replaceAll('\t', '\\t')
+  return printable(text).replaceAll('\n', '\\n').replaceAll('\t', '\\t')
 }
 
 /** One object on one line, with every control character escaped. */

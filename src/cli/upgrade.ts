@@ -124,7 +124,7 @@ async function readUpgradeOptions(
   const given = defined({ from: text('from'), lastGreen: text('last-green') })
   const base = await chooseBase(app, { ...where, ...given, to })
   if ('skip' in base) return base
-  for (const note of [...caveats, ...base.notes]) say(oneLine(note))
+  for (const note of [...caveats, ...base.notes]) printLine(oneLine(note))
   const chosen = {
     ...where,
     ...defined({ overlay: text('overlay'), home: text('home'), lockDir: text('lock-dir') }),
@@ -140,11 +140,11 @@ async function readUpgradeOptions(
   return { chosen }
 }
 
-/** Ctrl-C and SIGTERM leave it where it is. What is known is written down and said also where an error ended it. */
+/** Ctrl-C and SIGTERM stop it where it is. An error also leaves the record and the notes. */
 async function upgrade(app: string, options: UpgradeOptions, record: string | undefined) {
-  let told: UpgradeReport | undefined
+  let last: UpgradeReport | undefined
   const onReport = (report: UpgradeReport) => {
-    told = report
+    last = report
   }
   const stop = new AbortController()
   const leave = () => stop.abort()
@@ -154,7 +154,7 @@ async function upgrade(app: string, options: UpgradeOptions, record: string | un
     const report = await performUpgrade(app, { ...options, ...progress(), signal: stop.signal, onReport })
     return { report, notes: await notesOf(report, record, options.home) }
   } catch (error) {
-    if (told !== undefined) for (const note of await notesOf(told, record, options.home)) say(note)
+    if (last !== undefined) for (const note of await notesOf(last, record, options.home)) printLine(note)
     throw error
   } finally {
     for (const signal of signals) process.removeListener(signal, leave)
@@ -168,20 +168,20 @@ async function notesOf(report: UpgradeReport, record: string | undefined, home: 
   return kept.written ? notes : [...notes, oneLine(`the record was not written, the verdict stands: ${kept.error}`)]
 }
 
-/** One line a step, and in between what changes and whom it waits for. */
+/** One line a step, and between them each change and the holder of the lock. */
 function progress() {
   const began = performance.now()
   const now = () => seconds(performance.now() - began)
   return {
-    onStep: (step: Parameters<typeof renderUpgradeStep>[0]) => say(renderUpgradeStep(step)),
-    onLockWait: (text: string) => say(oneLine(`${now()}  … ${text}`)),
+    onStep: (step: Parameters<typeof renderUpgradeStep>[0]) => printLine(renderUpgradeStep(step)),
+    onLockWait: (text: string) => printLine(oneLine(`${now()}  … ${text}`)),
     onChange: (change: WaitChange) => {
-      if (change.kind !== 'service') say(`${now()}  … ${renderChange(change)}`)
+      if (change.kind !== 'service') printLine(`${now()}  … ${renderChange(change)}`)
     },
   }
 }
 
-function say(line: string): void {
+function printLine(line: string): void {
   process.stderr.write(`${program}: ${line}\n`)
 }
 
@@ -200,7 +200,7 @@ function chooseDeployer(values: OptionValues, docker: { dockerHost?: string; con
   const mode = modes.find((each) => each === resolveImage)
   if (resolveImage !== undefined && mode === undefined)
     throw usage(
-      `--resolve-image ${resolveImage} is none`,
+      `--resolve-image ${resolveImage} is unknown`,
       '--resolve-image',
       `choose ${modes.join(', ')}`,
       resolveImage,

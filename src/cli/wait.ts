@@ -15,7 +15,7 @@ import { type ExitCode, exitCodes } from './exit-codes.js'
 import { readCheckout } from './read-checkout.js'
 import { renderChange, renderEnd } from './render-wait.js'
 import { readStackArgument, swarmHelp, swarmOptions, textOf } from './swarm-options.js'
-import { oneLine, plain, toJson } from './terminal.js'
+import { oneLine, printable, toJson } from './terminal.js'
 import { usage } from './usage.js'
 
 /** The services of a stack of hundreds come to a few megabytes. */
@@ -120,7 +120,7 @@ function exitCodeOf({ outcome, assessment }: WaitResult, meets: boolean): ExitCo
   return assessment?.ok === true && meets ? exitCodes.ok : exitCodes.no
 }
 
-/** The last lines of the last failed task of each service. A log that cannot be had is no reason to fail. */
+/** The last lines of the last failed task of each service. A log that cannot be read is no error. */
 async function failedLogs(reader: SwarmReader, { assessment }: WaitResult, lines: number): Promise<string[]> {
   const failed = assessment?.services.flatMap(({ service, failures }) => {
     const task = failures.at(-1)
@@ -129,7 +129,7 @@ async function failedLogs(reader: SwarmReader, { assessment }: WaitResult, lines
   const logs = await Promise.all(
     (failed ?? []).map(async ({ service, id }) => {
       const log = await reader.readTaskLog(id, lines).catch((error: Error) => `no log: ${error.message}`)
-      const text = plain(log).trimEnd()
+      const text = printable(log).trimEnd()
       return [`last lines of task ${id} of ${service}:`, ...text.split('\n').map((line) => `  ${line}`)]
     }),
   )
@@ -140,14 +140,14 @@ async function keepRecording(
   values: OptionValues,
   stack: string,
   baseline: Snapshot | undefined,
-  looks: readonly Snapshot[],
+  snapshots: readonly Snapshot[],
   stamp: string | undefined,
 ): Promise<void> {
   const path = textOf(values, 'record')
   const dir = textOf(values, 'checkout')
   if (dir !== undefined && path === undefined)
-    throw usage('--checkout is kept nowhere', '--checkout', 'add --record FILE', dir)
-  const [deployed] = looks
+    throw usage('--checkout needs --record', '--checkout', 'add --record FILE', dir)
+  const [deployed] = snapshots
   if (path === undefined || deployed === undefined) return
   const expected = textOf(values, 'expect')
   const checkout = dir === undefined ? undefined : await readCheckout(dir, stamp, expected, true)
@@ -156,7 +156,7 @@ async function keepRecording(
     stack,
     ...defined({ expected, baseline, checkout }),
     deployed,
-    snapshots: withoutRepeats(looks),
+    snapshots: withoutRepeats(snapshots),
   }
   writePrivateFile(path, Buffer.from(`${JSON.stringify(recording, null, 1)}\n`))
 }

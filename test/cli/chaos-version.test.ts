@@ -96,7 +96,7 @@ describe('--explain', () => {
       ],
       async (built) => {
         const { stdout } = await ask(built, '--explain')
-        expect(stdout).toMatch(/^!! compose\.yml\.swp .*hidden by \.gitignore:2 \(\*\.swp\) \[L01\]$/m)
+        expect(stdout).toMatch(/^!! compose\.yml\.swp .*ignored by \.gitignore:2 \(\*\.swp\) \[L01\]$/m)
       },
     ))
 

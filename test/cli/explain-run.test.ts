@@ -48,7 +48,7 @@ describe('explain --run', () => {
   it('tells the verdict of a run that ended before a deploy', () =>
     withRecord(undefined, async (path) => {
       const { stdout, exitCode } = await explainCommand.run([], { run: path })
-      expect(stdout).toBe('nothing was seen of a deploy: the run ended images-missing: told by the harness')
+      expect(stdout).toBe('the run ended before a deploy: images-missing: told by the harness')
       expect(exitCode).toBe(1)
       expect(JSON.parse((await explainCommand.run([], { run: path, json: true })).stdout)).toMatchObject({
         schema: 1,

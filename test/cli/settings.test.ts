@@ -140,11 +140,11 @@ describe('applySettings', () => {
   })
 
   it.each<[string, key: string, value: string, message: string]>([
-    ['an unknown key', 'ABRA_DEPLOY_VERSION_GOGIT', '5.17', 'is the default of no option here'],
-    ['an unknown key without a value', 'ABRA_DEPLOY_VERSION_', '', 'is the default of no option here'],
-    ['a settings file in a settings file', 'ABRA_DEPLOY_VERSION_SETTINGS', 'x', 'is the default of no option here'],
-    ['a short option', 'ABRA_DEPLOY_VERSION_S', 'true', 'is the default of no option here'],
-    ['a small letter', 'ABRA_DEPLOY_VERSION_Home', 'x', 'is the default of no option here'],
+    ['an unknown key', 'ABRA_DEPLOY_VERSION_GOGIT', '5.17', 'sets no option of this command'],
+    ['an unknown key without a value', 'ABRA_DEPLOY_VERSION_', '', 'sets no option of this command'],
+    ['a settings file in a settings file', 'ABRA_DEPLOY_VERSION_SETTINGS', 'x', 'sets no option of this command'],
+    ['a short option', 'ABRA_DEPLOY_VERSION_S', 'true', 'sets no option of this command'],
+    ['a small letter', 'ABRA_DEPLOY_VERSION_Home', 'x', 'sets no option of this command'],
     ['a switch of yes', 'ABRA_DEPLOY_VERSION_STRICT', 'yes', 'is neither true nor false'],
     ['a switch of 1', 'ABRA_DEPLOY_VERSION_STRICT', '1', 'is neither true nor false'],
     ['a switch of True', 'ABRA_DEPLOY_VERSION_STRICT', 'True', 'is neither true nor false'],

@@ -332,7 +332,7 @@ describe('explain', () => {
       const { stdout, stderr } = await run(explainCommand, {}, { 'abra-dir': dir, json: true }, 'default.example')
       const kinds = JSON.parse(stdout).findings.map(({ kind }: { kind: string }) => kind)
       expect(kinds).toEqual(['none', 'stack-shared'])
-      expect(stderr).toEqual([expect.stringContaining('the checkout is not looked at')])
+      expect(stderr).toEqual([expect.stringContaining('the checkout cannot be read')])
     }))
 
   it('looks at the checkout that is named', () =>
