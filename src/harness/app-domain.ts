@@ -6,9 +6,9 @@ export interface AppDomainOptions {
   /** Number of the pull request; 0 for none. */
   readonly pr: number | string
   readonly ref: string
-  /** What the domain ends in: `ci.example.org`. */
+  /** The end of the domain: `ci.example.org`. */
   readonly base: string
-  /** Something of this run alone. With it two runs of one ref have two stacks; without it they share one and must take turns. */
+  /** An id of this run. With it two runs of one ref have two stacks; without it they share one and must take turns. */
   readonly run?: string
 }
 
@@ -16,10 +16,10 @@ const longestDomain = 253
 const longestPart = 63
 
 /**
- * The domain of a test's app, which is its name too: four letters of the recipe, six digits of a hash of what is tested, and the base. Without `run`
- * it is the one that the cc-ci harness makes (`cust-e084bd.…`). The hash stands in front, so that a stack name cut at 45 (R44) keeps it.
+ * The domain of a test app, which is also the app's name: four letters of the recipe, six hex digits of a hash of the options, and the base. Without
+ * `run` it is the domain that the cc-ci harness makes (`cust-e084bd.…`). The hash is at the front, so a stack name cut to 45 characters (R44) keeps it.
  *
- * @throws USAGE for a base that is no domain, or too long a one
+ * @throws USAGE if the base is not a domain, or the result is too long
  * @rule R44
  */
 export function appDomain({ recipe, pr, ref, base, run }: AppDomainOptions): string {
@@ -29,10 +29,10 @@ export function appDomain({ recipe, pr, ref, base, run }: AppDomainOptions): str
   if (domain.length <= longestDomain && base.split('.').every(isDomainPart)) return domain
   const data = { argument: 'base', value: base }
   const details = { advice: 'name a domain such as ci.example.org' }
-  throw new AbraVersionError('USAGE', `${JSON.stringify(base)} is no domain to put apps below`, data, details)
+  throw new AbraVersionError('USAGE', `${JSON.stringify(base)} is not a domain for test apps`, data, details)
 }
 
-/** Of a recipe's name only what a domain may hold; of one with slashes (R43), the last part. */
+/** The letters of a recipe's name that a domain may contain; of a name with slashes (R43), the last part. */
 function letters(recipe: string): string {
   const last = recipe.split('/').at(-1) ?? ''
   const safe = last

@@ -5,7 +5,7 @@ import type { DockerChoice } from '../swarm/docker/docker-endpoint.js'
 import { runDocker } from './deployer/docker-command.js'
 
 export interface PrepullOptions extends RenamedOptions<'timeout'> {
-  /** How many at once. Default 3, as docker's own client does with layers. */
+  /** How many images to pull at once. Default 3, like the layers of docker's own client. */
   readonly concurrency?: number
   readonly docker?: DockerChoice
   /** The docker command. Default `docker`. */
@@ -18,7 +18,7 @@ export interface PrepullOptions extends RenamedOptions<'timeout'> {
 
 export interface PulledImage {
   readonly image: string
-  /** Services that need it, in order of the name. */
+  /** The services that need it, sorted by name. */
   readonly services: readonly string[]
   readonly state: 'present' | 'pulled'
 }
@@ -27,7 +27,7 @@ export interface PrepullProgress {
   readonly image: string
   readonly services: readonly string[]
   readonly state: 'pulling' | 'present' | 'pulled' | 'failed'
-  /** How many are settled, of how many. */
+  /** How many images are done, of how many. */
   readonly done: number
   readonly total: number
 }
@@ -40,13 +40,13 @@ interface NeededImage {
 const defaultTimeoutMs = 10 * 60_000
 
 /**
- * Sees to it that a configuration's images are there before it is deployed, so that a slow registry is not taken for a failing update. docker itself
- * pulls: with its credentials (`~/.docker/config.json`, helpers too) and on the one Docker that it talks to; other nodes of a Swarm pull for
- * themselves. All are tried before the first failure is thrown.
+ * Pulls the images of a configuration before it is deployed, so that a slow registry does not look like a failed update. Runs `docker pull`, with
+ * docker's credentials (`~/.docker/config.json` and credential helpers), on the one Docker that it talks to. Other nodes of a Swarm pull their images
+ * during the deploy. Tries every image before it throws.
  *
- * @returns every image, in order of the name, and whether it was there already
- * @throws IMAGES_MISSING, each with its services; IMAGES_UNKNOWN where a service names none, or there are no services; DOCKER_FAILED where no docker
- *   answers at all; the `signal`'s reason
+ * @returns every image, sorted by name, and whether it was present or pulled
+ * @throws USAGE; IMAGES_MISSING, each image with its services; IMAGES_UNKNOWN if a service names no image, or the configuration has no services;
+ *   DOCKER_FAILED if docker does not answer; the `signal`'s reason
  */
 export async function prepullImages(config: ComposeConfig, options: PrepullOptions = {}): Promise<PulledImage[]> {
   refuseRenamedOptions(options, { timeout: 'milliseconds' })
@@ -55,16 +55,16 @@ export async function prepullImages(config: ComposeConfig, options: PrepullOptio
   await runDocker(['version', '--format', '{{.Server.Version}}'], dockerOptions(options))
   const pulled: PulledImage[] = []
   const missing: { image: string; services: string[]; said: string }[] = []
-  const tell = (need: NeededImage, state: PrepullProgress['state']) =>
+  const report = (need: NeededImage, state: PrepullProgress['state']) =>
     onProgress?.({ ...need, state, done: pulled.length + missing.length, total: needed.length })
   const queue = [...needed]
   const work = async () => {
     for (let need = queue.shift(); need !== undefined; need = queue.shift()) {
       const { image, services } = need
-      const ends = await provide(image, options, () => tell({ image, services }, 'pulling'))
-      if ('said' in ends) missing.push({ image, services: [...services], said: ends.said })
-      else pulled.push({ image, services, state: ends.state })
-      tell(need, 'said' in ends ? 'failed' : ends.state)
+      const result = await provide(image, options, () => report({ image, services }, 'pulling'))
+      if ('said' in result) missing.push({ image, services: [...services], said: result.said })
+      else pulled.push({ image, services, state: result.state })
+      report(need, 'said' in result ? 'failed' : result.state)
     }
   }
   await Promise.all(Array.from({ length: Math.max(1, Math.floor(concurrency)) }, work))
@@ -73,7 +73,7 @@ export async function prepullImages(config: ComposeConfig, options: PrepullOptio
   return pulled.sort(byImage)
 }
 
-/** Every image of a configuration, once. @throws IMAGES_UNKNOWN */
+/** The images of a configuration, each once. @throws IMAGES_UNKNOWN */
 export function neededImages({ services }: Pick<ComposeConfig, 'services'>): NeededImage[] {
   const byImage = new Map<string, string[]>()
   const named = Object.entries(services ?? {})
@@ -121,8 +121,8 @@ function byImage(left: { image: string }, right: { image: string }): number {
 
 function unknown(reason: string, service?: string): AbraVersionError<'IMAGES_UNKNOWN'> {
   const data = { reason, ...(service === undefined ? {} : { service }) }
-  const details = { advice: 'look at the compose files; nothing can be pulled without the list' }
-  return new AbraVersionError('IMAGES_UNKNOWN', `which images are needed cannot be told: ${reason}`, data, details)
+  const details = { advice: 'check the `image` of each service in the compose files' }
+  return new AbraVersionError('IMAGES_UNKNOWN', `the images to pull are unknown: ${reason}`, data, details)
 }
 
 function imagesMissing(images: { image: string; services: string[]; said: string }[]) {
@@ -131,8 +131,8 @@ function imagesMissing(images: { image: string; services: string[]; said: string
   })
   return new AbraVersionError(
     'IMAGES_MISSING',
-    `${images.length === 1 ? 'an image is' : `${images.length} images are`} not to be had: ${each.join('; ')}`,
+    `${images.length === 1 ? 'an image' : `${images.length} images`} could not be pulled: ${each.join('; ')}`,
     { images },
-    { advice: 'check the name and the tag, and log in (docker login) where the registry asks for it' },
+    { advice: 'check the name and the tag, and log in (docker login) if the registry requires it' },
   )
 }

@@ -7,31 +7,31 @@ import type { SwarmReader } from '../swarm/swarm-reader.js'
 import { runDocker } from './deployer/docker-command.js'
 
 export interface PruneOptions extends RenamedOptions<'timeout'> {
-  /** true: the orphans are removed. Default: they are only named. */
+  /** true: removes the orphans. Default false: only lists them. */
   readonly remove?: boolean
-  /** A reader of the Swarm, where there is one already. */
+  /** A reader of the Swarm. Default: a new connection, see `docker`. */
   readonly swarm?: SwarmReader
   readonly docker?: DockerChoice
   /** The docker command. */
   readonly bin?: string
-  /** Milliseconds for docker. Default 60 000. */
+  /** Milliseconds for the docker command. Default 60 000. */
   readonly timeoutMs?: number
   readonly signal?: AbortSignal
 }
 
 export interface Pruned {
-  /** `<stack>_<service>` of each service that runs and is not in the configuration. */
+  /** `<stack>_<service>` of each deployed service that is not in the configuration. */
   readonly orphans: readonly string[]
   /** Those of them that were removed. */
   readonly removed: readonly string[]
 }
 
 /**
- * Names the services that a deploy left behind: a service that the new compose files no longer have keeps running, with its old image and labels.
+ * Lists the services that a deploy left behind. A service that the new compose files no longer have keeps running with its old image and labels.
  * Call it when the deploy has converged.
  *
- * @param config of the version that is deployed. Where it could not be read there is none to give, and so nothing is removed.
- * @throws what connecting and reading throw, before anything was removed; DOCKER_FAILED
+ * @param config of the deployed version. If it has none of the deployed services, nothing is removed.
+ * @throws USAGE SWARM_…, before anything is removed; DOCKER_FAILED
  * @rule R9
  */
 export async function pruneOrphans(
@@ -46,9 +46,9 @@ export async function pruneOrphans(
   const { services } = await withSwarm(target, swarm ?? docker, (reader) => takeSnapshot(reader, stack))
   const wanted = new Set(Object.keys(config.services).map((name) => `${stack}_${name}`))
   const orphans = services.map(({ name }) => name).filter((name) => !wanted.has(name))
-  // A configuration that knows none of the services is one of another stack.
-  const strange = wanted.size === 0 || orphans.length === services.length
-  if (!remove || strange || orphans.length === 0) return { orphans, removed: [] }
+  // A configuration with none of the deployed services is probably of another stack.
+  const isOtherStack = wanted.size === 0 || orphans.length === services.length
+  if (!remove || isOtherStack || orphans.length === 0) return { orphans, removed: [] }
   const command = {
     docker,
     timeoutMs,

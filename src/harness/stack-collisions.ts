@@ -1,14 +1,14 @@
 import type { App } from '../app/app.js'
 
-/** Apps that one deploy takes for the same: what one of them deploys replaces what the other did. */
+/** Apps with the same stack name on one server: a deploy of one replaces the services of the other. */
 export interface StackCollision {
   readonly stackName: string
-  /** Two or more, in order of the path. */
+  /** Two or more, sorted by path. */
   readonly apps: readonly Pick<App, 'name' | 'server' | 'path'>[]
 }
 
 /**
- * Apps of one server that share a stack: names that differ only in `.` and `_`, or only beyond 45 characters, or a `STACK_NAME` used twice.
+ * Finds apps of one server that share a stack: names that differ only in `.` and `_`, or only after 45 characters, or the same `STACK_NAME`.
  *
  * @rule R44
  */

@@ -9,35 +9,35 @@ import { type WaitOptions, type WaitResult, waitForConvergence } from '../swarm/
 
 export interface HealthOptions extends WaitOptions, RenamedOptions<'pause'> {
   readonly stack: StackTarget
-  /** What the app has to answer at; without it the Swarm alone decides. */
+  /** Where the app must answer. Default: only the state of the Swarm counts. */
   readonly url?: string
-  /** Which answers are good. Default 200, 301, 302. */
+  /** The HTTP statuses that count as healthy. Default 200, 301, 302. */
   readonly statuses?: readonly number[]
-  /** Default: the one of the platform. Redirects are not to be followed. */
+  /** Must not follow redirects. Default: the platform's `fetch`. */
   readonly fetch?: Fetch
   /** Milliseconds between two requests. Default 1000. */
   readonly pauseMs?: number
 }
 
-/** As much of `fetch` as is used. */
+/** The part of `fetch` that is used. */
 export type Fetch = (
   url: string,
   options: { redirect: 'manual'; signal: AbortSignal },
 ) => Promise<{ readonly status: number; text(): Promise<string> }>
 
-/** What the last request came to. */
+/** The result of one request. */
 export type HttpAnswer =
   | { readonly kind: 'good' | 'other-status'; readonly status: number }
-  /** No router knows the address: this is Traefik's own page, not the app's. */
+  /** Traefik's own 404 page, not the app's: no router matches the address. */
   | { readonly kind: 'no-router'; readonly status: 404 }
   | { readonly kind: 'no-answer'; readonly reason: string }
 
 export interface Health {
-  /** `unhealthy`: the deploy failed, or failed again while it was asked. */
+  /** `unhealthy`: the deploy failed, or failed after it had converged, before the app answered. */
   readonly outcome: 'healthy' | 'unhealthy' | 'timed-out' | 'interrupted'
   readonly convergence: WaitResult
   readonly http?: HttpAnswer
-  /** One sentence. May hold text of task errors. */
+  /** One sentence. May contain text of task errors. */
   readonly reason: string
 }
 
@@ -47,10 +47,10 @@ const defaultPauseMs = 1000
 const requestTimeoutMs = 10_000
 
 /**
- * Waits until a deploy has come to a good end and, where a URL is given, the app answers there. N of N tasks is not enough, and an answer proves
- * nothing of an update that has not ended: the former task serves on. What fails for good, a crash loop too, ends it at once.
+ * Waits until a deploy has converged and, with `url`, until the app answers there. Running tasks alone do not prove that the app works. An answer
+ * during an update proves nothing, because the old task still serves. Ends at once when the deploy fails for good, for example in a crash loop.
  *
- * @param options.timeoutMs for both together
+ * @param options.timeoutMs for the wait and the requests together
  * @throws as waitForConvergence
  * @rule R65 R67 R68
  */
@@ -61,7 +61,7 @@ export async function waitHealthy(options: HealthOptions): Promise<Health> {
     const began = clock.now()
     const convergence = await waitForConvergence(stackOf(stack), { ...options, swarm: reader })
     const { outcome, assessment } = convergence
-    const reason = assessment?.reason ?? 'nothing was seen of it'
+    const reason = assessment?.reason ?? 'no snapshot was taken'
     if (outcome !== 'settled') return { outcome, convergence, reason }
     if (assessment?.ok !== true) return { outcome: 'unhealthy', convergence, reason }
     if (url === undefined) return { outcome: 'healthy', convergence, reason }
@@ -91,14 +91,14 @@ async function untilAnswered(
     const reason = renderAnswer(url, http)
     if (signal?.aborted === true) return { outcome: 'interrupted', http, reason }
     if (clock.now() >= until) return { outcome: 'timed-out', http, reason }
-    const state = await lookAgain(reader, stack, since)
+    const state = await readFailure(reader, stack, since)
     if (state !== undefined) return { outcome: 'unhealthy', http, reason: `${state.reason}; ${reason}` }
     await clock.sleep(Math.min(pauseMs, until - clock.now()), signal ?? never)
   }
 }
 
-/** What ended badly after it had converged; undefined where it has not, or nobody can tell now. */
-async function lookAgain(
+/** The assessment, if the deploy failed after it had converged. undefined if it did not, or if the Swarm does not answer now. */
+async function readFailure(
   reader: SwarmReader,
   stack: StackTarget,
   since: HealthOptions['since'],
@@ -115,15 +115,15 @@ async function ask(
   clock: Clock,
   patienceMs: number,
 ): Promise<HttpAnswer> {
-  const enough = new AbortController()
-  const over = new AbortController()
-  const limit = clock.sleep(patienceMs, over.signal).then((): HttpAnswer => {
-    enough.abort()
+  const expired = new AbortController()
+  const done = new AbortController()
+  const limit = clock.sleep(patienceMs, done.signal).then((): HttpAnswer => {
+    expired.abort()
     return { kind: 'no-answer', reason: 'no answer in time' }
   })
   const asking = (async (): Promise<HttpAnswer> => {
     try {
-      const answer = await fetch(url, { redirect: 'manual', signal: enough.signal })
+      const answer = await fetch(url, { redirect: 'manual', signal: expired.signal })
       const { status } = answer
       if (status === 404 && isTraefikPage(await answer.text())) return { kind: 'no-router', status }
       return { kind: statuses.includes(status) ? 'good' : 'other-status', status }
@@ -134,16 +134,16 @@ async function ask(
   try {
     return await Promise.race([asking, limit])
   } finally {
-    over.abort()
+    done.abort()
   }
 }
 
-/** Its words, and nothing else; an app has a page of its own. */
+/** Traefik's page is this text and nothing else. An app's page has more. */
 function isTraefikPage(body: string): boolean {
   return body.trim() === '404 page not found'
 }
 
-/** Node's fetch says `fetch failed`, and why in the cause. */
+/** Node's fetch says only `fetch failed`. Its cause says why. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const { cause } = error
@@ -153,7 +153,7 @@ function describe(error: unknown): string {
 function renderAnswer(url: string, http: HttpAnswer): string {
   switch (http.kind) {
     case 'no-router':
-      return `${url} answers 404 by Traefik itself: no router for it, or its service has no task`
+      return `${url} answers 404 by Traefik itself: it has no router for this address, or its service has no task`
     case 'no-answer':
       return `${url} does not answer: ${http.reason}`
     default:

@@ -1,20 +1,20 @@
-/** Time as the waiting loop sees it; tests give one that they move by hand. */
+/** The clock of a wait. Tests give one that they move by hand. */
 export interface Clock {
-  /** Milliseconds that never go back and do not care what time it is. */
+  /** Monotonic milliseconds (not wall-clock time). */
   now(): number
-  /** Resolves after so many milliseconds, or at once when the signal comes. */
+  /** Resolves after so many milliseconds, or at once when the signal aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>
 }
 
-/** A longer one would fire at once. */
-const longestTimer = 2 ** 31 - 1
+/** The limit of setTimeout: a longer timer fires at once. */
+const longestTimerMs = 2 ** 31 - 1
 
 export const systemClock: Clock = {
   now: () => performance.now(),
   sleep: (ms, signal) =>
     new Promise((done) => {
       if (signal.aborted) return done()
-      const timer = setTimeout(finish, Math.min(ms, longestTimer))
+      const timer = setTimeout(finish, Math.min(ms, longestTimerMs))
       signal.addEventListener('abort', finish, { once: true })
       function finish() {
         clearTimeout(timer)

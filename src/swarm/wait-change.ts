@@ -1,7 +1,7 @@
 import type { ServiceAssessment, StackAssessment, Verdict } from './assess/verdict.js'
 import type { TaskState } from './snapshot/snapshot.js'
 
-/** Something that changed while waiting. */
+/** A change that was seen while waiting. */
 export type WaitChange =
   | {
       readonly kind: 'service'
@@ -16,7 +16,7 @@ export type WaitChange =
   | { readonly kind: 'daemon-lost'; readonly reason: string }
   | { readonly kind: 'daemon-back' }
 
-/** What is new in an assessment; all of it where there was none before. */
+/** What is new in an assessment. Everything is new if there was none before. */
 export function changesBetween(before: StackAssessment | undefined, now: StackAssessment, at: string): WaitChange[] {
   const known = new Map(before?.services.map((service) => [service.service, service]))
   return now.services.flatMap((service) => changesOf(known.get(service.service), service, at))

@@ -17,15 +17,15 @@ import { Wakener } from './wakener.js'
 export interface WaitOptions extends RenamedOptions<'timeout'> {
   /** A reader, or which Docker to connect to. */
   readonly swarm?: SwarmReader | DockerChoice
-  /** Taken before the deploy; without it every update that has ended counts as this deploy's. */
+  /** Taken before the deploy. Without it every update that has ended counts as this deploy's. */
   readonly since?: Baseline
   /** Milliseconds. Default: the `.timeout` label of `<stack>_app`, which is in seconds; else 300 000. @rule R8 */
   readonly timeoutMs?: number
-  /** Ends the waiting, never the deploy. */
+  /** Ends the wait, never the deploy. */
   readonly signal?: AbortSignal
   /** Called once for each change of state. */
   readonly onChange?: (change: WaitChange) => void
-  /** Called with each look at the Swarm, for recordings. */
+  /** Called with each snapshot, for recordings. */
   readonly onSnapshot?: (snapshot: Snapshot) => void
   /** For tests. @internal */
   readonly clock?: Clock
@@ -33,7 +33,7 @@ export interface WaitOptions extends RenamedOptions<'timeout'> {
 
 export interface WaitResult {
   readonly outcome: 'settled' | 'timed-out' | 'interrupted'
-  /** How it stood at the last look; undefined where there was none before the end. */
+  /** The state in the last snapshot. undefined if the wait ended before the first. */
   readonly assessment?: StackAssessment
   readonly snapshot?: Snapshot
   /** The time limit that was in force at the end: the option, the label or the default. */
@@ -42,18 +42,18 @@ export interface WaitResult {
 }
 
 const defaultTimeoutMs = 300_000
-/** While anything moves. */
+/** Between two snapshots while the deploy is in progress. */
 const pollMs = 250
-/** Between two looks, however many events come. */
+/** The shortest pause between two snapshots, however many events come. */
 const shortestPauseMs = 50
-/** While no daemon answers. */
+/** The longest pause while the daemon does not answer. */
 const longestPauseMs = 2000
 
 /**
- * Waits until a deploy has come to its end, good or bad. Start it when the deploy has been handed over. Events of the daemon wake it, and it
- * looks by itself in between; a daemon that is restarted meanwhile is waited for, once it has answered.
+ * Waits until a deploy has ended, in success or failure. Start it when the Swarm has the deploy. Takes a snapshot at each event of the daemon, and every
+ * 250 ms in between. After the first snapshot it survives a restart of the daemon.
  *
- * @throws STACK_NOT_FOUND where nothing is deployed and nothing was before; and what connecting and the first look throw
+ * @throws USAGE; STACK_NOT_FOUND if nothing is deployed and nothing was before; what connecting and the first snapshot throw
  * @rule R8 R64 R65 R67 R71
  */
 export async function waitForConvergence(target: StackTarget, options: WaitOptions = {}): Promise<WaitResult> {
@@ -75,10 +75,10 @@ class Waiting {
   readonly #clock: Clock
   readonly #began: number
   readonly #done = new AbortController()
-  readonly #over: AbortSignal
+  readonly #ended: AbortSignal
   #timeoutMs = defaultTimeoutMs
   #last: { snapshot: Snapshot; assessment: StackAssessment } | undefined
-  #lost = false
+  #daemonLost = false
 
   constructor(reader: SwarmReader, stack: string, options: WaitOptions) {
     this.#reader = reader
@@ -87,7 +87,7 @@ class Waiting {
     this.#clock = options.clock ?? systemClock
     this.#began = this.#clock.now()
     const { signal } = options
-    this.#over = signal === undefined ? this.#done.signal : AbortSignal.any([this.#done.signal, signal])
+    this.#ended = signal === undefined ? this.#done.signal : AbortSignal.any([this.#done.signal, signal])
   }
 
   stop(): void {
@@ -95,16 +95,16 @@ class Waiting {
   }
 
   async run(): Promise<WaitResult> {
-    const wakener = new Wakener(this.#reader, this.#stack, this.#clock, this.#over)
+    const wakener = new Wakener(this.#reader, this.#stack, this.#clock, this.#ended)
     const taker = await SnapshotTaker.start(this.#reader, this.#stack, this.#clock)
     for (let pause = pollMs; ; ) {
-      // Whatever happens during the look makes for another.
+      // An event during the snapshot causes another snapshot.
       wakener.arm()
-      const look = await this.#unlessOver(this.#look(taker))
-      if (look === 'interrupted' || look === 'timed-out') return this.#result(look)
-      if (look === 'seen' && this.#last?.assessment.settled === true) return this.#result('settled')
-      pause = look === 'seen' ? pollMs : Math.min(pause * 2, longestPauseMs)
-      await this.#clock.sleep(shortestPauseMs, this.#over)
+      const seen = await this.#untilTimeout(this.#takeSnapshot(taker))
+      if (seen === 'interrupted' || seen === 'timed-out') return this.#result(seen)
+      if (seen === 'seen' && this.#last?.assessment.settled === true) return this.#result('settled')
+      pause = seen === 'seen' ? pollMs : Math.min(pause * 2, longestPauseMs)
+      await this.#clock.sleep(shortestPauseMs, this.#ended)
       await wakener.sleep(Math.min(pause, this.#remaining()) - shortestPauseMs)
       if (this.#options.signal?.aborted === true) return this.#result('interrupted')
       if (this.#remaining() <= 0) return this.#result('timed-out')
@@ -112,47 +112,47 @@ class Waiting {
   }
 
   /** A call that hangs must not outlast the timeout. */
-  async #unlessOver<T>(look: Promise<T>): Promise<T | 'interrupted' | 'timed-out'> {
+  async #untilTimeout<T>(work: Promise<T>): Promise<T | 'interrupted' | 'timed-out'> {
     const ended = new AbortController()
-    const limit = this.#clock.sleep(this.#remaining(), AbortSignal.any([ended.signal, this.#over])).then(() => {
+    const limit = this.#clock.sleep(this.#remaining(), AbortSignal.any([ended.signal, this.#ended])).then(() => {
       return this.#options.signal?.aborted === true ? 'interrupted' : 'timed-out'
     })
-    // The first look decides about errors, so it is waited for unless the user has enough.
+    // The first snapshot decides about errors, so it is awaited unless the user aborts.
     try {
-      return await Promise.race([look, limit as Promise<'interrupted' | 'timed-out'>])
+      return await Promise.race([work, limit as Promise<'interrupted' | 'timed-out'>])
     } finally {
       ended.abort()
-      look.catch(() => {})
+      work.catch(() => {})
     }
   }
 
-  async #look(taker: SnapshotTaker): Promise<'seen' | 'lost'> {
+  async #takeSnapshot(taker: SnapshotTaker): Promise<'seen' | 'lost'> {
     let snapshot: Snapshot
     try {
-      if (this.#lost) await taker.setClock()
+      if (this.#daemonLost) await taker.setClock()
       snapshot = await taker.take()
     } catch (error) {
       if (this.#last === undefined || !isPassing(error)) throw error
-      if (!this.#lost)
-        this.#tell({ kind: 'daemon-lost', reason: error instanceof Error ? error.message : String(error) })
-      this.#lost = true
+      if (!this.#daemonLost)
+        this.#report({ kind: 'daemon-lost', reason: error instanceof Error ? error.message : String(error) })
+      this.#daemonLost = true
       return 'lost'
     }
-    if (this.#lost) this.#tell({ kind: 'daemon-back' })
-    this.#lost = false
+    if (this.#daemonLost) this.#report({ kind: 'daemon-back' })
+    this.#daemonLost = false
     const { since, onSnapshot } = this.#options
     if (this.#last === undefined && (since === undefined || since.services.length === 0)) {
       await demandStack(this.#reader, snapshot)
     }
     onSnapshot?.(snapshot)
     const assessment = assess(since, snapshot)
-    for (const change of changesBetween(this.#last?.assessment, assessment, snapshot.takenAt)) this.#tell(change)
+    for (const change of changesBetween(this.#last?.assessment, assessment, snapshot.takenAt)) this.#report(change)
     this.#last = { snapshot, assessment }
     this.#timeoutMs = this.#options.timeoutMs ?? labelledTimeoutMs(snapshot) ?? this.#timeoutMs
     return 'seen'
   }
 
-  #tell(change: WaitChange): void {
+  #report(change: WaitChange): void {
     this.#options.onChange?.(change)
   }
 

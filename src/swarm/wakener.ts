@@ -3,32 +3,32 @@ import type { SwarmReader } from './swarm-reader.js'
 
 const reconnectAfterMs = 1000
 
-/** Sleeps until something happens to a stack. Listens to the daemon's events until the signal, and again whenever the stream has ended. */
+/** Sleeps until an event of a stack. Listens to the daemon's events until the signal aborts, and reconnects when the stream ends. */
 export class Wakener {
   readonly #clock: Clock
-  readonly #over: AbortSignal
+  readonly #ended: AbortSignal
   #event = new AbortController()
 
-  constructor(reader: SwarmReader, stack: string, clock: Clock, over: AbortSignal) {
+  constructor(reader: SwarmReader, stack: string, clock: Clock, ended: AbortSignal) {
     this.#clock = clock
-    this.#over = over
+    this.#ended = ended
     void this.#listen(reader, stack)
   }
 
-  /** From now on an event ends the next sleep, or keeps it from beginning. */
+  /** From now on an event ends the next sleep, even if it comes before that sleep. */
   arm(): void {
     this.#event = new AbortController()
   }
 
   async sleep(ms: number): Promise<void> {
-    if (ms > 0) await this.#clock.sleep(ms, AbortSignal.any([this.#event.signal, this.#over]))
+    if (ms > 0) await this.#clock.sleep(ms, AbortSignal.any([this.#event.signal, this.#ended]))
   }
 
   async #listen(reader: SwarmReader, stack: string): Promise<void> {
-    while (!this.#over.aborted) {
-      // Without events the polling goes on; why they fail is what the next look will say.
-      await reader.watch(stack, () => this.#event.abort(), this.#over).catch(() => {})
-      await this.#clock.sleep(reconnectAfterMs, this.#over)
+    while (!this.#ended.aborted) {
+      // Without events the polling goes on. The next snapshot will report the error.
+      await reader.watch(stack, () => this.#event.abort(), this.#ended).catch(() => {})
+      await this.#clock.sleep(reconnectAfterMs, this.#ended)
     }
   }
 }

@@ -177,7 +177,7 @@ describe.skipIf(skipped !== '')(`the sample's upgrade from ${BASE} to ${HEAD}${s
     withApp('twice', async (app) => {
       const args = app.arguments('--deployer', 'stack', '--resolve-image', 'never', '--json')
       const first = startCommand(program, args, app.dir)
-      await first.said('lock of twice is ours')
+      await first.said('this process holds the lock of twice')
       const second = startCommand(program, args, app.dir)
       await second.said('waiting for the lock')
       expect(second.stderr()).toContain(`held by pid ${first.pid}`)
@@ -315,10 +315,10 @@ describe.skipIf(skipped !== '')(`the sample's upgrade from ${BASE} to ${HEAD}${s
     withApp('example', async (app) => {
       const [index, config] = [join(app.dir, 'index.ts'), join(app.dir, 'vitest.config.mjs')]
       const harness = {
-        'abra-deployer': 'abraDeployer',
-        'check-upgraded': 'assertUpgraded',
-        'perform-upgrade': 'performUpgrade',
-        'stack-deployer': 'stackDeployer',
+        'deployer/abra-deployer': 'abraDeployer',
+        'upgrade/check-upgraded': 'assertUpgraded',
+        'upgrade/perform-upgrade': 'performUpgrade',
+        'deployer/stack-deployer': 'stackDeployer',
         'wait-healthy': 'waitHealthy',
       }
       const from = Object.entries(harness).map(

@@ -11,29 +11,28 @@ import type { RecipeCheckout } from './recipe-checkout.js'
 import { type ResolvedRef, resolveRef } from './resolve-ref.js'
 
 export interface CheckoutRefOptions extends WorktreeOptions {
-  /** true: changes of tracked files are lost, and so are untracked files that stand in the way; no others. */
+  /** true: discards changes of tracked files, and untracked files that the checkout would overwrite. Default false: both are errors. */
   readonly force?: boolean
-  /** The checkout's name in messages. Default: its folder. */
+  /** The checkout's name in error messages. Default: its folder. */
   readonly shownAs?: string
 }
 
 export interface CheckedOut extends ResolvedRef {
-  /** Where HEAD was; null for a clone without commits on its branch. */
+  /** HEAD before the checkout. null if its branch had no commit. */
   readonly before: Head | null
-  /** What `force` cost, as paths. */
+  /** The paths that `force` discarded. */
   readonly lost: readonly string[]
-  /** Files that are neither tracked nor ignored: with one of them a chaos deploy is stamped `+U`. */
+  /** Files that are neither tracked nor ignored. With any of them a chaos deploy is stamped `+U`. */
   readonly untracked: readonly string[]
-  /** What the reader of a log should know. */
+  /** Notes for a log, one sentence each. */
   readonly notes: readonly string[]
 }
 
 /**
- * Checks out a ref as a harness needs it: HEAD detached and verified, tracked files as the commit has them, and whatever is untracked or ignored
- * still there, unlike after abra's own checkout (L20). Nothing is touched before it is sure that nothing is in the way. abra moves the checkout
- * too (`abra app new`, R37), so check out again after it.
+ * Checks out a ref: HEAD is detached, tracked files are as in the commit, and both are verified. Untracked and ignored files stay; abra's own checkout
+ * deletes them (L20). Changes nothing unless the whole checkout is possible. `abra app new` also moves the checkout (R37), so check out again after it.
  *
- * @param ref a tag, branch, commit, `refs/…`; a tag beats a branch of the same name, and `passedOver` names that
+ * @param ref a tag, branch, commit or `refs/…`. A tag takes precedence over a branch of the same name, which `passedOver` then names
  * @throws REF_NOT_FOUND; CHECKOUT_CHANGED and CHECKOUT_WOULD_OVERWRITE, with the files, unless `force`; CHECKOUT_FAILED CHECKOUT_UNSAFE CHECKOUT_LOCKED
  *   FILE_UNWRITABLE SAFETY_LIMIT; what opening the repository throws
  * @rule L17 L19 L20
@@ -50,7 +49,7 @@ export async function checkoutRef(
   const unlock = gitFolderOf(repository).lock('index.lock')
   const store = new ObjectStore(repository.gitDir, repository.traits)
   try {
-    const { head, changed } = look(dir, options)
+    const { head, changed } = readState(dir, options)
     if (changed.length > 0 && !force) throw checkoutChanged(dir, changed)
     const inTheWay = withFileErrors(dir, () => {
       const target = { commit: resolved.commit, rewrites: changed }
@@ -64,7 +63,7 @@ export async function checkoutRef(
         return error.data.paths
       }
     })
-    const after = look(dir, options)
+    const after = readState(dir, options)
     verify(dir, resolved.commit, after)
     const lost = [...changed, ...inTheWay].sort()
     return { ...resolved, before: head, lost, untracked: after.untracked, notes: notesOf(ref, resolved, lost) }
@@ -74,15 +73,15 @@ export async function checkoutRef(
   }
 }
 
-interface Look {
+interface CheckoutState {
   readonly head: Head | null
-  /** Tracked files that are not as the commit has them. */
+  /** Tracked files that differ from the commit. */
   readonly changed: readonly string[]
   readonly untracked: readonly string[]
 }
 
-/** Links with an absolute target are as the commit has them, though go-git never takes them for clean (L07). */
-function look(dir: string, options: WorktreeOptions): Look {
+/** go-git reports links with an absolute target as changed, but they are as in the commit (L07). */
+function readState(dir: string, options: WorktreeOptions): CheckoutState {
   const answer = askWorktree(dir, options)
   if ('error' in answer) throw answer.error
   const findings = answer.worktree.findings.filter(({ kind, change }) => kind !== 'absolute-link' && change !== '!!')
@@ -91,7 +90,7 @@ function look(dir: string, options: WorktreeOptions): Look {
   return { head: answer.head, changed: paths(false), untracked: paths(true) }
 }
 
-function verify(dir: string, commit: string, { head, changed }: Look): void {
+function verify(dir: string, commit: string, { head, changed }: CheckoutState): void {
   const expected = `${commit} (HEAD), nothing changed`
   const state = changed.length === 0 ? 'nothing changed' : `changed: ${changed.slice(0, 3).join(', ')}`
   const actual = `${head?.hash} (${head?.name}), ${state}`
@@ -100,14 +99,14 @@ function verify(dir: string, commit: string, { head, changed }: Look): void {
     'CHECKOUT_FAILED',
     `${dir} is at ${actual} instead of ${expected}`,
     { dir, expected, actual },
-    { advice: 'see whether something else changes this checkout, and what git status says' },
+    { advice: 'check whether another process changes this checkout, and run git status' },
   )
 }
 
 function notesOf(ref: string, { taken, passedOver }: ResolvedRef, lost: readonly string[]): string[] {
   const others = passedOver.map(({ name, commit }) => `${name} (${commit.slice(0, 8)})`)
   return [
-    ...(others.length === 0 ? [] : [`${ref} was taken for ${taken.name}, not for ${others.join(' or ')}`]),
+    ...(others.length === 0 ? [] : [`${ref} was resolved to ${taken.name}, not to ${others.join(' or ')}`]),
     ...(lost.length === 0 ? [] : [`lost by force: ${lost.join(', ')}`]),
   ]
 }
@@ -116,8 +115,8 @@ function checkoutChanged(dir: string, paths: readonly string[]): AbraVersionErro
   const named = paths.slice(0, 3).join(', ') + (paths.length > 3 ? ` and ${paths.length - 3} more` : '')
   return new AbraVersionError(
     'CHECKOUT_CHANGED',
-    `${dir} has changes that are not committed: ${named}`,
+    `${dir} has uncommitted changes: ${named}`,
     { dir, paths: [...paths] },
-    { advice: 'commit them or take them back, or use force, which loses them' },
+    { advice: 'commit or revert them, or use force, which discards them' },
   )
 }

@@ -9,7 +9,7 @@ import { replaceFile } from '../../app/files/replace-file.js'
 import { changeEnv } from '../../app/set-env.js'
 import { composeFileNames } from '../../compose/files/compose-files.js'
 
-/** What an app's COMPOSE_FILE was and is. */
+/** An app's COMPOSE_FILE before and after a change. */
 export interface ComposeFileEntry {
   /** The app's file. */
   readonly path: string
@@ -20,7 +20,7 @@ export interface ComposeFileEntry {
 const key = 'COMPOSE_FILE'
 const largestEnvFile = 1024 * 1024
 
-/** Adds a compose file behind those an app uses, unless it is among them. @throws as setEnv @rule R48 */
+/** Appends a compose file to an app's COMPOSE_FILE, unless it is listed already. @throws as setEnv @rule R48 */
 export async function addComposeFile({ path }: Pick<App, 'path'>, name: string): Promise<ComposeFileEntry> {
   let entry: ComposeFileEntry = { path, after: '' }
   await changeEnv(path, (bytes) => {
@@ -34,7 +34,7 @@ export async function addComposeFile({ path }: Pick<App, 'path'>, name: string):
   return entry
 }
 
-/** Takes a compose file out of those an app uses; the line itself too, where it was ours from the first. @throws as setEnv @rule R48 */
+/** Removes a compose file from an app's COMPOSE_FILE. Removes the whole line if addComposeFile had added it. @throws as setEnv @rule R48 */
 export async function removeComposeFile(entry: ComposeFileEntry, name: string): Promise<void> {
   const real = realpathSync(entry.path)
   await withFolderLock(dirname(real), () => {

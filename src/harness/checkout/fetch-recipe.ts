@@ -16,32 +16,32 @@ import type { RecipeCheckout } from './recipe-checkout.js'
 import type { ResolvedRef } from './resolve-ref.js'
 
 export interface FetchRecipeOptions extends WorktreeOptions, GitTransferOptions {
-  /** The recipe, as apps name it. */
+  /** The recipe's name, as in an app's file. */
   readonly name: string
-  /** What is tested lies there: a path, a bundle or a URL. */
+  /** The repository with the version under test: a path, a bundle or a URL. */
   readonly mirror: string
   /** A branch, tag or commit of the mirror, or a reference such as `refs/pull/5/head`. */
   readonly ref: string
-  /** Whose tags are the recipe's releases; a mirror of a pull request has none, or old ones. */
+  /** The repository whose tags are the recipe's releases. A mirror of a pull request has no tags, or old ones. */
   readonly upstream?: string
-  /** The run's own, see makeRunAbraDir. */
+  /** The ABRA_DIR of this run, see makeRunAbraDir. */
   readonly abraDir: string
 }
 
 export interface FetchedRecipe extends RecipeCheckout, ResolvedRef {
-  /** Tags that came from the upstream, or that it has elsewhere. */
+  /** Tags that are new from the upstream, or that the upstream has on another commit. */
   readonly tags: readonly MovedReference[]
-  /** What the reader of a log should know. */
+  /** Notes for a log, one sentence each. */
   readonly notes: readonly string[]
 }
 
 /**
- * Makes the checkout of one run: clones the mirror, fetches the upstream's tags into it, checks the ref out, HEAD detached and verified. It is all
- * done beside its place and then moved there, so that a failure, a full disk too, leaves nothing half made. What is deployed is then told by
- * `commit`, recorded right now: abra moves HEAD (R37).
+ * Creates the checkout of one run: clones the mirror, fetches the upstream's tags, and checks out the ref with HEAD detached and verified. Works in a
+ * temporary folder and renames it at the end, so a failure (also a full disk) leaves no partial clone. Compare the deployed version with `commit` of
+ * the result, not with HEAD: abra moves HEAD (R37).
  *
- * @throws ORIGIN_UNUSABLE for a private, shallow or empty mirror or upstream; REF_NOT_FOUND, where the mirror is behind too; FILE_UNWRITABLE, also for a
- *   recipe that is there already; GIT_SOURCE_REFUSED GIT_MISSING RECIPE_NAME_INVALID CHECKOUT_UNSAFE USAGE; GIT_FAILED where the signal stopped it
+ * @throws ORIGIN_UNUSABLE for a private, shallow or empty mirror or upstream; REF_NOT_FOUND, also if the mirror is out of date; FILE_UNWRITABLE, also if
+ *   the recipe's folder exists; GIT_SOURCE_REFUSED GIT_MISSING RECIPE_NAME_INVALID CHECKOUT_UNSAFE USAGE; GIT_FAILED if the signal stopped it
  * @rule R30 R33 R37
  */
 export async function fetchRecipe(options: FetchRecipeOptions): Promise<FetchedRecipe> {
@@ -62,7 +62,7 @@ export async function fetchRecipe(options: FetchRecipeOptions): Promise<FetchedR
   return { name, dir, ...(fetched as Omit<FetchedRecipe, 'name' | 'dir'>) }
 }
 
-/** A clone that is not in its place yet. */
+/** A clone that is still in its temporary folder. */
 class RecipeClone {
   readonly #clone: string
   readonly #options: FetchRecipeOptions
@@ -75,11 +75,11 @@ class RecipeClone {
   async finish(): Promise<Omit<FetchedRecipe, 'name' | 'dir'>> {
     const { mirror, ref, upstream, profile, home } = this.#options
     demandWhole(this.#clone, mirror, this.#repository())
-    // A clone brings branches and tags; a forge keeps pull requests elsewhere.
+    // A clone has branches and tags. A forge keeps pull requests in other references.
     if (/^refs\/(?!heads\/|tags\/|remotes\/)/.test(ref)) await this.#fetch(mirror, 'mirror', ref)
     const tags = upstream === undefined ? [] : await this.#fetch(upstream, 'upstream', 'refs/tags/*')
     const shownAs = maskCredentials(mirror)
-    // Nothing of a fresh clone is lost by force.
+    // A new clone has nothing that force could discard.
     const { commit, taken, passedOver, notes } = await checkoutRef({ dir: this.#clone }, ref, {
       force: true,
       shownAs,
@@ -110,8 +110,10 @@ class RecipeClone {
     const none = this.#repository().references.tags().size === 0
     return [
       ...(none ? ['neither the mirror nor the upstream has a tag, so there is no release to upgrade from'] : []),
-      ...(fresh.length === 0 ? [] : [`tags that the mirror lacks: ${names(fresh)}`]),
-      ...(moved.length === 0 ? [] : [`tags that the mirror has elsewhere, now as in the upstream: ${names(moved)}`]),
+      ...(fresh.length === 0 ? [] : [`tags that only the upstream has: ${names(fresh)}`]),
+      ...(moved.length === 0
+        ? []
+        : [`tags that the mirror has on other commits, now as in the upstream: ${names(moved)}`]),
     ]
   }
 
@@ -120,7 +122,7 @@ class RecipeClone {
   }
 }
 
-/** What git failed with, as what it means; anything else, and what was stopped, as it is. */
+/** Translates a failure of git. Returns other errors, and an abort, unchanged. */
 function gitFailure(
   error: unknown,
   source: string,
@@ -138,10 +140,10 @@ function transfer({ signal, ssh }: GitTransferOptions): GitTransferOptions {
 
 function alreadyThere(path: string): AbraVersionError<'FILE_UNWRITABLE'> {
   const advice = 'give each run an ABRA_DIR of its own, or use checkoutRef in this one'
-  return new AbraVersionError('FILE_UNWRITABLE', `${path} is there already`, { path, errno: 'EEXIST' }, { advice })
+  return new AbraVersionError('FILE_UNWRITABLE', `${path} exists already`, { path, errno: 'EEXIST' }, { advice })
 }
 
 function refMissing(): AbraVersionError<'USAGE'> {
-  const advice = 'name the commit, branch or tag that is to be tested; without one nothing would be'
-  return new AbraVersionError('USAGE', 'there is no ref to check out', { argument: 'ref', value: '' }, { advice })
+  const advice = 'name the commit, branch or tag to test'
+  return new AbraVersionError('USAGE', 'the ref to check out is empty', { argument: 'ref', value: '' }, { advice })
 }

@@ -9,18 +9,18 @@ import { defaultProfile, type GoGitProfile } from '../../git/profile.js'
 import type { RecipeCheckout } from './recipe-checkout.js'
 import { resolveRef } from './resolve-ref.js'
 
-/** Which version a commit's compose file gives itself. */
+/** The version label of a commit's compose file. */
 export type HeadComposeVersion =
   | { readonly commit: string; readonly version: string }
-  /** Why there is none. */
+  /** `reason`: why there is no version. */
   | { readonly commit: string; readonly version: null; readonly reason: string }
 
 const file = 'compose.yml'
 
 /**
- * The version that a ref's compose file says it is: the label `coop-cloud.<stack>.version` of the service `app`, else of the only service that has
- * one; never `.chaos-version`. Read from git's objects, so the checkout is neither moved nor looked at, and without any app's variables: the stack may be
- * written `${STACK_NAME}` or by its name. A chaos deploy of that ref carries this label too, whether or not there is a tag of that name (R52).
+ * The version in the compose file of a ref: the label `coop-cloud.<stack>.version` of the service `app`, else of the only service that has the label;
+ * never `.chaos-version`. Reads git's objects, not the worktree, and needs no app: the stack may be `${STACK_NAME}` or a name. A chaos deploy of the ref
+ * has this label too, whether or not a tag of that name exists (R52).
  *
  * @throws REF_NOT_FOUND COMPOSE_FILE_MISSING COMPOSE_SYNTAX SAFETY_LIMIT OBJECT_NOT_FOUND, and what opening the repository throws
  * @rule R50 R51 R52
@@ -71,7 +71,7 @@ function versionsOf(service: ComposeValue): string[] {
   return pairs.filter(([name]) => isVersionLabel(name)).map(([, value]) => value)
 }
 
-/** `coop-cloud.X.version`, where X is one part: a stack's name has no dot. */
+/** `coop-cloud.X.version`, where X contains no dot, as a stack's name. */
 function isVersionLabel(name: string): boolean {
   return /^coop-cloud\.(?:\$\{[^}]*\}|[^.]+)\.version$/.test(name)
 }

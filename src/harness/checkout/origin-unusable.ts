@@ -10,20 +10,20 @@ type Role = OriginError['data']['role']
 type Reason = OriginError['data']['reason']
 
 const words: Record<Reason, string> = {
-  private: 'asks for authentication',
-  shallow: 'is shallow, it lacks a part of its history',
+  private: 'requires authentication',
+  shallow: 'is shallow: a part of its history is missing',
   empty: 'has no branch and no tag',
   failed: 'cannot be fetched from',
 }
 
 const advice: Record<Reason, string> = {
-  private: 'use a URL that needs none, ssh with an agent, or a bundle; abra would say authentication required',
-  shallow: 'fetch the rest there (git fetch --unshallow), or name another',
-  empty: 'push to it first',
-  failed: 'see what git said',
+  private: 'use a URL without authentication, ssh with an agent, or a bundle; abra would say authentication required',
+  shallow: 'run git fetch --unshallow there, or name another repository',
+  empty: 'push a branch to it first',
+  failed: 'read the message of git',
 }
 
-/** What git said about a source that it could not clone or fetch from. */
+/** The error for a source that git could not clone or fetch from. */
 export function originUnusable(source: string, role: Role, failure: AbraVersionError<'GIT_FAILED'>): OriginError {
   const { stderr } = failure.data
   const reason = isAuthenticationFailure(stderr) ? 'private' : /shallow/.test(stderr) ? 'shallow' : 'failed'
@@ -31,7 +31,7 @@ export function originUnusable(source: string, role: Role, failure: AbraVersionE
   return unusable(source, role, reason, said, failure)
 }
 
-/** @throws ORIGIN_UNUSABLE for a clone that is shallow or holds nothing */
+/** @throws ORIGIN_UNUSABLE for a clone that is shallow or has no references */
 export function demandWhole(clone: string, mirror: string, { references }: Repository): void {
   if (existsSync(join(clone, '.git', 'shallow'))) throw unusable(mirror, 'mirror', 'shallow')
   if (references.below('refs/').size === 0) throw unusable(mirror, 'mirror', 'empty')

@@ -14,41 +14,41 @@ import { readChaosVersion } from '../../recipe/chaos-version/read-chaos-version.
 import { addComposeFile, type ComposeFileEntry, removeComposeFile } from './compose-file-entry.js'
 import type { RecipeCheckout } from './recipe-checkout.js'
 
-/** Which deploys it is for: the base alone (it is taken away before head is deployed), or base and head. */
+/** The deploys that use the overlay: only the base (remove it before head is deployed), or base and head. */
 export type OverlayUse = 'base' | 'both'
 
 export interface OverlayOptions extends WorktreeOptions {
   readonly for: OverlayUse
-  /** Whose COMPOSE_FILE is to name it. Without one the entry is the caller's business. */
+  /** The app whose COMPOSE_FILE should list the overlay. Without it the caller edits COMPOSE_FILE. */
   readonly app?: Pick<App, 'path'>
 }
 
 export interface ProvidedOverlay {
   readonly for: OverlayUse
-  /** As COMPOSE_FILE names it. */
+  /** Its name in COMPOSE_FILE. */
   readonly name: string
-  /** In the checkout. */
+  /** Its path in the checkout. */
   readonly path: string
-  /** What it is a copy of. */
+  /** The original file. */
   readonly source: string
-  /** The app's entry; `before` undefined where there was none. */
+  /** The app's COMPOSE_FILE. `before` is undefined if there was none. */
   readonly composeFile?: ComposeFileEntry
-  /** Every chaos deploy is stamped with `+U` from now on: the file is untracked, so the tree is dirty (R22). false only where git ignores it. */
+  /** true: every chaos deploy is now stamped with `+U`, because the untracked file makes the worktree dirty (R22). false only if git ignores the file. */
   readonly carriesU: boolean
-  /** What a chaos deploy would be stamped with now. */
+  /** The stamp of a chaos deploy now. */
   readonly chaosVersion: string
-  /** The same in words, for a log. */
+  /** One sentence on both, for a log. */
   readonly note: string
 }
 
 const largestOverlay = 1 << 20
 
 /**
- * Puts a compose file of the harness into a recipe's checkout, untracked, and names it in the app's COMPOSE_FILE. The checkout keeps it when
- * checkoutRef moves to another ref; abra's own checkout deletes it (L20). Doing it twice is doing it once.
+ * Copies a compose file, untracked, into a recipe's checkout and adds it to the app's COMPOSE_FILE. checkoutRef keeps the file; abra's own checkout
+ * deletes it (L20). A second call changes nothing.
  *
- * @param file of the harness, outside the checkout; its name is the overlay's
- * @throws CHECKOUT_WOULD_OVERWRITE where the recipe, or somebody else, has a file of this name; FILE_UNREADABLE FILE_UNWRITABLE SAFETY_LIMIT USAGE, and
+ * @param file outside the checkout; the overlay gets its name
+ * @throws CHECKOUT_WOULD_OVERWRITE if the checkout has another file of this name; FILE_UNREADABLE FILE_UNWRITABLE SAFETY_LIMIT USAGE, and
  *   the codes of setEnv and chaosVersion
  * @rule R22 R48 L20
  */
@@ -68,7 +68,7 @@ export async function provideOverlay(
   )
   if (tracked) throw taken(dir, name, 'the recipe has a file of this name')
   if (!holds(path, bytes)) writePrivateFile(path, bytes)
-  // The file first: a COMPOSE_FILE that names what is not there is fatal (R48).
+  // Write the file first: a COMPOSE_FILE that names a missing file is fatal (R48).
   const composeFile = app === undefined ? undefined : await addComposeFile(app, name)
   const { clean, files, chaosVersion } = await readChaosVersion(dir, { profile, ...home })
   const carriesU = !clean && files.some((each) => each.path === name)
@@ -82,39 +82,39 @@ export async function provideOverlay(
     chaosVersion,
     note: carriesU
       ? `${name} is untracked in ${dir}: every chaos deploy is now stamped with +U (${chaosVersion})`
-      : `${name} is ignored in ${dir}: it does not make the tree dirty, the stamp stays ${chaosVersion}`,
+      : `${name} is ignored in ${dir}: the worktree stays clean, and the stamp stays ${chaosVersion}`,
   }
 
-  /** Ours from before; anything else of this name stays. */
+  /** true if the same file exists. Another file of this name is an error. */
   function holds(there: string, wanted: Buffer): boolean {
     const stat = lstatSync(there, { throwIfNoEntry: false })
     if (stat === undefined) return false
     if (stat.isFile() && stat.size === wanted.length && readUserFile(there, largestOverlay).equals(wanted)) return true
-    throw taken(dir, name, 'there is another file of this name')
+    throw taken(dir, name, 'another file of this name exists')
   }
 }
 
 /**
- * Takes an overlay away again, first from COMPOSE_FILE, then from the checkout. One that is gone already is no error: a checkout by abra deletes it.
+ * Removes an overlay, first from COMPOSE_FILE, then from the checkout. A missing file is no error: a checkout by abra deletes it.
  *
- * @throws CHECKOUT_WOULD_OVERWRITE where the file is not the overlay any more; FILE_UNWRITABLE, and the codes of setEnv
+ * @throws CHECKOUT_WOULD_OVERWRITE if the file has changed since; FILE_UNWRITABLE, and the codes of setEnv
  */
 export async function removeOverlay({ name, path, source, composeFile }: ProvidedOverlay): Promise<void> {
   if (composeFile !== undefined) await removeComposeFile(composeFile, name)
   if (statSync(path, { throwIfNoEntry: false }) === undefined) return
   if (!readUserFile(path, largestOverlay).equals(readUserFile(source, largestOverlay)))
-    throw taken(dirname(path), name, 'it is not the overlay any more')
+    throw taken(dirname(path), name, 'it has changed since it was copied')
   withFileErrors(path, () => rmSync(path))
 }
 
 function taken(dir: string, name: string, why: string): AbraVersionError<'CHECKOUT_WOULD_OVERWRITE'> {
-  const what = `${dir}/${name} is not touched: ${why}`
+  const what = `${dir}/${name} is left as it is: ${why}`
   const details = { advice: 'give the overlay another name, such as compose.ccci.yml' }
   return new AbraVersionError('CHECKOUT_WOULD_OVERWRITE', what, { dir, paths: [name] }, details)
 }
 
 function badName(file: string): AbraVersionError<'USAGE'> {
   const data = { argument: 'file', value: file }
-  const details = { advice: 'name it like compose.ccci.yml: no colon, no space, ending in .yml' }
-  return new AbraVersionError('USAGE', `${file} cannot be an overlay by its name`, data, details)
+  const details = { advice: 'use a name like compose.ccci.yml: no colon, no space, ending in .yml' }
+  return new AbraVersionError('USAGE', `${file} cannot be an overlay: its name is not allowed`, data, details)
 }

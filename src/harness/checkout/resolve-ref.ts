@@ -9,7 +9,7 @@ import { shownPath } from '../../git/worktree/read-worktree-status.js'
 import { peelObject } from '../../recipe/facts/peel-object.js'
 import { commitOfReference } from '../../recipe/facts/read-named-revision.js'
 
-/** What a text was taken for. */
+/** What a text was resolved to. */
 export interface TakenRef {
   readonly kind: 'tag' | 'branch' | 'remote-branch' | 'reference' | 'commit' | 'revision'
   /** `refs/tags/0.7.0+3.3.1`, or the text itself for commits and revisions. */
@@ -20,21 +20,21 @@ export interface ResolvedRef {
   /** 40 hex digits. */
   readonly commit: string
   readonly taken: TakenRef
-  /** What else bears the name, and leads to another commit. */
+  /** Other references of the same name that lead to another commit. */
   readonly passedOver: readonly { readonly name: string; readonly commit: string }[]
 }
 
-/** git's own rule for what it prints; a shorter prefix is more likely a slip than a commit. */
+/** The shortest prefix that git prints. A shorter one is probably a typing error. */
 const shortestPrefix = 7
 const namesInMessage = 5
 
 /**
- * The commit that a harness means by a tag, branch, commit or other revision. A tag comes before a branch of its name (L17); but unlike in go-git a
- * name comes before the beginning of a hash, or a branch `feed` could not be tested, and a beginning that fits several commits is refused.
- * Branches of the remote `origin` count, as those of a fresh clone are there and nowhere else.
+ * Resolves a tag, branch, commit or other revision. A tag comes before a branch of the same name (L17). Unlike in go-git, a name comes before a hash
+ * prefix, so that a branch `feed` can be tested, and a prefix of several commits is an error. Branches of the remote `origin` count, because a new
+ * clone has most branches only there.
  *
- * @param options `shownAs` is the checkout's name in messages
- * @throws REF_NOT_FOUND with the tags and branches there are; USAGE for an empty text; what opening the repository throws
+ * @param options `shownAs`: the checkout's name in error messages
+ * @throws REF_NOT_FOUND, with the nearest tags and branches; USAGE for an empty text; the codes of opening the repository
  * @rule L17 R36
  */
 export async function resolveRef(
@@ -71,7 +71,7 @@ function named(repository: Repository, store: ObjectStore, ref: string): Resolve
   return { ...first, passedOver: different.map(({ taken, commit }) => ({ name: taken.name, commit })) }
 }
 
-/** In a fresh clone a branch of the origin is below refs/remotes only. */
+/** In a new clone a branch of the origin is only below refs/remotes. */
 function fullNames(ref: string): TakenRef[] {
   const branch = ref.startsWith('refs/heads/') ? [`refs/remotes/origin/${ref.slice('refs/heads/'.length)}`] : []
   return [ref, ...branch].map((name) => ({ kind: kindOf(name), name }))
@@ -89,8 +89,9 @@ function byHash(repository: Repository, store: ObjectStore, ref: string): Resolv
   const [commit, ...others] = commits
   if (commit === undefined) return undefined
   if (ref.length < shortestPrefix)
-    throw notFound(repository, ref, `is the beginning of a commit, but has fewer than ${shortestPrefix} digits`)
-  if (others.length > 0) throw notFound(repository, ref, `fits ${commits.length} commits: ${commits.sort().join(', ')}`)
+    throw notFound(repository, ref, `is a prefix of a commit, but has fewer than ${shortestPrefix} digits`)
+  if (others.length > 0)
+    throw notFound(repository, ref, `is a prefix of ${commits.length} commits: ${commits.sort().join(', ')}`)
   return { commit, taken: { kind: 'commit', name: commit }, passedOver: [] }
 }
 
@@ -100,7 +101,7 @@ async function revision(repository: Repository, dir: string, ref: string): Promi
     return { commit, taken: { kind: 'revision', name: ref }, passedOver: [] }
   } catch (error) {
     if (!isAbraVersionError(error, 'REVISION_NOT_FOUND')) throw error
-    throw notFound(repository, ref, 'is no tag, branch or commit here', error)
+    throw notFound(repository, ref, 'is not a tag, branch or commit here', error)
   }
 }
 
@@ -119,7 +120,7 @@ function notFound(
     'REF_NOT_FOUND',
     `${dir}: ${JSON.stringify(ref)} ${reason} (${there})`,
     { ref, dir, reason, tags, branches },
-    { advice: 'name a tag, a branch or a commit of the recipe, and fetch it first if need be', cause },
+    { advice: 'name a tag, a branch or a commit of the recipe; fetch it first if it is missing', cause },
   )
 }
 
@@ -133,6 +134,11 @@ function shownNames(kind: 'tag' | 'branch', names: readonly string[]): string {
 }
 
 function emptyRef(ref: string): AbraVersionError<'USAGE'> {
-  const advice = 'name the commit, branch or tag that is to be tested; without one nothing would be'
-  return new AbraVersionError('USAGE', `${JSON.stringify(ref)} is no ref`, { argument: 'ref', value: ref }, { advice })
+  const advice = 'name the commit, branch or tag to test'
+  return new AbraVersionError(
+    'USAGE',
+    `${JSON.stringify(ref)} is not a ref`,
+    { argument: 'ref', value: ref },
+    { advice },
+  )
 }

@@ -9,11 +9,11 @@ import { type ResolvedRef, resolveRef } from './resolve-ref.js'
 
 export interface UpgradeBaseOptions {
   readonly recipe: Pick<RecipeCheckout, 'dir'>
-  /** What will be upgraded to: required, for without it nothing would be tested. */
+  /** The version to upgrade to. Required. */
   readonly head: string
-  /** The last version, or commit, of which a run was green. */
+  /** The last version or commit whose run passed. */
   readonly lastGreen?: string
-  /** Taken whatever the other rules say. */
+  /** Takes precedence over all other rules. */
   readonly override?: string
   readonly profile?: GoGitProfile
 }
@@ -22,25 +22,25 @@ export interface UpgradeBaseOptions {
 export interface ChosenBase {
   /** 40 hex digits. */
   readonly commit: string
-  /** Why this one, a sentence. */
+  /** Why this base was chosen, one sentence. */
   readonly reason: string
-  /** What was passed over on the way, and why. */
+  /** Which candidates were rejected, and why. */
   readonly notes: readonly string[]
 }
 
-/** What to upgrade from. A tag is deployed as a release, a commit in chaos. */
+/** The version to upgrade from. A tag is deployed as a release, a commit in chaos mode. */
 export type UpgradeBase =
   | ({ readonly choice: 'tag'; readonly tag: string } & ChosenBase)
   | ({ readonly choice: 'commit' } & ChosenBase)
-  /** There is nothing to upgrade from; never without a reason. */
+  /** No base exists; `reason` says why. */
   | { readonly choice: 'skip'; readonly reason: string; readonly notes: readonly string[] }
 
 /**
- * Which version an upgrade to `head` should begin at: the override; else the last green version; else the tip of the main branch, unless that is
- * the head. Where the version it bears is the head's own, it is the newest tag strictly older than that (recipe part before app part), else there is
- * nothing to upgrade from, and the reason says why.
+ * Chooses the base of an upgrade to `head`: the override; else the last green version; else the tip of the main branch, unless it is the head. If that
+ * candidate has the same version as the head, the base is the newest tag strictly older than it (recipe part before app part). If no tag is older, the
+ * choice is `skip`, with a reason.
  *
- * @throws REF_NOT_FOUND for a head or an override that is not there; USAGE for an empty head; COMPOSE_… codes for the head's compose file
+ * @throws REF_NOT_FOUND for a missing head or override; USAGE for an empty head; COMPOSE_… for the head's compose file
  * @rule R14 R52 R80 R81 R82 R83
  */
 export async function chooseUpgradeBase(options: UpgradeBaseOptions): Promise<UpgradeBase> {
@@ -64,17 +64,17 @@ class BaseChooser {
   async choose(): Promise<UpgradeBase> {
     const { recipe, head, override } = this.#options
     const headVersion = await headComposeVersion(recipe, head, this.#profile())
-    if (headVersion.version === null) this.#notes.push(`the version of ${head} is not known: ${headVersion.reason}`)
+    if (headVersion.version === null) this.#notes.push(`the version of ${head} is unknown: ${headVersion.reason}`)
     if (override !== undefined) {
       const found = await this.#resolve(override)
-      return this.#chosen({ ...found, reason: `${override} was asked for` })
+      return this.#chosen({ ...found, reason: `${override} is the override` })
     }
     const candidate = (await this.#lastGreen(headVersion.commit)) ?? (await this.#tipOfMain(headVersion.commit))
     if (candidate === undefined) return this.#olderTag(headVersion.commit, headVersion.version)
     const version = await this.#versionOf(candidate)
     if (version === undefined || headVersion.version === null || !isSameVersion(version, headVersion.version))
       return this.#chosen(candidate)
-    this.#notes.push(`${candidate.taken.name} is not upgraded from: it is ${version}, as ${head} is`)
+    this.#notes.push(`${candidate.taken.name} is not the base: it has the version ${version}, as ${head} does`)
     return this.#olderTag(headVersion.commit, headVersion.version)
   }
 
@@ -83,7 +83,7 @@ class BaseChooser {
     if (lastGreen === undefined || lastGreen === '') return undefined
     try {
       const found = await this.#resolve(lastGreen)
-      if (found.commit !== head) return { ...found, reason: `${lastGreen} is the last that was green` }
+      if (found.commit !== head) return { ...found, reason: `${lastGreen} is the last green version` }
       this.#notes.push(`the last green version, ${lastGreen}, is the head itself`)
     } catch (error) {
       if (!isAbraVersionError(error, 'REF_NOT_FOUND')) throw error
@@ -92,18 +92,18 @@ class BaseChooser {
     return undefined
   }
 
-  /** As the origin has it: a local branch may be behind. */
+  /** The origin's branch first: a local branch may be behind it. */
   async #tipOfMain(head: string): Promise<Candidate | undefined> {
     const { references } = this.#repository
     const places = ['refs/remotes/origin/', 'refs/heads/']
     const names = places.flatMap((place) => ['main', 'master'].map((name) => place + name))
     const name = names.find((each) => references.resolve(each) !== undefined)
     if (name === undefined) {
-      this.#notes.push('there is no branch main or master')
+      this.#notes.push('the recipe has no branch main or master')
       return undefined
     }
     const found = await this.#resolve(name)
-    if (found.commit !== head) return { ...found, reason: `it is the tip of ${name}; no run was green yet` }
+    if (found.commit !== head) return { ...found, reason: `it is the tip of ${name}; no green version is known` }
     this.#notes.push(`the tip of ${name} is the head itself`)
     return undefined
   }
@@ -124,19 +124,21 @@ class BaseChooser {
     }
     const { head: named } = this.#options
     return this.#skip(
-      version === null ? `every tag is of ${named} itself` : `no tag is older than ${version}, the version of ${named}`,
+      version === null
+        ? `every tag points to ${named} itself`
+        : `no tag is older than ${version}, the version of ${named}`,
     )
   }
 
-  /** The version a candidate bears: its tag, else the label of its compose file. */
+  /** A candidate's version: its tag, else the label of its compose file. */
   async #versionOf({ commit, taken }: Candidate): Promise<string | undefined> {
     if (taken.kind === 'tag') return taken.name.slice('refs/tags/'.length)
     try {
       return (await headComposeVersion(this.#options.recipe, commit, this.#profile())).version ?? undefined
     } catch (error) {
-      // Its own trouble; a base that cannot be deployed will be seen when it is.
+      // A broken compose file of the base is reported when the base is deployed.
       if (!isAbraVersionError(error) || !error.code.startsWith('COMPOSE_')) throw error
-      this.#notes.push(`the version of ${taken.name} is not known: ${error.message}`)
+      this.#notes.push(`the version of ${taken.name} is unknown: ${error.message}`)
       return undefined
     }
   }
@@ -162,7 +164,7 @@ class BaseChooser {
   }
 }
 
-/** The same but for a `v` in front of a number, which does not count (R81). */
+/** Equal apart from a `v` before a number, which does not count (R81). */
 function isSameVersion(left: string, right: string): boolean {
   const bare = (version: string) => version.replace(/(^|\+)v(?=\d)/g, '$1')
   return bare(left) === bare(right)

@@ -3,20 +3,20 @@ import { AbraVersionError } from '../../errors.js'
 import { type EndedProcess, type ProcessOptions, runProcess } from './process-group.js'
 
 export interface AbraOptions extends Omit<ProcessOptions, 'env'> {
-  /** What abra takes for its own folder. */
+  /** abra's ABRA_DIR. */
   readonly abraDir: string
-  /** What abra takes for the user's home, whose `~/.gitconfig` it reads. */
+  /** abra's HOME. abra reads its `.gitconfig`. */
   readonly home: string
-  /** Where PATH and DOCKER_… are taken from, and nothing else. Default: our own environment. */
+  /** The source of PATH and DOCKER_…; abra gets no other variable of it. Default: `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
 /**
- * Runs abra: no shell, the empty standard input, and of the environment only PATH, HOME, ABRA_DIR and DOCKER_…. How it ended is an answer, whatever
- * it is; only that it could not be started is not.
+ * Runs abra without a shell, with empty standard input and only PATH, HOME, ABRA_DIR and DOCKER_… in its environment. Any exit is returned; only a
+ * failed start is thrown.
  *
- * @param bin a path, or a name to be found on PATH
- * @throws ABRA_NOT_STARTED, and the `signal`'s reason where it was aborted
+ * @param bin a path, or a name on PATH
+ * @throws ABRA_NOT_STARTED, and the `signal`'s reason if it was aborted
  */
 export async function runAbra(bin: string, args: readonly string[], options: AbraOptions): Promise<EndedProcess> {
   const { abraDir, home, env = process.env, ...rest } = options
@@ -29,7 +29,7 @@ export async function runAbra(bin: string, args: readonly string[], options: Abr
   }
 }
 
-/** All that abra, and docker beside it, see of our environment. */
+/** The environment of abra and docker. */
 export function abraEnvironment(
   from: Readonly<Record<string, string | undefined>>,
   { abraDir, home }: { abraDir: string; home: string },
@@ -43,7 +43,7 @@ export function abraEnvironment(
   } as Record<string, string>
 }
 
-/** abra runs in another folder than we do. */
+/** abra may run in another folder, so relative folders are resolved here. */
 function absoluteFolders(path: string): string {
   return path
     .split(delimiter)
@@ -57,7 +57,7 @@ function absoluteUnlessName(bin: string): string {
 }
 
 function notStarted(path: string, errno: string, cause: unknown): AbraVersionError<'ABRA_NOT_STARTED'> {
-  const why = errno === 'ENOENT' ? 'is not there' : errno === 'EACCES' ? 'is no program, or not executable' : errno
-  const advice = 'name the abra binary by its path, and see that it may be executed'
+  const why = errno === 'ENOENT' ? 'does not exist' : errno === 'EACCES' ? 'is not an executable program' : errno
+  const advice = 'name the path of the abra binary, and check that it is executable'
   return new AbraVersionError('ABRA_NOT_STARTED', `${path} ${why}`, { path, errno }, { advice, cause })
 }

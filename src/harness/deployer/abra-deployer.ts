@@ -13,9 +13,9 @@ import { predictionDifference } from './prediction-difference.js'
 import type { EndedProcess } from './process-group.js'
 
 export interface AbraDeployerOptions extends RenamedOptions<'grace'> {
-  /** The binary: a path, or a name on PATH. Default `abra`. */
+  /** The abra binary: a path, or a name on PATH. Default `abra`. */
   readonly bin?: string
-  /** Which Docker, where it is not what abra takes by itself: the context of the app's server. */
+  /** Which Docker to deploy to. Default: the context of the app's server, as abra chooses it. */
   readonly docker?: DockerChoice
   /** Further flags of `abra app deploy`, such as `-D`. */
   readonly flags?: readonly string[]
@@ -24,8 +24,8 @@ export interface AbraDeployerOptions extends RenamedOptions<'grace'> {
 }
 
 /**
- * Deploys with the real abra, `abra app deploy … -o -n -c --debug`, and compares what it says with what was predicted. That it waits for nothing (`-c`)
- * leaves the waiting to us.
+ * Deploys with the real abra, `abra app deploy … -o -n -c --debug`, and compares its output with the prediction. With `-c` abra does not wait for
+ * convergence: call waitForConvergence after it.
  *
  * @rule R6 R7 R8
  */
@@ -42,11 +42,11 @@ export function abraDeployer(options: AbraDeployerOptions = {}): Deployer {
   }
 }
 
-/** @throws ABRA_NOT_STARTED ABRA_FAILED, and the codes of predict */
+/** @throws ABRA_NOT_STARTED ABRA_FAILED, and the codes of readPrediction */
 async function deploy(request: DeployRequest, options: AbraDeployerOptions): Promise<DeployReport> {
   const { app, timeoutMs, signal, lockDir, abraDir, home, ...rest } = request
   const { bin = 'abra', docker, graceMs } = options
-  // abra fetches nothing here, so neither may the prediction assume that it does.
+  // abra runs with `-o` and fetches nothing, so the prediction is made offline too.
   const flags = { ...rest, offline: true }
   const { prediction, facts } = await readPrediction({ ...flags, app, abraDir, home })
   const args = deployArguments(request, options)
@@ -104,19 +104,19 @@ function deployArguments(
   ]
 }
 
-/** A refusal is an answer; that it hung or was killed leaves open what it handed over. @throws ABRA_FAILED */
+/** A refusal is a result. After a hang or a kill it is unknown what the Swarm already has. @throws ABRA_FAILED */
 function demandEnd(ended: EndedProcess, { fatal }: AbraOutput, args: readonly string[]): void {
   const { exitCode, signal, timedOut, overflowed, stdout, stderr } = ended
   const fail = (why: 'hung' | 'died' | 'too much output' | 'unreadable', what: string) => {
     const said = firstLine(stdout) ?? firstLine(stderr)
     const data = { arguments: args, why, exitCode, ...(said === undefined ? {} : { said }) }
-    const quoted = said === undefined ? 'it said nothing' : `it began with ${JSON.stringify(said)}`
-    const advice = 'look at what is deployed now: what it handed over before goes on'
+    const quoted = said === undefined ? 'it printed nothing' : `its first line is ${JSON.stringify(said)}`
+    const advice = 'check what is deployed now: the Swarm goes on with what it already has'
     return new AbraVersionError('ABRA_FAILED', `abra ${args.join(' ')} ${what}; ${quoted}`, data, { advice })
   }
-  if (timedOut) throw fail('hung', 'did not end in time and was killed')
+  if (timedOut) throw fail('hung', 'did not end before the timeout and was killed')
   if (overflowed) throw fail('too much output', 'printed more than the limit and was killed')
-  if (signal !== null) throw fail('died', `was ended by ${signal}`)
+  if (signal !== null) throw fail('died', `was killed by ${signal}`)
   if (exitCode !== 0 && fatal.length === 0)
     throw fail('unreadable', `failed with exit code ${exitCode} and no FATA line`)
 }

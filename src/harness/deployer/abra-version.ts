@@ -2,23 +2,23 @@ import { AbraVersionError } from '../../errors.js'
 import { type AbraOptions, runAbra } from './abra-command.js'
 import { parseAbraOutput } from './parse-abra-output.js'
 
-/** What `abra --version` says of itself. */
+/** The output of `abra --version`. */
 export interface AbraVersion {
   /** The whole line, such as `abra version 0.13.0-beta-06a57de`. */
   readonly line: string
   /** `0.13.0-beta` */
   readonly version: string
-  /** `06a57de`; undefined where the line ends in none. */
+  /** `06a57de`. undefined if the line does not end in a commit. */
   readonly commit?: string
 }
 
-/** The commit this package is a port of. */
+/** The commit of abra that this package is a port of. */
 export const portedCommit = '06a57de'
 
 const versionOf = /^abra version (\S+)$/
 const commitOf = /^(.+)-([0-9a-f]{7,40})$/
 
-/** The line among what was printed that names a version, or undefined. */
+/** Finds the line that names a version. */
 export function parseAbraVersion(text: string): AbraVersion | undefined {
   for (const line of parseAbraOutput(text).lines) {
     const named = versionOf.exec(line.trim())?.[1]
@@ -29,15 +29,15 @@ export function parseAbraVersion(text: string): AbraVersion | undefined {
   return undefined
 }
 
-/** Whether a commit is the one that was ported; either may be the longer text. */
+/** Compares by prefix: either hash may be the longer one. */
 export function isPortedCommit(commit: string | undefined): boolean {
   return commit !== undefined && (commit.startsWith(portedCommit) || portedCommit.startsWith(commit))
 }
 
 /**
- * Asks a binary for its version.
+ * Runs `abra --version`.
  *
- * @throws ABRA_NOT_STARTED, and ABRA_FAILED where it does not answer like abra
+ * @throws ABRA_NOT_STARTED; ABRA_FAILED if the output is not that of abra
  */
 export async function readAbraVersion(bin: string, options: AbraOptions): Promise<AbraVersion> {
   const args = ['--version']
@@ -47,12 +47,14 @@ export async function readAbraVersion(bin: string, options: AbraOptions): Promis
   const why = timedOut ? 'hung' : overflowed ? 'too much output' : 'unreadable'
   const said = firstLine(stdout) ?? firstLine(stderr)
   const data = { arguments: args, why, exitCode, ...(said === undefined ? {} : { said }) } as const
-  const advice = 'name the binary of abra itself, not a wrapper'
-  const told = said === undefined ? '' : `, it said ${JSON.stringify(said)}`
-  throw new AbraVersionError('ABRA_FAILED', `${bin} --version did not name a version (${why}${told})`, data, { advice })
+  const advice = 'name the abra binary itself, not a wrapper'
+  const quoted = said === undefined ? '' : `, it printed ${JSON.stringify(said)}`
+  throw new AbraVersionError('ABRA_FAILED', `${bin} --version did not print a version (${why}${quoted})`, data, {
+    advice,
+  })
 }
 
-/** The first line that says something, cut for an error message. */
+/** The first line that is not blank, cut for an error message. */
 export function firstLine(text: string): string | undefined {
   const line = parseAbraOutput(text).lines.find((each) => each.trim() !== '')
   return line === undefined ? undefined : line.trim().slice(0, 200)

@@ -6,43 +6,43 @@ import type { GoGitProfile } from '../../git/profile.js'
 import type { RenamedOptions } from '../../renamed-options.js'
 import type { PredictionDifference } from './prediction-difference.js'
 
-/** One deploy of one app, as `abra app deploy APP [VERSION] [flags]` names it. */
+/** One deploy of one app, like `abra app deploy APP [VERSION] [flags]`. */
 export interface DeployRequest extends DeployFlags, RenamedOptions<'timeout'> {
-  /** As its file is now. */
+  /** The app, read from its file right before the deploy. */
   readonly app: App
-  /** With `servers/` and `recipes/`; the checkout that is deployed is below it. */
+  /** ABRA_DIR: contains `servers/` and `recipes/` with the checkout to deploy. */
   readonly abraDir: string
   /** The home folder of the user who deploys. */
   readonly home: string
-  /** What runs now. */
+  /** What is deployed now. */
   readonly deployed: DeployedState
   /** Which releases of go-git to answer like. Default `5.16`. */
   readonly profile?: GoGitProfile
-  /** Milliseconds until the deployer has to have handed everything over. */
+  /** Milliseconds that the deployer has to hand the deploy to the Swarm. */
   readonly timeoutMs: number
-  /** Stops the deployer; what it handed over goes on. */
+  /** Stops the deployer. The Swarm goes on with what it already has. */
   readonly signal?: AbortSignal
-  /** Where the lock of the stack is. Default: as withStackLock. */
+  /** The folder of the lock files. Default: as in withStackLock. */
   readonly lockDir?: string
 }
 
-/** What a deployer did: nothing is said of whether it will last, which only the Swarm can tell. */
+/** What a deployer did. Whether the deploy succeeds is for waitForConvergence to find out. */
 export interface DeployReport {
   readonly deployer: string
-  /** `refused`: nothing was handed over, for abra would not, or did not. */
+  /** `refused`: abra refused, or would; nothing was deployed. */
   readonly outcome: 'deployed' | 'refused'
   readonly prediction: Prediction
-  /** What was deployed as, by the deployer's own word; undefined where it did not say. */
+  /** The version that the deployer reported. undefined if it reported none. */
   readonly version?: string
-  /** Why not: the FATA lines of abra, or what was predicted. */
+  /** The reason of a refusal: abra's FATA lines, or the predicted message. */
   readonly refusal?: string
-  /** abra did otherwise than was predicted: a bug of ours. */
+  /** Where abra and the prediction differ: a bug of this package. */
   readonly difference?: PredictionDifference
-  /** What it printed, without colour and time. May hold text of a checkout, control characters included. */
+  /** The output, without colours and timestamps. May contain text of a checkout, and control characters. */
   readonly lines: readonly string[]
 }
 
-/** Hands a deploy over to a Swarm. Every one takes the lock of the stack, unless its caller has it. */
+/** Hands a deploy to a Swarm. A deployer takes the lock of the stack, unless its caller holds it. */
 export interface Deployer {
   readonly name: string
   deploy(request: DeployRequest): Promise<DeployReport>

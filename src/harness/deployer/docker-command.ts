@@ -5,7 +5,7 @@ import { firstLine } from './abra-version.js'
 import { type EndedProcess, runProcess } from './process-group.js'
 
 export interface DockerCommandOptions {
-  /** Which Docker, as the readers of a Swarm are told. `env` is where PATH, HOME and DOCKER_… are taken from. */
+  /** Which Docker. Its `env` is the source of PATH, HOME and DOCKER_…. */
   readonly docker?: DockerChoice
   /** The docker command: a path, or a name on PATH. Default `docker`. */
   readonly bin?: string
@@ -16,10 +16,9 @@ export interface DockerCommandOptions {
 }
 
 /**
- * Runs the `docker` command with PATH, HOME and DOCKER_… only: a compose file's variables without a value are filled from its environment.
+ * Runs the `docker` command with only PATH, HOME and DOCKER_… in its environment, because docker fills variables of a compose file from there.
  *
- * @returns what it wrote to stdout and stderr
- * @throws DOCKER_FAILED however it did not end well; the signal's reason where it was aborted
+ * @throws DOCKER_FAILED if it does not start, fails, hangs or prints too much; the signal's reason if it was aborted
  */
 export async function runDocker(
   args: readonly string[],
@@ -42,11 +41,11 @@ export async function runDocker(
   const { exitCode, timedOut, overflowed, stdout, stderr } = ended
   if (exitCode === 0 && !timedOut && !overflowed) return { stdout, stderr }
   const why = timedOut ? 'hung' : overflowed ? 'too much output' : exitCode === null ? 'died' : 'failed'
-  const said = complaint(stderr) ?? firstLine(stdout)
+  const said = errorLine(stderr) ?? firstLine(stdout)
   throw failed(bin, args, { why, exitCode, ...(said === undefined ? {} : { said }) })
 }
 
-/** PATH, HOME and DOCKER_…, with those of the Docker that is meant. @see chooseDocker for the order */
+/** PATH, HOME and DOCKER_…, set for the chosen Docker. @see chooseDocker for the order */
 export function dockerEnvironment({
   dockerHost,
   context,
@@ -59,12 +58,12 @@ export function dockerEnvironment({
   const named = context ?? server
   if (named === undefined) return inherited
   if (named !== 'default') return { ...rest, DOCKER_CONTEXT: named }
-  // Without either docker itself would take the context in use.
+  // With neither variable docker would use its current context.
   return DOCKER_HOST ? { ...rest, DOCKER_HOST } : { ...rest, DOCKER_CONTEXT: 'default' }
 }
 
-/** What came with warnings before it: docker's complaints begin with `Error` or come last. */
-function complaint(stderr: string): string | undefined {
+/** The error line after possible warnings: it begins with `Error`, or is the last one. */
+function errorLine(stderr: string): string | undefined {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '')
   const line = lines.find((each) => /^(?:Error|failed|error)/.test(each)) ?? lines.at(-1)
   return line === undefined ? undefined : line.trim().slice(0, 500)
@@ -82,10 +81,11 @@ function failed(
   { why, exitCode, said }: Failure,
   cause?: unknown,
 ): AbraVersionError<'DOCKER_FAILED'> {
-  const how = why === 'failed' ? `failed with exit code ${exitCode}` : why === 'hung' ? 'did not end in time' : why
-  const told = said === undefined ? '' : `: ${said}`
+  const how =
+    why === 'failed' ? `failed with exit code ${exitCode}` : why === 'hung' ? 'did not end before the timeout' : why
+  const quoted = said === undefined ? '' : `: ${said}`
   const data = { arguments: args, why, exitCode, ...(said === undefined ? {} : { said }) }
   const advice =
-    why === 'not started' ? 'install the docker command, and see that PATH leads to it' : 'see what it said'
-  return new AbraVersionError('DOCKER_FAILED', `${bin} ${args.join(' ')} ${how}${told}`, data, { advice, cause })
+    why === 'not started' ? 'install the docker command, and check that it is on PATH' : 'read the message of docker'
+  return new AbraVersionError('DOCKER_FAILED', `${bin} ${args.join(' ')} ${how}${quoted}`, data, { advice, cause })
 }

@@ -1,21 +1,21 @@
 import { versionLine } from '../../decide/abra-log.js'
 import type { DeployVersionSource } from '../../decide/get-deploy-version.js'
 
-/** What `version: taking …` says. */
+/** The content of the line `version: taking …`. */
 export interface TakenVersion {
-  /** undefined for words that none of the rules R10–R14 has. */
+  /** undefined for words of none of the rules R10–R14. */
   readonly source: DeployVersionSource | undefined
-  /** What stands after the last words, to the end of the line. */
+  /** The text after the last words, to the end of the line. */
   readonly version: string
 }
 
-/** What abra printed, without colour and time. */
+/** abra's output, without colours and timestamps. */
 export interface AbraOutput {
-  /** The first line that says which version is taken. */
+  /** The first line that names the version. */
   readonly versionLine?: TakenVersion
   /** Messages of FATA lines, in order. */
   readonly fatal: readonly string[]
-  /** Every line, whether it is understood or not; without the empty ones at the end. */
+  /** Every line, also unknown ones, without empty lines at the end. */
   readonly lines: readonly string[]
 }
 
@@ -26,7 +26,7 @@ const levels = 'DEBU|INFO|WARN|ERRO|FATA'
 const timestamp = new RegExp(
   `^(?:\\d{4}[-/]\\d\\d[-/]\\d\\d[T ])?\\d{1,2}:\\d\\d(?::\\d\\d(?:[.,]\\d{1,9})?)?(?: ?[AP]M)?(?: ?Z| ?[+-]\\d\\d:?\\d\\d)? +(?=(?:${levels}) )`,
 )
-/** The level, with `--debug` the place in abra's source, and the message. */
+/** The level, with `--debug` the position in abra's source, and the message. */
 const logged = new RegExp(`^(${levels}) +(?:<?[^\\s<>]{1,200}\\.go:\\d{1,9}>?:? +)?(.*)$`, 's')
 const beginning = 'version: taking '
 
@@ -36,7 +36,7 @@ const knownWords = (['chaos', 'argument', 'env-file', 'deployed', 'recipe'] as c
 })
 
 /**
- * Reads what `abra … --debug` printed. Never fails: what is not understood is kept among the lines.
+ * Parses the output of `abra … --debug`. Never throws: unknown lines are kept in `lines`.
  *
  * @rule R6 R7 R10 R11 R12 R13 R14
  */

@@ -5,10 +5,10 @@ import type { Prediction } from '../../decide/prediction.js'
 import type { GoGitProfile } from '../../git/profile.js'
 import type { AbraOutput } from './parse-abra-output.js'
 
-/** How abra differed: another version; the same for another reason; it stopped, or did not stop, where the opposite was predicted. */
+/** abra chose another version, or the same version by another rule; or abra refused or deployed against the prediction. */
 export type DifferenceKind = 'other-version' | 'other-source' | 'abra-refused' | 'abra-deployed'
 
-/** abra and our prediction of it disagree, with all that is needed to make a golden of it; of the app's file only what decides. */
+/** A difference between abra and the prediction, with all the facts for a new golden. Of the app's file it contains only the deciding lines. */
 export interface PredictionDifference {
   readonly kind: DifferenceKind
   /** One sentence. */
@@ -16,14 +16,14 @@ export interface PredictionDifference {
   readonly predicted: StatedVersion
   readonly abra: StatedVersion & { readonly exitCode: number | null; readonly lines: readonly string[] }
   readonly golden: {
-    /** What `abra --version` prints; undefined where it could not be asked. */
+    /** The output of `abra --version`. undefined if that failed. */
     readonly of?: string
     readonly profile: GoGitProfile
     readonly arguments: readonly string[]
     readonly flags: DeployFlags
-    /** The lines of the app's file that have a say, as name and value. */
+    /** The deciding lines of the app's file, as name and value. */
     readonly env: Readonly<Record<string, string>>
-    /** The checkout as it was before: HEAD, go-git's status, the tags, what Ensure would fall back to. */
+    /** The checkout before the deploy: HEAD, go-git's status, the tags, the default branch. */
     readonly checkout: unknown
     readonly trace: Prediction['trace']
   }
@@ -39,7 +39,7 @@ export interface StatedVersion {
 
 export interface DifferenceFacts {
   readonly prediction: Prediction
-  /** undefined where the refusal came before they could be read. */
+  /** undefined if the refusal came before the facts were read. */
   readonly facts?: ReadDeployFacts
   readonly output: AbraOutput
   readonly exitCode: number | null
@@ -49,7 +49,7 @@ export interface DifferenceFacts {
   readonly flags: DeployFlags
 }
 
-/** Compares what abra said and did with what was predicted; undefined where they agree, or where abra stopped for a reason nobody can foretell here. */
+/** Compares abra's output and exit code with the prediction. undefined if they agree, or if abra stopped for a reason that is not predicted here. */
 export function predictionDifference(input: DifferenceFacts): PredictionDifference | undefined {
   const predicted = saidBy(input.prediction)
   const abra = saidByAbra(input)
@@ -75,16 +75,19 @@ export function predictionDifference(input: DifferenceFacts): PredictionDifferen
 function compare(predicted: StatedVersion, abra: StatedVersion): { kind: DifferenceKind; text: string } | undefined {
   const [ours, theirs] = [predicted.version, abra.version]
   if (ours !== undefined && theirs !== undefined && ours !== theirs)
-    return { kind: 'other-version', text: `predicted was ${ours}, abra took ${theirs}` }
+    return { kind: 'other-version', text: `the prediction is ${ours}, abra took ${theirs}` }
   if (predicted.outcome === 'refuse' && abra.outcome === 'stamp')
-    return { kind: 'abra-deployed', text: `a refusal was predicted (${predicted.message}), and abra deployed` }
-  // With the version chosen, what stops abra is Docker, a secret, the compose file: nothing that the version rests on.
+    return { kind: 'abra-deployed', text: `the prediction is a refusal (${predicted.message}), but abra deployed` }
+  // After the version is chosen, abra stops because of Docker, a secret or the compose file. The version does not depend on those.
   if (predicted.outcome === 'stamp' && abra.outcome === 'refuse' && theirs === undefined)
-    return { kind: 'abra-refused', text: `predicted was ${ours}, abra stopped before it chose: ${abra.message}` }
+    return {
+      kind: 'abra-refused',
+      text: `the prediction is ${ours}, but abra stopped before it chose a version: ${abra.message}`,
+    }
   if (predicted.source !== undefined && abra.source !== undefined && predicted.source !== abra.source)
     return {
       kind: 'other-source',
-      text: `${ours} was predicted by ${predicted.source}, abra took it by ${abra.source}`,
+      text: `the prediction is ${ours} by ${predicted.source}, abra took it by ${abra.source}`,
     }
   return undefined
 }
@@ -105,7 +108,7 @@ function saidByAbra({ output: { versionLine, fatal }, exitCode }: DifferenceFact
   }
 }
 
-/** Passwords may stand in the others. */
+/** Other lines may contain passwords. */
 const deciding = ['RECIPE', 'TYPE', 'STACK_NAME', 'COMPOSE_FILE']
 
 function decidingLines({ app }: ReadDeployFacts): Record<string, string> {

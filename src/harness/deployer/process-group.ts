@@ -1,21 +1,21 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 
-/** How a process ended, and what it said. */
+/** How a process ended, and its output. */
 export interface EndedProcess {
-  /** null where a signal ended it. */
+  /** null if a signal ended it. */
   readonly exitCode: number | null
   readonly signal: NodeJS.Signals | null
   readonly stdout: string
   readonly stderr: string
-  /** It was killed because its time was up. */
+  /** It was killed after the timeout. */
   readonly timedOut: boolean
-  /** It was killed because it said more than the limit; what came before is kept. */
+  /** It was killed because it printed more than the limit. The output up to the limit is kept. */
   readonly overflowed: boolean
 }
 
 export interface ProcessOptions {
-  /** The whole environment: nothing is inherited. */
+  /** The whole environment. Nothing is inherited. */
   readonly env: Readonly<Record<string, string>>
   readonly cwd?: string
   /** The whole standard input. Default: empty. */
@@ -25,20 +25,20 @@ export interface ProcessOptions {
   readonly signal?: AbortSignal
   /** Milliseconds between SIGTERM and SIGKILL. Default 5000. */
   readonly graceMs?: number
-  /** Bytes of stdout and stderr together. */
+  /** Limit in bytes of stdout and stderr together. Default 16 MiB. */
   readonly maxOutput?: number
 }
 
 const defaultGraceMs = 5_000
 const defaultMaxOutput = 16 * 1024 * 1024
-/** A process that left the group may hold a pipe open for ever. */
+/** A process that left the group may keep a pipe open for ever. */
 const pipeTimeoutMs = 1_000
 
 /**
- * Runs a program without a shell, in a process group of its own and with nothing but `input` as its standard input. When it ends, by itself or because its time is
- * up, nothing of its group is left: what it started ends with it, unless that went into a session of its own.
+ * Runs a program without a shell, in its own process group, with only `input` as standard input. When it ends, or after the timeout, the whole group is
+ * killed. A child that started its own session survives.
  *
- * @throws the `signal`'s reason where it was aborted, once the group is gone, and Node's own error where the program cannot be started
+ * @throws the `signal`'s reason if it was aborted, after the group has ended; Node's own error if the program cannot be started
  */
 export async function runProcess(
   command: string,
@@ -53,7 +53,7 @@ export async function runProcess(
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     ...(cwd === undefined ? {} : { cwd }),
   }) as OurChild
-  // Who does not read it to the end says why by its exit code.
+  // A program that does not read all its input shows why by its exit code.
   child.stdin?.on('error', () => {}).end(input)
   const ended = await new ProcessGroup(child, options).end()
   options.signal?.throwIfAborted()
@@ -89,9 +89,9 @@ class ProcessGroup {
       this.#timedOut = true
       stop()
     }, timeoutMs)
-    const withUs = () => this.#kill('SIGKILL')
+    const killOnExit = () => this.#kill('SIGKILL')
     signal?.addEventListener('abort', stop, { once: true })
-    process.once('exit', withUs)
+    process.once('exit', killOnExit)
     try {
       const closed = new Promise<void>((resolve) => void this.#child.once('close', () => resolve()))
       const [exitCode, killedBy] = await this.#exit()
@@ -103,7 +103,7 @@ class ProcessGroup {
       clearTimeout(timer)
       clearTimeout(last)
       signal?.removeEventListener('abort', stop)
-      process.removeListener('exit', withUs)
+      process.removeListener('exit', killOnExit)
     }
   }
 
@@ -135,14 +135,14 @@ class ProcessGroup {
     this.#kill('SIGKILL')
   }
 
-  /** The group's id is the id of the process we started; it is not given away while anyone of the group lives. */
+  /** The group's id is the child's process id. The kernel does not reuse it while a process of the group lives. */
   #kill(signal: NodeJS.Signals): void {
     const { pid } = this.#child
     if (pid === undefined) return
     try {
       process.kill(-pid, signal)
     } catch (error) {
-      // Gone already; macOS says EPERM of a group of zombies.
+      // The group has ended. macOS gives EPERM for a group of zombies.
       if (!['ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
     }
   }

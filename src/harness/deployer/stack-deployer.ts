@@ -8,19 +8,19 @@ import { type DockerCommandOptions, runDocker } from './docker-command.js'
 import { readSecretNames } from './secret-names.js'
 
 export interface StackDeployerOptions {
-  /** Which Docker; default: the one of the app's server. */
+  /** Which Docker to deploy to. Default: the Docker of the app's server. */
   readonly docker?: DockerChoice
   /** The docker command. Default `docker`. */
   readonly bin?: string
-  /** Whether docker asks registries for digests. Default: `always`, as docker does; `never` for images that lie on the node. */
+  /** Whether docker asks registries for digests. Default: docker's own, `always`. Use `never` for images that exist only on the node. */
   readonly resolveImage?: 'always' | 'changed' | 'never'
-  /** Hands docker's logins on to the nodes. */
+  /** true: sends docker's registry logins to the nodes. Default false. */
   readonly registryAuth?: boolean
 }
 
 /**
- * Deploys without abra: stamps the compose file with this package and hands it to `docker stack deploy`, which sees PATH, HOME and DOCKER_… only.
- * Afterwards the app's file names the version, as after a deploy of abra's.
+ * Deploys without abra: stamps the compose file with this package and pipes it to `docker stack deploy`, which gets only PATH, HOME and DOCKER_….
+ * Then writes the version to the app's file, as abra does.
  *
  * @rule R5 R9 R46
  */
@@ -64,7 +64,7 @@ function flags({ resolveImage, registryAuth }: StackDeployerOptions, detach: boo
   ]
 }
 
-/** Before Docker 26 there is no such flag, and a later one may wait unless it is told not to. */
+/** Docker before 26 does not have the flag. A later one may wait without it. */
 async function knowsDetach(command: DockerCommandOptions): Promise<boolean> {
   const { stdout } = await runDocker(['stack', 'deploy', '--help'], command)
   return stdout.includes('--detach')

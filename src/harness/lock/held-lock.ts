@@ -3,15 +3,15 @@ import { type StackLockOptions, withStackLock } from './stack-lock.js'
 
 interface Held {
   readonly stack: string
-  /** Whoever outlives the lock no longer has it. */
-  over: boolean
+  /** true once the lock is released. Work that outlives the lock no longer has it. */
+  released: boolean
 }
 
 const held = new AsyncLocalStorage<readonly Held[]>()
 
 /**
- * Runs `work` under the lock of a stack, which whoever deploys takes. Inside of it the same lock is there already: an upgrade holds it while its
- * deployers, which take it too, do their part.
+ * Runs `work` under the lock of a stack. A nested call for the same stack runs at once: an upgrade holds the lock while its deployers, which also take
+ * it, run.
  *
  * @throws as withStackLock
  */
@@ -21,15 +21,15 @@ export async function withHeldLock<T>(
   options: StackLockOptions = {},
 ): Promise<T> {
   const outer = held.getStore() ?? []
-  if (outer.some((lock) => lock.stack === stack && !lock.over)) return work()
+  if (outer.some((lock) => lock.stack === stack && !lock.released)) return work()
   return withStackLock(
     stack,
     async () => {
-      const lock: Held = { stack, over: false }
+      const lock: Held = { stack, released: false }
       try {
         return await held.run([...outer, lock], work)
       } finally {
-        lock.over = true
+        lock.released = true
       }
     },
     options,

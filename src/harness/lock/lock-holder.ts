@@ -1,17 +1,17 @@
 import { fstatSync, readFileSync, readSync } from 'node:fs'
 
-/** Who holds a lock, as far as it can be told; only for messages. */
+/** The process that holds a lock, as far as known. For messages only. */
 export interface LockHolder {
   readonly pid: number
-  /** ISO 8601; only harnesses of this package write it. */
+  /** ISO 8601. Only this package writes it. */
   readonly since?: string
 }
 
 const longestNote = 200
 
 /**
- * Who holds the lock of an open file: the process that wrote itself into it, if it lives, else the one that the kernel lists. The kernel lists who
- * asked for the lock, which for harnesses in shell and for our own was flock(1), long gone.
+ * The holder of an open file's lock: the process that wrote its id into the file, if it is alive, else the one in the kernel's list. The kernel lists
+ * the process that asked for the lock. For this package and for harnesses in shell that was flock(1), which has already exited.
  */
 export function readLockHolder(file: number): LockHolder | undefined {
   const written = readNote(file)
@@ -20,7 +20,7 @@ export function readLockHolder(file: number): LockHolder | undefined {
 
 /** `held by pid 4711 since 2026-01-01T12:00:00.000Z` */
 export function shownHolder(holder: LockHolder | undefined): string {
-  if (holder === undefined) return 'held by somebody else'
+  if (holder === undefined) return 'held by an unknown process'
   return `held by pid ${holder.pid}${holder.since === undefined ? '' : ` since ${holder.since}`}`
 }
 
@@ -31,7 +31,7 @@ function readNote(file: number): LockHolder | undefined {
   return pid === undefined || since === undefined ? undefined : { pid: Number(pid), since }
 }
 
-/** `1: FLOCK  ADVISORY  WRITE 4711 00:2a:1234 0 EOF`; there is such a list on Linux only. */
+/** `1: FLOCK  ADVISORY  WRITE 4711 00:2a:1234 0 EOF`. Only Linux has this list. */
 function listedHolder(file: number): LockHolder | undefined {
   const { ino } = fstatSync(file)
   let list: string

@@ -8,20 +8,20 @@ import { type RenamedOptions, refuseRenamedOptions } from '../../renamed-options
 import { type LockHolder, readLockHolder, shownHolder } from './lock-holder.js'
 
 export interface StackLockOptions extends RenamedOptions<'timeout'> {
-  /** Where the lock files are: the same for all who deploy. Default: `ABRA_LOCK_DIR`, else `~/.abra/locks`. */
+  /** The folder of the lock files. All who deploy must use the same one. Default: `ABRA_LOCK_DIR`, else `~/.abra/locks`. */
   readonly dir?: string
-  /** How long to wait for it, in milliseconds. Default: for ever. */
+  /** How long to wait for the lock, in milliseconds. Default: without limit. */
   readonly timeoutMs?: number
   readonly signal?: AbortSignal
-  /** Told when somebody else has the lock, and again when that is another one. */
+  /** Called when another process holds the lock, and again when the holder changes. */
   readonly onWait?: (wait: LockWait) => void
-  /** Where `ABRA_LOCK_DIR` and `HOME` are looked up. Default: the process's. */
+  /** The environment with `ABRA_LOCK_DIR` and `HOME`. Default: `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
 export interface LockWait {
   readonly path: string
-  /** undefined where nothing tells. */
+  /** undefined if unknown. */
   readonly holder: LockHolder | undefined
   /** `waiting for the lock PATH, held by pid 4711 since …` */
   readonly text: string
@@ -31,12 +31,12 @@ const holderPollMs = 5_000
 const openFlags = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW
 
 /**
- * Lets one deploy at a time touch a stack. The lock is flock(1)'s, exclusive, on the file `DIR/STACK.lock`, so that harnesses in shell
- * (`flock DIR/STACK.lock command`) and Python (`fcntl.flock`) share it. The kernel frees it when its owner dies, however that happens; no child
- * inherits it. The file stays: were it removed, two could hold "the" lock. Not re-entrant.
+ * Runs `work` while no other process deploys to the stack. The lock is an exclusive flock(1) on the file `DIR/STACK.lock`, so harnesses in shell
+ * (`flock DIR/STACK.lock command`) and Python (`fcntl.flock`) share it. The kernel frees it when its owner dies. Child processes do not inherit it.
+ * The file is never removed: otherwise two processes could each lock a file of that name. Not re-entrant.
  *
  * @param stack the stack's name, as stackName gives it
- * @throws LOCK_FAILED, with `timedOut` where somebody else kept it; FILE_UNWRITABLE; HOME_UNKNOWN; USAGE; the `signal`'s reason
+ * @throws LOCK_FAILED, with `timedOut` if another process kept it; FILE_UNWRITABLE HOME_UNKNOWN USAGE; the `signal`'s reason
  */
 export async function withStackLock<T>(
   stack: string,
@@ -47,7 +47,7 @@ export async function withStackLock<T>(
   const path = stackLockPath(stack, options)
   const file = await acquire(path, options)
   try {
-    // For those who wait; what counts is the lock.
+    // Only for the messages of waiting processes.
     writeLockFile(file, `${JSON.stringify({ pid: process.pid, since: new Date().toISOString() })}\n`)
     return await work()
   } finally {
@@ -56,12 +56,12 @@ export async function withStackLock<T>(
   }
 }
 
-/** The file that a stack's deploys are locked by. @throws USAGE HOME_UNKNOWN */
+/** The path of a stack's lock file. @throws USAGE HOME_UNKNOWN */
 export function stackLockPath(stack: string, { dir, env = process.env }: StackLockOptions = {}): string {
   if (stack === '' || /[\0/]/.test(stack) || stack.startsWith('.')) {
     const data = { argument: 'stack', value: stack }
     const details = { advice: 'name it as docker stack ls does' }
-    throw new AbraVersionError('USAGE', `${JSON.stringify(stack)} is no name of a stack`, data, details)
+    throw new AbraVersionError('USAGE', `${JSON.stringify(stack)} is not a stack name`, data, details)
   }
   return join(dir ?? defaultDir(env), `${stack}.lock`)
 }
@@ -72,10 +72,10 @@ function defaultDir(env: NonNullable<StackLockOptions['env']>): string {
   const home = env['HOME'] ?? ''
   if (home !== '') return join(home, '.abra', 'locks')
   const details = { advice: 'set HOME, or name the folder of the lock files with ABRA_LOCK_DIR' }
-  throw new AbraVersionError('HOME_UNKNOWN', 'nobody says where lock files lie', { goGit: '' }, details)
+  throw new AbraVersionError('HOME_UNKNOWN', 'the folder of the lock files is unknown', { goGit: '' }, details)
 }
 
-/** Whoever had the file may have removed it meanwhile: then we hold the lock of a file that nobody finds any more, and begin anew. */
+/** Starts again if the file was removed or replaced while waiting: a lock on a removed file excludes no other process. */
 async function acquire(path: string, options: StackLockOptions): Promise<number> {
   const deadline = options.timeoutMs === undefined ? undefined : performance.now() + options.timeoutMs
   for (;;) {
@@ -114,14 +114,14 @@ async function lock(file: number, path: string, deadline: number | undefined, op
 function reportHolders(path: string, file: number, onWait: StackLockOptions['onWait']): () => void {
   if (onWait === undefined) return () => {}
   let last: string | undefined
-  const look = () => {
+  const report = () => {
     const holder = readLockHolder(file)
     const text = `waiting for the lock ${path}, ${shownHolder(holder)}`
     if (text !== last) onWait({ path, holder, text })
     last = text
   }
-  look()
-  const timer = setInterval(look, holderPollMs)
+  report()
+  const timer = setInterval(report, holderPollMs)
   return () => clearInterval(timer)
 }
 
@@ -131,7 +131,7 @@ function isSameFile(file: number, path: string): boolean {
   return there?.ino === ours.ino && there.dev === ours.dev
 }
 
-/** A full disk takes nothing from the lock. */
+/** A failed write does not matter: the lock holds without the note. */
 function writeLockFile(file: number, text: string): void {
   try {
     ftruncateSync(file)
@@ -145,8 +145,8 @@ function timedOut(path: string, file: number, timeoutMs: number): AbraVersionErr
   const reason = `after ${timeoutMs / 1000} s it is still ${shownHolder(readLockHolder(file))}`
   return new AbraVersionError(
     'LOCK_FAILED',
-    `${path} is not ours (${reason})`,
+    `could not get the lock ${path} (${reason})`,
     { dir: path, reason, timedOut: true },
-    { advice: 'wait until that deploy has ended, or end it' },
+    { advice: 'wait until that deploy has ended, or stop it' },
   )
 }

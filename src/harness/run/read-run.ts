@@ -6,18 +6,18 @@ import type { RunRecord } from './run-record.js'
 
 const largestRecord = 256 * 1024 * 1024
 
-/** Reads what recordRun wrote, on any machine. @throws RUN_RECORD_INVALID FILE_UNREADABLE SAFETY_LIMIT */
+/** Reads a record that recordRun wrote, on any machine. @throws RUN_RECORD_INVALID FILE_UNREADABLE SAFETY_LIMIT */
 export function readRun(path: string): RunRecord {
   return parseRun(readUserFile(path, largestRecord).toString('utf8'), path)
 }
 
-/** @param path named in errors @throws RUN_RECORD_INVALID */
+/** @param path for error messages @throws RUN_RECORD_INVALID */
 export function parseRun(text: string, path: string): RunRecord {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw invalid(path, 'is no JSON', error)
+    throw invalid(path, 'is not JSON', error)
   }
   const problem = problemOf(value)
   if (problem !== undefined) throw invalid(path, problem)
@@ -25,9 +25,9 @@ export function parseRun(text: string, path: string): RunRecord {
 }
 
 function problemOf(value: unknown): string | undefined {
-  if (!isRecord(value)) return 'is no object'
+  if (!isRecord(value)) return 'is not an object'
   if (value['schema'] !== 1) return `has schema ${JSON.stringify(value['schema']) ?? 'none'}, not 1`
-  if (value['kind'] !== 'run') return 'is no record of a run'
+  if (value['kind'] !== 'run') return 'is not a run record'
   const missing = ['stack', 'startedAt', 'endedAt', 'to'].find((key) => typeof value[key] !== 'string')
   if (missing !== undefined) return `has no ${missing}`
   const odd = ['from', 'expected'].find((key) => value[key] !== undefined && typeof value[key] !== 'string')

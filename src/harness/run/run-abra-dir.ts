@@ -4,27 +4,27 @@ import { errnoOrEio, fileUnreadable } from '../../app/files/read-user-file.js'
 import { AbraVersionError } from '../../errors.js'
 import { withFileErrors } from '../../file-error/unwritable.js'
 
-/** abra's folder as it is shared, and the folder of one run. */
+/** The shared ABRA_DIR and the folder of one run. */
 export interface RunAbraDirOptions {
-  /** With `servers/` and, where there is one, `catalogue/`. */
+  /** Contains `servers/`, and may contain `catalogue/`. */
   readonly shared: string
-  /** The run's own; made, or empty. */
+  /** The folder of this run. Created if missing; must be empty. */
   readonly into: string
 }
 
 /**
- * An ABRA_DIR for one run: `servers/` and `catalogue/` are links to the shared ones, `recipes/` is fresh, so that two runs never check out in one
- * clone. Remove it when the run is over; what the links lead to stays. Set ABRA_DIR to it before abra is called at all.
+ * Creates an ABRA_DIR for one run: `servers/` and `catalogue/` are links to the shared ones, `recipes/` is new, so two runs never share a checkout.
+ * Set ABRA_DIR to it before the first call of abra. Remove it after the run; the targets of the links stay.
  *
- * @returns its absolute path, without links
- * @throws FILE_UNREADABLE where there are no shared servers; FILE_UNWRITABLE, for a folder that holds something already (EEXIST) too
+ * @returns its absolute path, with links resolved
+ * @throws FILE_UNREADABLE if the shared folder has no `servers/`; FILE_UNWRITABLE, also if `into` is not empty (EEXIST)
  * @rule R40
  */
 export function makeRunAbraDir({ shared, into }: RunAbraDirOptions): string {
   const servers = sharedFolder(shared, 'servers')
   if (servers === undefined) {
     const cause = Object.assign(new Error('ENOENT'), { code: 'ENOENT' })
-    throw fileUnreadable(join(shared, 'servers'), cause, 'name the folder of abra that holds the servers')
+    throw fileUnreadable(join(shared, 'servers'), cause, 'name the ABRA_DIR that contains servers/')
   }
   const catalogue = sharedFolder(shared, 'catalogue')
   return withFileErrors(into, () => {
@@ -43,7 +43,7 @@ export function makeRunAbraDir({ shared, into }: RunAbraDirOptions): string {
   })
 }
 
-/** undefined where there is none. */
+/** undefined if the folder is missing. */
 function sharedFolder(shared: string, name: string): string | undefined {
   const path = join(resolve(shared), name)
   try {

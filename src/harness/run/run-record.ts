@@ -11,7 +11,7 @@ import { withoutRepeats } from '../../swarm/drift/recording.js'
 import type { Snapshot } from '../../swarm/snapshot/snapshot.js'
 import type { RecipeCheckout } from '../checkout/recipe-checkout.js'
 
-/** How a run ended, in the harness's own words. It is written down as it is given. */
+/** How a run ended, in the harness's own words. Recorded unchanged. */
 export interface RunVerdict {
   readonly ok: boolean
   /** `passed`, `rolled-back`, `timed-out`, … */
@@ -19,31 +19,31 @@ export interface RunVerdict {
   readonly reason: string
 }
 
-/** What a harness knows at the end of a run; what it never came to is left out. */
+/** What a harness knows at the end of a run. Omit what the run did not reach. */
 export interface RunFacts extends WorktreeOptions {
   readonly app: Pick<App, 'name' | 'server' | 'path' | 'stackName'>
   readonly recipe: RecipeCheckout
   readonly from?: string
   readonly to: string
-  /** The stamp that head should have left. */
+  /** The stamp that the deploy of head should leave. */
   readonly expected?: string
   readonly verdict: RunVerdict
   /** ISO 8601. */
   readonly startedAt: string
   readonly predictions?: { readonly base?: Prediction; readonly head?: Prediction }
-  /** Taken before the deploy of the base, and before that of head. */
+  /** Taken right before the deploy of the base, and right before that of head. */
   readonly baselines?: { readonly base?: Snapshot; readonly head?: Snapshot }
   /** Taken right after the deploy of head. */
   readonly deployed?: Snapshot
-  /** In order of time, from then to the end. */
+  /** From the deploy of head to the end, in order of time. */
   readonly snapshots?: readonly Snapshot[]
   /** The checkout as it was when head was deployed. */
   readonly checkout?: CheckoutEvidence
 }
 
 /**
- * A run as it is kept: one JSON, described by docs/run-record.schema.json. It holds the app's file whole. abra keeps secrets in the Swarm, not there;
- * who writes passwords into an `.env` all the same has them in the record too, which is why only its owner may read the file.
+ * The record of a run: one JSON file, described by docs/run-record.schema.json. It contains the app's whole `.env` file. abra keeps secrets in the
+ * Swarm, but a password that someone wrote into the `.env` is in the record too. Only its owner can read the file.
  */
 export interface RunRecord {
   readonly schema: 1
@@ -80,14 +80,14 @@ export interface RecordedWorktree {
 
 export type RecordOutcome =
   | { readonly written: true; readonly path: string }
-  /** The verdict stands all the same. */
+  /** The verdict does not depend on it. */
   | { readonly written: false; readonly path: string; readonly error: string }
 
 const largestEnvFile = 1024 * 1024
 
 /**
- * Writes down what a run was: HEAD, the state of the worktree, the app's file, predictions, baselines, snapshots and the verdict. All of it or nothing
- * is written. Never throws: what goes wrong here must not stand in for the verdict, so it is returned.
+ * Writes the record of a run: HEAD, the state of the worktree, the app's file, predictions, baselines, snapshots and the verdict. Writes the whole file
+ * or nothing. Never throws: a failed write is returned, so that it cannot replace the verdict.
  */
 export async function recordRun(file: string, run: RunFacts): Promise<RecordOutcome> {
   const path = resolve(file)
@@ -100,7 +100,7 @@ export async function recordRun(file: string, run: RunFacts): Promise<RecordOutc
   }
 }
 
-/** What explainDrift takes of a record; undefined where the run ended before anything was looked at. */
+/** The input of explainDrift from a record. undefined if the run ended before the first snapshot. */
 export function driftInputOf({
   expected,
   baselines,

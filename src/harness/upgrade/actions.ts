@@ -12,7 +12,7 @@ import type { StepMessage, UpgradeStepName } from './steps.js'
 
 const defaultDeployTimeoutMs = 300_000
 
-/** What the steps of an upgrade do: each writes itself down, and none begins once the time is up or the user has enough. */
+/** The actions of an upgrade. Each is logged as a step; none starts after the deadline or an abort. */
 export class UpgradeActions {
   readonly #context: UpgradeContext
   readonly #log: UpgradeLog
@@ -24,7 +24,7 @@ export class UpgradeActions {
     this.#app = context.app
   }
 
-  /** @returns what `force` cost */
+  /** @returns the paths of local changes that `force` discarded */
   async checkOut(step: UpgradeStepName, commit: string): Promise<readonly string[]> {
     const { dependencies, dir, options } = this.#context
     const recipe = { name: this.#app.recipe.name, dir }
@@ -46,7 +46,7 @@ export class UpgradeActions {
     )
   }
 
-  /** R34: after a chaos deploy the file names a commit with +U, and abra would refuse everything but chaos. */
+  /** After a chaos deploy the app's file names a commit with `+U`. abra then refuses every deploy that is not chaos (R34). */
   async pin(version: string): Promise<void> {
     const { dependencies } = this.#context
     const pin = () => dependencies.writeRecipeVersion(this.#app, version)
@@ -63,7 +63,7 @@ export class UpgradeActions {
     await this.step('set env', write, () => names.join(', '))
   }
 
-  /** No step of its own: nothing is asked but the checkout and the app's file. */
+  /** Not a step: it reads only the checkout and the app's file. */
   async preview(flags: DeployFlags): Promise<DeployPreview> {
     const { dependencies } = this.#context
     this.#app = await dependencies.readAgain(this.#app)
@@ -127,9 +127,9 @@ export class UpgradeActions {
     })
   }
 
-  step<T>(step: UpgradeStepName, work: () => Promise<T>, say: (result: T) => string | StepMessage): Promise<T> {
+  step<T>(step: UpgradeStepName, work: () => Promise<T>, describe: (result: T) => string | StepMessage): Promise<T> {
     this.#context.signal.throwIfAborted()
-    return this.#log.run(step, work, say)
+    return this.#log.run(step, work, describe)
   }
 
   #deployOptions() {

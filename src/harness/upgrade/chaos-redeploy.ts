@@ -16,32 +16,32 @@ export interface RedeployOptions extends RenamedOptions<'timeout'> {
   readonly deployer: Deployer
   readonly abraDir?: string
   readonly server?: string
-  /** Of the user who deploys. Default: HOME. */
+  /** The home folder of the user who deploys. Default: HOME. */
   readonly home?: string
   readonly lockDir?: string
   readonly profile?: GoGitProfile
-  /** A reader, or which Docker; default: the one of the app's server. */
+  /** A reader, or which Docker to connect to. Default: the Docker of the app's server. */
   readonly swarm?: SwarmReader | DockerChoice
   /** Milliseconds for the lock and the deployer together. Default 300 000. */
   readonly timeoutMs?: number
   readonly signal?: AbortSignal
 }
 
-/** A deploy, between two looks at the Swarm: what waitForConvergence, checkUpgraded and explainDrift want. */
+/** A deploy with a snapshot before and after it, as waitForConvergence, checkUpgraded and explainDrift take them. */
 export interface Redeploy {
   readonly report: DeployReport
   readonly baseline: Snapshot
-  /** Taken right after it: it tells our own deploy from somebody else's. */
+  /** Taken right after the deploy. It tells this deploy from one by another process. */
   readonly deployed: Snapshot
 }
 
 const defaultTimeoutMs = 300_000
 
 /**
- * Deploys the checkout as it lies there, `abra app deploy -C -o -n -c`, under the lock of the stack. It waits for nothing: waitForConvergence since
- * `baseline` says how it ends.
+ * Deploys the checkout as it is, like `abra app deploy -C -o -n -c`, under the lock of the stack. Does not wait for convergence: call
+ * waitForConvergence with `since: baseline`.
  *
- * @throws LOCK_FAILED, what the deployer and reading the app and the Swarm throw
+ * @throws USAGE LOCK_FAILED, and the codes of the deployer, of readApp and of takeSnapshot
  * @rule R10 R20 R31
  */
 export async function chaosRedeploy(app: string | App, options: RedeployOptions): Promise<Redeploy> {
@@ -56,7 +56,7 @@ export async function chaosRedeploy(app: string | App, options: RedeployOptions)
     withSwarm(found, swarm, async (reader): Promise<Redeploy> => {
       const baseline = await takeSnapshot(reader, found.stackName)
       const report = await deployer.deploy({
-        // The deploy before may have written its version into the file.
+        // The previous deploy may have changed the file.
         app: await readAgain(found),
         abraDir,
         home: options.home ?? process.env['HOME'] ?? '/',

@@ -7,31 +7,30 @@ import type { Snapshot } from '../../swarm/snapshot/snapshot.js'
 import { stampIn } from '../../swarm/snapshot/stamp-in.js'
 import type { UpgradeReport } from './report.js'
 
-/** What an upgrade is judged by: all of it was remembered while it ran. */
+/** What was recorded while an upgrade ran. */
 export interface UpgradeEvidence extends DriftInput {
-  /** Taken right before the head was deployed. Without it somebody else's deploy could pass for ours. */
+  /** Taken right before the head was deployed. It tells this deploy from one by another process. */
   readonly baseline: Snapshot
-  /** The commit that had to be deployed, 40 hex digits. */
+  /** The commit that should be deployed, 40 hex digits. */
   readonly head: string
-  /** What the deployer said it deployed as; where that is the head, `+U` has to be as it said. */
+  /** The version that the deployer reported. If it is the head's, the label must have the same `+U` or none. */
   readonly stamped?: string
 }
 
 export interface UpgradeCheck {
-  /** The head runs, its update has ended well, and nobody came between. */
+  /** The head runs, its update succeeded, and no other deploy came between. */
   readonly upgraded: boolean
-  /** The best explanation; of kind `none` where all is well. */
+  /** The best explanation. Of kind `none` if the upgrade succeeded. */
   readonly finding: DriftFinding
   readonly findings: readonly DriftFinding[]
-  /** What had to be deployed: the head, with the deployer's `+U`. */
+  /** The expected version: the head, with the deployer's `+U`. */
   readonly expected: string
-  /** What is; undefined where no label says. */
+  /** The deployed version. undefined if no label names one. */
   readonly deployed?: string
 }
 
 /**
- * Whether an upgrade has arrived: the commit that is deployed, `+U` taken off, is the head. That the version or the image is another than before
- * proves nothing.
+ * Checks that the deployed commit, without `+U`, is the head. A version or an image that merely differs from the one before is no proof.
  *
  * @rule R60 R61 R66 R69
  */
@@ -42,7 +41,8 @@ export function checkUpgraded(evidence: UpgradeEvidence): UpgradeCheck {
   const findings = explainDrift({ ...evidence, expected, strict: ours !== undefined })
   const [finding] = findings
   const now = evidence.snapshots.at(-1)
-  if (finding === undefined || now === undefined) throw new InternalError('nothing was found, not even nothing')
+  if (finding === undefined || now === undefined)
+    throw new InternalError('explainDrift gave no finding, or there is no snapshot')
   const deployed = stampIn(now)
   return {
     upgraded: finding.kind === 'none',
@@ -54,17 +54,17 @@ export function checkUpgraded(evidence: UpgradeEvidence): UpgradeCheck {
 }
 
 /**
- * For tests: what is not upgraded is thrown, with the kind of the best finding, such as `rolled-back`. Takes what performUpgrade reports, or what a
- * harness has remembered by itself, which is judged by {@link checkUpgraded}.
+ * For tests: throws unless the app is upgraded. Takes the report of performUpgrade, or the evidence that a harness recorded by itself, which goes
+ * through {@link checkUpgraded}.
  *
- * @throws NOT_UPGRADED; of a report that came to no finding its outcome is the kind
+ * @throws NOT_UPGRADED, with the kind of the best finding, such as `rolled-back`. A report without findings gives its outcome as the kind.
  */
 export function assertUpgraded(given: UpgradeEvidence | UpgradeReport): void {
   if ('outcome' in given) {
     const { outcome, findings, reason, goesOn, expected, deployed, stack, to } = given
     if (outcome === 'upgraded') return
     const { kind = outcome, certainty = 'certain', evidence = [reason], advice = goesOn } = findings[0] ?? {}
-    const seen = { kind, certainty, evidence, advice: advice ?? 'see what its last step says' }
+    const seen = { kind, certainty, evidence, advice: advice ?? 'read the text of the last step' }
     throw notUpgraded(seen, { stack, expected: expected ?? to.commit, ...(deployed === undefined ? {} : { deployed }) })
   }
   const { upgraded, finding, expected, deployed } = checkUpgraded(given)

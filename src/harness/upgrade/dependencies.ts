@@ -17,14 +17,14 @@ import { prepullImages } from '../prepull-images.js'
 import { pruneOrphans } from '../prune-orphans.js'
 import { readAgain } from './resolve-upgrade.js'
 
-/** What a deploy would be, before it is made. */
+/** What a deploy would do. */
 export interface DeployPreview {
   readonly prediction: Prediction
-  /** Where there is a version, and its compose files can be loaded. */
+  /** Missing when abra would refuse, or when the compose files cannot be loaded. */
   readonly config?: ComposeConfig
 }
 
-/** The steps of an upgrade that touch the world, each to be replaced in a test. */
+/** The I/O of an upgrade. A test replaces it. */
 export interface UpgradeDependencies {
   readonly checkoutRef: typeof checkoutRef
   readonly provideOverlay: typeof provideOverlay
@@ -39,7 +39,7 @@ export interface UpgradeDependencies {
   readonly readAgain: (app: App) => Promise<App>
 }
 
-/** The real ones. */
+/** The real I/O. */
 export const upgradeDependencies: UpgradeDependencies = {
   checkoutRef,
   provideOverlay,
@@ -62,7 +62,7 @@ async function previewDeploy(options: PredictOptions): Promise<DeployPreview> {
   return { prediction, ...(details === undefined ? {} : { config: details.config }) }
 }
 
-/** What makes the checkout dirty at this moment. */
+/** The files that make the checkout dirty now. */
 async function readDirtyFiles(dir: string): Promise<CheckoutEvidence> {
   const { findings } = await readChaosVersion(dir)
   const files = findings.filter(({ change }) => change !== '!!').map(({ kind, path }) => ({ kind, path }))

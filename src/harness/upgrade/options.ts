@@ -9,44 +9,44 @@ import type { UpgradeReport } from './report.js'
 import type { UpgradeStep } from './steps.js'
 
 export interface UpgradeOptions extends RenamedOptions<'timeout' | 'deployTimeout'> {
-  /** The version before: a tag, which is deployed by its name, or a commit, which is deployed in chaos. */
+  /** The base version. A tag is deployed by its name, a commit in chaos mode. */
   readonly from: string
-  /** What is tested. It has to be named. */
+  /** The head: the version under test. Required. */
   readonly to: string
   readonly deployer: Deployer
-  /** The recipe that is tested; an app whose file names another one is refused. */
+  /** The recipe under test. An app of another recipe is a USAGE error. */
   readonly recipe?: string
-  /** A compose file that goes into the checkout of both versions, untracked: both stamps end in `+U` then, and the base is deployed in chaos too. */
+  /** A compose file that is copied, untracked, into the checkout of both versions. Both stamps then end in `+U`, and the base is deployed in chaos mode too. */
   readonly overlay?: string
-  /** Variables of the app's file that change with the upgrade: written before the head is deployed. */
+  /** Variables to write to the app's file before the head is deployed. */
   readonly env?: Readonly<Record<string, string>>
-  /** Milliseconds for all of it. Default 900 000. */
+  /** Milliseconds for the whole upgrade. Default 900 000. */
   readonly timeoutMs?: number
-  /** Milliseconds that a deployer has to hand a deploy over. Default 300 000. */
+  /** Milliseconds for one deployer call, from its start until it has handed the deploy to the Swarm. Default 300 000. */
   readonly deployTimeoutMs?: number
-  /** Leaves the upgrade where it is: locks are freed, what was handed over to the Swarm goes on. */
+  /** Stops the upgrade and frees its lock. A deploy that the Swarm already has goes on. */
   readonly signal?: AbortSignal
-  /** Told of each step when it has ended. */
+  /** Called when a step has ended. */
   readonly onStep?: (step: UpgradeStep) => void
-  /** Told of what changes while it waits, and for whom. */
+  /** Called for each change that is seen while waiting for a deploy. */
   readonly onChange?: (change: WaitChange) => void
-  /** Told whose lock it waits for. */
+  /** Called with one sentence when another process holds the lock, and again when the holder changes. */
   readonly onLockWait?: (text: string) => void
-  /** Told once, at the end, also where an error ended it. */
+  /** Called once, at the end, also when an error ended the upgrade. */
   readonly onReport?: (report: UpgradeReport) => void
-  /** Changes in the checkout that are in the way are lost. Default false: they are an error. */
+  /** true: discards local changes that prevent the checkout. Default false: they are an error. */
   readonly force?: boolean
-  /** Removes the services that the head no longer has. Default: they are named. */
+  /** true: removes the services that the head no longer has. Default false: the report names them. */
   readonly prune?: boolean
-  /** false: images are not pulled beforehand. */
+  /** false: does not pull images before a deploy. Default true. */
   readonly prepull?: boolean
   readonly abraDir?: string
   readonly server?: string
-  /** Of the user who deploys. Default: HOME. */
+  /** The home folder of the user who deploys. Default: HOME. */
   readonly home?: string
   readonly lockDir?: string
   readonly profile?: GoGitProfile
-  /** A reader, or which Docker; default: the one of the app's server. */
+  /** A reader, or which Docker to connect to. Default: the Docker of the app's server. */
   readonly swarm?: SwarmReader | DockerChoice
   /** For tests. @internal */
   readonly dependencies?: Partial<UpgradeDependencies>

@@ -16,10 +16,10 @@ import { UpgradeLog, UpgradeState } from './state.js'
 const defaultTimeoutMs = 900_000
 
 /**
- * The upgrade test of a recipe, whole: deploys the base, waits until it has come to its end, deploys the head over it, and says whether the head
- * has arrived. All of it under the lock of the stack; the checkout is left at the head.
+ * The whole upgrade test of a recipe: deploys the base, waits until it has converged, deploys the head over it, waits again, and checks that the
+ * head is deployed. Holds the lock of the stack all the time. Leaves the checkout at the head.
  *
- * @throws USAGE without `to`; what cannot be known (SWARM_…, DOCKER_FAILED, ABRA_FAILED, CHECKOUT_…, REF_NOT_FOUND), after `onReport` was told how far it came
+ * @throws USAGE without `to`; SWARM_… DOCKER_FAILED ABRA_FAILED CHECKOUT_… REF_NOT_FOUND, after `onReport` has got the report of the steps so far
  * @rule R9 R31 R34 R46 R60 R65 R66
  */
 export async function performUpgrade(app: string | App, options: UpgradeOptions): Promise<UpgradeReport> {
@@ -60,7 +60,7 @@ async function locked(context: UpgradeContext, log: UpgradeLog, work: () => Prom
   const { app, options, signal, remainingMs } = context
   const { lockDir, onLockWait } = options
   const done = log.begin('lock')
-  let has = false
+  let acquired = false
   const lock = {
     ...(lockDir === undefined ? {} : { dir: lockDir }),
     timeoutMs: remainingMs(),
@@ -68,14 +68,14 @@ async function locked(context: UpgradeContext, log: UpgradeLog, work: () => Prom
     onWait: ({ text }: { text: string }) => onLockWait?.(text),
   }
   const run = async () => {
-    has = true
-    done(true, `the lock of ${app.stackName} is ours`)
+    acquired = true
+    done(true, `this process holds the lock of ${app.stackName}`)
     await work()
   }
   try {
     await withHeldLock(app.stackName, run, lock)
   } catch (error) {
-    if (!has) done(false, error instanceof Error ? error.message : String(error))
+    if (!acquired) done(false, error instanceof Error ? error.message : String(error))
     throw error
   }
 }

@@ -1,7 +1,7 @@
 import { type RecordOutcome, recordRun } from '../run/run-record.js'
 import type { UpgradeReport } from './report.js'
 
-/** Writes an upgrade down as a run, for `explain --run`. Never throws, and never changes a verdict. */
+/** Writes the record of an upgrade, for `explain --run`. Never throws: a failed write must not change the verdict. */
 export function recordUpgrade(file: string, report: UpgradeReport, home?: string): Promise<RecordOutcome> {
   const { outcome, findings, reason, base, prediction, evidence, expected } = report
   const { baseline0, baseline1, deployed, snapshots, checkout } = evidence

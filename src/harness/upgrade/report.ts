@@ -7,8 +7,8 @@ import type { PredictionDifference } from '../deployer/prediction-difference.js'
 import type { UpgradeStep, UpgradeStepName } from './steps.js'
 
 /**
- * How an upgrade ended. `base-failed`: the head was never deployed. `refused`: abra would refuse, or did. `stopped`: an error, which is thrown as
- * well.
+ * How an upgrade ended. `base-failed`: the deploy of the base failed, so the head was never deployed. `refused`: abra refused, or would. `stopped`:
+ * an error, which is also thrown.
  */
 export type UpgradeOutcome =
   | 'upgraded'
@@ -19,14 +19,14 @@ export type UpgradeOutcome =
   | 'interrupted'
   | 'stopped'
 
-/** A version of the recipe, as it was resolved before anything was touched. */
+/** A version of the recipe, resolved before anything is changed. */
 export interface UpgradeRef {
   readonly ref: string
   /** 40 hex digits. */
   readonly commit: string
-  /** The tag that is deployed by its name; without it the commit is checked out and deployed in chaos. */
+  /** The tag to deploy by its name. Without a tag the commit is checked out and deployed in chaos mode. */
   readonly tag?: string
-  /** What its reader should know: a branch of the same name, a lightweight tag. */
+  /** Notes for a log: a branch of the same name, a lightweight tag. */
   readonly notes: readonly string[]
 }
 
@@ -46,23 +46,23 @@ export interface UpgradeReport {
   readonly startedAt: string
   readonly from: UpgradeRef
   readonly to: UpgradeRef
-  /** The last that was begun; undefined where none was. */
+  /** The step that started last. undefined if none did. */
   readonly step?: UpgradeStepName
   readonly steps: readonly UpgradeStep[]
-  /** Why it ended so, in one sentence. May hold text of labels and task errors. */
+  /** The reason in one sentence. May contain text from labels and task errors. */
   readonly reason: string
-  /** What went on in the Swarm where we left in the middle. */
+  /** What the Swarm still does, if the upgrade stopped before its end. */
   readonly goesOn?: string
-  /** What should be deployed, once that is known. */
+  /** The version that should be deployed, once it is known. */
   readonly expected?: string
-  /** What was deployed at the last look. */
+  /** The deployed version in the last snapshot. */
   readonly deployed?: string
-  /** The best explanation first. Empty where it did not come so far. */
+  /** The best explanation first. Empty if the check did not run. */
   readonly findings: readonly DriftFinding[]
   readonly base?: DeployReport
   readonly head?: DeployReport
   readonly prediction?: Prediction
-  /** Bugs of ours that abra brought to light. */
+  /** Where abra and the prediction differ. Each is a bug of this package. */
   readonly differences: readonly PredictionDifference[]
   readonly orphans: readonly string[]
   readonly removed: readonly string[]
@@ -72,7 +72,7 @@ export interface UpgradeReport {
     readonly baseline0?: Snapshot
     /** Before the head was deployed. */
     readonly baseline1?: Snapshot
-    /** Right after it. */
+    /** Right after the head was deployed. */
     readonly deployed?: Snapshot
     readonly snapshots: readonly Snapshot[]
     readonly checkout?: CheckoutEvidence

@@ -10,12 +10,12 @@ import { resolveRef } from '../checkout/resolve-ref.js'
 import type { UpgradeRef } from './report.js'
 
 export interface UpgradeTarget {
-  /** The app's name, or where its file is. */
+  /** The app, or its name. */
   readonly app: string | App
   /** Default: the environment's ABRA_DIR, else `~/.abra`. */
   readonly abraDir?: string
   readonly server?: string
-  /** What is tested; an app of another recipe is refused. */
+  /** The recipe under test. An app of another recipe is a USAGE error. */
   readonly recipe?: string
   /** A tag, branch or commit. */
   readonly from: string
@@ -33,7 +33,7 @@ export interface ResolvedUpgrade {
 }
 
 /**
- * What an upgrade is from and to, before anything is touched. Both have to be named, and to differ: an upgrade to nothing, or to what is there, would
+ * Resolves base and head of an upgrade before anything is changed. Both are required and must differ: a test of an upgrade to the same commit would
  * always pass.
  *
  * @throws USAGE REF_NOT_FOUND, the codes of readApp and of opening the repository
@@ -58,7 +58,7 @@ export async function readUpgradeRecipe(
   return { app, abraDir, dir: recipeDir(abraDir, app.recipe.name) }
 }
 
-/** An app as its file is now. */
+/** Reads the app's file again. */
 export function readAgain(app: string | App, options: { abraDir?: string; server?: string } = {}): Promise<App> {
   return typeof app === 'string'
     ? readApp(app, options)
@@ -71,13 +71,13 @@ async function readRef(dir: string, ref: string, profile: GoGitProfile): Promise
   if (taken.kind !== 'tag') return { ref, commit, notes }
   const tag = taken.name.slice('refs/tags/'.length)
   const { references } = openRepository(dir, profile)
-  // abra's lint refuses lightweight tags (R014), so they are deployed as what they point to.
+  // abra's lint refuses lightweight tags (R014), so the commit is deployed instead.
   if (references.resolve(toByteString(taken.name))?.hash !== commit) return { ref, commit, tag, notes }
-  return { ref, commit, notes: [...notes, `${tag} is a lightweight tag, so its commit is deployed in chaos`] }
+  return { ref, commit, notes: [...notes, `${tag} is a lightweight tag, so its commit is deployed in chaos mode`] }
 }
 
 function missing(side: 'from' | 'to'): AbraVersionError<'USAGE'> {
-  const what = side === 'to' ? 'what is to be tested' : 'what is upgraded'
+  const what = side === 'to' ? 'the version under test' : 'the version to upgrade from'
   const details = { advice: `name ${what}: a tag, a branch or a commit` }
   return new AbraVersionError('USAGE', `an upgrade needs \`${side}\``, { argument: side }, details)
 }

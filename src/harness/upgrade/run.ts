@@ -12,10 +12,10 @@ import { shownPrediction, shownWait } from './messages.js'
 import type { UpgradeContext, UpgradeState } from './state.js'
 import type { UpgradeStepName } from './steps.js'
 
-/** It came to its end before its last step. */
+/** Returned when the run stops early. */
 const stoppedEarly = Symbol('ended')
 
-/** The order of an upgrade, under the lock, and what each step's answer means for it. */
+/** Runs the steps of an upgrade in order, and decides after each one whether to go on. The caller holds the lock. */
 export class UpgradeRun {
   readonly #context: UpgradeContext
   readonly #actions: UpgradeActions
@@ -65,8 +65,8 @@ export class UpgradeRun {
     if (findings[0]?.kind === 'none') return undefined
     this.#state.findings = findings
     this.#state.expected = expected
-    this.#saw(snapshot)
-    this.#state.conclude('base-failed', `the base ${from.ref} did not come to a good end: ${result.assessment?.reason}`)
+    this.#recordDeployed(snapshot)
+    this.#state.conclude('base-failed', `the deploy of the base ${from.ref} failed: ${result.assessment?.reason}`)
     return stoppedEarly
   }
 
@@ -89,7 +89,7 @@ export class UpgradeRun {
     const result = await this.#wait('wait', before)
     if (this.#unfinished(result)) return
     const upgraded = await this.#check(before, this.#state.after, result)
-    // What is left behind by the head can only be told where the head is.
+    // Orphans are known only when the head is deployed.
     if (upgraded) await this.#prune(foretold)
   }
 
@@ -115,20 +115,20 @@ export class UpgradeRun {
     )
     this.#state.findings = findings
     this.#state.expected = expected
-    this.#saw(snapshots.at(-1))
+    this.#recordDeployed(snapshots.at(-1))
     if (upgraded) this.#state.conclude('upgraded', assessment?.reason ?? '')
     else this.#state.conclude('not-upgraded', finding.evidence[0] ?? finding.advice)
     return upgraded
   }
 
-  /** Never changes the verdict. */
+  /** An error here never changes the verdict. */
   async #prune({ config }: DeployPreview): Promise<void> {
     if (config === undefined) return
     try {
       this.#state.pruned = await this.#actions.prune(config)
     } catch (error) {
       this.#state.warnings.push(
-        `orphans were not looked for: ${error instanceof Error ? error.message : String(error)}`,
+        `orphans could not be listed: ${error instanceof Error ? error.message : String(error)}`,
       )
     }
   }
@@ -138,7 +138,7 @@ export class UpgradeRun {
     if (lost.length > 0) this.#state.warnings.push(`lost by force: ${lost.join(', ')}`)
   }
 
-  /** Of the two updates only what the last one showed is kept. */
+  /** Keeps the snapshots of one wait only: those of the head replace those of the base. */
   #wait(step: UpgradeStepName, since: Snapshot): Promise<WaitResult> {
     const { snapshots } = this.#state
     snapshots.length = 0
@@ -148,8 +148,8 @@ export class UpgradeRun {
   #unfinished(result: WaitResult): boolean {
     const { outcome, snapshot } = result
     if (outcome === 'settled') return false
-    this.#saw(snapshot)
-    this.#state.stop(outcome, `while it waited: ${shownWait(result).text}`)
+    this.#recordDeployed(snapshot)
+    this.#state.stop(outcome, `while waiting: ${shownWait(result).text}`)
     return true
   }
 
@@ -165,7 +165,7 @@ export class UpgradeRun {
     return true
   }
 
-  #saw(snapshot: Snapshot | undefined): void {
+  #recordDeployed(snapshot: Snapshot | undefined): void {
     this.#state.deployed = snapshot && stampIn(snapshot)
   }
 }

@@ -15,7 +15,7 @@ import type { ResolvedUpgrade } from './resolve-upgrade.js'
 import type { UpgradeStep, UpgradeStepName } from './steps.js'
 import { goesOnWithoutUs, type StepMessage } from './steps.js'
 
-/** What an upgrade has found out so far, and how it ended. */
+/** What an upgrade has learned so far, and how it ended. */
 export class UpgradeState {
   readonly #resolved: ResolvedUpgrade
   readonly #deployer: string
@@ -44,13 +44,13 @@ export class UpgradeState {
     this.#log = log
   }
 
-  /** It came to an answer. */
+  /** The run has a verdict. */
   conclude(outcome: UpgradeOutcome, reason: string): void {
     this.#outcome = outcome
     this.#reason = reason
   }
 
-  /** It was left in the middle; what came to an answer before keeps it. */
+  /** The run stopped before its end. The report then says what the Swarm still does. */
   stop(outcome: 'interrupted' | 'timed-out' | 'stopped', reason: string): void {
     this.#stopped = true
     this.conclude(outcome, reason)
@@ -91,7 +91,7 @@ export class UpgradeState {
   }
 }
 
-/** The steps of an upgrade as they end. */
+/** Records the steps of an upgrade as they end. */
 export class UpgradeLog {
   readonly #began: number
   readonly #onStep: ((step: UpgradeStep) => void) | undefined
@@ -107,7 +107,7 @@ export class UpgradeLog {
     return this.#steps
   }
 
-  /** The last one that was begun. */
+  /** The step that started last. */
   get current(): UpgradeStepName | undefined {
     return this.#current
   }
@@ -129,8 +129,12 @@ export class UpgradeLog {
     }
   }
 
-  /** Does a step and says what came of it; a step that fails says why, and is thrown on. */
-  async run<T>(step: UpgradeStepName, work: () => Promise<T>, say: (result: T) => string | StepMessage): Promise<T> {
+  /** Runs a step and logs its result. An error is logged and rethrown. */
+  async run<T>(
+    step: UpgradeStepName,
+    work: () => Promise<T>,
+    describe: (result: T) => string | StepMessage,
+  ): Promise<T> {
     const done = this.begin(step)
     let result: T
     try {
@@ -139,21 +143,21 @@ export class UpgradeLog {
       done(false, error instanceof Error ? error.message : String(error))
       throw error
     }
-    const told = say(result)
-    if (typeof told === 'string') done(true, told)
-    else done(told.ok, told.text)
+    const message = describe(result)
+    if (typeof message === 'string') done(true, message)
+    else done(message.ok, message.text)
     return result
   }
 }
 
-/** What every step of an upgrade has at hand. */
+/** What every step of an upgrade can use. */
 export interface UpgradeContext extends ResolvedUpgrade {
   readonly options: UpgradeOptions
   readonly dependencies: UpgradeDependencies
   readonly reader: SwarmReader
   readonly docker: DockerChoice
   readonly home: string
-  /** Ends with the user's signal and with the time. */
+  /** Aborted by the user's signal or at the deadline. */
   readonly signal: AbortSignal
   readonly remainingMs: () => number
 }

@@ -1,4 +1,4 @@
-/** What an upgrade does, in this order; a step that has nothing to do is left out. */
+/** The steps of an upgrade, in order. A step with nothing to do is skipped. */
 export const upgradeSteps = [
   'lock',
   'check out base',
@@ -35,7 +35,7 @@ export interface UpgradeStep {
   readonly tookMs: number
 }
 
-/** What goes on in the Swarm when an upgrade is left in the middle of a step. */
+/** What the Swarm still does when an upgrade stops during a step. */
 export function goesOnWithoutUs(step: UpgradeStepName, stack: string): string {
   const at = upgradeSteps.indexOf(step)
   const before = (name: UpgradeStepName) => at < upgradeSteps.indexOf(name)
@@ -46,7 +46,7 @@ export function goesOnWithoutUs(step: UpgradeStepName, stack: string): string {
   return `the update of ${stack} has ended; nothing goes on`
 }
 
-/** What a step came to, where it may have come to no good. */
+/** The result of a step in one sentence. `ok` is false when the step failed without an error. */
 export interface StepMessage {
   readonly ok: boolean
   readonly text: string

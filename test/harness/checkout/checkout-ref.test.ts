@@ -147,7 +147,7 @@ describe('resolveRef', () => {
       expect(both.commit).toBe(commit)
       expect(both.passedOver).toEqual([{ name: `refs/heads/${baseTag}`, commit: head }])
       expect(both.notes).toEqual([
-        `${baseTag} was taken for refs/tags/${baseTag}, not for refs/heads/${baseTag} (7ae7b0f7)`,
+        `${baseTag} was resolved to refs/tags/${baseTag}, not to refs/heads/${baseTag} (7ae7b0f7)`,
       ])
       expect((await resolveRef(dir, `refs/heads/${baseTag}`)).commit).toBe(head)
       git(dir, 'branch', '--force', baseTag, commit)

@@ -58,7 +58,7 @@ describe('fetchRecipe', () => {
       expect(readFileSync(join(dir, '.git/HEAD'), 'utf8')).toBe(`${head}\n`)
       expect(tags.map(({ name }) => name)).toContain(`refs/tags/${baseTag}`)
       expect(git(dir, 'tag')).toBe(git(upstream, 'tag'))
-      expect(notes.join()).toContain(`tags that the mirror lacks: 0.5.0+3.1.0, 0.6.0+3.2.1, ${baseTag}`)
+      expect(notes.join()).toContain(`tags that only the upstream has: 0.5.0+3.1.0, 0.6.0+3.2.1, ${baseTag}`)
       expect(git(dir, 'status', '--porcelain')).toBe('')
       expect(git(dir, 'fsck', '--no-dangling')).toBe('')
       expect(await chaosVersion(dir, { home: places.scratch })).toBe('7ae7b0f7')
@@ -84,7 +84,7 @@ describe('fetchRecipe', () => {
       const { mirror, upstream } = places
       git(mirror, 'tag', baseTag, head)
       const { notes, dir } = await fetchAt(places, 'main', { upstream })
-      expect(notes).toContain(`tags that the mirror has elsewhere, now as in the upstream: ${baseTag}`)
+      expect(notes).toContain(`tags that the mirror has on other commits, now as in the upstream: ${baseTag}`)
       expect(git(dir, 'rev-parse', `${baseTag}^{commit}`)).toBe(git(upstream, 'rev-parse', `${baseTag}^{commit}`))
     }))
 
@@ -102,7 +102,7 @@ describe('fetchRecipe', () => {
       const refused = await fetchAt(places, head, { upstream }).catch((error: unknown) => error)
       // The upstream's tags do not reach that commit either.
       expect(refused).toEqual(anError('REF_NOT_FOUND'))
-      expect((refused as Error).message).toContain(`${mirror}: "${head}" is no tag, branch or commit here`)
+      expect((refused as Error).message).toContain(`${mirror}: "${head}" is not a tag, branch or commit here`)
       expectNothing(places)
     }))
 
@@ -115,7 +115,7 @@ describe('fetchRecipe', () => {
   it('leaves a recipe alone that is there already', () =>
     withOrigins(async (places) => {
       writeFiles(places.abraDir, { 'recipes/discourse/mine': 'x\n' })
-      await expect(fetchAt(places, head)).rejects.toThrow('is there already')
+      await expect(fetchAt(places, head)).rejects.toThrow('exists already')
       expect(readFileSync(join(places.abraDir, 'recipes/discourse/mine'), 'utf8')).toBe('x\n')
     }))
 })
@@ -154,7 +154,7 @@ describe('origins that cannot be used', () => {
         expect(mirror).toHaveProperty('data', { url, role: 'mirror', reason: 'private' })
         const upstream = await fetchAt(places, head, { upstream: url }).catch((error: unknown) => error)
         expect(upstream).toHaveProperty('data', { url, role: 'upstream', reason: 'private' })
-        expect((upstream as Error).message).toContain('asks for authentication')
+        expect((upstream as Error).message).toContain('requires authentication')
         expectNothing(places)
       }),
     ))

@@ -68,7 +68,7 @@ describe('provideOverlay', () => {
       writeFileSync(join(recipe.dir, '.git/info/exclude'), 'compose.ccci.yml\n')
       const overlay = await provideOverlay(recipe, file, { for: 'both', home })
       expect(overlay).toMatchObject({ carriesU: false, chaosVersion: '7ae7b0f7' })
-      expect(overlay.note).toContain('it does not make the tree dirty')
+      expect(overlay.note).toContain('the worktree stays clean')
       const later = await provideOverlay(recipe, file, { for: 'both', home, profile: '5.19' })
       expect(later).toMatchObject({ carriesU: true, chaosVersion: '7ae7b0f7+U' })
     }))

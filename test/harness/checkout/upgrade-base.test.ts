@@ -160,7 +160,7 @@ describe('chooseUpgradeBase', () => {
   it('takes what was asked for before all else', () =>
     withSample(async (dir) => {
       const asked = await base(dir, { head, override: '0.5.0+3.1.0', lastGreen: baseTag })
-      expect(asked).toMatchObject({ choice: 'tag', tag: '0.5.0+3.1.0', reason: '0.5.0+3.1.0 was asked for' })
+      expect(asked).toMatchObject({ choice: 'tag', tag: '0.5.0+3.1.0', reason: '0.5.0+3.1.0 is the override' })
       await expect(base(dir, { head, override: '0.4.0' })).rejects.toEqual(anError('REF_NOT_FOUND'))
     }))
 
@@ -191,7 +191,7 @@ describe('chooseUpgradeBase', () => {
       [{ version: '1.0.0+1', tag: '1.0.0+1' }, { version: '1.0.0+1' }],
       'no tag is older than 1.0.0+1',
     ],
-    ['the only tag is the head', [{ tag: '1.0.0+1' }], 'every tag is of main itself'],
+    ['the only tag is the head', [{ tag: '1.0.0+1' }], 'every tag points to main itself'],
   ])('skips with the reason where %s', (_case, releases, reason) =>
     withReleases(releases, async (dir) => {
       expect(await base(dir)).toMatchObject({ choice: 'skip', reason: expect.stringContaining(reason) })
@@ -202,7 +202,7 @@ describe('chooseUpgradeBase', () => {
     withReleases([{ version: '1.0.0+1', tag: '1.0.0+1' }, {}], async (dir) => {
       const chosen = await base(dir)
       expect(chosen).toMatchObject({ choice: 'tag', tag: '1.0.0+1', reason: 'it is the newest tag' })
-      expect(chosen.notes[0]).toContain('the version of main is not known')
+      expect(chosen.notes[0]).toContain('the version of main is unknown')
     }))
 
   it('takes the greatest of the tags that are less than the head’s version, whichever there are', () =>

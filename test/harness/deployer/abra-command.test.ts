@@ -11,7 +11,7 @@ const patient = 40_000
 
 function run(
   script: StandInRun,
-  options: { timeout?: number; grace?: number; signal?: AbortSignal; maxOutput?: number } = {},
+  options: { timeoutMs?: number; graceMs?: number; signal?: AbortSignal; maxOutput?: number } = {},
 ) {
   return withScratch((dir) => {
     const { path } = makeStandIn(dir, { runs: [script] })
@@ -47,7 +47,7 @@ describe('how a run ended', () => {
   })
 
   it('kills what hangs, and says so', async () => {
-    expect(await run({ ending: 'hang' }, { timeout: 1_500 })).toMatchObject({ timedOut: true, signal: 'SIGTERM' })
+    expect(await run({ ending: 'hang' }, { timeoutMs: 1_500 })).toMatchObject({ timedOut: true, signal: 'SIGTERM' })
   })
 
   it('keeps the first bytes of too many and kills the rest', async () => {
@@ -135,7 +135,7 @@ describe('what it is given', () => {
 
 describe('a binary that cannot be started', () => {
   it.each<[string, (path: string) => void, string]>([
-    ['is not there', () => {}, 'ENOENT'],
+    ['does not exist', () => {}, 'ENOENT'],
     ['is not executable', (path) => writeFileSync(path, '#!/bin/sh\n'), 'EACCES'],
     ['is a folder', (path) => mkdirSync(path), 'EACCES'],
   ])('%s', async (_, make, errno) => {

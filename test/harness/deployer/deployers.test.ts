@@ -79,7 +79,7 @@ describe('abraDeployer', () => {
       expect(report).toMatchObject({ outcome: 'deployed', version: '7ae7b0f7+U' })
       expect(difference).toMatchObject({
         kind: 'other-version',
-        text: 'predicted was 7ae7b0f7, abra took 7ae7b0f7+U',
+        text: 'the prediction is 7ae7b0f7, abra took 7ae7b0f7+U',
         predicted: { outcome: 'stamp', version: '7ae7b0f7', source: 'chaos' },
         abra: { outcome: 'stamp', version: '7ae7b0f7+U', source: 'chaos', exitCode: 0 },
         golden: {
@@ -133,7 +133,7 @@ describe('abraDeployer', () => {
       const error = await deployer.deploy(await request({ timeoutMs })).catch((thrown) => thrown)
       expect(error).toEqual(anError('ABRA_FAILED'))
       expect(error.data.why).toBe(why)
-      expect(error.message).toContain('look at what is deployed now')
+      expect(error.message).toContain('check what is deployed now')
     }),
   )
 

@@ -20,7 +20,7 @@ beforeAll(() => {
     stdin: {
       contents: `import { spawn } from 'node:child_process'
         import { once } from 'node:events'
-        import { withStackLock } from '../src/harness/lock/stack-lock.ts'
+        import { withStackLock } from './src/harness/lock/stack-lock.ts'
         const [dir, what] = process.argv.slice(2)
         await withStackLock('stack', async () => {
           if (what === 'with a child') {
@@ -229,7 +229,7 @@ describe('the lock under load', () => {
       buildSync({
         stdin: {
           contents: `import { readFileSync, writeFileSync } from 'node:fs'
-            import { withStackLock } from '../src/harness/lock/stack-lock.ts'
+            import { withStackLock } from './src/harness/lock/stack-lock.ts'
             const [dir, counter] = process.argv.slice(2)
             for (let i = 0; i < 10; i++) await withStackLock('stack', async () => {
               const before = Number(readFileSync(counter, 'utf8'))

@@ -140,9 +140,9 @@ describe('recordRun', () => {
 
 describe('parseRun', () => {
   it.each<[string, (record: Record<string, unknown>) => unknown, string]>([
-    ['no object', () => [], 'is no object'],
+    ['no object', () => [], 'is not an object'],
     ['another schema', (record) => ({ ...record, schema: 2 }), 'has schema 2, not 1'],
-    ['a recording of wait', () => rolledBack, 'is no record of a run'],
+    ['a recording of wait', () => rolledBack, 'is not a run record'],
     ['no ref', ({ to: _, ...rest }) => rest, 'has no to'],
     ['no verdict', ({ verdict: _, ...rest }) => rest, 'has no verdict'],
     ['a verdict that is text', (record) => ({ ...record, verdict: 'passed' }), 'has no verdict'],

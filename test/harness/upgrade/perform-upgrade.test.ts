@@ -301,7 +301,7 @@ describe('an upgrade', () => {
 
   it('passes whatever abra printed, where the head is what runs; that it was not predicted is told', () =>
     inFakeWorld(async (world, upgrade) => {
-      const difference = { kind: 'other-version', text: 'predicted was 7ae7b0f7, abra took 7ae7b0f7+U' } as never
+      const difference = { kind: 'other-version', text: 'the prediction is 7ae7b0f7, abra took 7ae7b0f7+U' } as never
       const deploy = async (request: DeployRequest) => {
         const report = await world.deployer.deploy(request)
         if (request.chaos !== true) return report

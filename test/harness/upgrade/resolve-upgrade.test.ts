@@ -42,7 +42,7 @@ describe('what an upgrade is from and to', () => {
       git(recipe, 'branch', base, 'main')
       const light = await resolveUpgrade({ app: 's', abraDir, from: '1.0.0+1', to: 'main' })
       expect(light.from.tag).toBeUndefined()
-      expect(light.from.notes).toEqual(['1.0.0+1 is a lightweight tag, so its commit is deployed in chaos'])
+      expect(light.from.notes).toEqual(['1.0.0+1 is a lightweight tag, so its commit is deployed in chaos mode'])
       const { from } = await resolveUpgrade({ app: 's', abraDir, from: base, to: 'main' })
       expect(from).toMatchObject({ tag: base, commit: baseCommit })
       expect(from.notes).toEqual([`${base} is refs/tags/${base}, not refs/heads/${base} (7ae7b0f7)`])
