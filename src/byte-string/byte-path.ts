@@ -2,9 +2,9 @@ import { isUtf8 } from 'node:buffer'
 import { AbraVersionError } from '../errors.js'
 
 /**
- * A path in a checkout is any bytes; this is how it is printed and read back. What is UTF-8 stays as it is, a byte that is no
- * part of it becomes `\xNN` (lower case), a backslash `\\`. What is invalid is decided byte by byte as Go's `utf8.DecodeRune`
- * does: surrogates, overlong forms and cut-off sequences are invalid, each byte alone.
+ * Renders a path, which in a checkout may be any bytes, as text. UTF-8 stays as it is, every other byte becomes `\xNN` (lower case), a backslash
+ * `\\`. Validity is decided byte by byte as in Go's `utf8.DecodeRune`: surrogates, overlong forms and cut-off sequences are invalid, each byte
+ * alone.
  */
 export function encodeBytePath(bytes: Uint8Array): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -24,9 +24,9 @@ export function encodeBytePath(bytes: Uint8Array): string {
 }
 
 /**
- * The bytes that {@link encodeBytePath} printed.
+ * The bytes of a path that {@link encodeBytePath} rendered.
  *
- * @throws `USAGE` on a backslash that begins neither `\\` nor `\xNN`, and on half a surrogate pair, which stands for no bytes
+ * @throws `USAGE` for a backslash that begins neither `\\` nor `\xNN`, and for half a surrogate pair, which has no bytes
  */
 export function decodeBytePath(text: string): Buffer {
   if (/\p{Surrogate}/u.test(text)) {
@@ -44,7 +44,7 @@ function decodePiece(piece: string, text: string): Buffer {
   throw invalidBytePath(text, 'has a stray backslash', 'write a backslash as \\\\ and a byte as \\xNN')
 }
 
-/** How many bytes the rune has that begins with this one; for a byte no rune begins with, a length at which it is invalid. */
+/** The number of bytes of the rune that begins with this byte. For a byte with which no rune begins, a length at which it is invalid. */
 function runeLength(first: number): number {
   if (first < 0xc0) return 1
   if (first < 0xe0) return 2

@@ -1,8 +1,8 @@
 import { isAscii } from './byte-string.js'
 
 /**
- * Paths, ref names and patterns are bytes to git and to Go. Below this folder they travel as *byte strings*: one char a byte (latin1), so that
- * comparing two of them compares bytes. These are the few functions of Go's libraries whose corner cases show in the answers.
+ * To git and Go, paths, ref names and patterns are bytes. In src/git they are *byte strings*: one char per byte (latin1), so that comparing two of
+ * them compares bytes. This file has the functions of Go's libraries whose corner cases affect the answers.
  */
 
 const space =
@@ -13,14 +13,14 @@ const trailingSpace = new RegExp(`${space}$`)
 /** Go's `strings.TrimSpace` on a byte string: Unicode white space in UTF-8, and nothing else. */
 export function trimSpace(text: string): string {
   let rest = text.replace(leadingSpace, '')
-  // One at a time: a quantified group anchored at the end would rescan from every position.
+  // One character at a time: a quantified group anchored at the end would rescan from every position.
   for (let match = trailingSpace.exec(rest.slice(-3)); match !== null; match = trailingSpace.exec(rest.slice(-3))) {
     rest = rest.slice(0, rest.length - match[0].length)
   }
   return rest
 }
 
-/** One decoded rune and its width in bytes. Invalid bytes are U+FFFD of width 1, as Go's `utf8.DecodeRune` has it. */
+/** One decoded rune and its width in bytes. An invalid byte is U+FFFD of width 1, as in Go's `utf8.DecodeRune`. */
 export function decodeRune(text: string, at: number): { rune: number; width: number } {
   const first = text.charCodeAt(at)
   if (first < 0x80) return { rune: first, width: 1 }
@@ -39,7 +39,7 @@ export function decodeRune(text: string, at: number): { rune: number; width: num
   return { rune, width: length }
 }
 
-/** Go's `path.Join` of two byte strings: empty parts dropped, then cleaned lexically. */
+/** Go's `path.Join` of two byte strings: drops empty parts and cleans the result lexically. */
 export function joinPath(left: string, right: string): string {
   const joined = left === '' ? right : right === '' ? left : `${left}/${right}`
   return joined === '' ? '' : cleanPath(joined)

@@ -1,4 +1,4 @@
-/** Go's `bufio.Scanner` gives up on a token that does not end within 64 KiB. */
+/** In bytes: Go's `bufio.Scanner` fails on a token that does not end within 64 KiB. */
 const longestToken = 64 * 1024
 
 /**

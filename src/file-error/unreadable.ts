@@ -1,7 +1,7 @@
 import { AbraVersionError } from '../errors.js'
 import { errnoOf } from './errno-of.js'
 
-/** Turns an error of the file system into ours, naming the file; anything else is returned as it is. */
+/** Converts an error of the file system to FILE_UNREADABLE with the path. Returns any other error as it is. */
 export function unreadable(error: unknown, path: string): unknown {
   const errno = errnoOf(error)
   if (errno === undefined) return error
@@ -11,7 +11,7 @@ export function unreadable(error: unknown, path: string): unknown {
     `${path} cannot be read (${goGit})`,
     { path, errno, goGit },
     {
-      advice: 'make it readable, or repair the checkout by cloning it afresh',
+      advice: 'make it readable, or clone the repository again',
       cause: error,
     },
   )

@@ -1,13 +1,17 @@
 import { AbraVersionError, isAbraVersionError } from '../errors.js'
 
 const advice: Record<string, string> = {
-  EACCES: 'see that you may write there',
-  EDQUOT: 'the quota is used up: make room, then try again',
-  ENOSPC: 'the disk is full: make room, then try again',
+  EACCES: 'check that you may write there',
+  EDQUOT: 'the disk quota is exhausted: free some space, then try again',
+  ENOSPC: 'the disk is full: free some space, then try again',
   EROFS: 'the file system is read-only',
 }
 
-/** Runs something that writes into a folder; what the file system refuses becomes one of our errors. @throws FILE_UNWRITABLE */
+/**
+ * Runs a function that writes into a folder, and converts errors of the file system.
+ *
+ * @throws FILE_UNWRITABLE
+ */
 export function withFileErrors<T>(dir: string, write: () => T): T {
   try {
     return write()
@@ -16,19 +20,19 @@ export function withFileErrors<T>(dir: string, write: () => T): T {
   }
 }
 
-/** git tells of a full disk in its own words, which are not about where it fetches from. */
+/** Whether git failed because the disk is full. git reports this in its own words, and the source is not to blame. */
 export function isDiskFull(stderr: string): boolean {
   return /No space left on device|Out of diskspace|Disk quota exceeded/i.test(stderr)
 }
 
-/** A folder that cannot be written because nothing more fits. */
+/** The error for a folder on a full disk. */
 export function diskFull(path: string, cause: unknown): AbraVersionError<'FILE_UNWRITABLE'> {
   const errno = 'ENOSPC'
   const details = { advice: advice[errno] ?? '', cause }
   return new AbraVersionError('FILE_UNWRITABLE', `${path} cannot be written (${errno})`, { path, errno }, details)
 }
 
-/** An error of the file system as one of ours; anything else as it is. */
+/** Converts an error of the file system to FILE_UNWRITABLE. Returns any other error as it is. */
 export function asFileError(dir: string, error: unknown): unknown {
   const { code: errno, path = dir, syscall } = error as NodeJS.ErrnoException
   if (isAbraVersionError(error) || syscall === undefined || errno === undefined) return error

@@ -5,20 +5,20 @@ import { runGit, type SshAccess } from './run-git.js'
 
 export interface GitTransferOptions {
   readonly signal?: AbortSignal
-  /** Allows ssh, with the user's agent; not allowed without. */
+  /** Allows ssh, with the user's agent. Without it ssh is refused. */
   readonly ssh?: SshAccess
 }
 
 export interface CloneOptions extends GitTransferOptions {
-  /** A repository without a worktree whose references are the source's own. */
+  /** Makes a repository without worktree, with the same references as the source. */
   readonly mirror?: boolean
-  /** Called with the new clone before it is put in its place. */
+  /** Called with the new clone before it is moved to its place. */
   readonly prepare?: (clone: string) => Promise<void>
 }
 
 /**
- * Clones a repository: all branches and tags, no worktree, no submodules. It is made beside its place and then moved there, so that nobody sees
- * half a clone; the parent folder must exist.
+ * Clones a repository: all branches and tags, no worktree, no submodules. The clone is made in a temporary folder beside its place and then moved,
+ * so that no other process sees half a clone. The parent folder must exist.
  *
  * @param source a path, a bundle file, or a URL
  * @throws GIT_SOURCE_REFUSED GIT_MISSING GIT_FAILED

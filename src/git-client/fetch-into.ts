@@ -16,18 +16,18 @@ export interface MovedReference {
 }
 
 export interface FetchOptions extends GitTransferOptions {
-  /** The folder that a relative path in `source` begins at. Default: the git folder's parent. */
+  /** The folder to which a relative path in `source` refers. Default: the parent of the git folder. */
   readonly base?: string
 }
 
 /**
- * Fetches references into a repository whose own config is not trusted: git runs in a fresh repository inside the git folder, and what it brought
- * is moved over by us. References that were there already are moved, never deleted. Where all are up to date nothing is transferred.
+ * Fetches references into a repository whose config is not trusted. git runs in a new repository inside the git folder, and this function moves the
+ * fetched objects and references over. Existing references are moved, never deleted. If all are up to date, nothing is transferred.
  *
- * @param gitDir the `.git` folder; no link is followed below it
- * @param references of the same folder, to see what is there
- * @param refspecs `refs/tags/*:refs/tags/*`, or `refs/tags/*` alone for the same name on both sides
- * @returns those that moved, in the order of their names
+ * @param gitDir the `.git` folder; no link below it is followed
+ * @param references the present references of that folder
+ * @param refspecs `refs/tags/*:refs/tags/*`, or `refs/tags/*` for the same name on both sides
+ * @returns the references that moved, sorted by name
  * @throws GIT_SOURCE_REFUSED GIT_MISSING GIT_FAILED CHECKOUT_UNSAFE
  */
 export async function fetchInto(
@@ -76,7 +76,7 @@ export async function fetchInto(
   }
 }
 
-/** `HASH<TAB>NAME` a line, by the name the reference gets here. */
+/** Parses lines of `HASH<TAB>NAME`, by the local name of each reference. */
 function readListing(bytes: Buffer, refspecs?: readonly Refspec[]): Map<string, string> {
   const names = new Map<string, string>()
   for (const line of bytes.toString('latin1').split('\n')) {
@@ -95,19 +95,19 @@ function movesOf(wanted: ReadonlyMap<string, string>, references: References): M
   })
 }
 
-/** From a shallow source git takes only what the rest of history is there for, and calls that success. */
+/** From a shallow source git fetches only references with a complete history, and reports success. */
 function notTaken(url: string, names: readonly string[]): AbraVersionError<'GIT_FAILED'> {
-  const stderr = `the source is shallow, or lost them meanwhile: ${names.join(', ')} not taken`
+  const stderr = `the source is shallow, or has lost them: ${names.join(', ')}`
   const args = ['fetch', maskCredentials(url)]
   return new AbraVersionError(
     'GIT_FAILED',
-    `git ${args.join(' ')} left out references: ${stderr}`,
+    `git ${args.join(' ')} did not fetch all references: ${stderr}`,
     { arguments: args, exitCode: 0, stderr },
-    { advice: 'fetch the rest of its history there (git fetch --unshallow)' },
+    { advice: 'run git fetch --unshallow in the source repository' },
   )
 }
 
-/** The index of a pack last: what it names is then there. */
+/** Moves the index of a pack after the pack, so that the objects it names exist. */
 async function movePacks(folder: WritableFolder, scratch: string): Promise<void> {
   const from = join(scratch, 'objects', 'pack')
   const names = (await readdir(from)).filter((name) => /^pack-[0-9a-f]+\.(?:pack|idx)$/.test(name))

@@ -1,21 +1,21 @@
 import { isAbsolute, resolve } from 'node:path'
 import { AbraVersionError } from '../errors.js'
 
-/** Where git may fetch from: a path, a bundle file, or a URL of a kind that runs no program but git's own and ssh. */
+/** A source that git may fetch from: a path, a bundle file, or a URL for which git runs only its own programs and ssh. */
 export interface GitSource {
-  /** As it is handed to git: a path is absolute. */
+  /** As passed to git. A path is absolute. */
   readonly url: string
   readonly isSsh: boolean
 }
 
-/** What git may speak. `ext` and every other helper would run a command that the URL names. */
+/** The protocols that git may use. `ext` and other helpers would run a command from the URL. */
 const schemes = ['file', 'git', 'http', 'https', 'ssh']
 
 /**
- * Checks a URL or path before git sees it. It may come from the config of an untrusted checkout, so that an option, a remote helper (`ext::…`)
- * or a control character is refused here.
+ * Checks a URL or path before git uses it. It may come from the config of an untrusted checkout. So this refuses options, remote helpers (`ext::…`)
+ * and control characters.
  *
- * @param base the folder that a relative path begins at
+ * @param base the folder to which a relative path refers
  * @throws GIT_SOURCE_REFUSED
  */
 export function parseGitSource(text: string, base: string): GitSource {
@@ -24,7 +24,7 @@ export function parseGitSource(text: string, base: string): GitSource {
   if (text.startsWith('-')) throw sourceRefused(text, 'begins like an option')
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):\/\//.exec(text)?.[1]
   if (scheme !== undefined) {
-    if (!schemes.includes(scheme)) throw sourceRefused(text, `is of the kind ${scheme}`)
+    if (!schemes.includes(scheme)) throw sourceRefused(text, `has the scheme ${scheme}, which is not allowed`)
     if (/^[^:]+:\/\/(?:[^/@]*@)?-/.test(text)) throw sourceRefused(text, 'has a host that begins like an option')
     return { url: text, isSsh: scheme === 'ssh' }
   }
@@ -44,13 +44,13 @@ function sourceRefused(text: string, reason: string): AbraVersionError<'GIT_SOUR
   const url = maskCredentials(text)
   return new AbraVersionError(
     'GIT_SOURCE_REFUSED',
-    `${JSON.stringify(url)} is not fetched from: it ${reason}`,
+    `refused to fetch from ${JSON.stringify(url)}: it ${reason}`,
     { url, reason },
     { advice: 'give a path or an https, http, ssh, git or file URL' },
   )
 }
 
-/** The text with what stands before the `@` of a URL left out. */
+/** Replaces user and password in URLs. */
 export function maskCredentials(text: string): string {
   return text.replace(/:\/\/[^/\s@]*@/g, '://***@')
 }

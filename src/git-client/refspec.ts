@@ -1,6 +1,6 @@
 import { AbraVersionError } from '../errors.js'
 
-/** Which references are fetched, and their names here. Either both sides end in `*` or none does. */
+/** References to fetch, and their local names. Both sides end in `*`, or neither does. */
 export interface Refspec {
   readonly from: string
   readonly to: string
@@ -13,7 +13,7 @@ export function parseRefspec(text: string): Refspec {
   if (more.length > 0 || !wellFormed || from.endsWith('*') !== to.endsWith('*')) {
     throw new AbraVersionError(
       'USAGE',
-      `${JSON.stringify(text)} names no references to fetch`,
+      `${JSON.stringify(text)} is not a valid refspec`,
       { argument: 'refspecs', value: text },
       { advice: 'write it like refs/tags/* or refs/heads/*:refs/remotes/origin/*' },
     )
@@ -21,7 +21,7 @@ export function parseRefspec(text: string): Refspec {
   return { from, to }
 }
 
-/** The name a reference of the source gets here; undefined where it is not asked for. */
+/** The local name of a reference of the source; undefined if the refspec does not cover it. */
 export function localNameOf({ from, to }: Refspec, name: string): string | undefined {
   if (!from.endsWith('*')) return name === from ? to : undefined
   const prefix = from.slice(0, -1)

@@ -3,13 +3,13 @@ import { AbraVersionError } from '../errors.js'
 import { maskCredentials } from './git-source.js'
 
 export interface RunGitOptions {
-  /** A folder that holds no repository, or one that we made: git reads the config of the repository it runs in. */
+  /** A folder without a repository, or with one that we made: git reads the config of the repository it runs in. */
   readonly cwd: string
-  /** No repository is looked for in this folder or above it. */
+  /** git searches no repository in this folder or above it. */
   readonly ceiling: string
   /** Cancels the command. */
   readonly signal?: AbortSignal
-  /** Lets git use ssh, with the caller's agent and keys. Without it ssh is not allowed at all. */
+  /** Lets git use ssh with the caller's agent and keys. Without it ssh is refused. */
   readonly ssh?: SshAccess
 }
 
@@ -20,12 +20,12 @@ export interface SshAccess {
   readonly home?: string
 }
 
-/** A command that says more than this is not one of ours. */
+/** In bytes. None of our commands prints more. */
 const mostOutput = 256 * 1024 * 1024
 
 /**
- * Nothing that a config, a template or an attribute could name is run: no hook, filter, monitor, credential helper, proxy or pager. Listed though
- * git runs only where no foreign config is read, so that one mistake is not enough.
+ * Disable every program that a config, template or attribute could name: hook, filter, monitor, credential helper, proxy, pager. git runs only
+ * where it reads no foreign config; these settings are a second line of defence.
  */
 const settings = [
   'core.hooksPath=/dev/null',
@@ -52,7 +52,7 @@ const settings = [
   'advice.detachedHead=false',
 ].flatMap((setting) => ['-c', setting])
 
-/** Where the network is and whom to trust there is the user's own business, not the checkout's. */
+/** Variables about the network and its certificates. These are the user's own and do not come from the checkout. */
 const passedOn = [
   'PATH',
   'TMPDIR',
@@ -69,11 +69,12 @@ const passedOn = [
 ]
 
 /**
- * Runs git's own client, hardened; the only place that does. Of the environment it sees PATH and where the network is; of configuration only
- * that of the repository in `cwd`, which must be ours. It never asks for a password.
+ * Runs git's own client, hardened; no other code runs it. Its environment has PATH and the network settings. It reads only the config of the
+ * repository in `cwd`, which must be ours. It never asks for a password.
  *
- * @returns what it printed
- * @throws GIT_MISSING, GIT_FAILED with all it said, credentials masked; also where the signal cancelled it, with the signal's reason as cause
+ * @returns what git printed
+ * @throws GIT_MISSING
+ * @throws GIT_FAILED with git's output, credentials masked; also if the signal cancelled the command, with the signal's reason as cause
  */
 export async function runGit(args: readonly string[], options: RunGitOptions): Promise<Buffer> {
   const { cwd, ceiling, signal, ssh } = options
@@ -122,7 +123,7 @@ function environment(ceiling: string, ssh: SshAccess | undefined): Record<string
   }
 }
 
-/** Whether git failed because the server wants to know who asks. */
+/** Whether git failed because the server requires authentication. */
 export function isAuthenticationFailure(stderr: string): boolean {
   return /could not read (?:Username|Password)|terminal prompts disabled|Authentication failed|Permission denied \(|HTTP 40[13]|returned error: 40[13]/.test(
     stderr,
@@ -147,8 +148,8 @@ function gitFailed(
     { arguments: maskArguments(args), exitCode, stderr },
     {
       advice: private_
-        ? 'the repository asks for authentication; use a URL that needs none, or ssh'
-        : 'see what git said',
+        ? 'the repository asks for authentication; use a URL that needs none, or use ssh'
+        : 'read the message of git',
       cause: error.code === undefined ? error : undefined,
     },
   )
@@ -168,6 +169,6 @@ function gitMissing(cause: unknown): AbraVersionError<'GIT_MISSING'> {
     'GIT_MISSING',
     'git cannot be started',
     { command: 'git' },
-    { advice: 'install git, and see that PATH leads to it', cause },
+    { advice: 'install git, and add its folder to PATH', cause },
   )
 }

@@ -9,17 +9,17 @@ import { isValidReferenceName } from '../git/refs/reference-name.js'
 const createFlags = fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_EXCL | fs.constants.O_NOFOLLOW
 
 /**
- * Writes into one folder without following a link in it: each file is made under another name and then moved into its place. For the git folder
- * of an untrusted checkout, and for its worktree. Paths are byte strings below the folder.
+ * Writes into one folder without following any link in it. Each file is written under a temporary name and then renamed. For the git folder and the
+ * worktree of an untrusted checkout. Paths are byte strings below the folder.
  */
 export class WritableFolder {
   readonly #root: string
   readonly #folders = new Set<string>([''])
 
-  /** @param root absolute path, a byte string; the folder itself must be no link */
+  /** @param root absolute path (byte string); the folder itself must not be a link */
   constructor(root: string) {
     this.#root = root
-    if (!fs.lstatSync(toBuffer(root)).isDirectory()) throw this.#unsafe('', 'is no folder')
+    if (!fs.lstatSync(toBuffer(root)).isDirectory()) throw this.#unsafe('', 'is not a folder')
   }
 
   absolute(path: string): Buffer {
@@ -35,7 +35,11 @@ export class WritableFolder {
     }
   }
 
-  /** Makes a folder and those above it where they are missing. @throws CHECKOUT_UNSAFE where a link or file stands in the way */
+  /**
+   * Makes a folder and the missing folders above it.
+   *
+   * @throws CHECKOUT_UNSAFE if one of them is a link or a file
+   */
   makeFolder(path: string): void {
     const parts = path === '' ? [] : path.split('/')
     for (let i = 1; i <= parts.length; i++) {
@@ -43,17 +47,17 @@ export class WritableFolder {
       if (this.#folders.has(above)) continue
       const stat = this.lstat(above)
       if (stat === undefined) fs.mkdirSync(this.absolute(above))
-      else if (!stat.isDirectory()) throw this.#unsafe(above, stat.isSymbolicLink() ? 'is a link' : 'is no folder')
+      else if (!stat.isDirectory()) throw this.#unsafe(above, stat.isSymbolicLink() ? 'is a link' : 'is not a folder')
       this.#folders.add(above)
     }
   }
 
-  /** @throws CHECKOUT_UNSAFE where the folder, or one above it, is a link */
+  /** @throws CHECKOUT_UNSAFE if the folder, or one above it, is a link */
   checkFolder(path: string): void {
     this.makeFolder(path)
   }
 
-  /** Writes a file in one step; a link in its place is replaced, not followed. The mode is subject to the umask. */
+  /** Writes a file atomically. A link in its place is replaced, not followed. The mode is subject to the umask. */
   writeFile(path: string, bytes: Uint8Array, mode = 0o666): void {
     const temporary = this.#beside(path)
     const file = fs.openSync(this.absolute(temporary), createFlags, mode)
@@ -68,20 +72,20 @@ export class WritableFolder {
     this.#put(temporary, path)
   }
 
-  /** Makes a symbolic link in one step; its target is not looked at. */
+  /** Makes a symbolic link atomically. Its target is not checked. */
   writeLink(path: string, target: Buffer): void {
     const temporary = this.#beside(path)
     fs.symlinkSync(target, this.absolute(temporary))
     this.#put(temporary, path)
   }
 
-  /** Moves a file from elsewhere on the same file system. */
+  /** Moves a file from another folder of the same file system. */
   moveIn(from: string, path: string): void {
     this.makeFolder(parentFolder(path))
     fs.renameSync(from, this.absolute(path))
   }
 
-  /** Removes a file or link, then the folders above it that are empty, up to the root. */
+  /** Removes a file or link, then the empty folders above it, up to the root. */
   removeFile(path: string): void {
     this.makeFolder(parentFolder(path))
     fs.unlinkSync(this.absolute(path))
@@ -96,7 +100,7 @@ export class WritableFolder {
     }
   }
 
-  /** Removes a folder that holds nothing but folders. Anything else in it is an error of the file system, and stays. */
+  /** Removes a folder that holds only folders. Fails with an error of the file system, and removes no file, if it holds anything else. */
   removeEmptyFolders(path: string): void {
     this.makeFolder(path)
     for (const name of fs.readdirSync(this.absolute(path), { encoding: 'latin1' }))
@@ -105,9 +109,13 @@ export class WritableFolder {
     this.#folders.delete(path)
   }
 
-  /** As git writes it: `NAME.lock` first, so that no other git writes it at the same time. @throws CHECKOUT_LOCKED CHECKOUT_UNSAFE */
+  /**
+   * Writes a reference as git does: `NAME.lock` first, so that no other git command writes it at the same time.
+   *
+   * @throws CHECKOUT_LOCKED CHECKOUT_UNSAFE
+   */
   writeReference(name: string, value: string): void {
-    if (!isValidReferenceName(name)) throw this.#unsafe(name, 'is no name of a reference')
+    if (!isValidReferenceName(name)) throw this.#unsafe(name, 'is not a valid reference name')
     this.makeFolder(parentFolder(name))
     const unlock = this.lock(`${name}.lock`, `${value}\n`)
     try {
@@ -119,7 +127,12 @@ export class WritableFolder {
     }
   }
 
-  /** Makes a lock file as git does. @returns what removes it @throws CHECKOUT_LOCKED */
+  /**
+   * Makes a lock file as git does.
+   *
+   * @returns removes the lock file
+   * @throws CHECKOUT_LOCKED
+   */
   lock(path: string, content = ''): () => void {
     const unlock = () => fs.rmSync(this.absolute(path), { force: true })
     const file = this.#openLock(path)
@@ -142,9 +155,9 @@ export class WritableFolder {
       const shown = printable(this.absolute(path).toString('latin1'))
       throw new AbraVersionError(
         'CHECKOUT_LOCKED',
-        `${shown} is there: another git is at work in this checkout`,
+        `${shown} exists: another git command is running in this checkout`,
         { path: shown },
-        { advice: 'wait for it; if there is none, remove the file', cause: error },
+        { advice: 'wait until it has finished; if none is running, remove the file', cause: error },
       )
     }
   }
@@ -169,9 +182,9 @@ export class WritableFolder {
     const shown = printable(join(this.#root, path))
     return new AbraVersionError(
       'CHECKOUT_UNSAFE',
-      `${shown} ${reason}, so nothing is written there`,
+      `${shown} ${reason}, so nothing was written there`,
       { path: shown, reason },
-      { advice: 'look at it, and make a fresh clone if in doubt' },
+      { advice: 'inspect it; if in doubt, clone the repository again' },
     )
   }
 }

@@ -2,15 +2,15 @@ import { AbraVersionError, type ErrorCode, type ErrorData, isAbraVersionError } 
 
 const advice: Partial<Record<ErrorCode, string>> = {
   HEAD_UNBORN: 'commit something, or check out a branch that has commits',
-  INDEX_INVALID: 'rebuild it with `git reset`, or clone the repository afresh',
-  OBJECT_INVALID: 'the repository is damaged: clone it afresh',
+  INDEX_INVALID: 'rebuild it with `git reset`, or clone the repository again',
+  OBJECT_INVALID: 'the repository is damaged: clone it again',
   OBJECT_NOT_FOUND:
-    'the repository is incomplete (shallow, partial, damaged, or sharing objects with another): clone it afresh in full',
+    'the repository is incomplete (shallow, partial, damaged, or sharing objects with another): clone it again in full',
   PATH_INVALID: 'rename or remove it',
-  REFERENCE_INVALID: 'repair the reference, or clone the repository afresh',
+  REFERENCE_INVALID: 'repair the reference, or clone the repository again',
   REPOSITORY_NOT_FOUND: 'name the folder that holds .git, or clone the recipe first',
   REPOSITORY_UNSUPPORTED: 'use an ordinary clone of the recipe',
-  REVISION_NOT_FOUND: 'name a tag, branch or commit of this repository, and fetch it first if need be',
+  REVISION_NOT_FOUND: 'name a tag, branch or commit of this repository, and fetch it first if it is missing',
   SUBMODULES_INVALID: 'correct .gitmodules',
 }
 

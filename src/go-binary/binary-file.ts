@@ -2,15 +2,15 @@ import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { AbraVersionError, isAbraVersionError } from '../errors.js'
 
-/** Makes the error for a file that holds no build information we can read; the reason is a clause such as `it is empty`. */
+/** Makes the error for a file without readable build information. The reason is a clause such as `it is empty`. */
 export type Refuse = (reason: string) => AbraVersionError<'BUILD_INFO_MISSING'>
 
-/** No single read may ask for more, whatever a header claims. Bytes. */
+/** The most bytes that one read may ask for, whatever a header claims. */
 const LARGEST_READ = 16 * 1024 * 1024
 
 /**
- * A regular file, or one slice of it, read by offset and never whole: a binary may have 100 MB, and its headers may lie.
- * Every read is checked against the size found when it was opened.
+ * A regular file, or one slice of it. It is read by offset and never whole, because a binary may have 100 MB and its headers may be wrong. Every
+ * read is checked against the size at opening.
  */
 export class BinaryFile {
   readonly path: string
@@ -27,9 +27,10 @@ export class BinaryFile {
   }
 
   /**
-   * Opens without waiting (a FIFO has no end to wait for) and looks at what was opened, so nothing can be swapped in between.
+   * Opens without blocking, because a FIFO may have no writer, and checks the opened file, so that it cannot be swapped in between.
    *
-   * @throws FILE_UNREADABLE when it is missing or may not be read, BUILD_INFO_MISSING when it is no regular file.
+   * @throws FILE_UNREADABLE if the file is missing or may not be read
+   * @throws BUILD_INFO_MISSING if it is not a regular file
    */
   static async open(path: string): Promise<BinaryFile> {
     const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY
@@ -39,7 +40,7 @@ export class BinaryFile {
     try {
       const stat = await handle.stat()
       if (stat.isFile()) return new BinaryFile(path, handle, 0, stat.size)
-      throw noBuildInfo(path, stat.isDirectory() ? 'it is a folder' : 'it is no regular file')
+      throw noBuildInfo(path, stat.isDirectory() ? 'it is a folder' : 'it is not a regular file')
     } catch (error) {
       await handle.close().catch(() => undefined)
       throw isAbraVersionError(error) ? error : binaryUnreadable(path, error)
@@ -49,7 +50,8 @@ export class BinaryFile {
   /**
    * Exactly `length` bytes from `offset`.
    *
-   * @throws BUILD_INFO_MISSING when they do not all lie inside, FILE_UNREADABLE when the system cannot read them.
+   * @throws BUILD_INFO_MISSING if they are not all inside the file
+   * @throws FILE_UNREADABLE if the system cannot read them
    */
   async read(offset: number, length: number, what: string): Promise<Buffer> {
     if (length > LARGEST_READ) throw this.refuse(`${what} claims an impossible length`)
@@ -67,7 +69,7 @@ export class BinaryFile {
     return bytes
   }
 
-  /** The same file seen through a window, as for one architecture of a universal binary. Closing is left to the whole. */
+  /** A part of the same file, for one architecture of a universal binary. Only the whole file is closed. */
   slice(offset: number, size: number, what: string): BinaryFile {
     if (!(offset + size <= this.size)) throw this.refuse(`${what} lies past the end of the file`)
     return new BinaryFile(this.path, this.#handle, this.#start + offset, size)
@@ -76,7 +78,7 @@ export class BinaryFile {
   readonly refuse: Refuse = (reason) => noBuildInfo(this.path, reason)
 
   async close(): Promise<void> {
-    // Nothing was written, so there is nothing a failing close could lose.
+    // Nothing was written, so a failing close loses nothing.
     await this.#handle.close().catch(() => undefined)
   }
 }
@@ -89,7 +91,7 @@ function noBuildInfo(path: string, reason: string): AbraVersionError<'BUILD_INFO
 }
 
 function binaryUnreadable(path: string, cause: unknown): AbraVersionError<'FILE_UNREADABLE'> {
-  // A path with a NUL byte never reaches the system: Node refuses it with an error of its own, which has a code too.
+  // For a path with a NUL byte Node throws an error of its own, which has a code too.
   const errno = cause instanceof Error && 'code' in cause ? String(cause.code) : 'EIO'
   const advice = 'check the path and that you may read the file'
   return new AbraVersionError(

@@ -4,24 +4,24 @@ import { type MemoryImage, readMapped } from './memory-image.js'
 const MAGIC = Buffer.from('\xff Go buildinf:', 'latin1')
 const ALIGNMENT = 16
 const HEADER_SIZE = 32
-/** Byte 15 of the header; this bit: the two strings follow the header (Go 1.18 and later) instead of being pointed at. */
+/** Byte 15 of the header holds flags. With this bit the two strings follow the header (Go 1.18 and later); without it the header points at them. */
 const FLAGS_AT = 15
 const STRINGS_INLINE = 2
 
 const CHUNK = 1024 * 1024
-/** The linker puts the blob near the beginning of its segment. Bytes. */
+/** In bytes. The linker puts the blob near the beginning of its segment. */
 const LONGEST_SEARCH = 64 * 1024 * 1024
-/** Some 20,000 modules. Bytes. */
+/** In bytes: room for some 20,000 modules. */
 const LONGEST_STRING = 4 * 1024 * 1024
 /** A varint of 64 bits. */
 const LONGEST_VARINT = 10
-/** The line of modules is framed by 16 marker bytes on either side. */
+/** 16 marker bytes enclose the module text on either side. */
 const FRAME = 16
 
-/** The two strings a Go linker leaves in a binary. */
+/** The two strings that the Go linker stores in a binary. */
 interface BuildInfoBlob {
   goVersion: string
-  /** Lines as `parseModuleInfo` reads them; empty where the program was built without modules. */
+  /** Lines for `parseModuleInfo`; empty if the program was built without modules. */
   modules: string
 }
 
@@ -34,7 +34,7 @@ export async function readBuildInfoBlob(file: BinaryFile, image: MemoryImage): P
   const address = await findMagic(file, image)
   const header = address === undefined ? undefined : await readMapped(file, image, address, HEADER_SIZE)
   if (address === undefined || header?.length !== HEADER_SIZE) {
-    throw file.refuse('it was not built by Go, or its build information was taken out or packed away')
+    throw file.refuse('it was not built by Go, or its build information was removed or compressed')
   }
   if ((header.readUInt8(FLAGS_AT) & STRINGS_INLINE) === 0) {
     throw file.refuse('it was built by a Go older than 1.18, so it has no go-git release with a known profile')

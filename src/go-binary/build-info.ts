@@ -1,8 +1,8 @@
-/** One Go module that went into a binary. */
+/** One Go module that is linked into a binary. */
 export interface Module {
   /** The module path, as in go.mod: `github.com/go-git/go-git/v5`. A replacement by a folder has the folder here: `../go-git`. */
   path: string
-  /** `v5.16.2`, a pseudo-version, or `(devel)` where it was built from a folder. */
+  /** `v5.16.2`, a pseudo-version, or `(devel)` if it was built from a folder. */
   version: string
   /** The checksum of go.sum (`h1:…`). A replaced module has none, its replacement may. */
   sum?: string
@@ -10,9 +10,9 @@ export interface Module {
   replace?: Module
 }
 
-/** What a Go binary says about how it was built, as `go version -m` prints it. */
+/** The build information of a Go binary, as `go version -m` prints it. */
 export interface BuildInfo {
-  /** `go1.26.0`, with the toolchain's experiments after a space where there are any. */
+  /** `go1.26.0`, followed by a space and the toolchain's experiments, if it has any. */
   goVersion: string
   /** The package path of the program; empty where it was built without modules. */
   path: string

@@ -9,10 +9,10 @@ export interface GoGitRelease {
 }
 
 const GO_GIT = 'github.com/go-git/go-git/v5'
-/** Every other major version, and go-git under the name it had before. */
+/** go-git of every other major version, and under its former name. */
 const OTHER_GO_GIT = /^(?:github\.com\/go-git\/go-git(?:\/v\d+)?|gopkg\.in\/src-d\/go-git\.v\d+)$/
 
-/** [minor, patch] of v5, both ends included. Releases between two rows answer like neither. */
+/** [minor, patch] of v5, both ends included. A release between two rows has no profile. */
 const KNOWN: readonly { profile: GoGitProfile; from: readonly [number, number]; to: readonly [number, number] }[] = [
   { profile: '5.16', from: [12, 0], to: [16, 5] },
   { profile: '5.17', from: [17, 0], to: [18, Number.POSITIVE_INFINITY] },
@@ -60,7 +60,11 @@ export function goGitRelease(info: BuildInfo, file: string = info.path): GoGitRe
 export function profileOfGoGit(version: string, file = ''): GoGitProfile {
   const [, minor, patch] = /^v5\.(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})$/.exec(version) ?? []
   if (minor === undefined || patch === undefined) {
-    throw releaseUnknown(file, version, `links go-git ${version || '(no version)'}, which is no release of go-git v5`)
+    throw releaseUnknown(
+      file,
+      version,
+      `links go-git ${version || '(no version)'}, which is not a release of go-git v5`,
+    )
   }
   const release = [Number(minor), Number(patch)] as const
   const row = KNOWN.find(({ from, to }) => compareReleases(from, release) <= 0 && compareReleases(release, to) <= 0)
@@ -84,6 +88,6 @@ function nameAndVersion(module: Module): string {
 }
 
 function releaseUnknown(path: string, version: string, what: string): AbraVersionError<'GO_GIT_UNKNOWN'> {
-  const advice = 'choose the profile yourself (5.16, 5.17 or 5.19); where they differ, the trace says so'
+  const advice = 'choose the profile yourself (5.16, 5.17 or 5.19); the trace shows where they differ'
   return new AbraVersionError('GO_GIT_UNKNOWN', `${path || 'the binary'} ${what}`, { path, version }, { advice })
 }

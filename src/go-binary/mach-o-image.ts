@@ -38,7 +38,7 @@ export function isMachO(start: Buffer): boolean {
  */
 export async function readMachOImage(file: BinaryFile): Promise<MemoryImage> {
   const start = await file.read(0, 28, 'its Mach-O header')
-  if (!isMachO(start)) throw file.refuse('it holds a part that is no Mach-O program')
+  if (!isMachO(start)) throw file.refuse('it holds a part that is not a Mach-O program')
   const bigEndian = start.readUInt8(0) === 0xfe
   const magic = bigEndian ? start.readUInt32BE(0) : start.readUInt32LE(0)
   const fieldsOf = (bytes: Uint8Array) => new ByteFields(bytes, !bigEndian, magic === MAGIC_64)

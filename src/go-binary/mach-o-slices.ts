@@ -3,7 +3,7 @@ import { ByteFields } from './byte-fields.js'
 
 const FAT_MAGIC = 0xcafebabe
 const FAT_MAGIC_64 = 0xcafebabf
-/** More than there are architectures. A Java class, which begins with the same bytes, has its version (45 and more) in this place. */
+/** More than all architectures. A Java class begins with the same bytes and has its version (45 or more) in this place. */
 const MOST_SLICES = 32
 
 /** True for the first bytes of a universal ("fat") Mach-O file. */
@@ -22,7 +22,7 @@ export async function readMachOSlices(file: BinaryFile): Promise<BinaryFile[]> {
   const wide = start.readUInt32BE(0) === FAT_MAGIC_64
   const recordSize = wide ? 32 : 20
   const count = start.readUInt32BE(4)
-  if (count === 0 || count > MOST_SLICES) throw file.refuse(`it is no universal binary (${count} architectures)`)
+  if (count === 0 || count > MOST_SLICES) throw file.refuse(`it is not a universal binary (${count} architectures)`)
   const table = await file.read(8, count * recordSize, 'its table of architectures')
   return Array.from({ length: count }, (_, i) => {
     const record = new ByteFields(table.subarray(i * recordSize, (i + 1) * recordSize), false, wide)

@@ -7,7 +7,7 @@ export interface Segment {
   offset: number
 }
 
-/** What we need to know of an executable, whatever its format: what lies where, and where build information is to be looked for. */
+/** The layout of an executable of any format: its segments, and the place of the build information. */
 export interface MemoryImage {
   segments: Segment[]
   /** The section made for build information, else the first writable data segment; undefined when there is neither. */

@@ -2,13 +2,13 @@ import type { Refuse } from './binary-file.js'
 import type { BuildInfo, Module } from './build-info.js'
 import { quotedPrefix, unquoteGo } from './unquote-go.js'
 
-/** A setting's key or value with one of these is written as a quoted literal. */
+/** A key or value of a setting that holds one of these is written as a quoted literal. */
 const MUST_BE_QUOTED_KEY = /[= \t\r\n"`]/
 const MUST_BE_QUOTED_VALUE = /[ \t\r\n"`]/
 
 /**
  * The lines Go's linker leaves: `path`, `mod`, `dep`, `=>` (what the module of the line before was replaced by) and `build`,
- * each followed by a tab and columns divided by tabs. A line of another kind is passed over, and so is a last one without its end.
+ * each followed by a tab and columns divided by tabs. Lines of other kinds are ignored, and so is a last line without line end.
  *
  * @throws BUILD_INFO_MISSING when a line is malformed.
  */
@@ -61,7 +61,7 @@ function parseModule(columns: string, fewest: number, malformed: Refuse): Module
 function parseSetting(text: string, malformed: Refuse): [key: string, value: string] {
   const literal = quotedPrefix(text)
   const rawKey = literal ?? text.slice(0, Math.max(text.indexOf('='), 0))
-  if (rawKey === '' || text[rawKey.length] !== '=') throw malformed('is no setting')
+  if (rawKey === '' || text[rawKey.length] !== '=') throw malformed('is not a setting')
   const rawValue = text.slice(rawKey.length + 1)
   const key = literal === undefined ? unquoted(rawKey, MUST_BE_QUOTED_KEY) : unquoteGo(literal)
   const value = /^["`]/.test(rawValue) ? unquoteGo(rawValue) : unquoted(rawValue, MUST_BE_QUOTED_VALUE)

@@ -10,12 +10,12 @@ import { parseModuleInfo } from './parse-module-info.js'
 /**
  * What `go version -m` prints of a Go binary: the toolchain, the modules and their replacements, the build settings.
  *
- * It lets whoever has abra ask the binary itself which go-git answers, instead of guessing a profile. ELF and Mach-O are read,
- * of 32 and 64 bits and either byte order, stripped and position-independent ones too; of a universal binary, the first
- * architecture that has build information. Nothing is run, and memory stays small whatever the file claims.
+ * It shows which go-git release an abra binary contains, so that the profile need not be guessed. Reads ELF and Mach-O of 32 and 64 bits and
+ * either byte order, stripped and position-independent ones too. In a universal binary it takes the first architecture with build information.
+ * Nothing is run, and little memory is used, whatever the file claims.
  *
  * @throws FILE_UNREADABLE when the file is missing or may not be read.
- * @throws BUILD_INFO_MISSING when it is anything else than a Go binary (1.18 or later) for Linux, another Unix or macOS.
+ * @throws BUILD_INFO_MISSING when it is not a Go binary (1.18 or later) for Linux, another Unix or macOS.
  */
 export async function readBuildInfo(path: string): Promise<BuildInfo> {
   const file = await BinaryFile.open(path)
@@ -29,7 +29,7 @@ export async function readBuildInfo(path: string): Promise<BuildInfo> {
         refusal ??= error
       }
     }
-    throw refusal ?? file.refuse('it holds no program')
+    throw refusal ?? file.refuse('it contains no program')
   } finally {
     await file.close()
   }

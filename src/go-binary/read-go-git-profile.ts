@@ -2,12 +2,12 @@ import type { GoGitProfile } from '../git/profile.js'
 import { goGitRelease, profileOfGoGit } from './go-git-release.js'
 import { readBuildInfo } from './read-build-info.js'
 
-/** Which go-git a binary answers with. */
+/** The go-git release in a binary, and its profile. */
 export interface GoGitOfBinary {
   profile: GoGitProfile
   /** go-git's release as linked, such as `v5.16.2`. */
   version: string
-  /** What the profile does not model of this binary; empty where nothing is known to differ. */
+  /** Known differences between the binary and the profile; empty if none is known. */
   caveats: string[]
 }
 

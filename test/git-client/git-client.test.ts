@@ -217,7 +217,7 @@ describe('a checkout whose config would run something', () => {
 })
 
 describe('runGit', () => {
-  it('sees none of the environment and configuration of its caller', () =>
+  it('runs without the environment and configuration of its caller', () =>
     withScratch(async (scratch) => {
       process.env['GIT_CONFIG_COUNT'] = '1'
       process.env['GIT_CONFIG_KEY_0'] = 'user.name'
@@ -242,7 +242,7 @@ describe('runGit', () => {
       }
     }))
 
-  it('passes on all that git said, however much', () =>
+  it('passes on the whole output of git, however long', () =>
     withScratch(async (scratch) => {
       const failed = await runGit(['no-such-command'], { cwd: scratch, ceiling: scratch }).catch(
         (error: unknown) => error,

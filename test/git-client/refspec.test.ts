@@ -19,7 +19,7 @@ describe('parseRefspec', () => {
 })
 
 describe('localNameOf', () => {
-  it('renames what is asked for and nothing else', () => {
+  it('renames the references that it covers and no others', () => {
     const refspec = parseRefspec('refs/heads/*:refs/remotes/origin/*')
     expect(localNameOf(refspec, 'refs/heads/a/b')).toBe('refs/remotes/origin/a/b')
     expect(localNameOf(refspec, 'refs/tags/1')).toBeUndefined()

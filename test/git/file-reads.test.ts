@@ -126,7 +126,7 @@ const asksTrusting = (way: string, profile: GoGitProfile) => way === 'chaosVersi
 const onceEach = (paths: readonly string[]) => Object.fromEntries(paths.map((path) => [path, 1]))
 
 describe('of a packed clone that is up to date', () => {
-  it('no file is read, and links are asked for their targets only (L14)', async () => {
+  it('no file is read, only the targets of links (L14)', async () => {
     expect(await readWorktreeStatus(dir, { home: place.dir })).toMatchObject({ clean: true })
     await eachWay((asked, way, profile) => {
       expect(asked, `${way} ${profile}`).toEqual({
@@ -160,7 +160,7 @@ describe('of a packed clone that is up to date', () => {
     })
   })
 
-  it('a file whose time was put back is read, for its ctime tells', async () => {
+  it('a file whose mtime was restored is read, because its ctime differs', async () => {
     const path = join(dir, 'config/file-1.yml')
     const { atime, mtime } = fs.statSync(path)
     fs.writeFileSync(path, 'file: 7\n')

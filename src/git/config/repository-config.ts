@@ -59,7 +59,7 @@ function configInvalid(path: string, goGit: string, line?: number): AbraVersionE
     'GIT_CONFIG_INVALID',
     `${where}: go-git cannot read this config (${goGit})`,
     { path, ...(line === undefined ? {} : { line }), goGit },
-    { advice: 'correct the file; git itself may be more tolerant than go-git' },
+    { advice: 'correct the file; git itself may accept what go-git refuses' },
   )
 }
 
@@ -135,7 +135,7 @@ export function verifyExtensions(config: GitConfig, path: string, traits: Profil
     `${path}: go-git does not know the extension ${named}`,
     { path, goGit },
     {
-      advice: 'clone the repository afresh without it (sparse checkouts set worktreeConfig)',
+      advice: 'clone the repository again without it (sparse checkouts set worktreeConfig)',
     },
   )
 }

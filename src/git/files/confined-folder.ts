@@ -99,7 +99,8 @@ export class ConfinedFolder {
     const { resolved, stat = lstatOf(resolved) } = this.#resolve(path, true)
     if (stat.isDirectory()) throw errno('EISDIR', resolved)
     if (stat.isSocket()) throw errno('ENXIO', resolved)
-    if (!stat.isFile()) throw safetyLimit(resolved, 'is no regular file', 'replace it by a regular file or remove it')
+    if (!stat.isFile())
+      throw safetyLimit(resolved, 'is not a regular file', 'replace it by a regular file or remove it')
     return resolved
   }
 

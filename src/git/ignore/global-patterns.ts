@@ -29,7 +29,8 @@ export function loadGlobalPatterns(home: string, policy: LinkPolicy, files?: Sma
       'HOME is empty, so go-git cannot look for ~/.gitconfig',
       { goGit: '$HOME is not defined' },
       {
-        advice: 'set HOME, or name the home folder of the user who runs abra with --home (home: in the library)',
+        advice:
+          'set HOME, or give the home folder of the user who runs abra with --home (option `home` in the library)',
       },
     )
   }

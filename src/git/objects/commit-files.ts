@@ -89,7 +89,7 @@ export class CommitFiles {
 
   #target(entry: TreeEntry, path: string): string[] {
     const target = this.#blob(entry.hash).toString('latin1')
-    if (target.startsWith('/')) throw safetyLimit(path, 'is a link out of the recipe', 'replace it by the file')
+    if (target.startsWith('/')) throw safetyLimit(path, 'is a link out of the recipe', 'replace the link by the file')
     return target.split('/').filter((part) => part !== '')
   }
 

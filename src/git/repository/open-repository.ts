@@ -78,7 +78,7 @@ function requireFolder(dir: string, root: string): void {
   if (!stat.isDirectory()) {
     throw new AbraVersionError(
       'CHECKOUT_NOT_FOUND',
-      `${dir} is no folder`,
+      `${dir} is not a folder`,
       { dir },
       { advice: 'name the folder of the recipe' },
     )
@@ -120,7 +120,7 @@ function readGitFile(dir: string, root: string, worktree: ConfinedFolder): strin
   }
   const prefix = 'gitdir: '
   if (!text.startsWith(prefix)) {
-    throw goGitFailure('REPOSITORY_UNSUPPORTED', `${path} is a file that names no git folder`, {
+    throw goGitFailure('REPOSITORY_UNSUPPORTED', `${path} is a file that does not name a git folder`, {
       path,
       goGit: `.git file has no ${prefix} prefix`,
     })
@@ -147,7 +147,7 @@ function notARepository(dir: string) {
 }
 
 function linkedGitDir(dir: string) {
-  return goGitFailure('REPOSITORY_UNSUPPORTED', `${dir}/.git is a symbolic link, which go-git refuses since 5.19.0`, {
+  return goGitFailure('REPOSITORY_UNSUPPORTED', `${dir}/.git is a symbolic link, which go-git refuses from 5.19.0 on`, {
     path: `${dir}/.git`,
     goGit: 'chroot boundary crossed',
   })

@@ -179,7 +179,7 @@ class Resolver {
   #notFound(goGit: string): AbraVersionError<'REVISION_NOT_FOUND'> {
     const { dir } = this.#repository
     const revision = this.#revision
-    return goGitFailure('REVISION_NOT_FOUND', `${dir}: ${JSON.stringify(revision)} names no commit`, {
+    return goGitFailure('REVISION_NOT_FOUND', `${dir}: ${JSON.stringify(revision)} does not name a commit`, {
       revision,
       dir,
       goGit,

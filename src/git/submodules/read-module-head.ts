@@ -45,7 +45,11 @@ export function readModuleHead(
   }
   if (module !== undefined) {
     const shown = gitDir.absolute(place)
-    throw safetyLimit(shown, 'has no HEAD, and go-git would write one', 'remove it, or run git submodule update --init')
+    throw safetyLimit(
+      shown,
+      'has no HEAD, and go-git would create one',
+      'remove it, or run git submodule update --init',
+    )
   }
   checkCreation(repository, name, path)
   checkUrl(repository, url)
@@ -61,7 +65,7 @@ function openModule({ gitDir }: Repository, place: string): ConfinedFolder | und
   } catch (error) {
     const errno = errnoOf(error)
     if (errno === 'ECROSSED')
-      throw safetyLimit(gitDir.absolute(place), 'leads out of the repository', 'make it a folder')
+      throw safetyLimit(gitDir.absolute(place), 'leads out of the repository', 'replace it by a folder')
     if (errno === 'ENOENT' && !isLink(gitDir, 'modules') && !isLink(gitDir, place)) return undefined
     throw unreadable(error, printable(gitDir.absolute(place)))
   }
@@ -110,12 +114,16 @@ function checkCreation(repository: Repository, name: string, path: string): void
     const stat = lstatIfThere(worktree, parts.slice(0, i).join('/'))
     if (stat === undefined) return
     if (stat.isSymbolicLink())
-      throw safetyLimit(worktree.absolute(clean), 'is a link that go-git would write through', 'remove it')
+      throw safetyLimit(worktree.absolute(clean), 'is a link through which go-git would write', 'remove the link')
     if (!stat.isDirectory()) throw submoduleRefused(repository, name, `mkdir ${printable(clean)}: not a directory`)
   }
   const inner = lstatIfThere(worktree, `${clean}/.git`)
   if (inner?.isSymbolicLink() === true)
-    throw safetyLimit(worktree.absolute(`${clean}/.git`), 'is a link that go-git would write through', 'remove it')
+    throw safetyLimit(
+      worktree.absolute(`${clean}/.git`),
+      'is a link through which go-git would write',
+      'remove the link',
+    )
   if (inner?.isDirectory() === true)
     throw submoduleRefused(repository, name, `open ${printable(clean)}/.git: is a directory`)
 }
@@ -137,8 +145,8 @@ function checkUrl({ gitDir }: Repository, url: string): void {
   if (simpleUrl.test(url)) return
   throw safetyLimit(
     gitDir.absolute('config'),
-    `names ${JSON.stringify(printable(url))} for a submodule that was never cloned`,
-    'git submodule update --init',
+    `has the URL ${JSON.stringify(printable(url))} for a submodule that was never cloned`,
+    'run git submodule update --init',
   )
 }
 
@@ -174,7 +182,7 @@ function checkRemote(repository: Repository, name: string, url: string): void {
 }
 
 function submoduleRefused({ dir }: Repository, name: string, goGit: string): AbraVersionError<'SUBMODULES_INVALID'> {
-  return goGitFailure('SUBMODULES_INVALID', `${dir}: submodule ${printable(name)}`, {
+  return goGitFailure('SUBMODULES_INVALID', `${dir}: go-git cannot use the submodule ${printable(name)}`, {
     path: `${dir}/.gitmodules`,
     goGit,
   })

@@ -128,7 +128,7 @@ function stagedChanges(repository: Repository, head: string | undefined, index: 
   } catch (error) {
     if (!(error instanceof EmptyFileName)) throw error
     const { dir } = repository
-    throw goGitFailure('OBJECT_INVALID', `${dir}: a tree of HEAD holds an entry without a name`, {
+    throw goGitFailure('OBJECT_INVALID', `${dir}: a tree of HEAD has an entry without a name`, {
       hash: head ?? '',
       dir,
       goGit: error.message,
@@ -207,7 +207,7 @@ function headTree(repository: Repository, store: ObjectStore, head: string | und
   const { dir, traits } = repository
   const commit = store.read(head, 'commit')
   if (commit === undefined) {
-    throw goGitFailure('OBJECT_NOT_FOUND', `${dir}: HEAD is at ${head}, which is no commit of this repository`, {
+    throw goGitFailure('OBJECT_NOT_FOUND', `${dir}: HEAD is at ${head}, which is not a commit of this repository`, {
       hash: head,
       dir,
       goGit: 'object not found',

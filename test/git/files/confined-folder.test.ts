@@ -385,7 +385,7 @@ describe('helpers', () => {
   })
 })
 
-describe('what is read anew, and what is not', () => {
+describe('which files are read again', () => {
   const inFolder = (use: (dir: string, open: (files?: SmallFiles) => ConfinedFolder) => void) =>
     withFolder([link('alias', 'sub'), link('dotted', 'sub/.'), link('sub/top', '..')], (_open, built) =>
       use(built.dir, (files) => new ConfinedFolder(toByteString(built.dir), 'kernel', undefined, files)),

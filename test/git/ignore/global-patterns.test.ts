@@ -105,7 +105,7 @@ describe('the user’s patterns (L02)', () => {
     })
   })
 
-  it('are looked for in another user’s home as the system’s list of users has it', async () => {
+  it('are read from the home of another user, as /etc/passwd names it', async () => {
     // Whatever lies in root's home, no such file does.
     await expectStray([excludesfile('~root/no-such-file-of-the-tests')], SEEN)
   })

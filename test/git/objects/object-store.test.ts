@@ -262,7 +262,7 @@ describe('an object', () => {
     })
   })
 
-  it('is not asked of a pack when it is loose, not even of a broken one, until a pack was asked once', async () => {
+  it('is read from no pack if it is loose, not even from a broken one, until a pack was read once', async () => {
     await withScenario({ steps: PACKED }, ({ dir }) => {
       const gitDir = join(dir, '.git')
       writeLooseBytes(gitDir, BLOB, Buffer.from('damaged'))

@@ -41,7 +41,7 @@ const both = fc.tuple(files, files, fc.nat(8)).map(([there, other, kept]) => {
 })
 
 describe('comparePaths', () => {
-  it('tells apart what is there and what is in the index, as two lists of paths', async () => {
+  it('lists untracked and missing paths', async () => {
     const seen = { unlike: 0, alike: 0 }
     await fc.assert(
       fc.asyncProperty(both, files, fc.constantFrom(2, 4), async ({ there, names }, emptied, version) => {
@@ -117,7 +117,7 @@ describe('comparePaths', () => {
     })
   })
 
-  it('says what is missing of a folder that is gone, all of it', async () => {
+  it('lists every file of a missing folder', async () => {
     await withScratch((dir) => {
       make(dir, ['a'])
       const found = comparePaths(dir, indexOf(['a', 'd-e', 'd/e', 'd/e0', 'd0', 'de/f/g']))
@@ -141,7 +141,7 @@ describe('comparePaths', () => {
   })
 })
 
-describe('comparePaths, asked for the first difference', () => {
+describe('comparePaths up to the first difference', () => {
   it('asks about untracked files until one is enough, and about no tracked one', async () => {
     await withScratch((dir) => {
       make(dir, ['a', 'b', 'c', 'd'])
@@ -161,7 +161,7 @@ describe('comparePaths, asked for the first difference', () => {
     })
   })
 
-  it('names a missing file without being asked', async () => {
+  it('reports a missing file without calling isEnough', async () => {
     await withScratch((dir) => {
       make(dir, ['a'])
       expect(comparePaths(dir, indexOf(['a', 'b']), () => false)?.missing).toEqual(new Set(['b']))

@@ -254,7 +254,7 @@ describe('a checkout is compared quickly with the same answer, or the same error
     })
   })
 
-  it('of a checkout of so many files that a second thread is asked', async () => {
+  it('of a checkout so large that a worker prefetches its stat data', async () => {
     await withScenario({ steps: [] }, (built) => {
       const { dir } = built
       const names = Array.from({ length: 5200 }, (_, i) => `f${String(i).padStart(4, '0')}`)

@@ -75,7 +75,7 @@ describe('StatPrefetch', () => {
     })
   })
 
-  it('agrees with the file system whenever it is asked, also at once', async () => {
+  it('agrees with the file system at any time, also right after its start', async () => {
     await withScratch((dir) => {
       makeFiles(dir)
       const prefetch = StatPrefetch.start(toByteString(dir), indexOf(names), 1)
@@ -110,7 +110,7 @@ describe('StatPrefetch', () => {
     just?.close()
   })
 
-  it('is closed before it was asked anything, and once more', async () => {
+  it('may be closed unused, and twice', async () => {
     await withScratch((dir) => {
       const prefetch = StatPrefetch.start(toByteString(dir), indexOf(names), 1)
       expect(() => {

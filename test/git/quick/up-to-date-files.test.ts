@@ -68,7 +68,7 @@ describe('a file is up to date (L14)', () => {
     ['that may be converted', entryOf(), stat, { ...evidence, mayConvert: () => true }],
   ])('but not one %s', (_what, ...args) => expect(isUpToDate(...args)).toBe(false))
 
-  it('and the blob asked about is that of its entry', () => {
+  it('and blobSize gets the entry of the file', () => {
     const entry = entryOf()
     expect(isUpToDate(entry, stat, { ...evidence, blobSize: (one) => (one === entry ? 12 : undefined) })).toBe(true)
   })

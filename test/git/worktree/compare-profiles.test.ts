@@ -56,7 +56,7 @@ describe('compareProfiles', () => {
     ])
   })
 
-  it('a failure of the other one is told with its message', () => {
+  it('a failure of the other one is reported with its message', () => {
     expect(compare(answer(), failure)).toEqual([
       { profile: '5.19', rule: 'L16', files: [], text: 'go-git 5.19 would fail: a/.GIT is refused: rename it' },
     ])

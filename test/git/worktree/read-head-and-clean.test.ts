@@ -120,7 +120,7 @@ describe('readHeadAndClean', () => {
     })
   })
 
-  it('is asked for in vain where there is no repository', async () => {
+  it('fails without a repository', async () => {
     await withScenario({ repository: 'none', steps: [] }, ({ dir, home }) => {
       expect(() => readHeadAndClean(dir, { home })).toThrow(anError('REPOSITORY_NOT_FOUND') as Error)
       expect(() => readHeadAndClean(`${dir}/none`, { home })).toThrow(anError('CHECKOUT_NOT_FOUND') as Error)

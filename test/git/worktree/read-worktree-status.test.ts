@@ -273,7 +273,7 @@ describe('what the answer needs', () => {
     })
   })
 
-  it('is asked for in vain without a repository or folder', async () => {
+  it('fails without a repository or folder', async () => {
     await withScenario({ repository: 'none', steps: [] }, async ({ dir, home }) => {
       await expect(readWorktreeStatus(dir, { home })).rejects.toThrow(anError('REPOSITORY_NOT_FOUND'))
       await expect(readWorktreeStatus(`${dir}/missing`, { home })).rejects.toThrow(anError('CHECKOUT_NOT_FOUND'))
