@@ -42,7 +42,7 @@ describe('the table of deploy decisions, written from the rules', () => {
     },
   )
 
-  it('says wherever an answer rests on an up to date clone, and only there', () => {
+  it('says for exactly the right rows that the answer assumes an up to date clone', () => {
     for (const situation of situations) {
       const prediction = predictSituation(situation)
       if (prediction.outcome === 'refuse') continue

@@ -59,14 +59,14 @@ describe('getDeployVersion', () => {
     expect(getDeployVersion(unseen, { latest: true })).toMatchObject({ version: '0.7.0+3.3.1' })
   })
 
-  it('says so where the latest of the tags is no version', () => {
+  it('says so if no tag is a version', () => {
     const tags = { ordered: ['alpha', 'nightly'], unparsed: ['alpha', 'nightly'] }
     const answer = getDeployVersion({ ...noEnv, deployed: { deployed: false }, tags }, {})
     expect(answer).toMatchObject({ version: 'nightly' })
     expect(answer.trace.at(-1)?.saw).toContain('R83')
   })
 
-  it('asks chaos before the argument, the argument before the .env file, and that before what is deployed', () => {
+  it('prefers chaos to the argument, the argument to the .env file, and that to the deployed version', () => {
     const flag = fc.boolean()
     fc.assert(
       fc.property(flag, flag, flag, flag, (chaos, argument, env, deployed) => {

@@ -22,7 +22,7 @@ describe('predictDeploy', () => {
     expect(prediction.trace.at(-1)?.saw).toBe('missing: db_password, smtp_password (#generate=false)')
   })
 
-  it('names a secret that only a person can insert in other words', () => {
+  it('words it differently for a secret that the user must insert', () => {
     const prediction = predictDeploy(
       deployFacts({ deployed: notDeployed, missingSecrets: [{ name: 'smtp_password', generate: false }] }),
       {},
@@ -38,7 +38,7 @@ describe('predictDeploy', () => {
     expect(predictDeploy(deployFacts({ deployed: notDeployed }), {})).not.toHaveProperty('chaosVersion')
   })
 
-  it('answers without knowing what is deployed where that cannot matter, and warns that abra may refuse', () => {
+  it('needs no deployed state if it does not matter, and warns that abra may refuse', () => {
     const prediction = predictDeploy(deployFacts({ envVersion: olderTag }), {})
     expect(prediction).toMatchObject({ outcome: 'stamp', version: olderTag })
     expect(prediction.warnings).toMatchObject([{ kind: 'may-be-deployed', rule: 'R3' }])
@@ -49,7 +49,7 @@ describe('predictDeploy', () => {
     )
   })
 
-  it('cannot know what a recipe holds that has to be cloned first', () => {
+  it('throws for a recipe that abra would clone first', () => {
     const facts = deployFacts({ deployed: notDeployed })
     const missing = {
       ...facts,
@@ -101,7 +101,7 @@ describe('predictDeploy', () => {
     }
   })
 
-  it('asks for the tags only where nothing else gave a version', () => {
+  it('needs the tags only if no other source gave a version', () => {
     const error = new AbraVersionError(
       'REFERENCE_INVALID',
       'refs/tags/x cannot be read',
@@ -149,7 +149,7 @@ describe('predictDeploy', () => {
     ])
   })
 
-  it('warns where another go-git would stamp differently', () => {
+  it('warns if another go-git release would stamp differently', () => {
     const facts = deployFacts({})
     const worktree =
       facts.recipe.state === 'present' && 'clean' in facts.recipe.worktree ? facts.recipe.worktree : undefined
@@ -168,7 +168,7 @@ describe('predictDeploy', () => {
     expect(prediction.warnings).toMatchObject([{ kind: 'releases-differ', rule: 'L15' }])
   })
 
-  it('does not call a version unknown for sure that abra might yet fetch', () => {
+  it('warns that abra may yet fetch a version that is not in the clone', () => {
     const facts = deployFacts({ deployed: notDeployed })
     const online = predictDeploy(facts, { version: 'nowhere' })
     expect(online).toMatchObject({

@@ -167,7 +167,7 @@ function wordOf(answer: AppPrediction): string {
 }
 
 describe('predictApps', () => {
-  it.each(flagSets)('says of every app what predict says of it alone, %j', async (flags) => {
+  it.each(flagSets)('gives every app the answer of predict alone, %j', async (flags) => {
     const deployed = { deployed: false } as const
     const answers = await predictMany({ ...flags, deployed: () => deployed })
     expect(answers.map(({ app, server }) => `${server}/${app}`).sort()).toEqual(Object.keys(files).sort())
@@ -176,7 +176,7 @@ describe('predictApps', () => {
     }
   })
 
-  it('says it whatever other apps are asked about, in whatever order, and whatever is deployed', () => {
+  it('gives it for any set of apps, any order and any deployed state', () => {
     const names = [...Object.keys(files).map((app) => app.split('/')[1] ?? ''), 'absent.org', '../one/plain.org']
     const asked = fc.array(fc.record({ name: fc.constantFrom(...names), state: fc.constantFrom(...states) }), {
       maxLength: 8,
@@ -195,7 +195,7 @@ describe('predictApps', () => {
     )
   })
 
-  it('does not lose an app for what another one asks, lacks or has wrong', async () => {
+  it('answers for an app even if another one is invalid or missing', async () => {
     const answers = await predictMany({ deployed: () => ({ deployed: false }) })
     expect(Object.fromEntries(answers.map((answer) => [`${answer.server}/${answer.app}`, wordOf(answer)]))).toEqual({
       'one/plain.org': newest,
@@ -232,7 +232,7 @@ describe('predictApps', () => {
     })
   })
 
-  it('looks no version up in chaos, so none can be beyond it', async () => {
+  it('looks up no version in chaos, so none can be unsupported', async () => {
     const answers = await predictMany({
       apps: ['searching.org', 'nowhere.org', 'damaged.org'],
       server: 'one',
@@ -314,7 +314,7 @@ describe('a recipe', () => {
 })
 
 describe('the apps', () => {
-  it('are all there are, by name, then by server', async () => {
+  it('are all apps by default, by name, then by server', async () => {
     const answers = await predictMany({ chaos: true })
     const { apps } = await listApps(abraDir)
     expect(answers.map(({ app, server }) => ({ app, server }))).toEqual(
@@ -403,7 +403,7 @@ describe('what is deployed', () => {
     expect(answers.map(wordOf)).toEqual([older, 'app-invalid', 'APP_NOT_FOUND', newest])
   })
 
-  it('is not asked where the flags exclude each other, nor is anything read', async () => {
+  it('is not asked for conflicting flags, and nothing is read', async () => {
     const deployed = vi.fn()
     const answers = await predictApps({ abraDir: '/nowhere', apps: ['a', 'b'], chaos: true, latest: true, deployed })
     expect(answers.map(wordOf)).toEqual(['conflicting-flags', 'conflicting-flags'])
@@ -445,7 +445,7 @@ describe('what is deployed', () => {
 })
 
 describe('a bug', () => {
-  it('in reading a recipe ends it all', async () => {
+  it('in reading a recipe is thrown', async () => {
     const bug = new TypeError('x is not a function')
     const statSync = fs.statSync
     const spy = vi.spyOn(fs, 'statSync').mockImplementation(((path: fs.PathLike, options: fs.StatSyncOptions) => {

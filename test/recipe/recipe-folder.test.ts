@@ -47,7 +47,7 @@ describe('recipeFolder', () => {
     }
   })
 
-  it('lies right below recipes/, whatever the name', () => {
+  it('is directly below recipes/ for every name', () => {
     const piece = fc.constantFrom('..', '.', '/', '\\', '\0', 'a', '_', '-', '~', '\u2028')
     fc.assert(
       fc.property(

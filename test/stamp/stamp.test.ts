@@ -369,7 +369,7 @@ describe('bad input', () => {
       'TYPE=discourse:1.0.0\nCOMPOSE_FILE=c.yml\n',
     ))
 
-  it('a line of abra.sh that is no plain value is passed over, and said so', () =>
+  it('a line of abra.sh without a simple value is skipped, with a warning', () =>
     withRecipe(
       { 'compose.yml': 'services: {app: {image: x}}\n', 'abra.sh': 'export A="$(id)"\n' },
       [],

@@ -90,7 +90,7 @@ describe('ensure, offline', () => {
       }),
   )
 
-  it('says so where a file that was ignored no longer is', () =>
+  it('throws if a file that was ignored no longer is', () =>
     withScenario(
       {
         steps: [
@@ -178,7 +178,7 @@ describe('files that are not in git', () => {
       expectSound(built.dir)
     }))
 
-  it('go if it is asked to do as abra does', () =>
+  it('are deleted with deleteLikeAbra', () =>
     withScenario({ steps: notes }, async (built) => {
       const { steps } = await ensureAt(built, '1.0.0+1.0.0', { deleteLikeAbra: true })
       expect(steps).toMatchObject([{ do: 'checkout', deletes: ['notes/today', 'x.local'] }])
@@ -204,7 +204,7 @@ describe('files that are not in git', () => {
     { do: 'write', path: 'file/below', text: 'mine\n' },
   ]
 
-  it('are never overwritten, and nothing is changed where they would be', () =>
+  it('are never overwritten: if one is in the way, nothing is changed', () =>
     withScenario({ steps: inTheWay }, async (built) => {
       const tree = () => [...snapshotTree(built.dir)].filter(([path]) => path !== '.git')
       const before = tree()
@@ -214,7 +214,7 @@ describe('files that are not in git', () => {
       expect(tree()).toEqual(before)
     }))
 
-  it('are replaced if it is asked to do as abra does, and no link is followed', () =>
+  it('are replaced with deleteLikeAbra, and no link is followed', () =>
     withScenario({ steps: inTheWay }, async (built) => {
       await ensureAt(built, '2.0.0', { deleteLikeAbra: true })
       expect(readFileSync(join(built.dir, 'config'), 'utf8')).toBe('theirs\n')
@@ -225,7 +225,7 @@ describe('files that are not in git', () => {
 })
 
 describe('a checkout that could do harm', () => {
-  it('is left alone while another git is at work in it', () =>
+  it('stays as it is while another git holds its lock', () =>
     withScenario({ steps: releases }, async (built) => {
       const lock = join(built.dir, '.git/index.lock')
       writeFileSync(lock, '')
@@ -357,7 +357,7 @@ describe('ensure, with a source', () => {
       }),
     ))
 
-  it('refuses a branch that has parted from origin, as a pull does', () =>
+  it('refuses a branch that has diverged from origin, as a pull does', () =>
     withScenario({ steps: releases }, (origin) =>
       withScratch(async (scratch) => {
         const dir = join(scratch, 'recipe')

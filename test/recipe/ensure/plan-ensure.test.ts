@@ -64,7 +64,7 @@ function rules({ trace }: EnsurePlan): string[] {
 }
 
 describe('planEnsure', () => {
-  it('clones what is missing, even offline, and then knows no more', () => {
+  it('clones a missing recipe, even offline, and ends the plan there', () => {
     const missing = { state: 'missing', name: 'custom-html', dir } as const
     const url = 'https://git.coopcloud.tech/coop-cloud/custom-html.git'
     for (const flags of [{}, { offline: true }, { chaos: true }] as const) {
@@ -122,7 +122,7 @@ describe('planEnsure', () => {
     expect(JSON.stringify(planned.trace).includes('assuming the clone is up to date')).toBe(!offline)
   })
 
-  it('takes any other version for a revision, and tells of an ambiguous one', () => {
+  it('resolves any other version as a revision, and traces an ambiguous one', () => {
     const planned = plan(present, { offline: true }, 'cccccccc')
     expect(planned).toMatchObject({ steps: [{ do: 'checkout', commit: branchCommit }], head: { name: 'HEAD' } })
     expect(planned.steps[0]).not.toHaveProperty('reference')
@@ -175,7 +175,7 @@ describe('planEnsure', () => {
 })
 
 describe('planEnsureVersion', () => {
-  it('is a bug of the caller where the version was not read', () => {
+  it('throws InternalError for a version that was not read', () => {
     expect(() => planEnsureVersion(present, 'never asked')).toThrow('never asked')
   })
 })
@@ -233,7 +233,7 @@ describe('any plan', () => {
     )
   })
 
-  it('checks out nothing where it refuses, and exactly one commit, last, where it does not', () => {
+  it('checks out nothing if it refuses, else exactly one commit, as the last step', () => {
     fc.assert(
       fc.property(any, ({ given, context, planned }) => {
         const deeds = planned.steps.map((step) => step.do)
@@ -256,7 +256,7 @@ describe('any plan', () => {
     )
   })
 
-  it('fetches only online, and says then that it assumes the clone to be up to date', () => {
+  it('fetches only online, and then says that it assumes an up to date clone', () => {
     fc.assert(
       fc.property(any, ({ context, planned }) => {
         const fetches = planned.steps.some((step) => step.do === 'fetch')

@@ -22,7 +22,7 @@ async function withClone<T>(use: (dir: string, git: ReturnType<typeof gitIn>) =>
 }
 
 describe('the position of a commit', () => {
-  it('is told with its tag and as many commits as git counts', () =>
+  it('has its tags, and the number of commits that git counts', () =>
     withClone(async (dir, git) => {
       const commits = Number(git('rev-list', '--count', `${BASE}..${HEAD}`))
       expect(commits).toBe(9)
@@ -33,7 +33,7 @@ describe('the position of a commit', () => {
       expect(shownPosition(await readCommitPosition(dir, HEAD, HEAD))).toBe('the expected commit itself')
     }))
 
-  it('may be asked for by a tag, and of one alone', () =>
+  it('can be asked for by a tag, with or without an expected commit', () =>
     withClone(async (dir) => {
       expect(shownPosition(await readCommitPosition(dir, '0.6.0+3.2.1', '0.7.0+3.3.1'))).toMatch(
         /^tag 0\.6\.0\+3\.2\.1, \d+ commits? before/,
@@ -42,13 +42,13 @@ describe('the position of a commit', () => {
       expect(shownPosition(await readCommitPosition(dir, HEAD))).toBe('in this clone, without a tag')
     }))
 
-  it('is not in this clone when no commit is named so', () =>
+  it('is not in this clone if the text names no commit', () =>
     withClone(async (dir) => {
       for (const text of ['0123abcd', 'no such thing', '', '../HEAD', '@{-1}'])
         expect(shownPosition(await readCommitPosition(dir, text, HEAD)), text).toBe('not in this clone')
     }))
 
-  it('counts as git does where history parts and joins', () =>
+  it('counts as git does if history branches and merges', () =>
     withScratch(async (dir) => {
       const git = gitIn(dir)
       git('init', '--quiet')
@@ -72,7 +72,7 @@ describe('the position of a commit', () => {
       expect(shownPosition(await readCommitPosition(dir, 'main^', 'side'))).toContain('diverged from the expected one')
     }))
 
-  it('is unknown where history is cut off', () =>
+  it('is unknown in a shallow clone', () =>
     withScratch(async (dir) => {
       const bundle = new URL('../../../golden/recipes/discourse-sample.bundle', import.meta.url).pathname
       const whole = `${dir}/whole`

@@ -50,7 +50,7 @@ describe('readRecipeFacts', () => {
       ])
     }))
 
-  it('looks up what it is asked about: tags, branches, hashes, and what is none', () =>
+  it('looks up the given versions: tags, branches, hashes, and texts that name no commit', () =>
     withScenario({ steps: [...releases, { do: 'git', args: ['branch', 'side', 'HEAD~2'] }] }, async (built) => {
       const at = (revision: string) => git(built.dir, 'rev-parse', `${revision}^{commit}`)
       const odd = [
@@ -73,7 +73,7 @@ describe('readRecipeFacts', () => {
         expect(revisions.get(text), text).toMatchObject({ kind: 'none', error: { code: 'REVISION_NOT_FOUND' } })
     }))
 
-  it('lists the commits that an abbreviated hash fits as well', () =>
+  it('lists the other commits with the same abbreviated hash', () =>
     withScenario(
       { steps: [...releases, ...Array.from({ length: 40 }, (): Step => ({ do: 'commit', allowEmpty: true }))] },
       async (built) => {
@@ -109,7 +109,7 @@ describe('readRecipeFacts', () => {
     }),
   )
 
-  it('takes a tag of exactly the name before a hash that begins so', () =>
+  it('prefers a tag of exactly the name to a hash that begins with it', () =>
     withScenario({ steps: releases }, async (built) => {
       const prefix = git(built.dir, 'rev-parse', 'HEAD').slice(0, 7)
       git(built.dir, 'tag', prefix, 'HEAD~2')
@@ -117,7 +117,7 @@ describe('readRecipeFacts', () => {
       expect(revisions.get(prefix)).toMatchObject({ kind: 'tag', commit: git(built.dir, 'rev-parse', 'HEAD~2') })
     }))
 
-  it('has no tags and no versions where one reference is broken', () =>
+  it('has no tags and no versions if one reference is broken', () =>
     withScenario({ steps: [...releases, { do: 'write', path: '.git/refs/tags/empty', text: '' }] }, async (built) => {
       const { tags, revisions } = await presentFacts(built, '1.0.0+1.0.0')
       expect(tags).toEqual({ error: anError('REFERENCE_INVALID', 'ref file is empty') })
@@ -178,7 +178,7 @@ describe('readRecipeFacts', () => {
     ),
   )
 
-  it('knows a repository without commits, and one whose status fails', async () => {
+  it('reads a repository without commits, and one whose status fails', async () => {
     await withScenario({ steps: [] }, async (built) => {
       expect(await presentFacts(built)).toMatchObject({
         head: null,

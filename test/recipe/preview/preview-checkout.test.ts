@@ -50,7 +50,7 @@ describe('what a forced checkout destroys', () => {
     }),
   )
 
-  it('is not looked for in a dirty tree, where nothing is checked out', () =>
+  it('is empty for a dirty worktree, in which nothing is checked out', () =>
     withScenario(
       {
         steps: [
@@ -108,7 +108,7 @@ describe.skipIf(go === '')('needs Go 1.26 or newer: go-git itself', () => {
 
   const carriedOut = cases.filter(([name, , { fails }]) => fails === undefined && !/submodule|skipped/.test(name))
 
-  it.each(carriedOut)('and ensure, told to delete like abra, leaves the same: %s, %s', (_name, profile, { scenario }) =>
+  it.each(carriedOut)('and ensure with deleteLikeAbra leaves the same: %s, %s', (_name, profile, { scenario }) =>
     withScenario(scenario, (theirs) =>
       withScenario(scenario, async (ours) => {
         const { dir, home } = theirs

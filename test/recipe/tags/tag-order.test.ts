@@ -90,7 +90,7 @@ describe('the order of tags', () => {
     )
   })
 
-  it('agrees with semver on every pair of plain x.y.z', () => {
+  it('agrees with semver on every pair of x.y.z versions', () => {
     const plain = fc.tuple(fc.nat(12), fc.nat(12), fc.nat(12)).map((parts) => parts.join('.'))
     fc.assert(
       fc.property(plain, plain, (left, right) => sign(left, right) === semver.compare(left, right)),
