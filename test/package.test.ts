@@ -10,6 +10,7 @@ import { demandFreshBuild } from './support/fresh-build.js'
 interface Manifest {
   version: string
   bin: Record<string, string>
+  engines: { node: string }
   scripts: Record<string, string>
   dependencies: Record<string, string>
 }
@@ -219,6 +220,11 @@ describe('the package', () => {
     expect(['preinstall', 'install', 'postinstall', 'prepare'].filter((script) => script in manifest.scripts)).toEqual(
       [],
     )
+  })
+
+  it('needs the releases of Node that the README names', () => {
+    expect(manifest.engines.node).toBe('^20.19 || >=22.12')
+    expect(readFileSync('README.md', 'utf8')).toContain('Node 20 from 20.19, or 22.12 and later')
   })
 
   it('has no registry address in its lock file', () => {
