@@ -14,7 +14,7 @@ describe('appDomain', () => {
     expect(appDomain({ ...published, pr: '0' })).toBe(appDomain(published))
   })
 
-  it('is shared by two runs of one ref, unless they are told apart', () => {
+  it('is the same for two runs of one ref, unless `run` differs', () => {
     const [one, two] = ['41', '42'].map((run) => appDomain({ ...published, run }))
     expect(new Set([one, two, appDomain(published)]).size).toBe(3)
     expect(appDomain({ ...published, run: '41' })).toBe(one)

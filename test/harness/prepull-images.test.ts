@@ -42,7 +42,7 @@ async function prepull(
 }
 
 describe('prepullImages', () => {
-  it('pulls what is not there, once each, and tells how far it is', async () => {
+  it('pulls each missing image once, and reports the progress', async () => {
     const runs = [here('postgres:15'), absent('nginx:1'), absent('discourse:3'), { when: ['pull'], stdout: 'x\n' }]
     const done = await prepull(runs, { concurrency: 1 })
     expect('images' in done && done.images).toEqual([
@@ -70,7 +70,7 @@ describe('prepullImages', () => {
     }
   })
 
-  it('names every image that is not to be had, with its services and what docker said', async () => {
+  it('names every image that cannot be pulled, with its services and docker’s message', async () => {
     const denied = {
       when: ['pull', 'discourse:3'],
       stderr: 'Error response from daemon: pull access denied\n',
@@ -88,7 +88,7 @@ describe('prepullImages', () => {
     expect(done.progress.at(-1)?.done).toBe(3)
   })
 
-  it('is an error, not a skip, where the list cannot be told', async () => {
+  it('throws if the list of images is unknown', async () => {
     const empty = await prepull([], {}, { version: '3.8', services: {} })
     expect(empty).toHaveProperty('error', anError('IMAGES_UNKNOWN'))
     const without = await prepull([], {}, { version: '3.8', services: { app: { image: 'x' }, web: {} } })
@@ -106,7 +106,7 @@ describe('prepullImages', () => {
     })
   })
 
-  it('stops when it is told to', async () => {
+  it('stops on an abort', async () => {
     const stop = new AbortController()
     const runs = [
       absent('nginx:1'),

@@ -42,7 +42,7 @@ function healthy(
 }
 
 describe('waitHealthy', () => {
-  it('is the Swarm’s word alone where no URL is given', async () => {
+  it('needs only the Swarm if no URL is given', async () => {
     const swarm = new PlayedSwarm({ from: 0, ...running })
     expect(await waitHealthy({ stack: 's', swarm, clock: swarm, timeoutMs: 60_000 })).toMatchObject({
       outcome: 'healthy',
@@ -62,7 +62,7 @@ describe('waitHealthy', () => {
     expect(await healthy([{ from: 0, ...running }], answers)).toMatchObject({ outcome: 'healthy', asked: 4 })
   })
 
-  it('tells Traefik’s own 404 from the app’s, which may be a good answer', async () => {
+  it('distinguishes Traefik’s own 404 from the app’s, which may be a good answer', async () => {
     const traefik = { status: 404, body: '404 page not found\n' }
     const app = { status: 404, body: '<h1>404 page not found</h1>' }
     const statuses = [404]
@@ -95,7 +95,7 @@ describe('waitHealthy', () => {
     expect(health.convergence.waitedMs).toBeLessThan(60_000)
   })
 
-  it('ends when it begins to crash while it is asked', async () => {
+  it('ends when the app begins to crash during the requests', async () => {
     const health = await healthy(
       [
         { from: 0, ...running },
@@ -119,7 +119,7 @@ describe('pruneOrphans', () => {
   const stack = { services: [named('app'), named('sidekiq'), named('db')], tasks: [] }
   const config = { services: { app: {}, db: {} } }
 
-  it('names what the configuration does not have, and removes it only when asked', () =>
+  it('lists the services that the configuration lacks, and removes them only with `remove`', () =>
     withScratch(async (dir) => {
       const docker = makeStandIn(dir, { runs: [{}] }, 'docker')
       const options = { swarm: new PlayedSwarm({ from: 0, ...stack }), bin: docker.path }

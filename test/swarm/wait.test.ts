@@ -48,7 +48,7 @@ async function wait(scenes: Scene[], options: WaitOptions = {}, from = 10) {
 }
 
 describe('waiting', () => {
-  it('ends with the update, and tells each change once', async () => {
+  it('ends with the update, and reports each change once', async () => {
     const { outcome, verdict, told, waitedMs } = await wait([updating, completed])
     expect({ outcome, verdict, told }).toEqual({
       outcome: 'settled',
@@ -59,13 +59,13 @@ describe('waiting', () => {
     expect(waitedMs).toBeLessThanOrEqual(20_300)
   })
 
-  it('looks four times a second while anything moves', async () => {
+  it('takes four snapshots a second during an update', async () => {
     const { swarm } = await wait([updating, completed])
     expect(swarm.looks).toBeGreaterThan(75)
     expect(swarm.looks).toBeLessThan(85)
   })
 
-  it('looks at once when an event comes', async () => {
+  it('takes a snapshot at once after an event', async () => {
     const swarm = new PlayedSwarm(before, { ...updating, from: 0.01 }, { ...completed, from: 0.12 })
     swarm.events.push(125)
     const since = await takeBaseline('s', new PlayedSwarm(before))
@@ -73,7 +73,7 @@ describe('waiting', () => {
     expect(waitedMs).toBeLessThan(200)
   })
 
-  it('needs one look where nothing had to start', async () => {
+  it('needs one snapshot if no task had to start', async () => {
     const labels = wireService({
       Spec: wireSpec('old', { 'coop-cloud.s.version': '2' }),
       PreviousSpec: wireSpec('old'),
@@ -82,19 +82,19 @@ describe('waiting', () => {
     expect({ verdict, looks: swarm.looks }).toEqual({ verdict: 'labels-only', looks: 1 })
   })
 
-  it('goes on after a daemon that is started again, and says so once', async () => {
+  it('goes on after a restart of the daemon, and reports it once', async () => {
     const { verdict, told } = await wait([updating, { from: 12, error: lost }, { ...updating, from: 20 }, completed])
     expect(told).toEqual(['updating', 'daemon-lost', 'daemon-back', 'converged'])
     expect(verdict).toBe('converged')
   })
 
-  it('asks less often while no daemon answers, at most every two seconds', async () => {
+  it('asks less often while the daemon does not answer, at least every two seconds', async () => {
     const { swarm } = await wait([updating, { from: 11, error: lost }, { ...completed, from: 51 }])
     expect(swarm.failures).toBeGreaterThanOrEqual(20)
     expect(swarm.failures).toBeLessThan(25)
   })
 
-  it('does not go on when the first look fails', async () => {
+  it('throws if the first snapshot fails', async () => {
     await expect(wait([{ from: 10, error: lost }])).rejects.toMatchObject({ code: 'SWARM_UNREACHABLE' })
   })
 
@@ -103,7 +103,7 @@ describe('waiting', () => {
     expect({ outcome, verdict }).toEqual({ outcome: 'settled', verdict: 'not-deployed' })
   })
 
-  it('says which stacks there are where nothing is deployed and nothing was', async () => {
+  it('lists the stacks if nothing is deployed and nothing was', async () => {
     const swarm = new PlayedSwarm({ from: 0, services: [] })
     await expect(waitForConvergence('s', { swarm, clock: swarm })).rejects.toMatchObject({
       code: 'STACK_NOT_FOUND',
@@ -112,7 +112,7 @@ describe('waiting', () => {
     })
   })
 
-  it('ends when the user has enough', async () => {
+  it('ends on an abort', async () => {
     const controller = new AbortController()
     const onChange = () => setTimeout(() => controller.abort(), 5)
     const { outcome, verdict } = await wait([updating], { signal: controller.signal, onChange, timeoutMs: 100_000_000 })
@@ -145,7 +145,7 @@ describe('the timeout', () => {
   })
 })
 
-describe('what Swarm forgets', () => {
+describe('a failure that Swarm forgets', () => {
   const failed = (n: number) =>
     wireTask('new', {
       ID: `failed${n}`,

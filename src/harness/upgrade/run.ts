@@ -42,9 +42,9 @@ export class UpgradeRun {
     await this.#checkOut('check out base', from.commit)
     await this.#actions.overlay('overlay base')
     if (pinned !== undefined) await this.#actions.pin(pinned)
-    const foretold = await this.#actions.preview(flags)
-    if (this.#refused(foretold)) return stoppedEarly
-    await this.#actions.prepull('prepull base', foretold)
+    const preview = await this.#actions.preview(flags)
+    if (this.#refused(preview)) return stoppedEarly
+    await this.#actions.prepull('prepull base', preview)
     const before = await this.#actions.takeSnapshot('baseline 0')
     this.#state.baseline0 = before
     this.#state.base = await this.#actions.deploy('deploy base', flags, before)
@@ -77,10 +77,10 @@ export class UpgradeRun {
     await this.#actions.overlay('overlay head')
     await this.#actions.setEnv(options.env ?? {})
     await this.#actions.prepull('prepull head', await this.#actions.preview(flags))
-    const foretold = await this.#actions.step('predict', () => this.#actions.preview(flags), shownPrediction)
-    this.#state.prediction = foretold.prediction
+    const preview = await this.#actions.step('predict', () => this.#actions.preview(flags), shownPrediction)
+    this.#state.prediction = preview.prediction
     this.#state.checkout = await dependencies.readCheckout(dir)
-    if (this.#refused(foretold)) return
+    if (this.#refused(preview)) return
     const before = await this.#actions.takeSnapshot('baseline 1')
     this.#state.baseline1 = before
     this.#state.head = await this.#actions.deploy('redeploy', flags, before)
@@ -90,7 +90,7 @@ export class UpgradeRun {
     if (this.#unfinished(result)) return
     const upgraded = await this.#check(before, this.#state.after, result)
     // Orphans are known only when the head is deployed.
-    if (upgraded) await this.#prune(foretold)
+    if (upgraded) await this.#prune(preview)
   }
 
   async #check(baseline: Snapshot, deployed: Snapshot, { assessment }: WaitResult): Promise<boolean> {

@@ -90,7 +90,7 @@ describe('checkoutRef', () => {
       expect(readFileSync(join(dir, 'compose.ccci.yml'), 'utf8')).toBe('theirs\n')
     }))
 
-  it('loses no local change without force, and with it makes the tree what the commit has', () =>
+  it('discards no local change without force; with force the tree is as in the commit', () =>
     withSample(async (dir, home) => {
       const edited = tracked(dir)
       const [, deleted = '', replaced = ''] = git(dir, 'ls-files')
@@ -130,7 +130,7 @@ describe('checkoutRef', () => {
       expect(git(dir, 'status', '--porcelain')).toBe('')
     }))
 
-  it('stays away while another git is at work', () =>
+  it('changes nothing while another git process holds the lock', () =>
     withSample(async (dir, home) => {
       writeFileSync(join(dir, '.git/index.lock'), '')
       await expect(checkoutRef({ dir }, baseTag, { home })).rejects.toEqual(anError('CHECKOUT_LOCKED'))
@@ -154,7 +154,7 @@ describe('resolveRef', () => {
       expect((await resolveRef(dir, baseTag)).passedOver).toEqual([])
     }))
 
-  it('finds a branch of the origin that is nowhere else, by its name and by its full name', () =>
+  it('finds a branch that only the origin has, by its short and its full name', () =>
     withSample(async (dir) => {
       git(dir, 'update-ref', 'refs/remotes/origin/feature/x', `${baseTag}^{commit}`)
       const commit = git(dir, 'rev-parse', `${baseTag}^{commit}`)

@@ -94,7 +94,7 @@ describe('fetchRecipe', () => {
       expect(notes.join()).toContain('neither the mirror nor the upstream has a tag')
     }))
 
-  it('names a mirror that is behind, without leaving anything', () =>
+  it('names a mirror that is out of date, and leaves no files', () =>
     withOrigins(async (places) => {
       const { mirror, upstream } = places
       git(mirror, 'update-ref', 'refs/heads/main', `${head}~4`)
@@ -112,7 +112,7 @@ describe('fetchRecipe', () => {
       expectNothing(places)
     }))
 
-  it('leaves a recipe alone that is there already', () =>
+  it('leaves an existing recipe unchanged', () =>
     withOrigins(async (places) => {
       writeFiles(places.abraDir, { 'recipes/discourse/mine': 'x\n' })
       await expect(fetchAt(places, head)).rejects.toThrow('exists already')
@@ -147,7 +147,7 @@ describe('origins that cannot be used', () => {
       expectNothing(places)
     }))
 
-  it('are told from each other when they are private', () =>
+  it('are named in the error when one is private', () =>
     withOrigins((places) =>
       withPrivateOrigin(async (url) => {
         const mirror = await fetchAt({ ...places, mirror: url }, head).catch((error: unknown) => error)
@@ -195,7 +195,7 @@ describe('origins that cannot be used', () => {
 })
 
 describe('makeRunAbraDir', () => {
-  it('links what is shared and keeps recipes to itself', () =>
+  it('links the shared folders, and has its own recipes', () =>
     withScratch(async (scratch) => {
       const shared = join(scratch, 'shared')
       writeFiles(shared, {
@@ -211,7 +211,7 @@ describe('makeRunAbraDir', () => {
       expect(readdirSync(join(shared, 'recipes/discourse'))).toEqual(['old'])
     }))
 
-  it('does without a catalogue, not without servers, and not in a folder that is used', () =>
+  it('works without a catalogue, but not without servers or in a folder that is not empty', () =>
     withScratch((scratch) => {
       const shared = join(scratch, 'shared')
       mkdirSync(shared)

@@ -81,7 +81,7 @@ describe('provideOverlay', () => {
         git(dir, 'add', 'compose.ccci.yml')
       },
     ],
-    ['somebody else has one', (dir) => writeFileSync(join(dir, 'compose.ccci.yml'), 'theirs\n')],
+    ['the checkout has another one', (dir) => writeFileSync(join(dir, 'compose.ccci.yml'), 'theirs\n')],
     ['there is a link', (dir) => symlinkSync('/etc/hostname', join(dir, 'compose.ccci.yml'))],
   ])('touches no file of that name: %s', (_case, prepare) =>
     withRecipe('TYPE=discourse\n', async ({ recipe, app, file, home }) => {
@@ -94,7 +94,7 @@ describe('provideOverlay', () => {
     }),
   )
 
-  it('refuses a name that COMPOSE_FILE cannot hold, and a file that is not there', () =>
+  it('refuses a name that COMPOSE_FILE cannot contain, and a missing file', () =>
     withRecipe('TYPE=discourse\n', async ({ recipe, home }) => {
       for (const name of ['a:b.yml', 'compose.txt', '.hidden.yml']) {
         writeFileSync(join(home, name), overlayText)
@@ -131,7 +131,7 @@ describe('removeOverlay', () => {
       expect(readFileSync(app.path, 'utf8')).toBe('TYPE=discourse\nCOMPOSE_FILE=compose.yml\nDOMAIN=x\n')
     }))
 
-  it('takes the entry away where abra has deleted the file, and leaves a file that is another by now', () =>
+  it('removes the entry if abra has deleted the file, and keeps a file that has changed', () =>
     withRecipe('TYPE=discourse\n', async ({ recipe, app, file, home }) => {
       const overlay = await provideOverlay(recipe, file, { for: 'base', app, home })
       rmSync(overlay.path)

@@ -122,7 +122,7 @@ describe('chooseUpgradeBase', () => {
       expect(chosen.notes).toEqual(['the tip of refs/remotes/origin/main is the head itself'])
     }))
 
-  it('takes the tip of main, a commit, where that is another version', () =>
+  it('takes the tip of main, a commit, if it has another version', () =>
     withReleases([{ version: '1.0.0+1', tag: '1.0.0+1' }, { version: '1.1.0+1' }], async (dir) => {
       git(dir, 'checkout', '--quiet', '-b', 'feature')
       writeFileSync(join(dir, 'compose.yml'), composeOf('1.2.0+1'))
@@ -137,7 +137,7 @@ describe('chooseUpgradeBase', () => {
       expect(await base(dir, { head: 'same' })).toMatchObject({ choice: 'tag', tag: '1.0.0+1' })
     }))
 
-  it('takes the last green version before that, unless it is the head’s own or gone', () =>
+  it('prefers the last green version, unless it is the head or missing', () =>
     withReleases(
       [
         { version: '1.0.0+1', tag: '1.0.0+1' },
@@ -157,7 +157,7 @@ describe('chooseUpgradeBase', () => {
       },
     ))
 
-  it('takes what was asked for before all else', () =>
+  it('prefers the override to everything else', () =>
     withSample(async (dir) => {
       const asked = await base(dir, { head, override: '0.5.0+3.1.0', lastGreen: baseTag })
       expect(asked).toMatchObject({ choice: 'tag', tag: '0.5.0+3.1.0', reason: '0.5.0+3.1.0 is the override' })

@@ -42,11 +42,11 @@ describe('how a run ended', () => {
     })
   })
 
-  it('tells a signal', async () => {
+  it('reports a signal', async () => {
     expect(await run({ ending: 'die' })).toMatchObject({ exitCode: null, signal: 'SIGKILL', timedOut: false })
   })
 
-  it('kills what hangs, and says so', async () => {
+  it('kills a process that hangs, and reports the timeout', async () => {
     expect(await run({ ending: 'hang' }, { timeoutMs: 1_500 })).toMatchObject({ timedOut: true, signal: 'SIGTERM' })
   })
 
@@ -64,7 +64,7 @@ describe('how a run ended', () => {
   })
 })
 
-describe('what it started', () => {
+describe('the children of a process', () => {
   it('ends with it, though it holds the pipes open', async () => {
     const { stdout, exitCode } = await run({ ending: 'leave a child', exit: 1 })
     const pid = Number(stdout.trim())
@@ -100,8 +100,8 @@ describe('what it started', () => {
   })
 })
 
-describe('what it is given', () => {
-  it('is the arguments as they are, the folder, and of the environment only what abra needs', async () => {
+describe('the input of a process', () => {
+  it('is its arguments unchanged, the folder, and only the variables that abra needs', async () => {
     await withScratch(async (dir) => {
       const standIn = makeStandIn(dir, { runs: [{}] })
       const env = {

@@ -33,7 +33,7 @@ describe('abra --version', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => void parseAbraVersion(`abra version ${text}`)))
   })
 
-  it('only the ported commit is the ported one, however long it is written', () => {
+  it('recognises the ported commit at any length, and no other', () => {
     expect(['06a57de', '06a57de0', '06a57df', '006a57d', undefined].map(isPortedCommit)).toEqual([
       true,
       true,

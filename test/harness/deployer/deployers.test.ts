@@ -57,7 +57,7 @@ describe('abraDeployer', () => {
       return use(deployer, request, () => standIn.calls().map(({ args }) => args))
     })
 
-  it('calls abra as the journal does, and reports its own word', () =>
+  it('calls abra as the journal does, and reports the version that abra printed', () =>
     withAbra({ runs: [{ stdout: chaosLine('7ae7b0f7') }] }, async (deployer, request, calls) => {
       const report = await deployer.deploy(await request())
       expect(report).toMatchObject({ outcome: 'deployed', version: '7ae7b0f7', prediction: { version: '7ae7b0f7' } })
@@ -73,7 +73,7 @@ describe('abraDeployer', () => {
       expect(calls()).toEqual([['app', 'deploy', '-f', '-o', '-n', '-c', '--debug', 's', base]])
     }))
 
-  it('tells another version as a bug of ours, with all that a golden needs and no password', () =>
+  it('reports another version as a bug of this package, with the facts for a golden and no password', () =>
     withAbra({ runs: [versionRun, { stdout: chaosLine('7ae7b0f7+U') }] }, async (deployer, request) => {
       const { difference, ...report } = await deployer.deploy(await request())
       expect(report).toMatchObject({ outcome: 'deployed', version: '7ae7b0f7+U' })
@@ -95,7 +95,7 @@ describe('abraDeployer', () => {
       expect(difference?.golden.trace.length).toBeGreaterThan(0)
     }))
 
-  it('tells a refusal that nobody predicted, and a deploy that was predicted to be refused', async () => {
+  it('reports a refusal that was not predicted, and a deploy where a refusal was predicted', async () => {
     const unforeseen = { stdout: 'FATA discourse has locally unstaged changes?\n', exit: 1 }
     await withAbra({ runs: [unforeseen] }, async (deployer, request) => {
       const report = await deployer.deploy(await request())
@@ -128,7 +128,7 @@ describe('abraDeployer', () => {
     ['hang, deaf', { ending: 'hang, deaf to SIGTERM' }, 'hung', 1_000],
     ['die', { ending: 'die' }, 'died', 30_000],
     ['fail without a word', { exit: 3 }, 'unreadable', 30_000],
-  ] as const)('does not know what one has handed over that can %s', (_, run, why, timeoutMs) =>
+  ] as const)('throws, because the Swarm may have the deploy, when abra can %s', (_, run, why, timeoutMs) =>
     withAbra({ runs: [run] }, async (deployer, request) => {
       const error = await deployer.deploy(await request({ timeoutMs })).catch((thrown) => thrown)
       expect(error).toEqual(anError('ABRA_FAILED'))
@@ -195,7 +195,7 @@ describe('stackDeployer', () => {
       expect(existsSync(join(dir, 'stdin'))).toBe(false)
     }))
 
-  it('leaves the app’s file as it was where docker fails, and gives docker’s words', () =>
+  it('leaves the app’s file unchanged when docker fails, and quotes docker', () =>
     withSample(async (dir, request) => {
       const deploy =
         'echo "Creating network s_internal" >&2; echo "failed to create service s_app: no such daemon" >&2; exit 1'
@@ -243,7 +243,7 @@ describe('the lock of a stack', () => {
       }
     }))
 
-  it('is not waited for by those who have it, and no longer theirs when it was given back', () =>
+  it('is re-entrant for its holder, and not held any more after its release', () =>
     withScratch(async (dir) => {
       const options = { dir, timeoutMs: 300 }
       const nested = () => withHeldLock('s', async () => withHeldLock('s', async () => 'inner', options), options)
@@ -291,7 +291,7 @@ describe('the docker command', () => {
     })
   })
 
-  it('that is not there is named', async () => {
+  it('names a missing docker command', async () => {
     const error = await runDocker(['ps'], { bin: '/nonexistent/docker', timeoutMs: 1000 }).catch((thrown) => thrown)
     expect(error).toEqual(anError('DOCKER_FAILED'))
     expect(error.data).toMatchObject({ why: 'not started', said: 'ENOENT' })

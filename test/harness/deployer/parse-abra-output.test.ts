@@ -36,7 +36,7 @@ describe('published lines', () => {
 })
 
 describe('a version line', () => {
-  it.each(sources)('is read as it is predicted: %s', (source) => {
+  it.each(sources)('has the words that the prediction uses: %s', (source) => {
     const { text } = versionLine(source, '1.0.0+2.0.0')
     expect(parseAbraOutput(text.replace('?', '391')).versionLine).toEqual({ source, version: '1.0.0+2.0.0' })
   })
@@ -45,7 +45,7 @@ describe('a version line', () => {
     expect(parseAbraOutput(versionLine('argument', 'a: b').text.replace('?', '9')).versionLine?.version).toBe('a: b')
   })
 
-  it('of words that no rule has gives its version and no source', () => {
+  it('with unknown words gives its version and no source', () => {
     const output = parseAbraOutput('DEBU app/deploy.go:380 version: taking the moon: 1.0.0')
     expect(output.versionLine).toEqual({ source: undefined, version: '1.0.0' })
   })

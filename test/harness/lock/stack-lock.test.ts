@@ -12,7 +12,7 @@ import { type Scratch, scratch, withScratch } from '../../support/scenario.js'
 let programs: Scratch
 let holder: string
 
-/** A process that takes the lock, says so, and does as it is told. */
+/** A process that takes the lock, prints its id, and then does what its argument says. */
 beforeAll(() => {
   programs = scratch()
   holder = join(programs.dir, 'holder.mjs')
@@ -167,7 +167,7 @@ describe('withStackLock', () => {
       expect(existsSync(path)).toBe(true)
     }))
 
-  it('stops waiting when it is told to, and leaves nobody who waits', () =>
+  it('stops waiting on an abort, and leaves no waiting process', () =>
     withScratch(async (dir) => {
       const other = await hold(dir)
       const stop = new AbortController()

@@ -81,7 +81,7 @@ describe('recordRun', () => {
       })
     }))
 
-  it('lets explainDrift say elsewhere what it says of the run itself', () =>
+  it('gives explainDrift on another machine the findings of the run', () =>
     withRun(async (run, dir) => {
       const path = join(dir, 'run.json')
       await recordRun(path, run)
@@ -104,7 +104,7 @@ describe('recordRun', () => {
       expect(record).toMatchObject({ verdict: early, snapshots: [], predictions: {}, baselines: {} })
     }))
 
-  it('says what it could not see, instead of failing', () =>
+  it('records why a fact could not be read, instead of failing', () =>
     withRun(async (run, dir) => {
       const path = join(dir, 'run.json')
       const recipe = { ...run.recipe, dir: join(dir, 'gone') }
@@ -151,7 +151,7 @@ describe('parseRun', () => {
     ['a damaged snapshot', (record) => ({ ...record, snapshots: [{}] }), 'has a snapshot that has schema none'],
     ['no snapshots', (record) => ({ ...record, snapshots: {} }), 'has no list of snapshots'],
     ['an expectation that is a number', (record) => ({ ...record, expected: 7 }), 'has no text in expected'],
-  ])('refuses %s, as the schema does or for what only a reader sees', (_case, change, problem) =>
+  ])('refuses %s, which the schema refuses, or only the reader can see', (_case, change, problem) =>
     withRun(async (run, dir) => {
       const path = join(dir, 'run.json')
       await recordRun(path, run)
@@ -162,7 +162,7 @@ describe('parseRun', () => {
     }),
   )
 
-  it('refuses what is no JSON', () => {
+  it('refuses text that is not JSON', () => {
     expect(() => parseRun('{', 'x')).toThrow(anError('RUN_RECORD_INVALID'))
   })
 })

@@ -22,8 +22,8 @@ function stampIn({ snapshots, stack }: Recording): string {
   return (app && stampOf(parseLabels(app.spec.labels, stack))) ?? ''
 }
 
-describe('what a real Swarm showed', () => {
-  it('of an update that ended well is an upgrade to what it deployed', () => {
+describe('a recording of a real Swarm', () => {
+  it('of a successful update is an upgrade to the deployed version', () => {
     expect(() => assertUpgraded(evidence('update'))).not.toThrow()
     const check = checkUpgraded(evidence('update'))
     expect(check).toMatchObject({ upgraded: true, finding: { kind: 'none' }, deployed: stampIn(recording('update')) })
@@ -51,7 +51,7 @@ describe('the expectation', () => {
     expect(check).toMatchObject({ upgraded: false, expected: other, finding: { kind: 'wrong-commit' } })
   })
 
-  it('has the +U of the deployer: a stamp without it is not what was deployed', () => {
+  it('expects the +U of the deployer: a stamp without it is another version', () => {
     const { head, stamped } = evidence('update')
     const turned = stamped.endsWith('+U') ? stamped.slice(0, -2) : `${stamped}+U`
     expect(checkUpgraded(evidence('update', head, turned)).upgraded).toBe(false)

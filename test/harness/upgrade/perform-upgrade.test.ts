@@ -39,18 +39,18 @@ class FakeWorld {
   /** The stamp that is deployed. */
   version: string | undefined
   index = 0
-  /** The n-th deed fails with this. */
+  /** The action of this number fails. */
   fails: { at: number; error: Error } | undefined
-  /** Called before each deed. */
-  before: (deed: string) => void = () => {}
+  /** Called before each action. */
+  before: (action: string) => void = () => {}
 
-  #do<T>(deed: string, result: T): Promise<T> {
-    this.before(deed)
+  #do<T>(action: string, result: T): Promise<T> {
+    this.before(action)
     if (this.fails?.at === this.did.length) {
-      this.did.push(`${deed} fails`)
+      this.did.push(`${action} fails`)
       return Promise.reject(this.fails.error)
     }
-    this.did.push(deed)
+    this.did.push(action)
     return Promise.resolve(result)
   }
 
@@ -138,13 +138,13 @@ async function inFakeWorld<T>(
   })
 }
 
-const plain = [
+const withoutOptions = [
   ...['check out', 'pin', 'prepull', 'look', 'deploy', 'wait'],
   ...['check out', 'prepull', 'look', 'deploy', 'look', 'wait', 'prune'],
 ]
 
 describe('an upgrade', () => {
-  it('goes its steps in order, and passes', () =>
+  it('runs its steps in order, and passes', () =>
     inFakeWorld(async (world, upgrade) => {
       const report = await upgrade()
       expect(report).toMatchObject({
@@ -153,7 +153,7 @@ describe('an upgrade', () => {
         expected: head,
         findings: [{ kind: 'none' }],
       })
-      expect(world.did).toEqual(plain)
+      expect(world.did).toEqual(withoutOptions)
       expect(world.requests).toMatchObject([
         { version: base, force: true, offline: true, deployed: { deployed: false } },
         { chaos: true, offline: true, deployed: { deployed: true, version: base, chaos: false } },
@@ -175,9 +175,13 @@ describe('an upgrade', () => {
       ])
     }))
 
-  it('whatever fails, and when: the steps before it were done in order, none after, and the lock is free again', () =>
+  it('after any failure has run the steps before it in order, none after it, and has freed the lock', () =>
     inFakeWorld(async (_, upgrade, dir) => {
-      const failing = fc.record({ at: fc.nat({ max: plain.length - 2 }), overlay: fc.boolean(), env: fc.boolean() })
+      const failing = fc.record({
+        at: fc.nat({ max: withoutOptions.length - 2 }),
+        overlay: fc.boolean(),
+        env: fc.boolean(),
+      })
       await fc.assert(
         fc.asyncProperty(failing, async ({ at, overlay, env }) => {
           const world = new FakeWorld()
@@ -201,7 +205,7 @@ describe('an upgrade', () => {
           expect(order).toEqual([...order].sort((a, b) => a - b))
           expect(new Set(order).size).toBe(order.length)
           expect(report?.steps.map(({ ok }) => ok)).toEqual([...order.slice(1).map(() => true), false])
-          const deploys = world.did.filter((deed) => deed === 'deploy').length
+          const deploys = world.did.filter((action) => action === 'deploy').length
           const goesOn = ['nothing of s was deployed', 'base', 'to the head'][deploys]
           if (!world.did.at(-1)?.startsWith('deploy')) expect(report?.goesOn).toContain(goesOn)
           expect(await withStackLock('s', () => 'ours', { dir: join(dir, 'locks'), timeoutMs: 1000 })).toBe('ours')
@@ -210,10 +214,10 @@ describe('an upgrade', () => {
       )
     }))
 
-  it('left with a signal, between any two deeds, does nothing more and says what goes on', () =>
+  it('aborted between any two actions does nothing more, and reports what the Swarm still does', () =>
     inFakeWorld(async (_, upgrade) => {
       await fc.assert(
-        fc.asyncProperty(fc.nat({ max: plain.length - 2 }), async (at) => {
+        fc.asyncProperty(fc.nat({ max: withoutOptions.length - 2 }), async (at) => {
           const world = new FakeWorld()
           const stop = new AbortController()
           world.before = () => {
@@ -221,7 +225,7 @@ describe('an upgrade', () => {
           }
           const { deployer, dependencies } = world
           const report = await upgrade({ deployer, dependencies, signal: stop.signal })
-          expect(world.did).toEqual(plain.slice(0, at + 1))
+          expect(world.did).toEqual(withoutOptions.slice(0, at + 1))
           expect(report.outcome).toBe('interrupted')
           expect(report.goesOn).toMatch(/^(?:nothing of s|the deploy of the base|s stays deployed|the update of s)/)
         }),
@@ -299,7 +303,7 @@ describe('an upgrade', () => {
       expect(report).toMatchObject({ outcome: 'base-failed', expected: base, findings: [{ kind: 'wrong-version' }] })
     }))
 
-  it('passes whatever abra printed, where the head is what runs; that it was not predicted is told', () =>
+  it('passes if the head runs, whatever abra printed, and reports the difference to the prediction', () =>
     inFakeWorld(async (world, upgrade) => {
       const difference = { kind: 'other-version', text: 'the prediction is 7ae7b0f7, abra took 7ae7b0f7+U' } as never
       const deploy = async (request: DeployRequest) => {
@@ -312,7 +316,7 @@ describe('an upgrade', () => {
       expect(report).toMatchObject({ outcome: 'upgraded', deployed: `${head}+U`, differences: [difference] })
     }))
 
-  it('gives up on a lock that somebody else keeps', () =>
+  it('times out on a lock that another process keeps', () =>
     inFakeWorld(async (world, upgrade, dir) => {
       const waits: string[] = []
       const report = await withStackLock(

@@ -25,7 +25,7 @@ function withSample<T>(use: (abraDir: string, recipe: string) => Promise<T>) {
   })
 }
 
-describe('what an upgrade is from and to', () => {
+describe('base and head of an upgrade', () => {
   it('an annotated tag is deployed by its name, a commit and a branch in chaos', () =>
     withSample(async (abraDir) => {
       const { from, to, dir } = await resolveUpgrade({ app: 's', abraDir, from: base, to: 'main' })
@@ -36,7 +36,7 @@ describe('what an upgrade is from and to', () => {
       expect(commit).toEqual({ ref: 'eb96de94', commit: baseCommit, notes: [] })
     }))
 
-  it('a lightweight tag is deployed as its commit, and a branch of the same name is passed over; both are told', () =>
+  it('a lightweight tag is deployed as its commit, and wins over a branch of the same name; notes say both', () =>
     withSample(async (abraDir, recipe) => {
       git(recipe, 'tag', '1.0.0+1', 'eb96de94')
       git(recipe, 'branch', base, 'main')
@@ -82,7 +82,7 @@ describe('chaosRedeploy', () => {
   const labels = { 'coop-cloud.s.chaos': 'false', 'coop-cloud.s.version': base }
   const shown = { services: [wireService({ Spec: wireSpec('old', labels) })], tasks: [wireTask('old')] }
 
-  it('deploys between two looks, in chaos, with what is deployed, under the lock', () =>
+  it('deploys in chaos mode between two snapshots, with the deployed state, under the lock', () =>
     withSample(async (abraDir) => {
       const requests: DeployRequest[] = []
       const lockDir = join(abraDir, 'locks')
@@ -105,7 +105,7 @@ describe('chaosRedeploy', () => {
       expect(await withStackLock('s', () => 'free', { dir: lockDir, timeoutMs: 1000 })).toBe('free')
     }))
 
-  it('deploys nothing while somebody else has the lock, or no Docker answers', () =>
+  it('deploys nothing while another process holds the lock, or if no Docker answers', () =>
     withSample(async (abraDir) => {
       const deployer = { name: 'fake', deploy: () => Promise.reject(new Error('deployed')) }
       const options = { deployer, abraDir, lockDir: join(abraDir, 'locks'), timeoutMs: 1_000 }
