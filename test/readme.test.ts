@@ -69,6 +69,14 @@ describe('the README', () => {
       expect(scripts, script).toHaveProperty(script ?? '')
   })
 
+  it('and the index of docs/ lists every page', () => {
+    const index = readFileSync('docs/README.md', 'utf8')
+    for (const name of readdirSync('docs').filter(
+      (file) => /\.(?:md|schema\.json)$/.test(file) && file !== 'README.md',
+    ))
+      expect(index).toContain(`](${name})`)
+  })
+
   const pages = ['README.md', 'CONTRIBUTING.md', ...readdirSync('docs').map((name) => join('docs', name))]
   it.each(pages.filter((page) => page.endsWith('.md')))('and %s link to files and sections that exist', (page) => {
     for (const [, link = ''] of readFileSync(page, 'utf8').matchAll(/\]\((?!https?:)([^)]+)\)/g)) {
