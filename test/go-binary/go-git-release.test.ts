@@ -68,7 +68,7 @@ describe('profileOfGoGit', () => {
     ['between', ['v5.16.6', 'v5.19.0']],
     ['newer', ['v5.20.0', 'v5.100.0']],
     [
-      'no release',
+      'which is not a release of go-git v5',
       [
         '',
         '(devel)',

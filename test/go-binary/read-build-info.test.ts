@@ -161,8 +161,8 @@ describe('what is no Go binary', () => {
     expect(await refusalOf(dir)).toMatch(/folder/)
     const fifo = join(dir, 'fifo')
     execFileSync('/usr/bin/env', ['mkfifo', fifo])
-    expect(await refusalOf(fifo)).toMatch(/no regular file/)
-    expect(await refusalOf('/dev/zero')).toMatch(/no regular file/)
+    expect(await refusalOf(fifo)).toMatch(/^it is not a regular file$/)
+    expect(await refusalOf('/dev/zero')).toMatch(/^it is not a regular file$/)
   })
 
   it('says FILE_UNREADABLE of what is missing or out of reach', async () => {
