@@ -199,6 +199,13 @@ const brand = Symbol.for('abra-deploy-version.error')
 /**
  * What we cannot know, said clearly: `code` for programs, `message` for people (what, where, and what to do), `data` for both.
  * Errors of go-git that we reproduce carry its likely words in `data.goGit`.
+ *
+ * @example
+ * ```ts
+ * const error = new AbraVersionError('HOME_UNKNOWN', 'HOME is not set', { goGit: '' }, { advice: 'set HOME' })
+ * error.message // 'HOME is not set: set HOME'
+ * error.code // 'HOME_UNKNOWN'
+ * ```
  */
 export class AbraVersionError<Code extends ErrorCode = ErrorCode> extends Error {
   override readonly name = 'AbraVersionError'
@@ -223,7 +230,16 @@ export class AbraVersionError<Code extends ErrorCode = ErrorCode> extends Error 
   }
 }
 
-/** A mistake in this package. Its message asks for a report; it is never a statement about the checkout. */
+/**
+ * A mistake in this package. Its message asks for a report; it is never a statement about the checkout.
+ *
+ * @example
+ * ```ts
+ * const error = new InternalError('no rule has this id')
+ * error.message // 'no rule has this id (this is a bug in abra-deploy-version, please report it)'
+ * isAbraVersionError(error) // false
+ * ```
+ */
 export class InternalError extends Error {
   override readonly name = 'InternalError'
 
@@ -238,7 +254,19 @@ export class InternalError extends Error {
 /** An error of one code, or of one among several: `code` then says which `data` it has. */
 export type AbraVersionErrorOf<Code extends ErrorCode> = Code extends ErrorCode ? AbraVersionError<Code> : never
 
-/** Narrows to an error of this package, of any copy of it, so that `code` says what `data` is; and to one code when it is given. */
+/**
+ * Narrows to an error of this package, of any copy of it, so that `code` says what `data` is; and to one code when it is given.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await readApp('form.example.com')
+ * } catch (error) {
+ *   if (!isAbraVersionError(error) || error.code !== 'APP_NOT_FOUND') throw error
+ *   error.data.apps // ['one.example.com/forum.example.com']
+ * }
+ * ```
+ */
 export function isAbraVersionError<Code extends ErrorCode = ErrorCode>(
   error: unknown,
   code?: Code,

@@ -36,7 +36,14 @@ export interface Rule extends RuleRecord {
   readonly sources: readonly string[]
 }
 
-/** All rules in the order of their numbers, `R…` before `L…`. */
+/**
+ * All rules in the order of their numbers, `R…` before `L…`.
+ *
+ * @example
+ * ```ts
+ * rules.find(({ id }) => id === 'R20')?.class // 'P'
+ * ```
+ */
 export const rules: readonly Rule[] = records.map((record) => ({
   ...record,
   class: record.evidence[0].class,
@@ -45,19 +52,41 @@ export const rules: readonly Rule[] = records.map((record) => ({
 
 const byId = new Map<RuleId, Rule>(rules.map((each) => [each.id, each]))
 
-/** The rule with this id. An id that does not exist does not compile. */
+/**
+ * The rule with this id. An id that does not exist does not compile.
+ *
+ * @example
+ * ```ts
+ * rule('R20').class // 'P'
+ * rule('R20').subject // 'chaos version'
+ * ```
+ */
 export function rule(id: RuleId): Rule {
   const found = byId.get(id)
   if (found === undefined) throw new InternalError(`no rule has the id ${id}`)
   return found
 }
 
-/** Whether only general knowledge (class K) supports the rule. Trace and documentation then say so. */
+/**
+ * Whether only general knowledge (class K) supports the rule. Trace and documentation then say so.
+ *
+ * @example
+ * ```ts
+ * isUnconfirmed(rule('R23')) // true
+ * ```
+ */
 export function isUnconfirmed({ evidence }: Rule): boolean {
   return evidence.every((each) => each.class === 'K')
 }
 
-/** The part of a rule that is unconfirmed or disputed; undefined if that is the whole rule or none of it. */
+/**
+ * The part of a rule that is unconfirmed or disputed; undefined if that is the whole rule or none of it.
+ *
+ * @example
+ * ```ts
+ * rules.flatMap((each) => unconfirmedPart(each) ?? [])[0] // 'the other steps'
+ * ```
+ */
 export function unconfirmedPart({ evidence }: Rule): string | undefined {
   return evidence.find((each) => each.class === 'K' || each.class === 'open')?.of
 }

@@ -1,8 +1,9 @@
 import { execFile, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { runExample } from './support/example.js'
 import { demandFreshBuild } from './support/fresh-build.js'
 import { makeReadmeSample, markedBlock, type ReadmeSample } from './support/readme-sample.js'
 import { withScratch } from './support/scenario.js'
@@ -37,22 +38,9 @@ describe('the README', () => {
 
   it('shows library code that gives the values in its comments, with the built package', async () => {
     await withScratch(async (scratch) => {
-      const { dir } = makeReadmeSample(scratch)
-      writeFileSync(join(dir, 'recipe', 'compose.ccci.yml'), '')
-      mkdirSync(join(dir, 'node_modules'))
-      symlinkSync(resolve('.'), join(dir, 'node_modules', 'abra-deploy-version'))
-      const checks = block('library')
-        .split('\n')
-        .map((line) => line.replace(/^([^/]+?) \/\/ (.+)$/, 'check(JSON.stringify($1), JSON.stringify($2))'))
-        .join('\n')
-      writeFileSync(
-        join(dir, 'example.mjs'),
-        `let count = 0\nfunction check(is, wanted) { count++; if (is !== wanted) throw new Error(is + ' is not ' + wanted) }\n${checks}\nconsole.log(count)\n`,
-      )
-      const { stdout } = await run(process.execPath, ['example.mjs'], {
-        cwd: dir,
-        env: { PATH: process.env['PATH'], HOME: dir },
-      })
+      const sample = makeReadmeSample(scratch)
+      writeFileSync(join(sample.dir, 'recipe', 'compose.ccci.yml'), '')
+      const stdout = await runExample(block('library'), sample)
       expect(stdout).toBe('3\n')
     })
   })

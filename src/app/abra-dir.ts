@@ -14,6 +14,11 @@ export interface AbraDirOptions {
  * @returns an absolute path; links in it are not resolved, and nobody looks whether it is there
  * @throws HOME_UNKNOWN where there is neither `ABRA_DIR` nor `HOME`; USAGE for an empty text, or one with a NUL
  * @rule R40
+ * @example
+ * ```ts
+ * abraDir({ env: { HOME: '/home/maria' } }) // '/home/maria/.abra'
+ * abraDir({ env: { HOME: '/home/maria', ABRA_DIR: '/abra' } }) // '/abra'
+ * ```
  */
 export function abraDir(options: AbraDirOptions = {}): string {
   const env = options.env ?? process.env

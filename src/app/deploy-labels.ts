@@ -26,6 +26,11 @@ export function deployLabel(stack: string, name: DeployLabelName): string {
  * version is given as it stands.
  *
  * @rule R50 R51 R52
+ * @example
+ * ```ts
+ * const labels = { 'coop-cloud.forum.chaos': 'true', 'coop-cloud.forum.chaos-version': '7ae7b0f7+U' }
+ * parseLabels(labels, 'forum') // { chaos: true, chaosVersion: '7ae7b0f7+U' }
+ * ```
  */
 export function parseLabels(labels: Readonly<Record<string, string>>, stack: string): DeployLabels {
   const text = (name: DeployLabelName) => {

@@ -20,6 +20,12 @@ const namesInMessage = 5
  * @throws APP_NOT_FOUND, with the apps there are; APP_AMBIGUOUS where several servers have it; FILE_UNREADABLE where `servers/`, or a server it
  * might be on, cannot be looked into; USAGE for what cannot be a name; and the codes of {@link abraDir}
  * @rule R40
+ * @example
+ * ```ts
+ * const { server } = await findApp('forum.example.com')
+ * server // 'one.example.com'
+ * await findApp('form.example.com') // throws APP_NOT_FOUND
+ * ```
  */
 export async function findApp(name: string, options: FindAppOptions = {}): Promise<AppPlace> {
   return appFinder(options)(name)

@@ -23,6 +23,11 @@ export interface AppList {
  *
  * @throws FILE_UNREADABLE where `servers/` itself cannot be listed
  * @rule R40
+ * @example
+ * ```ts
+ * const { apps } = await listApps(abraDir())
+ * apps.map(({ name, server }) => `${server}/${name}`) // ['one.example.com/forum.example.com']
+ * ```
  */
 export async function listApps(abraDir: string): Promise<AppList> {
   const apps: AppPlace[] = []

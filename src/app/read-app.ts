@@ -16,6 +16,12 @@ const largestEnvFile = 1024 * 1024
  * @throws every code of {@link findApp}; FILE_UNREADABLE; SAFETY_LIMIT for a file above 1 MiB and for what is no regular file; ENV_SYNTAX;
  * RECIPE_LINE_INVALID
  * @rule R40 R41 R42 R44 R45
+ * @example
+ * ```ts
+ * const app = await readApp('forum.example.com')
+ * app.stackName // 'forum_example_com'
+ * app.recipe // { key: 'TYPE', name: 'discourse', version: '0.6.0+3.2.1', rawVersion: '0.6.0+3.2.1' }
+ * ```
  */
 export async function readApp(app: string | AppPlace, options: FindAppOptions = {}): Promise<App> {
   const { name, server, path } = typeof app === 'string' ? await findApp(app, options) : app

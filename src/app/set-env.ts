@@ -16,6 +16,12 @@ const largestEnvFile = 1024 * 1024
  * @param app as readApp gives it, or only where its file is
  * @throws USAGE for a name or value that cannot be written; ENV_SYNTAX FILE_UNREADABLE FILE_UNWRITABLE LOCK_FAILED SAFETY_LIMIT, the file then as it was
  * @rule R45
+ * @example
+ * ```ts
+ * await setEnv(await readApp('forum.example.com'), 'LETS_ENCRYPT_ENV', 'staging')
+ * const { env } = await readApp('forum.example.com')
+ * env.get('LETS_ENCRYPT_ENV') // 'staging'
+ * ```
  */
 export async function setEnv(app: Pick<App, 'path'>, key: string, value: string): Promise<void> {
   await changeEnv(app.path, () => [key, value])

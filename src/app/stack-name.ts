@@ -5,6 +5,11 @@ const longest = 45
  * knowledge (class K); so is that a `STACK_NAME` is taken as it is, be it empty or longer than 45.
  *
  * @rule R44
+ * @example
+ * ```ts
+ * stackName(new Map(), 'forum.example.com') // 'forum_example_com'
+ * stackName(new Map([['STACK_NAME', 'forum']]), 'forum.example.com') // 'forum'
+ * ```
  */
 export function stackName(env: ReadonlyMap<string, string>, appName: string): string {
   const named = env.get('STACK_NAME')

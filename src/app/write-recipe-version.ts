@@ -13,6 +13,12 @@ import { changeEnv } from './set-env.js'
  *
  * @throws USAGE for what cannot be a version; RECIPE_LINE_INVALID and the codes of setEnv
  * @rule R46
+ * @example
+ * ```ts
+ * await writeRecipeVersion(await readApp('forum.example.com'), '0.7.0+3.3.1')
+ * const { recipe } = await readApp('forum.example.com')
+ * recipe.version // '0.7.0+3.3.1'
+ * ```
  */
 export async function writeRecipeVersion(app: Pick<App, 'path'>, version: string): Promise<void> {
   demandVersion(version)

@@ -28,6 +28,12 @@ export interface LoadComposeOptions {
  * of a text is lost on the way.
  *
  * @throws as loadComposeAsIs
+ * @example
+ * ```ts
+ * const text = 'services:\n  app:\n    image: discourse:${TAG:-latest}\n'
+ * const config = loadCompose([{ path: 'compose.yml', text }], new Map([['TAG', '3.5.0']]))
+ * config.services.app.image // 'discourse:3.5.0'
+ * ```
  */
 export function loadCompose(
   files: readonly ComposeFile[],

@@ -29,6 +29,15 @@ export interface RequiredSecret {
  * @param rawNames each secret's name as it is written, from `rawSecretNames`; without it the variable is guessed from the secret's own name
  * @throws SECRET_NAME_INVALID above 64 characters
  * @rule R47 R45
+ * @example
+ * ```ts
+ * const services = 'services: { db: { image: postgres, secrets: [db_password] } }'
+ * const secrets = 'secrets: { db_password: { external: true, name: forum_db_password_v1 } }'
+ * const config = loadCompose([{ path: 'compose.yml', text: `${services}\n${secrets}\n` }], new Map())
+ * const [secret] = requiredSecrets(config, await readApp('forum.example.com'))
+ * secret.remoteName // 'forum_db_password_v1'
+ * secret.generate // true
+ * ```
  */
 export function requiredSecrets(
   config: ComposeConfig,
@@ -59,7 +68,19 @@ export function requiredSecrets(
     })
 }
 
-/** Those that are not among the names of the server's secrets. @rule R5 R47 */
+/**
+ * Those that are not among the names of the server's secrets. @rule R5 R47
+ *
+ * @example
+ * ```ts
+ * const services = 'services: { db: { image: postgres, secrets: [db_password] } }'
+ * const secrets = 'secrets: { db_password: { external: true, name: forum_db_password_v1 } }'
+ * const config = loadCompose([{ path: 'compose.yml', text: `${services}\n${secrets}\n` }], new Map())
+ * const required = requiredSecrets(config, await readApp('forum.example.com'))
+ * missingSecrets(required, ['forum_db_password_v1']) // []
+ * missingSecrets(required, []) // [{ name: 'db_password', generate: true }]
+ * ```
+ */
 export function missingSecrets(
   required: readonly RequiredSecret[],
   existing: Iterable<string>,

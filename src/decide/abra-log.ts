@@ -30,7 +30,15 @@ export function versionLine(source: DeployVersionSource, version: string): AbraL
   }
 }
 
-/** The lines that abra would print: the version it chose, if it got so far, then the refusal, if any. @rule R6 R7 */
+/**
+ * The lines that abra would print: the version it chose, if it got so far, then the refusal, if any. @rule R6 R7
+ *
+ * @example
+ * ```ts
+ * const prediction = await predict({ app: 'forum.example.com', chaos: true })
+ * abraLog(prediction)[0].text // 'DEBU app/deploy.go:372 version: taking chaos version: 7ae7b0f7'
+ * ```
+ */
 export function abraLog(prediction: Prediction): AbraLogLine[] {
   if (prediction.outcome === 'stamp') return [versionLine(prediction.source, prediction.version)]
   const fatal = { text: `FATA ${prediction.message}`, unconfirmed: true }

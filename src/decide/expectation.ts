@@ -4,6 +4,12 @@ const commit = /^[0-9a-f]{7,40}$/i
 /**
  * Whether a version is the expected one; every comparison of this package uses this rule. Two commits match if one begins with the other (7 hex
  * digits or more each). Releases match exactly. `+U` is compared if `expected` ends in it, or if `strict` is set.
+ *
+ * @example
+ * ```ts
+ * meetsExpectation('7ae7b0f7+U', '7ae7b0f7') // true
+ * meetsExpectation('7ae7b0f7+U', '7ae7b0f7', { strict: true }) // false
+ * ```
  */
 export function meetsExpectation(actual: string, expected: string, options: { strict?: boolean } = {}): boolean {
   const is = takeApart(actual)

@@ -37,6 +37,14 @@ export type DeployVersion =
  *
  * @throws DEPLOYED_UNKNOWN if the version depends on the deployed state and `facts.deployed` is undefined
  * @rule R10 R11 R12 R13 R14
+ * @example
+ * ```ts
+ * const tags = orderTags(['0.6.0+3.2.1', '0.7.0+3.3.1'])
+ * const facts = { recipe: { version: '0.6.0+3.2.1' }, tags, head: null, stackName: 'forum_example_com' }
+ * const answer = getDeployVersion(facts, {})
+ * answer.outcome === 'version' && answer.version // '0.6.0+3.2.1'
+ * answer.outcome === 'version' && answer.source // 'env-file'
+ * ```
  */
 export function getDeployVersion(facts: DeployVersionFacts, flags: DeployFlags): DeployVersion {
   const { recipe, deployed } = facts

@@ -21,6 +21,13 @@ import { validateDeployFlags } from './validate-deploy-flags.js'
  *
  * @throws RECIPE_NOT_FOUND if abra would first clone the recipe; DEPLOYED_UNKNOWN if the version depends on the deployed state, which is not known
  * @rule R1 R2 R3 R4 R5
+ * @example
+ * ```ts
+ * const facts = await readDeployFacts({ app: 'forum.example.com' })
+ * // What abra would choose if nothing were deployed.
+ * const prediction = predictDeploy({ ...facts, deployed: { deployed: false } }, { latest: true })
+ * prediction.outcome === 'stamp' && prediction.version // '0.7.0+3.3.1'
+ * ```
  */
 export function predictDeploy(facts: DeployFacts, flags: DeployFlags): Prediction {
   return new Decision(facts, flags).decide()

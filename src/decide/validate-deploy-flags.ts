@@ -6,6 +6,11 @@ import type { RefusalReason } from './refusal.js'
  *
  * @returns the first conflict, or undefined
  * @rule R2
+ * @example
+ * ```ts
+ * validateDeployFlags({ chaos: true, latest: true })?.message // 'cannot use --chaos and --latest together'
+ * validateDeployFlags({ chaos: true }) // undefined
+ * ```
  */
 export function validateDeployFlags({ version, chaos, latest }: DeployFlags): RefusalReason | undefined {
   if (version !== undefined && chaos === true) return conflict('[version] and --chaos')

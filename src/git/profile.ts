@@ -6,6 +6,13 @@
 /** `5.16`: v5.12.0 to v5.16.5. `5.17`: v5.17.0 to v5.18.x. `5.19`: v5.19.1 and later v5.19 releases. */
 export type GoGitProfile = '5.16' | '5.17' | '5.19'
 
+/**
+ * @example
+ * ```ts
+ * for (const profile of profiles) console.log(profile, await chaosVersion('recipe', { profile }))
+ * profiles // ['5.16', '5.17', '5.19']
+ * ```
+ */
 export const profiles = ['5.16', '5.17', '5.19'] as const satisfies readonly GoGitProfile[]
 
 export const defaultProfile: GoGitProfile = '5.16'

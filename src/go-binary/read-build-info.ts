@@ -16,6 +16,12 @@ import { parseModuleInfo } from './parse-module-info.js'
  *
  * @throws FILE_UNREADABLE when the file is missing or may not be read.
  * @throws BUILD_INFO_MISSING when it is not a Go binary (1.18 or later) for Linux, another Unix or macOS.
+ * @example
+ * ```ts
+ * const { goVersion, main } = await readBuildInfo('abra')
+ * goVersion // 'go1.26.0'
+ * main?.path // 'coopcloud.tech/abra'
+ * ```
  */
 export async function readBuildInfo(path: string): Promise<BuildInfo> {
   const file = await BinaryFile.open(path)

@@ -15,6 +15,12 @@ export interface GoGitOfBinary {
  * The go-git that a binary (abra) was built with, from its build information. Nothing is run.
  *
  * @throws BUILD_INFO_MISSING GO_GIT_UNKNOWN FILE_UNREADABLE
+ * @example
+ * ```ts
+ * const { profile, version } = await readGoGitProfile('abra')
+ * await chaosVersion('recipe', { profile }) // '7ae7b0f7'
+ * version // 'v5.16.2'
+ * ```
  */
 export async function readGoGitProfile(path: string): Promise<GoGitOfBinary> {
   const info = await readBuildInfo(path)

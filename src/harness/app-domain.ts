@@ -21,6 +21,10 @@ const longestPart = 63
  *
  * @throws USAGE if the base is not a domain, or the result is too long
  * @rule R44
+ * @example
+ * ```ts
+ * appDomain({ recipe: 'discourse', pr: 5, ref: '7ae7b0f7', base: 'ci.example.org' }) // 'disc-1e04b3.ci.example.org'
+ * ```
  */
 export function appDomain({ recipe, pr, ref, base, run }: AppDomainOptions): string {
   const tested = [recipe, pr, ref, ...(run === undefined ? [] : [run])].join('|')

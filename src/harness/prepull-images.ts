@@ -47,6 +47,14 @@ const defaultTimeoutMs = 10 * 60_000
  * @returns every image, sorted by name, and whether it was present or pulled
  * @throws USAGE; IMAGES_MISSING, each image with its services; IMAGES_UNKNOWN if a service names no image, or the configuration has no services;
  *   DOCKER_FAILED if docker does not answer; the `signal`'s reason
+ * @example
+ * ```ts
+ * const stamped = await stamp({ app: 'forum.example.com', chaos: true })
+ * if (stamped.outcome === 'refuse') throw new Error(stamped.message)
+ * const images = await prepullImages(stamped.config, { onProgress: ({ image, state }) => console.log(image, state) })
+ * images.map(({ image }) => image) // ['discourse-sample:3.5.0', 'postgres-sample:15']
+ * images[0].state // 'present'
+ * ```
  */
 export async function prepullImages(config: ComposeConfig, options: PrepullOptions = {}): Promise<PulledImage[]> {
   refuseRenamedOptions(options, { timeout: 'milliseconds' })

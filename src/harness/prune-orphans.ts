@@ -33,6 +33,12 @@ export interface Pruned {
  * @param config of the deployed version. If it has none of the deployed services, nothing is removed.
  * @throws USAGE SWARM_…, before anything is removed; DOCKER_FAILED
  * @rule R9
+ * @example
+ * ```ts
+ * const stamped = await stamp({ app: 'forum.example.com', chaos: true })
+ * if (stamped.outcome === 'refuse') throw new Error(stamped.message)
+ * await pruneOrphans('forum_example_com', stamped.config, { remove: true }) // { orphans: [], removed: [] }
+ * ```
  */
 export async function pruneOrphans(
   target: StackTarget,

@@ -11,6 +11,14 @@ export interface StackCollision {
  * Finds apps of one server that share a stack: names that differ only in `.` and `_`, or only after 45 characters, or the same `STACK_NAME`.
  *
  * @rule R44
+ * @example
+ * ```ts
+ * const { apps } = await listApps(abraDir())
+ * const read = await Promise.all(apps.map((place) => readApp(place)))
+ * // Two files of one stack: each deploy would overwrite the other's.
+ * const copy = { ...read[0], name: 'forum2.example.com' }
+ * findStackCollisions([...read, copy])[0].stackName // 'forum_example_com'
+ * ```
  */
 export function findStackCollisions(
   apps: readonly Pick<App, 'name' | 'server' | 'path' | 'stackName'>[],

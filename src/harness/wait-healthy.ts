@@ -53,6 +53,12 @@ const requestTimeoutMs = 10_000
  * @param options.timeoutMs for the wait and the requests together
  * @throws as waitForConvergence
  * @rule R65 R67 R68
+ * @example
+ * ```ts
+ * const app = await readApp('forum.example.com')
+ * const health = await waitHealthy({ stack: app })
+ * health.outcome // 'healthy'
+ * ```
  */
 export async function waitHealthy(options: HealthOptions): Promise<Health> {
   refuseRenamedOptions(options, { timeout: 'seconds', pause: 'milliseconds' })

@@ -55,6 +55,12 @@ interface WaitingApp {
  * @throws FILE_UNREADABLE if `apps` is not given and `servers/`, or a server in it, cannot be listed; HOME_UNKNOWN, USAGE. An error that predict would
  * throw for one app is the answer for that app
  * @rule R1 R2 R3 R5 R10 R11 R12 R13 R14 R40
+ * @example
+ * ```ts
+ * const [answer] = await predictApps({ deployed: () => ({ deployed: false }) })
+ * answer.app // 'forum.example.com'
+ * 'prediction' in answer && answer.prediction.outcome // 'stamp'
+ * ```
  */
 export async function predictApps(options: PredictAppsOptions = {}): Promise<AppPrediction[]> {
   const conflict = refuseFlags(options)

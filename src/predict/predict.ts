@@ -49,6 +49,16 @@ export interface PredictOptions extends DeployFactsOptions, DeployFlags {
  * @throws APP_NOT_FOUND RECIPE_NOT_FOUND DEPLOYED_UNKNOWN SAFETY_LIMIT and other codes, if the answer cannot be known. Where abra itself would fail,
  * the answer is a refusal
  * @rule R1 R2 R3 R5 R10 R11 R12 R13 R14
+ * @example
+ * ```ts
+ * const prediction = await predict({ app: 'forum.example.com', latest: true, deployed: { deployed: false } })
+ * prediction.outcome === 'stamp' && prediction.version // '0.7.0+3.3.1'
+ * const again = await predict({
+ *   app: 'forum.example.com',
+ *   deployed: { deployed: true, version: '0.6.0+3.2.1', chaos: false },
+ * })
+ * again.outcome === 'refuse' && again.code // 'already-deployed'
+ * ```
  */
 export async function predict(options: PredictOptions): Promise<Prediction> {
   const { prediction, facts } = await readPrediction(options)
@@ -57,7 +67,16 @@ export async function predict(options: PredictOptions): Promise<Prediction> {
   return readDeployDetails(facts, prediction, options).prediction
 }
 
-/** {@link predict} and the facts that it used; no facts if abra would refuse before they are read. @throws as predict */
+/**
+ * {@link predict} and the facts that it used; no facts if abra would refuse before they are read. @throws as predict
+ *
+ * @example
+ * ```ts
+ * const { prediction, facts } = await readPrediction({ app: 'forum.example.com', chaos: true })
+ * prediction.outcome === 'stamp' && prediction.version // '7ae7b0f7'
+ * facts?.app.stackName // 'forum_example_com'
+ * ```
+ */
 export async function readPrediction(
   options: PredictOptions,
 ): Promise<{ prediction: Prediction; facts?: ReadDeployFacts }> {
@@ -76,6 +95,12 @@ export async function readPrediction(
  * Reads the facts of a prediction: the app's file, the recipe's checkout, and the commit of every version that may be chosen.
  *
  * @throws APP_NOT_FOUND APP_AMBIGUOUS ENV_SYNTAX RECIPE_LINE_INVALID RECIPE_NAME_INVALID SAFETY_LIMIT
+ * @example
+ * ```ts
+ * const { app, recipe } = await readDeployFacts({ app: 'forum.example.com' })
+ * app.recipe.version // '0.6.0+3.2.1'
+ * recipe.state === 'present' && recipe.head?.hash // '7ae7b0f778b3867532e17fbb798dae1ab0c7b803'
+ * ```
  */
 export async function readDeployFacts(options: DeployFactsOptions): Promise<ReadDeployFacts> {
   const { deployed, missingSecrets, profile, home } = options

@@ -11,6 +11,10 @@ const longestName = 255
  * @throws RECIPE_NAME_INVALID if the name is empty, absolute or too long, has a part that is empty, `.` or `..`, or has a backslash or a control
  * character
  * @rule R43
+ * @example
+ * ```ts
+ * recipeFolder('discourse') // 'discourse'
+ * ```
  */
 export function recipeFolder(name: string): string {
   const reason = reasonAgainst(name)
@@ -18,7 +22,14 @@ export function recipeFolder(name: string): string {
   return name.replaceAll(/[/.]/g, '_')
 }
 
-/** The path of a recipe's checkout. It need not exist. @throws RECIPE_NAME_INVALID @rule R30 R43 */
+/**
+ * The path of a recipe's checkout. It need not exist. @throws RECIPE_NAME_INVALID @rule R30 R43
+ *
+ * @example
+ * ```ts
+ * recipeDir('/home/maria/.abra', 'discourse') // '/home/maria/.abra/recipes/discourse'
+ * ```
+ */
 export function recipeDir(abraDir: string, name: string): string {
   return join(abraDir, 'recipes', recipeFolder(name))
 }

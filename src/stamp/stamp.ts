@@ -36,6 +36,14 @@ export interface Stamp extends StampPrediction, Omit<DeployDetails, 'compose' | 
  * @returns the stamp, or why abra would refuse
  * @throws as predict; FILES_DIFFER without `filesDir`, FILE_UNWRITABLE with it
  * @rule R48 R49 R50 R51 R52 R53 R55
+ * @example
+ * ```ts
+ * const stamped = await stamp({ app: 'forum.example.com', chaos: true })
+ * if (stamped.outcome === 'refuse') throw new Error(stamped.message)
+ * stamped.version // '7ae7b0f7'
+ * stamped.labels['coop-cloud.forum_example_com.chaos-version'] // '7ae7b0f7'
+ * // stamped.composeFile is the input of docker stack deploy -c -
+ * ```
  */
 export async function stamp(options: StampOptions): Promise<Stamp | RefusalPrediction> {
   return (await readStamp(options)).stamp

@@ -25,6 +25,12 @@ export interface DeployedIdentity extends Omit<DeployLabels, 'timeout'> {
  *
  * @throws STACK_NOT_FOUND with the stacks there are, also where the stack has no service `app`; and the codes of {@link takeSnapshot}
  * @rule R50 R51 R54
+ * @example
+ * ```ts
+ * const identity = await deployedIdentity('forum_example_com')
+ * identity.version // '0.6.0+3.2.1'
+ * identity.chaos // false
+ * ```
  */
 export async function deployedIdentity(
   target: StackTarget,
@@ -66,6 +72,14 @@ export function identityOf(snapshot: Snapshot, host: string): DeployedIdentity {
  *
  * @throws as {@link takeSnapshot}
  * @rule R54
+ * @example
+ * ```ts
+ * const app = await readApp('forum.example.com')
+ * const deployed = await getDeployMeta(app)
+ * deployed // { deployed: true, version: '0.6.0+3.2.1', chaos: false }
+ * const prediction = await predict({ app: 'forum.example.com', deployed })
+ * prediction.outcome === 'refuse' && prediction.code // 'already-deployed'
+ * ```
  */
 export async function getDeployMeta(target: StackTarget, swarm?: SwarmReader | DockerChoice): Promise<DeployedState> {
   return withSwarm(target, swarm, async (reader) => deployMetaOf(await takeSnapshot(reader, stackOf(target))))

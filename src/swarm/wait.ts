@@ -55,6 +55,13 @@ const longestPauseMs = 2000
  *
  * @throws USAGE; STACK_NOT_FOUND if nothing is deployed and nothing was before; what connecting and the first snapshot throw
  * @rule R8 R64 R65 R67 R71
+ * @example
+ * ```ts
+ * const app = await readApp('forum.example.com')
+ * const { outcome, assessment } = await waitForConvergence(app, { onChange: (change) => console.log(change.kind) })
+ * outcome // 'settled'
+ * assessment?.ok // true
+ * ```
  */
 export async function waitForConvergence(target: StackTarget, options: WaitOptions = {}): Promise<WaitResult> {
   refuseRenamedOptions(options, { timeout: 'seconds' })

@@ -34,6 +34,13 @@ const tooMuchWhiteSpace = new RegExp(`\\s{${MOST_WHITE_SPACE + 1}}`)
  *
  * @throws SAFETY_LIMIT beyond 64 KiB, or 256 blanks and empty lines in a row; and as `parseEnv`
  * @rule L22 L23 L24 L25 L26 L27 L28 L29 L30
+ * @example
+ * ```ts
+ * const [difference] = dotenvDifferences('URL=https://$DOMAIN\n')
+ * difference.why // 'expansion'
+ * difference.dotenv // 'https://$DOMAIN'
+ * difference.godotenv // 'https://'
+ * ```
  */
 export function dotenvDifferences(text: string | Uint8Array, options: EnvOptions = {}): EnvDifference[] {
   const entries = entriesOrError(text, options)

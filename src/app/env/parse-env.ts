@@ -25,6 +25,11 @@ export interface EnvOptions {
  * names that differ in such bytes alone are two to godotenv and one here
  * @throws ENV_SYNTAX where godotenv refuses the file; SAFETY_LIMIT beyond 1 MiB of text or 16 MiB of values
  * @rule L22 L23 L24 L25 L26 L27 L28 L29 L30
+ * @example
+ * ```ts
+ * const env = parseEnv('DOMAIN=forum.example.com\nURL="https://$DOMAIN" # public\n')
+ * env.get('URL') // 'https://forum.example.com'
+ * ```
  */
 export function parseEnv(text: string | Uint8Array, options: EnvOptions = {}): Map<string, string> {
   return variablesOf(parseEnvEntries(text, options))

@@ -15,6 +15,11 @@ const shown = /^[\x20-\x7e\u00a1-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u
  * docker/cli would read `a<U+0085>b` as `a b`.
  *
  * @throws USAGE for half a surrogate pair, which UTF-8 cannot hold
+ * @example
+ * ```ts
+ * const files = [{ path: 'compose.yml', text: 'services: { app: { image: "discourse:3.5.0" } }' }]
+ * renderCompose(loadCompose(files, new Map())) // 'version: "3.13"\nservices:\n  app:\n    image: "discourse:3.5.0"\n'
+ * ```
  */
 export function renderCompose(config: ComposeConfig): string {
   const { version, ...rest } = config

@@ -25,6 +25,11 @@ interface FoundCommit extends Commit {
  * @throws REVISION_NOT_FOUND REVISION_UNSUPPORTED and what opening the repository throws
  * @rule L17 R36
  * @mirrors go-git v5.16.2 repository.go: Repository.ResolveRevision, Repository.resolveHashPrefix, expand_ref
+ * @example
+ * ```ts
+ * await resolveRevision('recipe', '0.7.0+3.3.1') // 'eb96de9411c4ba4953ea152479d05a90efb044df'
+ * await resolveRevision('recipe', 'HEAD~1') // '6647a7b161c48697f47838100bd303e5a81352e0'
+ * ```
  */
 export async function resolveRevision(
   dir: string,

@@ -41,6 +41,13 @@ export type ProfileAnswer =
  * @rule R22 R24
  * @mirrors go-git v5.16.2 repository.go: PlainOpen, Repository.Head
  * @mirrors go-git v5.16.2 worktree_status.go: Worktree.Status
+ * @example
+ * ```ts
+ * const { clean, files, head } = await readWorktreeStatus('recipe')
+ * clean // true
+ * files // []
+ * head?.hash // '7ae7b0f778b3867532e17fbb798dae1ab0c7b803'
+ * ```
  */
 export async function readWorktreeStatus(dir: string, options: WorktreeOptions = {}): Promise<WorktreeStatus> {
   const { answer, profile, others } = askProfiles(dir, options)

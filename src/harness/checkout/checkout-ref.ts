@@ -36,6 +36,12 @@ export interface CheckedOut extends ResolvedRef {
  * @throws REF_NOT_FOUND; CHECKOUT_CHANGED and CHECKOUT_WOULD_OVERWRITE, with the files, unless `force`; CHECKOUT_FAILED CHECKOUT_UNSAFE CHECKOUT_LOCKED
  *   FILE_UNWRITABLE SAFETY_LIMIT; what opening the repository throws
  * @rule L17 L19 L20
+ * @example
+ * ```ts
+ * const { commit, taken } = await checkoutRef({ dir: 'recipe' }, '0.7.0+3.3.1')
+ * taken.name // 'refs/tags/0.7.0+3.3.1'
+ * await chaosVersion('recipe') // 'eb96de94'
+ * ```
  */
 export async function checkoutRef(
   recipe: Pick<RecipeCheckout, 'dir'>,

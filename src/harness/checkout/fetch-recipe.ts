@@ -43,6 +43,12 @@ export interface FetchedRecipe extends RecipeCheckout, ResolvedRef {
  * @throws ORIGIN_UNUSABLE for a private, shallow or empty mirror or upstream; REF_NOT_FOUND, also if the mirror is out of date; FILE_UNWRITABLE, also if
  *   the recipe's folder exists; GIT_SOURCE_REFUSED GIT_MISSING RECIPE_NAME_INVALID CHECKOUT_UNSAFE USAGE; GIT_FAILED if the signal stopped it
  * @rule R30 R33 R37
+ * @example
+ * ```ts
+ * const recipe = await fetchRecipe({ name: 'discourse', mirror: 'recipe', ref: '0.7.0+3.3.1', abraDir: 'run' })
+ * recipe.commit // 'eb96de9411c4ba4953ea152479d05a90efb044df'
+ * recipe.taken.kind // 'tag'
+ * ```
  */
 export async function fetchRecipe(options: FetchRecipeOptions): Promise<FetchedRecipe> {
   const { name, mirror, ref, abraDir } = options

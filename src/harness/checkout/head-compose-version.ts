@@ -24,6 +24,12 @@ const file = 'compose.yml'
  *
  * @throws REF_NOT_FOUND COMPOSE_FILE_MISSING COMPOSE_SYNTAX SAFETY_LIMIT OBJECT_NOT_FOUND, and what opening the repository throws
  * @rule R50 R51 R52
+ * @example
+ * ```ts
+ * const { commit, version } = await headComposeVersion({ dir: 'recipe' }, 'HEAD')
+ * commit // '7ae7b0f778b3867532e17fbb798dae1ab0c7b803'
+ * version // '0.9.0+3.5.0'
+ * ```
  */
 export async function headComposeVersion(
   recipe: Pick<RecipeCheckout, 'dir'>,

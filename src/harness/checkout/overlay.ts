@@ -51,6 +51,16 @@ const largestOverlay = 1 << 20
  * @throws CHECKOUT_WOULD_OVERWRITE if the checkout has another file of this name; FILE_UNREADABLE FILE_UNWRITABLE SAFETY_LIMIT USAGE, and
  *   the codes of setEnv and chaosVersion
  * @rule R22 R48 L20
+ * @example
+ * ```ts
+ * import { writeFile } from 'node:fs/promises'
+ *
+ * await writeFile('compose.ccci.yml', 'version: "3.8"\n')
+ * const recipe = { name: 'discourse', dir: 'recipe' }
+ * const overlay = await provideOverlay(recipe, 'compose.ccci.yml', { for: 'both' })
+ * overlay.chaosVersion // '7ae7b0f7+U'
+ * await removeOverlay(overlay)
+ * ```
  */
 export async function provideOverlay(
   recipe: RecipeCheckout,
@@ -98,6 +108,15 @@ export async function provideOverlay(
  * Removes an overlay, first from COMPOSE_FILE, then from the checkout. A missing file is no error: a checkout by abra deletes it.
  *
  * @throws CHECKOUT_WOULD_OVERWRITE if the file has changed since; FILE_UNWRITABLE, and the codes of setEnv
+ * @example
+ * ```ts
+ * import { writeFile } from 'node:fs/promises'
+ *
+ * await writeFile('compose.ccci.yml', 'version: "3.8"\n')
+ * const overlay = await provideOverlay({ name: 'discourse', dir: 'recipe' }, 'compose.ccci.yml', { for: 'base' })
+ * await removeOverlay(overlay)
+ * await chaosVersion('recipe') // '7ae7b0f7'
+ * ```
  */
 export async function removeOverlay({ name, path, source, composeFile }: ProvidedOverlay): Promise<void> {
   if (composeFile !== undefined) await removeComposeFile(composeFile, name)

@@ -42,6 +42,11 @@ export type UpgradeBase =
  *
  * @throws REF_NOT_FOUND for a missing head or override; USAGE for an empty head; COMPOSE_… for the head's compose file
  * @rule R14 R52 R80 R81 R82 R83
+ * @example
+ * ```ts
+ * const base = await chooseUpgradeBase({ recipe: { dir: 'recipe' }, head: '7ae7b0f7' })
+ * base.choice === 'tag' && base.tag // '0.7.0+3.3.1'
+ * ```
  */
 export async function chooseUpgradeBase(options: UpgradeBaseOptions): Promise<UpgradeBase> {
   return new BaseChooser(options, openRepository(options.recipe.dir, options.profile ?? defaultProfile)).choose()

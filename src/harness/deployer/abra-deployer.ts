@@ -28,6 +28,11 @@ export interface AbraDeployerOptions extends RenamedOptions<'grace'> {
  * convergence: call waitForConvergence after it.
  *
  * @rule R6 R7 R8
+ * @example
+ * ```ts
+ * const deployer = abraDeployer({ flags: ['-D'] })
+ * deployer.name // 'abra'
+ * ```
  */
 export function abraDeployer(options: AbraDeployerOptions = {}): Deployer {
   refuseRenamedOptions(options, { grace: 'milliseconds' })

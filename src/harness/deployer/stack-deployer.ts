@@ -23,6 +23,13 @@ export interface StackDeployerOptions {
  * Then writes the version to the app's file, as abra does.
  *
  * @rule R5 R9 R46
+ * @example
+ * ```ts
+ * const deployer = stackDeployer({ resolveImage: 'never' })
+ * const { report } = await chaosRedeploy('forum.example.com', { deployer })
+ * report.outcome // 'deployed'
+ * report.version // '7ae7b0f7'
+ * ```
  */
 export function stackDeployer(options: StackDeployerOptions = {}): Deployer {
   return {

@@ -37,6 +37,14 @@ const openFlags = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW
  *
  * @param stack the stack's name, as stackName gives it
  * @throws LOCK_FAILED, with `timedOut` if another process kept it; FILE_UNWRITABLE HOME_UNKNOWN USAGE; the `signal`'s reason
+ * @example
+ * ```ts
+ * const version = await withStackLock('forum_example_com', async () => {
+ *   const { version } = await deployedIdentity('forum_example_com')
+ *   return version
+ * })
+ * version // '0.6.0+3.2.1'
+ * ```
  */
 export async function withStackLock<T>(
   stack: string,

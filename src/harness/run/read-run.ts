@@ -6,7 +6,19 @@ import type { RunRecord } from './run-record.js'
 
 const largestRecord = 256 * 1024 * 1024
 
-/** Reads a record that recordRun wrote, on any machine. @throws RUN_RECORD_INVALID FILE_UNREADABLE SAFETY_LIMIT */
+/**
+ * Reads a record that recordRun wrote, on any machine. @throws RUN_RECORD_INVALID FILE_UNREADABLE SAFETY_LIMIT
+ *
+ * @example
+ * ```ts
+ * const app = await readApp('forum.example.com')
+ * const verdict = { ok: true, kind: 'passed', reason: 'converged' }
+ * const recipe = { name: 'discourse', dir: 'recipe' }
+ * await recordRun('run.json', { app, recipe, to: '7ae7b0f7', verdict, startedAt: new Date().toISOString() })
+ * const { worktree } = readRun('run.json').recipe
+ * 'value' in worktree && worktree.value.clean // true
+ * ```
+ */
 export function readRun(path: string): RunRecord {
   return parseRun(readUserFile(path, largestRecord).toString('utf8'), path)
 }

@@ -19,6 +19,12 @@ export interface RunAbraDirOptions {
  * @returns its absolute path, with links resolved
  * @throws FILE_UNREADABLE if the shared folder has no `servers/`; FILE_UNWRITABLE, also if `into` is not empty (EEXIST)
  * @rule R40
+ * @example
+ * ```ts
+ * const runDir = makeRunAbraDir({ shared: abraDir(), into: 'run' })
+ * const { server } = await findApp('forum.example.com', { abraDir: runDir })
+ * server // 'one.example.com'
+ * ```
  */
 export function makeRunAbraDir({ shared, into }: RunAbraDirOptions): string {
   const servers = sharedFolder(shared, 'servers')

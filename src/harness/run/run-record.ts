@@ -88,6 +88,19 @@ const largestEnvFile = 1024 * 1024
 /**
  * Writes the record of a run: HEAD, the state of the worktree, the app's file, predictions, baselines, snapshots and the verdict. Writes the whole file
  * or nothing. Never throws: a failed write is returned, so that it cannot replace the verdict.
+ *
+ * @example
+ * ```ts
+ * const { written } = await recordRun('run.json', {
+ *   app: await readApp('forum.example.com'),
+ *   recipe: { name: 'discourse', dir: 'recipe' },
+ *   to: '7ae7b0f7',
+ *   verdict: { ok: false, kind: 'rolled-back', reason: 'the new task failed' },
+ *   startedAt: new Date().toISOString(),
+ * })
+ * written // true
+ * readRun('run.json').verdict.kind // 'rolled-back'
+ * ```
  */
 export async function recordRun(file: string, run: RunFacts): Promise<RecordOutcome> {
   const path = resolve(file)

@@ -43,6 +43,13 @@ const defaultTimeoutMs = 300_000
  *
  * @throws USAGE LOCK_FAILED, and the codes of the deployer, of readApp and of takeSnapshot
  * @rule R10 R20 R31
+ * @example
+ * ```ts
+ * const { baseline, report } = await chaosRedeploy('forum.example.com', { deployer: stackDeployer() })
+ * report.version // '7ae7b0f7'
+ * const { outcome } = await waitForConvergence('forum_example_com', { since: baseline })
+ * outcome // 'settled'
+ * ```
  */
 export async function chaosRedeploy(app: string | App, options: RedeployOptions): Promise<Redeploy> {
   refuseRenamedOptions(options, { timeout: 'seconds' })

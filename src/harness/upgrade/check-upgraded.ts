@@ -33,6 +33,17 @@ export interface UpgradeCheck {
  * Checks that the deployed commit, without `+U`, is the head. A version or an image that merely differs from the one before is no proof.
  *
  * @rule R60 R61 R66 R69
+ * @example
+ * ```ts
+ * const baseline = await takeBaseline('forum_example_com')
+ * // Deploy here, and wait.
+ * const snapshots = [await takeBaseline('forum_example_com')]
+ * const head = '7ae7b0f778b3867532e17fbb798dae1ab0c7b803'
+ * const { upgraded, deployed, finding } = checkUpgraded({ baseline, snapshots, head })
+ * upgraded // false
+ * deployed // '0.6.0+3.2.1'
+ * finding.kind // 'not-redeployed'
+ * ```
  */
 export function checkUpgraded(evidence: UpgradeEvidence): UpgradeCheck {
   const { head, stamped } = evidence
@@ -58,6 +69,13 @@ export function checkUpgraded(evidence: UpgradeEvidence): UpgradeCheck {
  * through {@link checkUpgraded}.
  *
  * @throws NOT_UPGRADED, with the kind of the best finding, such as `rolled-back`. A report without findings gives its outcome as the kind.
+ * @example
+ * ```ts
+ * const baseline = await takeBaseline('forum_example_com')
+ * // Deploy here, and wait.
+ * const snapshots = [await takeBaseline('forum_example_com')]
+ * assertUpgraded({ baseline, snapshots, head: '7ae7b0f778b3867532e17fbb798dae1ab0c7b803' }) // throws NOT_UPGRADED
+ * ```
  */
 export function assertUpgraded(given: UpgradeEvidence | UpgradeReport): void {
   if ('outcome' in given) {

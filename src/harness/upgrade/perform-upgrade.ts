@@ -21,6 +21,17 @@ const defaultTimeoutMs = 900_000
  *
  * @throws USAGE without `to`; SWARM_… DOCKER_FAILED ABRA_FAILED CHECKOUT_… REF_NOT_FOUND, after `onReport` has got the report of the steps so far
  * @rule R9 R31 R34 R46 R60 R65 R66
+ * @example
+ * ```ts
+ * const report = await performUpgrade('forum.example.com', {
+ *   from: '0.6.0+3.2.1',
+ *   to: '7ae7b0f7',
+ *   deployer: stackDeployer(),
+ *   onStep: ({ step, text }) => console.log(`${step}: ${text}`),
+ * })
+ * report.outcome // 'upgraded'
+ * report.deployed // '7ae7b0f7'
+ * ```
  */
 export async function performUpgrade(app: string | App, options: UpgradeOptions): Promise<UpgradeReport> {
   refuseRenamedOptions(options, { timeout: 'seconds', deployTimeout: 'seconds' })

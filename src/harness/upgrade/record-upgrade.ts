@@ -1,7 +1,18 @@
 import { type RecordOutcome, recordRun } from '../run/run-record.js'
 import type { UpgradeReport } from './report.js'
 
-/** Writes the record of an upgrade, for `explain --run`. Never throws: a failed write must not change the verdict. */
+/**
+ * Writes the record of an upgrade, for `explain --run`. Never throws: a failed write must not change the verdict.
+ *
+ * @example
+ * ```ts
+ * const deployer = stackDeployer()
+ * const report = await performUpgrade('forum.example.com', { from: '0.6.0+3.2.1', to: '7ae7b0f7', deployer })
+ * const { written } = await recordUpgrade('run.json', report)
+ * written // true
+ * readRun('run.json').verdict.kind // 'upgraded'
+ * ```
+ */
 export function recordUpgrade(file: string, report: UpgradeReport, home?: string): Promise<RecordOutcome> {
   const { outcome, findings, reason, base, prediction, evidence, expected } = report
   const { baseline0, baseline1, deployed, snapshots, checkout } = evidence

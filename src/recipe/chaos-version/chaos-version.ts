@@ -24,6 +24,10 @@ export interface ChaosFacts {
  * @returns `7ae7b0f7` or `7ae7b0f7+U`
  * @throws HEAD_UNBORN before the first commit, and every code of {@link readWorktreeStatus}
  * @rule R20 R21 R22 R23 R24
+ * @example
+ * ```ts
+ * await chaosVersion('recipe') // '7ae7b0f7'
+ * ```
  */
 export async function chaosVersion(dir: string, options: WorktreeOptions = {}): Promise<string> {
   const { head, clean } = readHeadAndClean(dir, options)

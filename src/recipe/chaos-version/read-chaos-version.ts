@@ -23,7 +23,20 @@ export interface ChaosVersionReport {
   trace: TraceStep[]
 }
 
-/** {@link chaosVersion} with the trace, the findings and the answers of other go-git releases. @throws as chaosVersion */
+/**
+ * {@link chaosVersion} with the trace, the findings and the answers of other go-git releases. @throws as chaosVersion
+ *
+ * @example
+ * ```ts
+ * import { writeFile } from 'node:fs/promises'
+ *
+ * await writeFile('recipe/compose.ccci.yml', 'version: "3.8"\n')
+ * const { chaosVersion, findings, trace } = await readChaosVersion('recipe')
+ * chaosVersion // '7ae7b0f7+U'
+ * findings.map(({ kind, path }) => `${kind} ${path}`) // ['overlay compose.ccci.yml']
+ * trace.map((step) => step.rule) // ['R20', 'R21', 'R23', 'R22', 'R24']
+ * ```
+ */
 export async function readChaosVersion(dir: string, options: WorktreeOptions = {}): Promise<ChaosVersionReport> {
   const facts = await readChaosFacts(dir, options)
   const { chaosVersion, head, worktree } = facts

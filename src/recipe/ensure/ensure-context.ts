@@ -6,7 +6,14 @@ export interface EnsureContext {
   readonly ignoreEnvVersion: boolean
 }
 
-/** The arguments that `abra app deploy` makes from its flags. */
+/**
+ * The arguments that `abra app deploy` makes from its flags.
+ *
+ * @example
+ * ```ts
+ * getEnsureContext({ chaos: true }) // { chaos: true, offline: false, ignoreEnvVersion: false }
+ * ```
+ */
 export function getEnsureContext(flags: { chaos?: boolean; offline?: boolean; latest?: boolean }): EnsureContext {
   return { chaos: flags.chaos === true, offline: flags.offline === true, ignoreEnvVersion: flags.latest === true }
 }

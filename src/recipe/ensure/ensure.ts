@@ -54,6 +54,12 @@ export interface EnsureResult {
  * @throws ENSURE_REFUSED if abra would refuse, CHECKOUT_WOULD_OVERWRITE CHECKOUT_FAILED CHECKOUT_UNSAFE CHECKOUT_LOCKED GIT_MISSING GIT_FAILED
  *   GIT_SOURCE_REFUSED SAFETY_LIMIT
  * @rule R30 R31 R32 R33 R34 R35 R36 L19 L20 L21
+ * @example
+ * ```ts
+ * const recipe = { name: 'discourse', dir: 'recipe', version: '0.6.0+3.2.1' }
+ * const { head } = await ensure(recipe, getEnsureContext({ offline: true }))
+ * head?.hash // 'c163ab429a63cab1307da377f343ff6c9c291e31'
+ * ```
  */
 export async function ensure(
   recipe: EnsureRecipe,

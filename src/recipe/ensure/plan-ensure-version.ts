@@ -11,6 +11,12 @@ import type { CheckoutStep, EnsurePlan } from './ensure-plan.js'
  *
  * @param facts read with the version among `revisions`; the newest tag and HEAD's first 8 digits are always among them
  * @rule R36 L17 L19 L20
+ * @example
+ * ```ts
+ * const facts = await readRecipeFacts({ name: 'discourse', dir: 'recipe', revisions: ['0.5.0+3.1.0'] })
+ * if (facts.state !== 'present') throw new Error(facts.state)
+ * planEnsureVersion(facts, '0.5.0+3.1.0').steps.map((step) => step.do) // ['checkout']
+ * ```
  */
 export function planEnsureVersion({ revisions, dir }: PresentRecipe, version: string): EnsurePlan {
   const named = revisions.get(version)

@@ -16,6 +16,12 @@ import { goGitWords, planCheckout, planEnsureVersion } from './plan-ensure-versi
  * @param line the version of the app's `RECIPE=` or `TYPE=` line; `facts` must be read with that version among `revisions`
  * @throws RECIPE_NAME_INVALID if no URL can be made from a missing recipe's name
  * @rule R30 R31 R32 R33 R34 R35 R36
+ * @example
+ * ```ts
+ * const facts = await readRecipeFacts({ name: 'discourse', dir: 'recipe', revisions: ['0.6.0+3.2.1'] })
+ * const plan = planEnsure(facts, getEnsureContext({ offline: true }), { version: '0.6.0+3.2.1' })
+ * plan.steps.map((step) => step.do) // ['checkout']
+ * ```
  */
 export function planEnsure(
   facts: RecipeFacts,

@@ -48,6 +48,13 @@ export interface OpenRecipe {
  *
  * @throws SAFETY_LIMIT for a checkout beyond our limits; REVISION_UNSUPPORTED for a version that is a search by regular expression
  * @rule R30 R32 R35 R36 L19 L20
+ * @example
+ * ```ts
+ * const facts = await readRecipeFacts({ name: 'discourse', dir: 'recipe', revisions: ['0.5.0+3.1.0'] })
+ * facts.state === 'present' && facts.head?.hash // '7ae7b0f778b3867532e17fbb798dae1ab0c7b803'
+ * facts.state === 'present' && facts.defaultBranch.name // 'main'
+ * facts.state === 'present' && facts.revisions.get('0.5.0+3.1.0')?.kind // 'tag'
+ * ```
  */
 export async function readRecipeFacts({ name, revisions, ...options }: RecipeFactsOptions): Promise<RecipeFacts> {
   const recipe = openRecipe(options)

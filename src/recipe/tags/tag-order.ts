@@ -20,6 +20,11 @@ export interface OrderedTags {
  *
  * @param tags names without `refs/tags/`, in any order
  * @rule R80 R81 R82 R83
+ * @example
+ * ```ts
+ * orderTags(['0.7.0+3.3.1', '0.10.0+3.4.0', '0.9.0+3.5.0']).ordered // ['0.7.0+3.3.1', '0.9.0+3.5.0', '0.10.0+3.4.0']
+ * orderTags(['0.7.0+3.3.1', 'latest']).unparsed // ['latest']
+ * ```
  */
 export function orderTags(tags: Iterable<string>): OrderedTags {
   const parsed = [...tags].map(parseRecipeVersion).sort(compareParsed)
@@ -34,6 +39,10 @@ export function orderTags(tags: Iterable<string>): OrderedTags {
  * are our choice: suffixes are compared in natural order with `_` as `-` (`-rc9` before `-rc10`), and a tag without `+` comes before one with it.
  *
  * @rule R81 R82 R83
+ * @example
+ * ```ts
+ * compareTags('0.9.0+3.5.0', '0.10.0+3.5.0') // -1
+ * ```
  */
 export function compareTags(left: string, right: string): number {
   return compareParsed(parseRecipeVersion(left), parseRecipeVersion(right))

@@ -40,7 +40,15 @@ export interface CheckoutFindingInfo {
 
 const restore = 'commit the change, or restore the file with git checkout -- FILE'
 
-/** Wording and rule of each kind. */
+/**
+ * Wording and rule of each kind.
+ *
+ * @example
+ * ```ts
+ * checkoutFindingInfo.overlay.title // 'is a compose file that is neither tracked nor ignored (an overlay)'
+ * checkoutFindingInfo.overlay.rule // 'R22'
+ * ```
+ */
 export const checkoutFindingInfo: Readonly<Record<CheckoutFindingKind, CheckoutFindingInfo>> = {
   untracked: {
     rule: 'R22',

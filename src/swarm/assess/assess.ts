@@ -9,6 +9,13 @@ import { type ServiceAssessment, type StackAssessment, verdictInfo } from './ver
  * @param baseline as {@link takeBaseline} gave it before the deploy. Without it every update that ended counts as this deploy's.
  * @param snapshot of the same stack
  * @rule R60 R61 R62 R63 R64 R65 R66 R67 R69 R70 R71 R9
+ * @example
+ * ```ts
+ * const now = await takeBaseline('forum_example_com')
+ * const { verdict, ok } = assess(undefined, now)
+ * verdict // 'converged'
+ * ok // true
+ * ```
  */
 export function assess(baseline: Snapshot | undefined, snapshot: Snapshot): StackAssessment {
   const services = assessServices(baseline, snapshot)

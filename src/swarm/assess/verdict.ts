@@ -24,6 +24,13 @@ interface VerdictInfo {
   readonly rank: number
 }
 
+/**
+ * @example
+ * ```ts
+ * verdictInfo['rolled-back'].settled // true
+ * verdictInfo['rolled-back'].ok // false
+ * ```
+ */
 export const verdictInfo = {
   unchanged: { settled: true, ok: true, rank: 0 },
   'labels-only': { settled: true, ok: true, rank: 1 },

@@ -21,6 +21,12 @@ export interface SwarmConnection extends SwarmReader {
  * Connects to the Docker that is chosen and makes sure that it manages a Swarm.
  *
  * @throws SWARM_UNREACHABLE SWARM_PERMISSION SWARM_TLS SWARM_NOT_MANAGER SWARM_API_TOO_OLD SWARM_API_FAILED CONTEXT_NOT_FOUND DOCKER_HOST_INVALID
+ * @example
+ * ```ts
+ * const swarm = await connectSwarm()
+ * await swarm.readStackNames() // ['forum_example_com']
+ * swarm.close()
+ * ```
  */
 export async function connectSwarm(choice: DockerChoice = {}): Promise<SwarmConnection> {
   const connection = new DockerConnection(chooseDocker(choice))

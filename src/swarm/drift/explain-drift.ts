@@ -10,6 +10,12 @@ import { updateFindings } from './update-findings.js'
  *
  * @throws InternalError without a snapshot
  * @rule R50 R51 R52 R60 R61 R65 R66 R68 R69 R70
+ * @example
+ * ```ts
+ * const [finding] = explainDrift({ expected: '7ae7b0f7', snapshots: [await takeBaseline('forum_example_com')] })
+ * finding.kind // 'not-chaos'
+ * finding.certainty // 'certain'
+ * ```
  */
 export function explainDrift(input: DriftInput): DriftFinding[] {
   const facts = driftFacts(input)

@@ -44,7 +44,14 @@ interface DriftInfo {
   readonly role: Role
 }
 
-/** Wording, page and weight of each kind; the compiler asks for a new kind's. */
+/**
+ * Wording, page and weight of each kind; the compiler asks for a new kind's.
+ *
+ * @example
+ * ```ts
+ * driftInfo['rolled-back'].title // 'The update failed, and Swarm put the former spec back, its labels included.'
+ * ```
+ */
 export const driftInfo = {
   none: { title: 'What is deployed is what was expected.', docs: 'drift.md#none', role: 'answer' },
   'not-deployed': {

@@ -8,6 +8,13 @@ import type { Snapshot } from './snapshot.js'
  * What is deployed of a stack now: one call for its services, one for their tasks. A stack that is not there has no services.
  *
  * @throws SWARM_UNREACHABLE SWARM_PERMISSION SWARM_TLS SWARM_NOT_MANAGER SWARM_API_TOO_OLD
+ * @example
+ * ```ts
+ * const swarm = await connectSwarm()
+ * const { services } = await takeSnapshot(swarm, 'forum_example_com')
+ * services.map(({ name }) => name) // ['forum_example_com_app', 'forum_example_com_db']
+ * swarm.close()
+ * ```
  */
 export async function takeSnapshot(reader: SwarmReader, stack: string): Promise<Snapshot> {
   return (await SnapshotTaker.start(reader, stack)).take()
