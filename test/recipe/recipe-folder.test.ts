@@ -31,8 +31,8 @@ describe('recipeFolder', () => {
     ['a/.', 'has . or ..'],
     ['/etc', 'is an absolute path'],
     ['/', 'is an absolute path'],
-    ['a//b', 'has nothing between two slashes'],
-    ['a/', 'has nothing between two slashes'],
+    ['a//b', 'has an empty part between or after slashes'],
+    ['a/', 'has an empty part between or after slashes'],
     ['a\\b', 'has a backslash'],
     ['a\0b', 'has a control character'],
     ['a\nb', 'has a control character'],
@@ -83,7 +83,7 @@ describe('recipeUrl', () => {
   it.each(['me@evil.org/x', 'a/b?c', 'a/b#c', 'a/%2e%2e/b', 'with space', 'é', 'a:b/c', "a'b", 'a"b', '$(a)'])(
     'of %s there is none',
     (name) => {
-      expect(() => recipeUrl(name)).toThrow('has a character that cannot stand in the path of a URL')
+      expect(() => recipeUrl(name)).toThrow('has a character that is not allowed in the path of a URL')
     },
   )
 })
