@@ -40,10 +40,11 @@ export type RuleSubject =
   | 'conversion to a Swarm service'
   | 'versions as tags'
 
-type AnyId = `R${number}` | `L${number}`
+/** The form of a rule's id. `RuleId` has those that exist. */
+export type AnyRuleId = `R${number}` | `L${number}`
 
 /** One fact about how abra chooses a version. `R…` is abra's own behaviour, `L…` that of a library under it. */
-export interface RuleRecord<Id extends AnyId = AnyId> {
+export interface RuleRecord<Id extends AnyRuleId = AnyRuleId> {
   readonly id: Id
   readonly subject: RuleSubject
   /** One or two sentences; text that a program prints or reads is in backticks. */
@@ -53,6 +54,6 @@ export interface RuleRecord<Id extends AnyId = AnyId> {
 }
 
 /** Keeps the ids as literal types and nothing else: with the texts as types, `index.d.ts` would repeat all of them. */
-export function ruleRecords<const Id extends AnyId>(records: readonly RuleRecord<Id>[]): readonly RuleRecord<Id>[] {
+export function ruleRecords<const Id extends AnyRuleId>(records: readonly RuleRecord<Id>[]): readonly RuleRecord<Id>[] {
   return records
 }

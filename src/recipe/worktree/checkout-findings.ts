@@ -45,7 +45,6 @@ const restore = 'commit the change, or restore the file with git checkout -- FIL
  *
  * @example
  * ```ts
- * checkoutFindingInfo.overlay.title // 'is a compose file that is neither tracked nor ignored (an overlay)'
  * checkoutFindingInfo.overlay.rule // 'R22'
  * ```
  */

@@ -49,7 +49,7 @@ interface DriftInfo {
  *
  * @example
  * ```ts
- * driftInfo['rolled-back'].title // 'The update failed, and Swarm put the former spec back, its labels included.'
+ * driftInfo['rolled-back'].docs // 'drift.md#rolled-back'
  * ```
  */
 export const driftInfo = {
