@@ -2,17 +2,18 @@ import { resolve } from 'node:path'
 import { AbraVersionError } from '../errors.js'
 
 export interface AbraDirOptions {
-  /** The folder itself; beats the environment. */
+  /** The folder itself. It takes precedence over the environment. */
   readonly abraDir?: string
-  /** Where `ABRA_DIR` and `HOME` are looked up. Default: the process's own environment. */
+  /** The environment with `ABRA_DIR` and `HOME`. Default: `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
 /**
- * The folder with abra's servers and recipes: the one given, or `ABRA_DIR`, or `~/.abra`. An empty `ABRA_DIR` counts as none.
+ * Returns abra's folder, which holds `servers/` and `recipes/`: `options.abraDir`, else `ABRA_DIR`, else `~/.abra`. An empty `ABRA_DIR` counts as
+ * unset.
  *
- * @returns an absolute path; links in it are not resolved, and nobody looks whether it is there
- * @throws HOME_UNKNOWN where there is neither `ABRA_DIR` nor `HOME`; USAGE for an empty text, or one with a NUL
+ * @returns an absolute path. Symlinks are not resolved, and the folder may be missing
+ * @throws HOME_UNKNOWN if neither `ABRA_DIR` nor `HOME` is set; USAGE for an empty path or one with a NUL byte
  * @rule R40
  * @example
  * ```ts
@@ -28,7 +29,7 @@ export function abraDir(options: AbraDirOptions = {}): string {
   if (home === '') {
     throw new AbraVersionError(
       'HOME_UNKNOWN',
-      'neither ABRA_DIR nor HOME is set, so the folder of abra is not known',
+      'neither ABRA_DIR nor HOME is set, so the folder of abra is unknown',
       { goGit: '' },
       { advice: 'set ABRA_DIR, or HOME to the home folder of the user who runs abra' },
     )
@@ -40,7 +41,7 @@ function checked(dir: string): string {
   if (dir !== '' && !dir.includes('\0')) return resolve(dir)
   throw new AbraVersionError(
     'USAGE',
-    `${JSON.stringify(dir)} is no folder`,
+    `${JSON.stringify(dir)} is not a folder`,
     { argument: 'ABRA_DIR', value: dir },
     { advice: 'name the folder that holds servers and recipes' },
   )

@@ -1,18 +1,18 @@
-/** Which labels abra writes and reads, on the service `<stack>_app`. @rule R50 R51 R53 */
+/** The labels that abra writes to and reads from the service `<stack>_app`. @rule R50 R51 R53 */
 export const deployLabelNames = ['recipe', 'chaos', 'chaos-version', 'version', 'timeout'] as const
 
 export type DeployLabelName = (typeof deployLabelNames)[number]
 
-/** What the labels of one stack say; absent where there is no such label. The text is untrusted: anybody may have set it. */
+/** Values of abra's labels of one stack; a missing label is absent. The values are untrusted: anyone with access to the Swarm can set them. */
 export interface DeployLabels {
   readonly recipe?: string
-  /** true only for the text `true`. */
+  /** true only if the label is exactly `true`. */
   readonly chaos?: boolean
-  /** `7ae7b0f7` or `7ae7b0f7+U`; there in a chaos deploy only. */
+  /** `7ae7b0f7` or `7ae7b0f7+U`. Only a chaos deploy sets it. */
   readonly chaosVersion?: string
-  /** The chosen version, or in chaos the one of the recipe's compose file. @rule R52 */
+  /** The chosen version; in a chaos deploy the version label of the recipe's compose file. @rule R52 */
   readonly version?: string
-  /** As it is written; see `timeoutSeconds`. */
+  /** The label's text, in seconds; see `timeoutSeconds`. */
   readonly timeout?: string
 }
 
@@ -22,8 +22,7 @@ export function deployLabel(stack: string, name: DeployLabelName): string {
 }
 
 /**
- * Reads what a deploy wrote into the labels of `<stack>_app`; labels of other stacks do not count. Nothing is checked: a label that is no
- * version is given as it stands.
+ * Picks abra's labels of one stack from the labels of `<stack>_app`. Labels of other stacks are ignored. Values are not validated.
  *
  * @rule R50 R51 R52
  * @example
@@ -47,12 +46,12 @@ export function parseLabels(labels: Readonly<Record<string, string>>, stack: str
   }
 }
 
-/** The version a deploy is known by: in chaos the commit, else the release; undefined where the labels do not say. */
+/** The stamp of a deploy: `chaosVersion` for a chaos deploy, else `version`; undefined if that label is missing. */
 export function stampOf({ chaos, chaosVersion, version }: DeployLabels): string | undefined {
   return chaos === true || (chaos === undefined && chaosVersion !== undefined) ? chaosVersion : version
 }
 
-/** The `.timeout` label in seconds; undefined where there is none or it is no whole number above 0. @rule R8 R53 */
+/** The `.timeout` label in seconds; undefined if it is missing or is not a positive integer below 10,000,000. @rule R8 R53 */
 export function timeoutSeconds({ timeout }: DeployLabels): number | undefined {
   return timeout !== undefined && /^[1-9]\d{0,6}$/.test(timeout) ? Number(timeout) : undefined
 }

@@ -7,18 +7,18 @@ import { type AppList, type AppPlace, listApps, serverNames } from './list-apps.
 import { nearestNames } from './nearest-names.js'
 
 export interface FindAppOptions extends AbraDirOptions {
-  /** The server to look on. Default: all of them. */
+  /** Search this server only. Default: every server. */
   readonly server?: string
 }
 
 const namesInMessage = 5
 
 /**
- * Where the file of an app is. That it can be read is not said: whatever bears its name is found, a link to nowhere too.
+ * Finds the `.env` file of an app by its name. The file is not opened; a dangling symlink of that name is found too.
  *
  * @param name the app's name, e.g. `cloud.example.org`
- * @throws APP_NOT_FOUND, with the apps there are; APP_AMBIGUOUS where several servers have it; FILE_UNREADABLE where `servers/`, or a server it
- * might be on, cannot be looked into; USAGE for what cannot be a name; and the codes of {@link abraDir}
+ * @throws APP_NOT_FOUND, with the names of existing apps; APP_AMBIGUOUS if several servers have it; FILE_UNREADABLE if `servers/` or the folder of a
+ * server that could hold it cannot be listed; USAGE if the name is not valid; and the codes of {@link abraDir}
  * @rule R40
  * @example
  * ```ts
@@ -31,7 +31,7 @@ export async function findApp(name: string, options: FindAppOptions = {}): Promi
   return appFinder(options)(name)
 }
 
-/** {@link findApp} for many names: which servers and apps there are is read once. The function given back throws as findApp. */
+/** {@link findApp} for many names: lists servers and apps once. The returned function throws as findApp does. */
 export function appFinder(options: FindAppOptions): (name: string) => Promise<AppPlace> {
   let servers: readonly string[] | undefined
   let list: Promise<AppList> | undefined
@@ -68,16 +68,16 @@ function lookOn(
   return { found, ...(hidden === undefined ? {} : { hidden }) }
 }
 
-/** There is no file of that name. A name too long for any file is of that kind. */
+/** Whether the file does not exist. A name longer than the file system allows cannot exist either. */
 const absent = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'])
 
 function demandName(name: string, argument: string): void {
   if (name !== '' && !/[/\0]|\.\.|^-/.test(name)) return
   throw new AbraVersionError(
     'USAGE',
-    `${JSON.stringify(name)} is no name of ${argument === 'APP' ? 'an app' : 'a server'}`,
+    `${JSON.stringify(name)} is not a valid name of ${argument === 'APP' ? 'an app' : 'a server'}`,
     { argument, value: name },
-    { advice: 'it has no /, no .. and no - in front, like cloud.example.org' },
+    { advice: 'use a name without /, without .. and without a leading -, like cloud.example.org' },
   )
 }
 
@@ -87,7 +87,7 @@ function ambiguous(name: string, found: readonly AppPlace[]): AbraVersionError<'
     'APP_AMBIGUOUS',
     `${found.length} servers have an app ${name}: ${paths.join(', ')}`,
     { app: name, paths },
-    { advice: 'say on which server it is' },
+    { advice: 'choose one with --server' },
   )
 }
 
@@ -102,7 +102,7 @@ function notFound(
   const nearest = nearestNames(name, [...byName.keys()]).flatMap((likely) => byName.get(likely) ?? [])
   const shown = nearest.slice(0, namesInMessage).map((app) => `${app.server}/${app.name}`)
   const more = nearest.length > shown.length ? ` and ${nearest.length - shown.length} more` : ''
-  const there = shown.length === 0 ? 'there are no apps' : `the apps there are: ${shown.join(', ')}${more}`
+  const there = shown.length === 0 ? 'it has no apps' : `the apps there are: ${shown.join(', ')}${more}`
   const closed = unreadable.slice(0, namesInMessage).map(({ path, errno }) => `; ${path} cannot be read (${errno})`)
   const bare = name.endsWith('.env') ? name.slice(0, -'.env'.length) : undefined
   const advice = bare === undefined ? 'check its name and ABRA_DIR' : `name it without .env: ${bare}`

@@ -2,26 +2,25 @@ import { readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { errnoOrEio, fileUnreadable } from './files/read-user-file.js'
 
-/** Where an app's file is. */
+/** Name, server and file of an app. */
 export interface AppPlace {
   readonly name: string
   readonly server: string
-  /** Absolute path of the `.env` file, links not resolved. */
+  /** Absolute path of the `.env` file. Symlinks are not resolved. */
   readonly path: string
 }
 
 export interface AppList {
-  /** By name, then by server, in order of code units. */
+  /** Sorted by name, then by server (UTF-16 code units). */
   readonly apps: readonly AppPlace[]
-  /** Servers that cannot be listed and `.env` files that cannot be reached, such as links to nowhere. */
+  /** Servers that cannot be listed, and `.env` files that cannot be opened, such as dangling symlinks. */
   readonly unreadable: readonly { readonly path: string; readonly errno: string }[]
 }
 
 /**
- * Every app of every server: `servers/<server>/<app>.env`, where `servers/` and whatever is in it may be links. What is no folder beside the
- * servers, and no `.env` file beside the apps, is passed over.
+ * Lists every app of every server: `servers/<server>/<app>.env`. `servers/` and its entries may be symlinks. Other entries are ignored.
  *
- * @throws FILE_UNREADABLE where `servers/` itself cannot be listed
+ * @throws FILE_UNREADABLE if `servers/` itself cannot be listed
  * @rule R40
  * @example
  * ```ts
@@ -47,11 +46,11 @@ export async function listApps(abraDir: string): Promise<AppList> {
       unreadable.push({ path: folder, errno: errnoOrEio(error) })
     }
   }
-  // The servers came in order, and sort keeps it.
+  // The servers are sorted already, and sort is stable.
   return { apps: apps.sort((a, b) => compare(a.name, b.name)), unreadable }
 }
 
-/** What lies in `servers/`, in order. @throws FILE_UNREADABLE */
+/** The entries of `servers/`, sorted. @throws FILE_UNREADABLE */
 export function serverNames(abraDir: string): string[] {
   const servers = join(abraDir, 'servers')
   try {

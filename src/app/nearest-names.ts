@@ -1,4 +1,4 @@
-/** The names in order of likeness to what was asked for, the most alike first; equally alike ones stay in their order. */
+/** Sorts names by edit distance to the given one, nearest first. Stable. */
 export function nearestNames(asked: string, names: readonly string[]): string[] {
   return names
     .map((name) => ({ name, distance: editDistance(asked, name) }))
@@ -6,9 +6,9 @@ export function nearestNames(asked: string, names: readonly string[]): string[] 
     .map(({ name }) => name)
 }
 
-/** How many letters have to be added, taken away or replaced to get from one text to the other. */
+/** Levenshtein distance: insertions, deletions and replacements of one character. */
 function editDistance(from: string, to: string): number {
-  // One row of the table, from the row above; typed, as there are many names to compare.
+  // One row of the table, computed from the row above. A typed array, because many names are compared.
   const row = Uint32Array.from({ length: to.length + 1 }, (_, i) => i)
   for (let i = 0; i < from.length; i++) {
     let diagonal = i

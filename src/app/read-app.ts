@@ -10,10 +10,10 @@ import { stackName } from './stack-name.js'
 const largestEnvFile = 1024 * 1024
 
 /**
- * An app as its `.env` file describes it: the variables, what their comments ask for, the recipe with its version, and the name of its stack.
+ * Reads an app's `.env` file: its variables and their modifiers, the recipe and its version, and the stack name.
  *
- * @param app the app's name, or where its file is, as {@link findApp} and listApps say
- * @throws every code of {@link findApp}; FILE_UNREADABLE; SAFETY_LIMIT for a file above 1 MiB and for what is no regular file; ENV_SYNTAX;
+ * @param app the app's name, or its location from {@link findApp} or listApps
+ * @throws every code of {@link findApp}; FILE_UNREADABLE; SAFETY_LIMIT if it is larger than 1 MiB or not a regular file; ENV_SYNTAX;
  * RECIPE_LINE_INVALID
  * @rule R40 R41 R42 R44 R45
  * @example

@@ -1,33 +1,33 @@
 import { AbraVersionError } from '../errors.js'
 
-/** What `RECIPE=` or else `TYPE=` of an app's file says. @rule R41 R42 */
+/** Recipe and version from `RECIPE=`, else `TYPE=`, of an app's file. @rule R41 R42 */
 export interface RecipeLine {
-  /** Which of the two variables it was read from. */
+  /** The variable it was read from. */
   readonly key: 'RECIPE' | 'TYPE'
-  /** The recipe as it is written, e.g. `custom-html` or `mygit.org/myorg/cool-recipe`. */
+  /** The recipe as written, e.g. `custom-html` or `mygit.org/myorg/cool-recipe`. */
   readonly name: string
-  /** The version, without a `+U` at its end; undefined where there is none. */
+  /** The version without a trailing `+U`; undefined if the line has none. */
   readonly version?: string
-  /** The version as it is written. */
+  /** The version as written. */
   readonly rawVersion?: string
 }
 
-/** Where a recipe line comes from, for messages. */
+/** The source of a recipe line, for messages. */
 export interface RecipeLinePlace {
   /** The app's file. */
   readonly path: string
-  /** The line of a variable, from 1. */
+  /** The line number of a variable, from 1. */
   readonly lineOf?: (key: string) => number | undefined
 }
 
 const dirtyMark = '+U'
 
 /**
- * The recipe and version of an app. `RECIPE` counts wherever it is there, even empty beside a filled `TYPE` (class K: nothing published shows
- * that case). White space is kept as godotenv leaves it. `name:` has no version; `name:+U` has only a raw one.
+ * Parses the recipe and version of an app. `RECIPE` takes precedence over `TYPE`, even if it is empty (class K: no published run shows this case).
+ * White space is kept. `name:` has no version; `name:+U` has a `rawVersion` only.
  *
- * @throws RECIPE_LINE_INVALID where both are missing, for an empty name, and for a second colon, which abra calls fatal; `data.abra` holds its
- * likely words, '' where they are not known
+ * @throws RECIPE_LINE_INVALID if both are missing, if the name is empty, or if the value has a second colon, which is a fatal error in abra;
+ * `data.abra` is abra's likely message, '' if unknown
  * @rule R41 R42
  */
 export function parseRecipeLine(env: ReadonlyMap<string, string>, place: RecipeLinePlace): RecipeLine {

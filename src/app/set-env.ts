@@ -9,12 +9,12 @@ import { replaceFile } from './files/replace-file.js'
 const largestEnvFile = 1024 * 1024
 
 /**
- * Writes one variable into an app's file and leaves every other byte as it was: comments, order, line ends, the last line's missing end, the mode. A
- * link stays a link: the file it leads to is changed. Two processes that change the same file wait for each other, so that both changes are
- * there afterwards; abra itself does not know the lock.
+ * Sets one variable in an app's file. Every other byte stays: comments, order, line ends, a missing final newline; so does the file mode. A symlink
+ * stays a symlink: its target is changed. Concurrent calls take turns by a lock on the folder; abra does not take this lock.
  *
- * @param app as readApp gives it, or only where its file is
- * @throws USAGE for a name or value that cannot be written; ENV_SYNTAX FILE_UNREADABLE FILE_UNWRITABLE LOCK_FAILED SAFETY_LIMIT, the file then as it was
+ * @param app from readApp, or any object with the path of its file
+ * @throws USAGE for a name or value that the file cannot hold; ENV_SYNTAX FILE_UNREADABLE FILE_UNWRITABLE LOCK_FAILED SAFETY_LIMIT. On any error
+ * the file is unchanged
  * @rule R45
  * @example
  * ```ts
@@ -28,9 +28,9 @@ export async function setEnv(app: Pick<App, 'path'>, key: string, value: string)
 }
 
 /**
- * Changes one variable, chosen with the file as it is once nobody else changes it.
+ * Changes one variable under the folder's lock.
  *
- * @param choose the name and its new value
+ * @param choose returns the name and its new value from the file's present bytes
  */
 export async function changeEnv(path: string, choose: (bytes: Buffer) => readonly [string, string]): Promise<void> {
   const real = realPath(path)

@@ -1,8 +1,8 @@
 const longest = 45
 
 /**
- * The name of an app's stack: `STACK_NAME` of its `.env`, or else the app's name with `_` for `.`, cut at 45 bytes. All of it is general
- * knowledge (class K); so is that a `STACK_NAME` is taken as it is, be it empty or longer than 45.
+ * The stack name of an app: `STACK_NAME` of its `.env`, else the app's name with `.` replaced by `_`, cut at 45 bytes. `STACK_NAME` is used as it
+ * is, even if it is empty or longer than 45 bytes. All of this is general knowledge (class K).
  *
  * @rule R44
  * @example
@@ -15,6 +15,6 @@ export function stackName(env: ReadonlyMap<string, string>, appName: string): st
   const named = env.get('STACK_NAME')
   if (named !== undefined) return named
   const name = appName.replaceAll('.', '_')
-  // Go counts bytes; half a character at the end is dropped, where Go would keep its bytes.
+  // Go cuts by bytes. A character cut in half is dropped here; Go keeps its first bytes.
   return new TextDecoder().decode(Buffer.from(name).subarray(0, longest), { stream: true })
 }

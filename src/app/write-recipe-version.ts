@@ -6,12 +6,12 @@ import { parseRecipeLine } from './recipe-line.js'
 import { changeEnv } from './set-env.js'
 
 /**
- * Writes the version that was deployed into an app's file, as abra does after a deploy: `TYPE=custom-html` becomes
+ * Writes the deployed version into an app's file, as abra does after a deploy: `TYPE=custom-html` becomes
  * `TYPE=custom-html:1.7.1+1.27.2`, in chaos `TYPE=custom-html:7ae7b0f7+U`. Every other byte stays; see setEnv.
  *
- * Of a file with both `RECIPE` and `TYPE`, `RECIPE` is changed, which is the one that counts (K).
+ * If the file has both `RECIPE` and `TYPE`, `RECIPE` is changed, because it takes precedence (K).
  *
- * @throws USAGE for what cannot be a version; RECIPE_LINE_INVALID and the codes of setEnv
+ * @throws USAGE if the version is not valid; RECIPE_LINE_INVALID and the codes of setEnv
  * @rule R46
  * @example
  * ```ts
@@ -25,7 +25,7 @@ export async function writeRecipeVersion(app: Pick<App, 'path'>, version: string
   await changeEnv(app.path, (bytes) => recipeVersion(bytes, version, app.path))
 }
 
-/** The line of an app's file as {@link writeRecipeVersion} would leave it; nothing is written. @throws as writeRecipeVersion */
+/** The line that {@link writeRecipeVersion} would write; writes nothing. @throws as writeRecipeVersion */
 export function recipeVersionLine(bytes: Uint8Array, version: string, path: string): string {
   demandVersion(version)
   return editEnv(bytes, ...recipeVersion(bytes, version, path), path).line
@@ -42,8 +42,8 @@ function demandVersion(version: string): void {
   if (version !== '' && !/[:\s\0]/.test(version)) return
   throw new AbraVersionError(
     'USAGE',
-    `${JSON.stringify(version)} is no version`,
+    `${JSON.stringify(version)} is not a version`,
     { argument: 'version', value: version },
-    { advice: 'it has no colon and no white space, like 1.7.1+1.27.2 or 7ae7b0f7+U' },
+    { advice: 'give a version without colon and white space, like 1.7.1+1.27.2 or 7ae7b0f7+U' },
   )
 }

@@ -7,23 +7,23 @@ import { takeSnapshot } from './snapshot/take-snapshot.js'
 import { type StackTarget, stackOf, withSwarm } from './stack-target.js'
 import type { SwarmReader } from './swarm-reader.js'
 
-/** What a stack is deployed as; what its labels do not say is absent. @rule R50 R51 */
+/** What is deployed in a stack, from the labels of `<stack>_app`; a missing label is absent. @rule R50 R51 */
 export interface DeployedIdentity extends Omit<DeployLabels, 'timeout'> {
   readonly stack: string
   /** `<stack>_app`. */
   readonly service: string
   readonly image: string
   readonly specIndex: number
-  /** What it was before the last deploy; gone after a rollback. @rule R60 R61 */
+  /** The state before the last deploy, from Swarm's PreviousSpec; absent after a rollback. @rule R60 R61 */
   readonly previous?: Omit<DeployLabels, 'timeout'> & { readonly image: string }
   readonly update?: UpdateState
   readonly tasks: readonly TaskState[]
 }
 
 /**
- * What is deployed of a stack now, from the labels of `<stack>_app`.
+ * Reads what is deployed in a stack now, from the labels of `<stack>_app`.
  *
- * @throws STACK_NOT_FOUND with the stacks there are, also where the stack has no service `app`; and the codes of {@link takeSnapshot}
+ * @throws STACK_NOT_FOUND, with the names of existing stacks, if the stack or its service `app` does not exist; and the codes of {@link takeSnapshot}
  * @rule R50 R51 R54
  * @example
  * ```ts
@@ -42,7 +42,7 @@ export async function deployedIdentity(
   })
 }
 
-/** The identity that a snapshot shows. @throws STACK_NOT_FOUND where it has no service `app` */
+/** The identity in a snapshot. @throws STACK_NOT_FOUND if it has no service `app` */
 export function identityOf(snapshot: Snapshot, host: string): DeployedIdentity {
   const { stack } = snapshot
   const app = appService(snapshot)
@@ -68,7 +68,7 @@ export function identityOf(snapshot: Snapshot, host: string): DeployedIdentity {
 }
 
 /**
- * abra's view of a stack, for predictDeploy: version `unknown` and no chaos where the labels do not say.
+ * Reads a stack as abra does, for predictDeploy. Without the label, the version is `unknown` and chaos is false.
  *
  * @throws as {@link takeSnapshot}
  * @rule R54
@@ -95,12 +95,12 @@ export function deployMetaOf(snapshot: Snapshot): DeployedState {
   return { deployed: true, version, chaos, ...(chaosVersion === undefined ? {} : { chaosVersion }) }
 }
 
-/** The snapshot itself, if anything is deployed. @throws STACK_NOT_FOUND */
+/** Returns the snapshot if it has services. @throws STACK_NOT_FOUND with the names of existing stacks */
 export async function demandStack(reader: SwarmReader, snapshot: Snapshot): Promise<Snapshot> {
   if (snapshot.services.length > 0) return snapshot
   const { stack } = snapshot
   const stacks = await reader.readStackNames()
-  const there = stacks.length === 0 ? 'nothing is deployed there' : `the stacks there are: ${stacks.join(', ')}`
+  const there = stacks.length === 0 ? 'no stack is deployed there' : `its stacks are ${stacks.join(', ')}`
   throw new AbraVersionError(
     'STACK_NOT_FOUND',
     `${reader.name}: there is no stack ${JSON.stringify(stack)}`,

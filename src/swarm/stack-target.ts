@@ -3,14 +3,14 @@ import { connectSwarm } from './docker/docker.js'
 import type { DockerChoice } from './docker/docker-endpoint.js'
 import type { SwarmReader } from './swarm-reader.js'
 
-/** A stack by its name, or the app that is deployed as one; an app is looked for on its own server. */
+/** A stack name, or an app: then its stack, on its own server. */
 export type StackTarget = string | Pick<App, 'stackName' | 'server'>
 
 export function stackOf(target: StackTarget): string {
   return typeof target === 'string' ? target : target.stackName
 }
 
-/** Asks a reader that is given, or connects to the Docker that is meant and closes the connection afterwards. */
+/** Calls `use` with the given reader, or with a connection to the chosen Docker that is closed afterwards. */
 export async function withSwarm<T>(
   target: StackTarget,
   swarm: SwarmReader | DockerChoice | undefined,

@@ -1,19 +1,19 @@
 import type { WireService, WireTask } from './snapshot/wire.js'
 
-/** All that is asked of a Swarm. Nothing here changes anything. The one that asks a real Docker is in docker.ts. */
+/** Every request this package sends to a Swarm; all of them only read. `connectSwarm` gives the implementation for a real Docker. */
 export interface SwarmReader {
-  /** How the Swarm is named in messages: `unix:///var/run/docker.sock`, `context example.org`. */
+  /** The Swarm's name in messages: `unix:///var/run/docker.sock`, `ssh://example.org (context example.org)`. */
   readonly name: string
-  /** The services of a stack, in one call. */
+  /** The services of a stack, by one API call. */
   readServices(stack: string): Promise<readonly WireService[]>
-  /** Their tasks, in one call. */
+  /** The tasks of a stack's services, by one API call. */
   readTasks(stack: string): Promise<readonly WireTask[]>
   /** The names of all stacks, sorted. */
   readStackNames(): Promise<string[]>
-  /** What the manager's clock shows, in milliseconds since 1970. */
+  /** The manager's clock, in milliseconds since 1970-01-01 UTC. */
   readTime(): Promise<number>
-  /** The last lines that a task wrote, as they are. */
+  /** The last lines of a task's log, unfiltered. */
   readTaskLog(taskId: string, lines: number): Promise<string>
-  /** Calls `onEvent` whenever something happens to a stack, until the signal. Resolves, or fails, when the stream ends. */
+  /** Calls `onEvent` for each Docker event of a stack until the signal is aborted. Resolves or rejects when the stream ends. */
   watch(stack: string, onEvent: () => void, signal: AbortSignal): Promise<void>
 }

@@ -67,7 +67,7 @@ describe('findApp', () => {
       expect(await failure(dir, 'app')).toMatchObject({
         code: 'APP_AMBIGUOUS',
         data: { app: 'app', paths },
-        message: `2 servers have an app app: ${paths.join(', ')}: say on which server it is`,
+        message: `2 servers have an app app: ${paths.join(', ')}: choose one with --server`,
       })
       expect(await findApp('app', { abraDir: dir, server: 'b' })).toMatchObject({ server: 'b', path: paths[1] })
     }))
@@ -104,10 +104,10 @@ describe('findApp', () => {
   it('says so where there are no apps, and what it could not look at', () =>
     withScratch(async (dir) => {
       writeFiles(dir, { 'servers/README': '' })
-      expect((await failure(dir, 'app')).message).toContain('(there are no apps)')
+      expect((await failure(dir, 'app')).message).toContain('(it has no apps)')
       symlinkSync('nowhere', join(dir, 'servers/gone'))
       const gone = join(dir, 'servers/gone')
-      expect((await failure(dir, 'app')).message).toContain(`(there are no apps; ${gone} cannot be read (ENOENT))`)
+      expect((await failure(dir, 'app')).message).toContain(`(it has no apps; ${gone} cannot be read (ENOENT))`)
     }))
 
   it('does not say an app is missing while a server cannot be looked into', () =>

@@ -88,7 +88,7 @@ describe('setEnv', () => {
       const old = `A=1\n${'#'.repeat(30_000)}\n`
       writeFileSync(path, old)
       expect(await write(path, 'A', 'x'.repeat(20_000))).toMatch(
-        /FILE_UNWRITABLE .* \((no space is left|EFBIG).* is as it was/,
+        /FILE_UNWRITABLE .* \((no space is left|EFBIG).* it is unchanged/,
       )
       expect(readFileSync(path, 'utf8')).toBe(old)
       expect(readdirSync(disk)).toEqual(['app.env'])

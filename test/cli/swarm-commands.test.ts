@@ -283,11 +283,11 @@ describe('explain', () => {
     const lines = stdout.split('\n')
     expect(exitCode).toBe(1)
     expect(lines[0]).toBe(
-      'rolled-back (certain): The update failed, and Swarm put the former spec back, its labels included.',
+      'rolled-back (certain): The update failed, and Swarm restored the former spec, labels included.',
     )
     expect(stdout).toContain('expected 7ae7b0f7+U, deployed eb96de94+U')
     expect(stdout).toContain('task: non-zero exit (3), exit code 3')
-    expect(stdout).toContain('all through the failed update')
+    expect(stdout).toContain('during the whole failed update')
     const timeline = lines.slice(lines.findIndex((line) => line.startsWith('Timeline')) + 1)
     expect(timeline[0]).toMatch(
       /^ {2}\d\d:\d\d:\d\d\.\d{3} {2}baseline: spec index \d+ · eb96de94\+U · no update · 1 running$/,

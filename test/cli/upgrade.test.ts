@@ -77,7 +77,7 @@ describe('the verdict', () => {
     expect(notes).toEqual([
       'main is also a tag',
       'left behind: s_old; --prune removes them',
-      'rolled-back (certain): The update failed, and Swarm put the former spec back, its labels included.',
+      'rolled-back (certain): The update failed, and Swarm restored the former spec, labels included.',
       '  - task x: \\u{1b}[2Jnon-zero exit (1)\\nand more',
       '  what to do: mend it (docs/drift.md#rolled-back)',
       'nothing goes on',

@@ -6,33 +6,33 @@ import type { EnvEntry } from './env-entry.js'
 import { type EnvOptions, parseEnvEntries } from './parse-env.js'
 
 /**
- * Why abra and npm's dotenv disagree. `error`: godotenv refuses the file. `name`: only one of them sees this variable. `expansion`: only godotenv
- * replaces `$NAME`. `escape`: backslashes between double quotes. `comment`: where one begins. `quote`: what counts as one, or where it ends.
- * `space`: what is trimmed. `other`: none of these alone.
+ * The rule on which godotenv (abra) and npm's dotenv differ. `error`: godotenv refuses the file. `name`: only one of them sees this variable.
+ * `expansion`: only godotenv replaces `$NAME`. `escape`: backslashes in double quotes. `comment`: where a comment begins. `quote`: which character
+ * quotes, or where the quote ends. `space`: which white space is trimmed. `other`: a combination.
  */
 export type EnvDifferenceKind = 'error' | 'name' | 'expansion' | 'escape' | 'comment' | 'quote' | 'space' | 'other'
 
-/** A variable that abra, by way of godotenv, and npm's dotenv read differently; undefined where one has no such variable. */
+/** A variable that godotenv (abra) and npm's dotenv read differently. A value is undefined if that parser has no such variable. */
 export interface EnvDifference {
   /** Empty for the kind `error`, and for a value without a name. */
   readonly key: string
-  /** From 1: where abra reads the variable, else the line that begins with its name. */
+  /** Line number, from 1: where godotenv reads the variable, else the last line that begins with its name. */
   readonly line: number
   readonly godotenv: string | undefined
   readonly dotenv: string | undefined
   readonly why: EnvDifferenceKind
 }
 
-/** dotenv's regular expression takes quadratic time on empty lines: 2 seconds for 32,768 of them. */
+/** dotenv's regular expression takes quadratic time on empty lines: 2 s for 32,768 of them. */
 const MOST_CHARS = 64 * 1024
 const MOST_WHITE_SPACE = 256
 const tooMuchWhiteSpace = new RegExp(`\\s{${MOST_WHITE_SPACE + 1}}`)
 
 /**
- * What an `.env` file says to abra and would say to npm's dotenv, where the two differ, in the order of lines: `D=a#b` is `a#b` to abra and `a` to
- * dotenv. Where godotenv refuses the file abra has no value at all, and that is the one difference told.
+ * Lists the variables of an `.env` file that abra (godotenv) and npm's dotenv read differently, by line: `D=a#b` is `a#b` in abra and `a` in dotenv.
+ * If godotenv refuses the file, abra has no values, and the list has one entry of kind `error`.
  *
- * @throws SAFETY_LIMIT beyond 64 KiB, or 256 blanks and empty lines in a row; and as `parseEnv`
+ * @throws SAFETY_LIMIT above 64 KiB, or above 256 white-space characters in a row; and as `parseEnv`
  * @rule L22 L23 L24 L25 L26 L27 L28 L29 L30
  * @example
  * ```ts
@@ -98,7 +98,7 @@ function kindOf(
   return 'other'
 }
 
-/** The last line that begins with each name, as dotenv sees names and lines. */
+/** The last line that begins with each name, by dotenv's rules for names and lines. */
 function linesOfNames(text: string): Map<string, number> {
   const lines = text.replaceAll('\r\n', '\n').split('\n')
   return new Map(
@@ -111,7 +111,7 @@ function linesOfNames(text: string): Map<string, number> {
   )
 }
 
-/** Whether a quoted value that began above goes on in this line. */
+/** Whether this line lies inside a quoted value that began on an earlier line. */
 function isSwallowed(line: number, entries: readonly EnvEntry[]): boolean {
   return entries.some((entry) => entry.line < line && line < entry.line + entry.rawValue.split('\n').length)
 }

@@ -5,19 +5,19 @@ import { EnvLimit, EnvProblem } from './env-problem.js'
 import { EnvScanner, type ScannedEntry } from './env-scanner.js'
 import { MOST_VALUE_BYTES, parseEnvEntries } from './parse-env.js'
 
-/** New bytes of an `.env` file, and which of them is what was edited. */
+/** The edited `.env` file, and the line that was edited. */
 export interface EnvEdit {
   readonly bytes: Buffer
-  /** The lines of the variable as they now stand, without the last line end; more than one only where the value spans lines. */
+  /** The new assignment without its line end. It has several lines only if the value has. */
   readonly line: string
 }
 
 /**
- * The file with another value for one variable; every other byte stays. Of a name that is assigned twice the last assignment is changed, as it is
- * the one that counts; the comment behind it stays. A name that is not there gets a line at the end. What is written is read back before it is
- * given out: the value is exactly this one, and nothing else is assigned otherwise (but `$NAME` of later lines follows, as it must).
+ * Sets one variable in the bytes of an `.env` file and keeps every other byte, the comment after the value included. If a name is assigned twice, the
+ * last assignment is changed, because it is the effective one. A new name is appended as a line. The result is parsed before it is returned: the
+ * variable has exactly this value, and no other assignment changes (except that a later `$NAME` sees the new value).
  *
- * @throws USAGE for a name or value that godotenv's grammar cannot hold in this place; ENV_SYNTAX SAFETY_LIMIT for the file as it is
+ * @throws USAGE for a name or value that godotenv's grammar cannot hold there; ENV_SYNTAX SAFETY_LIMIT for the file as given
  * @rule R45 L22 L24 L25 L27
  */
 export function editEnv(file: Uint8Array, key: string, value: string, path?: string): EnvEdit {
@@ -45,7 +45,7 @@ interface Place {
   readonly end: number
 }
 
-/** Where a value is written in the file itself, whose line ends the scanner has shortened. */
+/** The position of a value in the file. The scanner counts `\r\n` as one character. */
 function entryPlace(raw: string, { at, rawValue }: ScannedEntry): Place {
   const short = raw.replaceAll('\r\n', '\n')
   let sign = at
@@ -55,7 +55,7 @@ function entryPlace(raw: string, { at, rawValue }: ScannedEntry): Place {
   return { keyStart, start: from, end }
 }
 
-/** Offsets in the shortened text, in their order, as offsets in the file. */
+/** Converts ascending offsets in the text with `\n` line ends to offsets in the file. */
 function longOffsets(raw: string, offsets: readonly number[]): number[] {
   let pairs = 0
   let next = raw.indexOf('\r\n')
@@ -67,7 +67,7 @@ function longOffsets(raw: string, offsets: readonly number[]): number[] {
 
 interface RawEdit {
   readonly raw: string
-  /** The variable's name up to the end of its value. */
+  /** `from` the variable's name `to` the end of its value. */
   readonly from: number
   readonly to: number
 }
@@ -77,7 +77,7 @@ function replace(raw: string, { keyStart, start, end }: Place, written: string):
   return { raw: edited, from: keyStart, to: start + written.length }
 }
 
-/** A last line without end stays the last line without end, one further down. */
+/** If the file has no final newline, the new last line has none either. */
 function appendEntry(raw: string, key: string, written: string): RawEdit {
   const lineEnd = raw[raw.lastIndexOf('\n') - 1] === '\r' ? '\r\n' : '\n'
   const closed = raw === '' || raw.endsWith('\n')
@@ -86,7 +86,7 @@ function appendEntry(raw: string, key: string, written: string): RawEdit {
   return { raw: head + line + (closed ? lineEnd : ''), from: head.length, to: head.length + line.length }
 }
 
-/** How a value might be written, the likeliest first; which of them is read back right depends on the place. */
+/** Ways to write a value, the preferred one first. Which of them is parsed back correctly depends on the place. */
 function spellings(value: string, quote: ScannedEntry['quote'] | undefined): string[] {
   const bare = value
   const single = `'${value}'`
@@ -95,13 +95,13 @@ function spellings(value: string, quote: ScannedEntry['quote'] | undefined): str
     .replaceAll('\n', '\\n')
     .replaceAll('\r', '\\r')
   const double = `"${escaped}"`
-  const plain = `"${value}"`
+  const unescaped = `"${value}"`
   const dollars = value.replaceAll('$', '\\$')
-  if (quote === '"') return [plain, double, single, dollars]
+  if (quote === '"') return [unescaped, double, single, dollars]
   return quote === "'" ? [single, double, bare, dollars] : [bare, single, double, dollars]
 }
 
-/** undefined where godotenv refuses the text, or our limits do. */
+/** undefined if godotenv refuses the text or a limit is exceeded. */
 function scan(raw: string): ScannedEntry[] | undefined {
   try {
     const scanner = new EnvScanner(raw, MOST_VALUE_BYTES)
@@ -147,18 +147,18 @@ function lineAround(raw: string, from: number, to: number): string {
 }
 
 function badName(key: string): AbraVersionError<'USAGE'> {
-  const advice = 'use letters, digits, _ and . only, and no digit in front'
+  const advice = 'use letters, digits, _ and . only, and begin with a letter or _'
   return new AbraVersionError(
     'USAGE',
-    `${JSON.stringify(key)} is no name of a variable`,
+    `${JSON.stringify(key)} is not a valid variable name`,
     { argument: 'key' },
     { advice },
   )
 }
 
-/** The value is not shown: it may be a secret. */
+/** The message omits the value: it may be a secret. */
 function badValue(key: string, path = '.env'): AbraVersionError<'USAGE'> {
-  const advice = 'choose a value without mixed quotes, backslashes, line ends or bytes that are no text'
+  const advice = 'choose a value without mixed quotes, backslashes, line ends or bytes that are not UTF-8'
   const what = `${path}: this value of ${key} cannot be written so that abra reads it back`
   return new AbraVersionError('USAGE', what, { argument: key }, { advice })
 }

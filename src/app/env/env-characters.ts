@@ -2,11 +2,11 @@ import { isAscii } from '../../byte-string/byte-string.js'
 import { decodeRune } from '../../byte-string/go-strings.js'
 
 /**
- * An `.env` file is bytes to godotenv. Below `parseEnv` it travels as a *byte string*: one char a byte (latin1). Some of godotenv's classes are
- * of bytes and some of runes, which shows in odd files only, so each function says which it takes.
+ * godotenv works on bytes. Below `parseEnv` an `.env` file is a *byte string*: one char for each byte (latin1). Some of godotenv's character classes
+ * apply to bytes and some to runes, so each function says which it takes.
  */
 
-/** godotenv's blank: white space of Latin-1 that ends no line. A carriage return is one. */
+/** godotenv's blank: white space of Latin-1 except line feed. A carriage return is a blank. */
 export function isBlank(rune: number): boolean {
   return rune === 0x20 || rune === 0x85 || rune === 0xa0 || (rune >= 0x09 && rune <= 0x0d && rune !== 0x0a)
 }
@@ -19,8 +19,8 @@ export function isUnicodeSpace(rune: number): boolean {
 }
 
 /**
- * Whether godotenv lets this byte stand in a variable's name. It asks of each byte whether the Latin-1 character of that number is a letter or a
- * number, so `ê` (C3 AA) may stand there and `é` (C3 A9) may not.
+ * Whether godotenv accepts this byte in a variable name. It tests whether the Latin-1 character of that byte is a letter or a number, so it accepts
+ * `ê` (C3 AA) and refuses `é` (C3 A9).
  */
 export function isNameByte(byte: number): boolean {
   return nameBytes[byte] === true
@@ -31,7 +31,7 @@ const nameBytes = Array.from(
   (_, byte) => isBlank(byte) || /^[\p{L}\p{N}_.]$/u.test(String.fromCharCode(byte)),
 )
 
-/** Where the run of such runes that begins at `at` ends. */
+/** The end of the run of matching runes that begins at `at`. */
 export function skipRunes(bytes: string, at: number, belongs: (rune: number) => boolean): number {
   let end = at
   while (end < bytes.length) {
@@ -42,7 +42,7 @@ export function skipRunes(bytes: string, at: number, belongs: (rune: number) => 
   return end
 }
 
-/** Without the blanks at its end; only blanks and line ends of Latin-1 can stand there, in names and in values. */
+/** Trims the end. At the end of names and values only blanks and line ends of Latin-1 are possible. */
 export function trimBlanksRight(bytes: string): string {
   let end = bytes.length
   while (end > 0) {
@@ -54,7 +54,7 @@ export function trimBlanksRight(bytes: string): string {
   return bytes.slice(0, end)
 }
 
-/** Each byte that is no part of UTF-8 as U+FFFD, as Go makes runes of bytes. */
+/** Replaces each byte that is not part of valid UTF-8 by U+FFFD, as Go converts bytes to runes. */
 export function replaceInvalid(bytes: string): string {
   if (isAscii(bytes)) return bytes
   const parts: string[] = []
@@ -66,7 +66,7 @@ export function replaceInvalid(bytes: string): string {
   return parts.join('')
 }
 
-/** The text of a byte string; a byte that is no part of UTF-8 becomes U+FFFD, each by itself. */
+/** Decodes a byte string as UTF-8. Each invalid byte becomes its own U+FFFD. */
 export function textOfBytes(bytes: string): string {
   return isAscii(bytes) ? bytes : Buffer.from(replaceInvalid(bytes), 'latin1').toString('utf8')
 }

@@ -1,17 +1,17 @@
-/** One assignment of an `.env` file. A name may be assigned more than once; the last one counts. */
+/** One assignment of an `.env` file. If a name is assigned more than once, the last assignment is effective. */
 export interface EnvEntry {
-  /** May be empty, and may hold blanks (L29). */
+  /** May be empty and may contain blanks (L29). */
   readonly key: string
-  /** What abra has for it: quotes, escapes, comment and expansion done. */
+  /** The value that abra reads: without quotes and comment, escapes and `$NAME` replaced. */
   readonly value: string
-  /** The value before `$NAME` was replaced. */
+  /** The value before `$NAME` is replaced. */
   readonly unexpanded: string
-  /** Where the key begins, `export` not counted; from 1, the column in characters. */
+  /** Position of the key, after `export`. Both count from 1; the column counts characters. */
   readonly line: number
   readonly column: number
   readonly quote: '"' | "'" | ''
-  /** The value as it is written: with its quotes, without what comes behind it. It spans lines where a quote does; `\r\n` is `\n` in it. */
+  /** The value as written, with its quotes, without its comment. A quoted value may span lines; `\r\n` is `\n` in it. */
   readonly rawValue: string
-  /** What follows the `#` behind the value, up to the end of the line. */
+  /** The text after the `#` that follows the value, up to the end of the line. */
   readonly comment?: string
 }

@@ -7,7 +7,7 @@ import type { TextPosition } from './text-position.js'
 
 const BYTE_ORDER_MARK = '\xef\xbb\xbf'
 
-/** Our error for a file that godotenv refuses. The message shows no value, since it may be a secret; godotenv's own words in `data` do. */
+/** The error for a file that godotenv refuses. The message omits values: they may be secrets. `data` holds godotenv's message, which may show them. */
 export function envSyntaxError(
   problem: EnvProblem,
   bytes: string,
@@ -40,16 +40,16 @@ function explain({ kind, at, key }: EnvProblem, bytes: string): { what: string; 
   const { start, end } = runeAround(bytes, at)
   return {
     what: `${textOfBytes(quoteGo(bytes.slice(start, end)))} cannot stand in a variable name`,
-    advice: 'use letters, digits, _ and . only; behind a closing quote comes a blank, a comment or a new line',
+    advice: 'use letters, digits, _ and . only; after a closing quote write a blank, a comment or a new line',
   }
 }
 
-/** A name is shown only where it looks like one: it may be a piece of a secret that lost its quotes. */
+/** Shows a name only if it has the form of one: it may be part of a secret with missing quotes. */
 function shown(name: string, before: string): string {
   return /^[A-Z_][A-Z0-9_]{0,59}$/.test(name) ? before + name : ''
 }
 
-/** The character that a byte belongs to. */
+/** Start and end of the character that contains a byte. */
 function runeAround(bytes: string, at: number): { start: number; end: number } {
   for (let start = Math.max(0, at - 3); start < at; start++) {
     const end = start + decodeRune(bytes, start).width

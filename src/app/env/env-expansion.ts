@@ -1,13 +1,14 @@
 import { EnvLimit } from './env-problem.js'
 
-/** `$NAME`, `${NAME}` and what looks like them; every part but the `$` may be missing. */
+/** `$NAME`, `${NAME}` and similar forms; every part except `$` is optional. */
 const variable = /(\\?)\$\(?\{?([A-Z0-9_]*)\}?/g
 
 /**
- * Puts in the values of earlier variables. A name is `[A-Z0-9_]`, an unknown one is empty, and braces need not match: `${B` is `$B`, and
- * `${B:-d}` is B's value followed by `:-d}`. `$(B)` is B's value followed by `)`. `\$B` only loses its backslash. What was put in is not read again.
+ * Replaces `$NAME` by the values of earlier variables. A name is `[A-Z0-9_]*`, an unknown name gives an empty value, and braces need not match: `${B`
+ * is `$B`, and `${B:-d}` is B's value followed by `:-d}`. `$(B)` is B's value followed by `)`. `\$B` only loses its backslash. Inserted values are
+ * not expanded again.
  *
- * @throws EnvLimit when the value would be longer than `room`
+ * @throws EnvLimit if the value would be longer than `room` bytes
  * @rule L22 L23
  */
 export function expandVariables(value: string, variables: ReadonlyMap<string, string>, room: number): string {
@@ -30,8 +31,8 @@ export function expandVariables(value: string, variables: ReadonlyMap<string, st
 }
 
 /**
- * The escapes of double quotes: `\n` and `\r` are line ends, then any other backslash goes, but for one before a `$`.
- * Two passes, because the first leaves every pair alone and the second reads what it left: `\\$` ends as `\$`.
+ * Replaces the escapes of double quotes: `\n` and `\r` become line ends, then every other backslash is removed unless a `$` follows.
+ * It takes two passes, as in godotenv: the second reads what the first left, so `\\$` becomes `\$`.
  *
  * @rule L24
  */

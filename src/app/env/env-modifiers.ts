@@ -1,11 +1,11 @@
 import type { EnvEntry } from './env-entry.js'
 
-/** What the comment behind a variable asks for, by name in file order: `# length=32 generate=false` is `length` → `32`, `generate` → `false`. */
+/** Modifiers from the comment after a variable, in file order: `# length=32 generate=false` gives `length` → `32`, `generate` → `false`. */
 export type EnvModifiers = ReadonlyMap<string, string>
 
 /**
- * Reads the text behind a variable's `#`: `name=value` pairs between white space. Whatever else stands there is prose. A pair is split at its first
- * `=`, a pair without a name is none, and of a name that comes twice the last value counts; these three are not shown to be abra's.
+ * Parses the comment after a variable: `name=value` pairs separated by white space. Other words are ignored. A pair is split at its first `=`, a pair
+ * without a name is ignored, and the last value of a repeated name is used; no source confirms these three details for abra.
  *
  * @rule R45
  */
@@ -19,7 +19,7 @@ export function parseModifiers(comment: string): EnvModifiers {
   return modifiers
 }
 
-/** The modifiers of each variable that has any. A variable that is assigned twice has those of its last line, like its value. @rule R45 */
+/** The modifiers of each variable that has some. If a variable is assigned twice, its last assignment decides. @rule R45 */
 export function readModifiers(entries: readonly EnvEntry[]): Map<string, EnvModifiers> {
   const comments = new Map(entries.map(({ key, comment }) => [key, comment ?? '']))
   return new Map(
@@ -29,7 +29,7 @@ export function readModifiers(entries: readonly EnvEntry[]): Map<string, EnvModi
   )
 }
 
-/** `##length=3` asks for a length as `#length=3` does. */
+/** `##length=3` is read like `#length=3`. */
 function leadingSigns(word: string): number {
   let count = 0
   while (word[count] === '#') count++

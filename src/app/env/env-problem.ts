@@ -1,14 +1,14 @@
-/** What can be wrong with an `.env` file: a byte no name may have, a quote without an end, an `export` with nothing behind it. */
+/** Why godotenv refuses a file: a byte that is not allowed in a name, an unclosed quote, an `export` without a variable. */
 export type EnvProblemKind = 'name' | 'quote' | 'export'
 
-/** godotenv refuses the file. Internal to the grammar: `parseEnv` makes our error of it. */
+/** godotenv refuses the file. Internal to the grammar: `parseEnv` converts it to ENV_SYNTAX. */
 export class EnvProblem extends Error {
   readonly kind: EnvProblemKind
-  /** Where in the bytes, after `\r\n` has become `\n`. */
+  /** Byte offset, counted after `\r\n` is replaced by `\n`. */
   readonly at: number
-  /** The bytes that stand where a name does; in a broken file that may be a piece of a secret. */
+  /** The bytes in the place of the name; in a broken file they may be part of a secret. */
   readonly key: string
-  /** godotenv's words, a byte string. */
+  /** godotenv's message, a byte string. */
   readonly godotenv: string
 
   constructor(kind: EnvProblemKind, at: number, key: string, godotenv: string) {
@@ -20,5 +20,5 @@ export class EnvProblem extends Error {
   }
 }
 
-/** The values outgrow our limit. Internal to the grammar, as above. */
+/** The values exceed our limit. Internal to the grammar, as above. */
 export class EnvLimit extends Error {}

@@ -4,45 +4,45 @@ import { expandEscapes, expandVariables } from './env-expansion.js'
 import { EnvProblem } from './env-problem.js'
 import { quoteGo } from './quote-go.js'
 
-/** One assignment, in byte strings. */
+/** One assignment; its texts are byte strings. */
 export interface ScannedEntry {
   readonly key: string
   readonly value: string
-  /** The value before variables were put in. */
+  /** The value before `$NAME` is replaced. */
   readonly unexpanded: string
   readonly quote: '"' | "'" | ''
-  /** The value as it is written, quotes included. */
+  /** The value as written, with its quotes. */
   readonly rawValue: string
-  /** What follows the `#` behind the value, up to the end of the line. */
+  /** The text after the `#` that follows the value, up to the end of the line. */
   readonly comment: string | undefined
-  /** Where the key begins, in the scanner's `bytes`. */
+  /** Offset of the key in the scanner's `bytes`. */
   readonly at: number
 }
 
 type ScannedValue = Omit<ScannedEntry, 'key' | 'at'>
 
 /**
- * Reads an `.env` file assignment by assignment, as godotenv v1.5.1 does. godotenv knows no lines: after a value it goes on where the value ended,
- * so what follows a closing quote is the next statement.
+ * Reads an `.env` file assignment by assignment, as godotenv v1.5.1 does. godotenv does not split the file into lines: it continues where the value
+ * ended, so the text after a closing quote is the next statement.
  *
  * @rule L22 L24 L25 L26 L27 L28 L29 L30
  */
 export class EnvScanner {
-  /** The file, `\r\n` made `\n`; positions count in it. */
+  /** The file with `\r\n` replaced by `\n`; offsets refer to it. */
   readonly bytes: string
   readonly #variables = new Map<string, string>()
   #room: number
   #at = 0
-  /** From here to the end there are only bytes of names, so nobody has to look again: a file of `a\ra\ra…` would take quadratic time. */
+  /** From here on all bytes are name bytes. Remembering it keeps a file of `a\ra\ra…` from taking quadratic time. */
   #onlyName = Number.POSITIVE_INFINITY
 
-  /** @param room how many bytes all values together may have */
+  /** @param room the largest total size of all values, in bytes */
   constructor(bytes: string, room: number) {
     this.bytes = bytes.replaceAll('\r\n', '\n')
     this.#room = room
   }
 
-  /** Where reading has come to. */
+  /** The present offset. */
   get at(): number {
     return this.#at
   }
@@ -52,7 +52,7 @@ export class EnvScanner {
     if (!this.#toStatement()) return undefined
     const at = this.#skipExport()
     const sign = this.#findSign(at)
-    // A name that the file ends in is no name: godotenv takes it for the value of "".
+    // If the file ends in a name, godotenv reads that name as the value of "".
     const key = sign === undefined ? '' : trimBlanksRight(this.bytes.slice(at, sign))
     this.#at = skipRunes(this.bytes, sign === undefined ? at : sign + 1, isBlank)
     const value = this.#readValue(key)
@@ -61,7 +61,7 @@ export class EnvScanner {
     return { key, ...value, at }
   }
 
-  /** Past white space and comments; false at the end of the file. */
+  /** Skips white space and comments; false at the end of the file. */
   #toStatement(): boolean {
     const { bytes } = this
     for (;;) {
@@ -72,7 +72,7 @@ export class EnvScanner {
     }
   }
 
-  /** Where the name begins. `export` is a name where no blank follows. */
+  /** The start of the name. `export` without a blank after it is a name. */
   #skipExport(): number {
     const { bytes } = this
     const behind = this.#at + 'export'.length
@@ -83,7 +83,7 @@ export class EnvScanner {
     return name
   }
 
-  /** The `=` or `:` that ends the name; undefined where the file ends first. */
+  /** Offset of the `=` or `:` that ends the name; undefined if the file ends first. */
   #findSign(start: number): number | undefined {
     if (start >= this.#onlyName) return undefined
     for (let at = start; at < this.bytes.length; at++) {
@@ -96,7 +96,7 @@ export class EnvScanner {
   }
 
   #badName(start: number, at: number): EnvProblem {
-    // The byte is shown as if it were a character of Latin-1.
+    // godotenv shows the byte as a Latin-1 character.
     const byte = quoteGo(toByteString(this.bytes[at] ?? ''))
     const words = `unexpected character ${byte} in variable name near ${quoteGo(this.bytes.slice(start))}`
     return new EnvProblem('name', at, this.bytes.slice(start, at), words)
@@ -140,7 +140,7 @@ export class EnvScanner {
     }
   }
 
-  /** The next such quote without a backslash right before it; two backslashes count as one does. */
+  /** The next quote of this kind without a backslash directly before it. Two backslashes escape it too. */
   #closingQuote(quote: string, key: string): number {
     const { bytes } = this
     let end = bytes.indexOf(quote, this.#at + 1)
@@ -151,7 +151,7 @@ export class EnvScanner {
     throw new EnvProblem('quote', this.#at, key, `unterminated quoted value ${line}`)
   }
 
-  /** After a quoted value a comment is a statement of its own to godotenv; on the same line it is the variable's. */
+  /** The comment after a quoted value on the same line. For godotenv it is a statement of its own. */
   #commentBehind(at: number): string | undefined {
     const sign = skipRunes(this.bytes, at, (rune) => rune !== LINE_END && isUnicodeSpace(rune))
     if (this.bytes[sign] !== '#') return undefined
@@ -163,10 +163,10 @@ export class EnvScanner {
 const EQUALS = 0x3d
 const COLON = 0x3a
 const LINE_END = 0x0a
-/** A carriage return ends an unquoted value, though elsewhere it is a blank. */
+/** A carriage return ends an unquoted value; elsewhere it is a blank. */
 const lineEnd = /[\n\r]/g
 
-/** The last `#` behind a blank. One that the value begins with is not behind any. */
+/** The last `#` that follows a blank; a `#` at the start of the value follows none. */
 function lastComment(line: string): number | undefined {
   for (let at = line.lastIndexOf('#'); at > 0; at = line.lastIndexOf('#', at - 1)) {
     if (trimBlanksRight(line.slice(Math.max(0, at - 2), at)).length < Math.min(2, at)) return at
@@ -174,7 +174,7 @@ function lastComment(line: string): number | undefined {
   return undefined
 }
 
-/** Every such quote at both ends goes, an escaped one before the closing one too. */
+/** Removes every quote of this kind at both ends, even an escaped one before the closing quote. */
 function trimQuotes(text: string, quote: string): string {
   let [start, end] = [0, text.length]
   while (end > start && text[end - 1] === quote) end--

@@ -7,9 +7,9 @@ import { EnvLimit, EnvProblem } from './env-problem.js'
 import { EnvScanner, type ScannedEntry } from './env-scanner.js'
 import { TextPosition } from './text-position.js'
 
-/** A real `.env` file has a few kilobytes. */
+/** Real `.env` files have a few kilobytes. */
 const MOST_BYTES = 1024 * 1024
-/** Values can double from line to line (`B=$A$A`), so their sum is bounded too. */
+/** Values can double with every line (`B=$A$A`), so their total size has a limit too. */
 export const MOST_VALUE_BYTES = 16 * MOST_BYTES
 
 export interface EnvOptions {
@@ -18,12 +18,12 @@ export interface EnvOptions {
 }
 
 /**
- * The variables of an `.env` file as abra reads them: godotenv v1.5.1's grammar, quirks included, which is not that of npm's dotenv or of a shell.
- * In file order: a name that is assigned twice keeps its first place and has its last value. The process environment is not read.
+ * Parses the variables of an `.env` file as abra does: by the grammar of godotenv v1.5.1 with its quirks, which differs from npm's dotenv and from
+ * shells. Keeps file order: a name that is assigned twice keeps its first place and has its last value. Does not read the process environment.
  *
- * @param text a text, or the bytes of a file. A byte that is no UTF-8 becomes U+FFFD, each by itself; godotenv keeps it between quotes, and so two
- * names that differ in such bytes alone are two to godotenv and one here
- * @throws ENV_SYNTAX where godotenv refuses the file; SAFETY_LIMIT beyond 1 MiB of text or 16 MiB of values
+ * @param text a text, or the bytes of a file. Each byte that is not valid UTF-8 becomes U+FFFD. godotenv keeps such bytes in quotes, so names that
+ * differ only in them are one name here
+ * @throws ENV_SYNTAX if godotenv refuses the file; SAFETY_LIMIT above 1 MiB of text or 16 MiB of values
  * @rule L22 L23 L24 L25 L26 L27 L28 L29 L30
  * @example
  * ```ts
@@ -35,16 +35,16 @@ export function parseEnv(text: string | Uint8Array, options: EnvOptions = {}): M
   return variablesOf(parseEnvEntries(text, options))
 }
 
-/** The variables that assignments make: a name keeps its first place and has its last value. */
+/** The variables of a list of assignments: a name keeps its first place and has its last value. */
 export function variablesOf(entries: readonly EnvEntry[]): Map<string, string> {
   return new Map(entries.map(({ key, value }) => [key, value]))
 }
 
 /**
- * Every assignment of an `.env` file, in file order, with where it stands and the comment behind it.
+ * Lists every assignment of an `.env` file in file order, with its position and its comment.
  *
- * An unquoted value is cut at the last `#` behind a blank, and its comment begins there: of `v1 # a # length=3` the value is `v1 # a` and the
- * comment ` length=3`. Behind a quoted value the comment begins at the first `#`. That abra looks for modifiers in the same places is not shown.
+ * The comment of an unquoted value begins at the last `#` that follows a blank: `v1 # a # length=3` has the value `v1 # a` and the comment
+ * ` length=3`. After a quoted value the comment begins at the first `#`. No source confirms that abra looks for modifiers in the same places.
  *
  * @throws ENV_SYNTAX SAFETY_LIMIT
  * @rule L22 L23 L24 L25 L26 L27 L28 L29 L30 R45
@@ -62,12 +62,16 @@ export function parseEnvEntries(text: string | Uint8Array, options: EnvOptions =
     if (error instanceof EnvProblem) throw envSyntaxError(error, scanner.bytes, position, options.path)
     if (!(error instanceof EnvLimit)) throw error
     const { line } = position.of(scanner.at)
-    throw tooLarge(options, `has more than 16 MiB of values at line ${line}`, 'see which variables repeat others')
+    throw tooLarge(
+      options,
+      `has more than 16 MiB of values at line ${line}`,
+      'find the variables that repeat others by $NAME',
+    )
   }
 }
 
 function bytesOf(text: string | Uint8Array, options: EnvOptions): string {
-  // UTF-8 has at least a byte for each char, so a text that is far too long need not be counted.
+  // UTF-8 needs at least one byte for each char, so a text that is too long need not be encoded.
   const size = typeof text !== 'string' || text.length > MOST_BYTES ? text.length : Buffer.byteLength(text)
   if (size > MOST_BYTES) throw tooLarge(options, 'is larger than 1 MiB', 'keep only variables in it')
   if (typeof text === 'string') return toByteString(text)

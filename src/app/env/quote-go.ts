@@ -13,10 +13,10 @@ const LETTERS: Record<number, string> = {
   92: '\\\\',
 }
 
-/** What Go's strconv.IsPrint lets stand. Which characters are assigned is a matter of the Unicode release, Node's here and Go's there. */
+/** The characters that Go's strconv.IsPrint accepts. Node and Go may use different Unicode releases. */
 const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u
 
-/** A byte string as Go's `%q` prints it, again as a byte string. */
+/** Quotes a byte string as Go's `%q` does; returns a byte string. */
 export function quoteGo(bytes: string): string {
   const parts: string[] = []
   for (let at = 0; at < bytes.length; ) {

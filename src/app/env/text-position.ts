@@ -1,6 +1,6 @@
 import { decodeRune } from '../../byte-string/go-strings.js'
 
-/** Line and column of places in a byte string, asked for in their order; both count from 1, columns in characters. */
+/** Converts ascending offsets of a byte string to line and column. Both count from 1; columns count characters. */
 export class TextPosition {
   readonly #bytes: string
   #at = 0
@@ -11,7 +11,7 @@ export class TextPosition {
     this.#bytes = bytes
   }
 
-  /** Of the character that this byte belongs to. `at` must not be before the place asked for last. */
+  /** The position of the character that contains this byte. `at` must not be smaller than in the previous call. */
   of(at: number): { line: number; column: number } {
     while (this.#at < at) {
       const { rune, width } = decodeRune(this.#bytes, this.#at)

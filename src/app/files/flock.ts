@@ -1,25 +1,25 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 
-/** What flock(1) is told to exit with where somebody else has the lock. */
+/** The exit code that flock(1) is given for a lock held by another process. */
 const BUSY = 75
 
 export interface FlockOptions {
-  /** Seconds to wait for it; without it, for ever. 0 does not wait at all. */
+  /** Seconds to wait for the lock. Default: no limit; 0 does not wait. */
   readonly waitSeconds?: number
   readonly signal?: AbortSignal
 }
 
-/** Why a lock is not ours; `reason` is for messages. */
+/** Whether the lock was taken, and why not; `reason` is for messages. */
 export type FlockOutcome =
   | { readonly locked: true }
   | { readonly locked: false; readonly why: 'busy' }
   | { readonly locked: false; readonly why: 'no-flock' | 'refused'; readonly reason: string; readonly cause?: unknown }
 
 /**
- * Locks an open file or folder by flock(1), which gets it as its third descriptor: the lock belongs to the open file, which both share, so that it is
- * ours when flock has ended, until we close the file or die. Node opens files so that no other child inherits them.
+ * Locks an open file or folder with flock(1), which inherits it as descriptor 3. The lock belongs to the open file description that both processes
+ * share, so it stays after flock exits, until this process closes the file or ends. Node sets close-on-exec, so no other child inherits it.
  *
- * @throws the `signal`'s reason where it was aborted
+ * @throws the `signal`'s reason if it is aborted
  */
 export async function flock(file: number, { waitSeconds, signal }: FlockOptions = {}): Promise<FlockOutcome> {
   signal?.throwIfAborted()
@@ -28,7 +28,7 @@ export async function flock(file: number, { waitSeconds, signal }: FlockOptions 
   const locking = spawn('flock', args, { stdio: ['ignore', 'ignore', 'pipe', file] })
   const stop = () => void locking.kill()
   signal?.addEventListener('abort', stop, { once: true })
-  // Who ends while waiting leaves nobody behind who waits in vain.
+  // Kill the waiting flock(1) when this process exits.
   process.once('exit', stop)
   try {
     return await outcomeOf(locking)

@@ -3,14 +3,15 @@ import { AbraVersionError } from '../../errors.js'
 import { flock } from './flock.js'
 import { fileUnreadable } from './read-user-file.js'
 
-/** Somebody who writes an `.env` file needs milliseconds. */
+/** Writing an `.env` file takes milliseconds, so this is ample. */
 const DEFAULT_WAIT_SECONDS = 30
 
 /**
- * Keeps everybody else who takes the same lock from changing files of a folder while `work` runs. The lock is flock(1)'s on the folder itself: no
- * file is left behind, shell scripts share it (`flock DIR command`), and the kernel frees it with the process that holds it.
+ * Runs `work` while holding a flock(1) lock on the folder itself. The lock leaves no file behind, shell scripts can share it
+ * (`flock DIR command`), and the kernel releases it when the process ends.
  *
- * @throws LOCK_FAILED where there is no flock(1), the file system knows no locks, or somebody else held it for `waitSeconds`; FILE_UNREADABLE
+ * @throws LOCK_FAILED if flock(1) is missing, if the file system has no locks, or if another process holds the lock for `waitSeconds`;
+ * FILE_UNREADABLE
  */
 export async function withFolderLock<T>(
   dir: string,
@@ -27,21 +28,21 @@ export async function withFolderLock<T>(
     const outcome = await flock(folder, { waitSeconds })
     if (outcome.locked) return await work()
     throw outcome.why === 'busy'
-      ? failed(dir, `somebody else has held it for ${waitSeconds} s`, 'wait until they are done')
+      ? failed(dir, `another process has held the lock for ${waitSeconds} s`, 'wait until that process has finished')
       : lockUnavailable(dir, outcome)
   } finally {
     closeSync(folder)
   }
 }
 
-/** There is no flock(1), or it does not work here. */
+/** The error for a missing flock(1), or for a file system without locks. */
 export function lockUnavailable(
   path: string,
   { why, reason, cause }: { why: 'no-flock' | 'refused'; reason: string; cause?: unknown },
 ): AbraVersionError<'LOCK_FAILED'> {
   return why === 'no-flock'
     ? failed(path, `flock(1) ${reason}`, 'install util-linux', cause)
-    : failed(path, reason, 'put it on a file system that knows flock')
+    : failed(path, reason, 'move it to a file system that supports flock')
 }
 
 function failed(dir: string, reason: string, advice: string, cause?: unknown): AbraVersionError<'LOCK_FAILED'> {

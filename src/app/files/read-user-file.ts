@@ -4,9 +4,9 @@ import { AbraVersionError, isAbraVersionError } from '../../errors.js'
 const openFlags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY
 
 /**
- * One of the user's own files, whole, links followed wherever they lead. Looks before it opens, as opening a FIFO would already wake its writer.
+ * Reads one of the user's own files whole and follows symlinks. Calls stat before open, because opening a FIFO would unblock its writer.
  *
- * @param maxBytes what is longer is refused
+ * @param maxBytes the largest accepted size in bytes
  * @throws FILE_UNREADABLE, for a folder too; SAFETY_LIMIT for a FIFO, socket or device and beyond `maxBytes`
  */
 export function readUserFile(path: string, maxBytes: number): Buffer {
@@ -25,11 +25,11 @@ export function readUserFile(path: string, maxBytes: number): Buffer {
   }
 }
 
-/** An error of the file system as one of ours, naming the file. */
+/** Wraps a file system error as FILE_UNREADABLE with the path. */
 export function fileUnreadable(
   path: string,
   cause: unknown,
-  advice = 'check the path and that you may read it',
+  advice = 'check the path and its permissions',
 ): AbraVersionError<'FILE_UNREADABLE'> {
   const errno = errnoOrEio(cause)
   return new AbraVersionError(
@@ -40,7 +40,7 @@ export function fileUnreadable(
   )
 }
 
-/** A path with a NUL byte never reaches the system: Node refuses it with an error of its own, which has a code too. */
+/** The `code` of an error. Node itself refuses a path with a NUL byte, with a `code` of its own. */
 export function errnoOrEio(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'EIO'
 }
@@ -48,18 +48,18 @@ export function errnoOrEio(error: unknown): string {
 const words: Record<string, string> = {
   EACCES: 'permission denied',
   EISDIR: 'it is a folder',
-  ELOOP: 'its links go round in a circle',
-  ENOENT: 'it is not there',
-  ENOTDIR: 'a part of its path is no folder',
+  ELOOP: 'its symlinks form a loop',
+  ENOENT: 'it does not exist',
+  ENOTDIR: 'a part of its path is not a folder',
 }
 
 function demandFile(path: string, stat: Stats, maxBytes: number): void {
   if (stat.isDirectory()) throw fileUnreadable(path, Object.assign(new Error('EISDIR'), { code: 'EISDIR' }))
-  if (!stat.isFile()) throw userFileLimit(path, 'is no regular file', 'replace it by a regular file')
+  if (!stat.isFile()) throw userFileLimit(path, 'is not a regular file', 'replace it with a regular file')
   if (stat.size > maxBytes) throw userFileTooLarge(path, maxBytes)
 }
 
-/** Some files say they are empty and are not (/proc); so it is read until nothing comes, not until the size is reached. */
+/** Reads to the end of the file, because files of /proc report size 0. */
 function readUserBytes(file: number, path: string, size: number, maxBytes: number): Buffer {
   let bytes = Buffer.allocUnsafe(size + 1)
   let length = 0

@@ -22,11 +22,11 @@ import { errnoOrEio } from './read-user-file.js'
 const ANY_WRITE = 0o222
 
 /**
- * Gives a file another content, all of it or none: written beside it, brought to the disk, renamed over it. Mode and, where we may, owner and
- * group are the old file's.
+ * Replaces a file's content atomically: writes a temporary file in its folder, syncs it, renames it. Keeps the mode and, if permitted, owner and
+ * group.
  *
- * @param path without links: a link here would be replaced by a file
- * @throws FILE_UNWRITABLE, also for a file that only root could write; the file is then as it was
+ * @param path with symlinks resolved: a symlink here would be replaced by a file
+ * @throws FILE_UNWRITABLE, also for a file without any write bit, even for root; the file is then unchanged
  */
 export function replaceFile(path: string, bytes: Uint8Array): void {
   writeBeside(path, (temporary) => {
@@ -36,7 +36,7 @@ export function replaceFile(path: string, bytes: Uint8Array): void {
   })
 }
 
-/** Writes a file for nobody but its owner, all of it or none, whether it is there or not. Its folder is made where need be. @throws FILE_UNWRITABLE */
+/** Writes a file with mode 0600 atomically, new or over an old one. Creates its folder if it is missing. @throws FILE_UNWRITABLE */
 export function writePrivateFile(path: string, bytes: Uint8Array): void {
   writeBeside(path, (temporary) => {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
@@ -56,7 +56,7 @@ function writeBeside(path: string, write: (temporary: string) => void): void {
   syncFolder(dirname(path))
 }
 
-/** What kept us from writing it may keep us from looking for it too. */
+/** The cause that stopped the write may stop the removal too. */
 function removeIfThere(temporary: string): void {
   try {
     rmSync(temporary, { force: true })
@@ -87,7 +87,7 @@ function keepOwnerAndMode(file: number, { mode, uid, gid }: Stats): void {
   fchmodSync(file, mode & 0o7777)
 }
 
-/** Only root may give files away; a member of the group may at least keep that. */
+/** Only root may change the owner; a member of the group may keep the group. */
 function keepOwner(file: number, uid: number, gid: number): void {
   for (const owner of [uid, -1]) {
     try {
@@ -99,7 +99,7 @@ function keepOwner(file: number, uid: number, gid: number): void {
   }
 }
 
-/** The rename itself; where a folder cannot be synced the file is whole all the same. */
+/** Makes the rename durable. If the folder cannot be synced, the file is whole all the same. */
 function syncFolder(dir: string): void {
   try {
     const folder = openSync(dir, constants.O_RDONLY)
@@ -116,7 +116,7 @@ function syncFolder(dir: string): void {
 const words: Record<string, string> = {
   EACCES: 'it is read-only',
   EDQUOT: 'the quota is used up',
-  ENOENT: 'it is not there',
+  ENOENT: 'it does not exist',
   ENOSPC: 'no space is left on the device',
   EPERM: 'the system does not permit it',
   EROFS: 'the file system is read-only',
@@ -124,13 +124,13 @@ const words: Record<string, string> = {
 
 const advice: Record<string, string> = {
   EACCES: 'make the file and its folder writable',
-  EDQUOT: 'make room, then try again',
-  ENOSPC: 'make room, then try again',
+  EDQUOT: 'free some space, then try again',
+  ENOSPC: 'free some space, then try again',
 }
 
 function unwritable(path: string, cause: unknown): AbraVersionError<'FILE_UNWRITABLE'> {
   const errno = errnoOrEio(cause)
-  const what = `${path} cannot be written (${words[errno] ?? errno}) and is as it was`
-  const details = { advice: advice[errno] ?? 'check the path and that you may write there', cause }
+  const what = `${path} cannot be written (${words[errno] ?? errno}); it is unchanged`
+  const details = { advice: advice[errno] ?? 'check the path and its permissions', cause }
   return new AbraVersionError('FILE_UNWRITABLE', what, { path, errno }, details)
 }

@@ -7,7 +7,7 @@ interface Judgement {
   readonly reason: string
 }
 
-/** A job is done when enough tasks of its present run have ended well. Swarm starts a new run whenever its spec changes. */
+/** Judges a job: it has converged when enough tasks of its current run succeeded. Swarm starts a new run when the spec changes. */
 export function assessJob(job: ServiceState): Judgement {
   const tasks = job.tasks.filter((task) => isCurrent(task, job))
   const done = tasks.filter(({ state }) => state === 'complete').length
@@ -16,11 +16,12 @@ export function assessJob(job: ServiceState): Judgement {
   if (wanted === undefined ? done > 0 && live === 0 : done >= wanted) {
     return { verdict: 'converged', reason: `the job has ended, ${tasksInWords(done)} with success` }
   }
-  if (tasks.length === 0) return { verdict: 'pending', reason: 'no task of the job is there yet' }
+  if (tasks.length === 0) return { verdict: 'pending', reason: 'the job has no task yet' }
   if (live > 0)
     return { verdict: 'updating', reason: `${done} of ${tasksInWords(wanted ?? done + live)} of the job ended` }
   const last = [...tasksByPlace(tasks).values()].map((place) => place.at(-1)).find((task) => task?.state === 'failed')
-  const settled = last !== undefined && last.desired !== 'running'
-  if (!settled) return { verdict: 'updating', reason: 'a task of the job has ended; Swarm has not said what follows' }
-  return { verdict: 'failed', reason: `${describeTask(last)}; no other task will be started` }
+  const isFinal = last !== undefined && last.desired !== 'running'
+  if (!isFinal)
+    return { verdict: 'updating', reason: 'a task of the job has ended; Swarm has not decided about a restart' }
+  return { verdict: 'failed', reason: `${describeTask(last)}; Swarm starts no other task` }
 }

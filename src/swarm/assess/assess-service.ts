@@ -22,20 +22,20 @@ interface Judgement {
   readonly warnings?: readonly string[]
 }
 
-/** So many failures of one slot are a crash loop. */
+/** This many failures in one slot count as a crash loop. */
 const loopAfter = 3
 
-/** One service, against the same service (of the same id) before the deploy; undefined where it was not there, or nobody looked. */
+/** Judges one service against its state before the deploy: the service of the same id, or undefined if it is new or no baseline was taken. */
 export function assessService(before: ServiceState | undefined, now: ServiceState, takenAt: string): ServiceAssessment {
   const failures = newFailures(now, before)
   const loopsSince = before !== undefined && wasLooping(before, now)
   const loop = loopsSince ? undefined : crashLoop(now, before)
   const { verdict, reason, warnings = [] } = loop ?? judge(before, now, takenAt, loopsSince)
-  const older = loopsSince ? ['its tasks failed again and again already before the baseline'] : []
+  const older = loopsSince ? ['its tasks were crash-looping before the baseline already'] : []
   return { service: now.name, verdict, reason, warnings: [...warnings, ...older], failures }
 }
 
-/** A crash loop that the deploy has nothing to do with must not end the wait for it. */
+/** A crash loop that began before this deploy must not end the wait. */
 function wasLooping(before: ServiceState, now: ServiceState): boolean {
   if (before.spec.task !== now.spec.task) return false
   const failed = before.tasks.filter((task) => isCurrent(task, before) && hasFailed(task, before))
@@ -47,7 +47,7 @@ function crashLoop(now: ServiceState, before: ServiceState | undefined): Judgeme
   for (const [place, tasks] of tasksByPlace(now.tasks)) {
     const failed = failures.filter((task) => taskPlace(task) === place)
     const last = failed.at(-1)
-    // A task that runs after three failures may have got over it; it has to last.
+    // A task that runs after the failures may have recovered; assessTasks decides whether it lasts.
     if (last === undefined || failed.length < loopAfter || tasks.some((task) => isServing(task))) continue
     return {
       verdict: 'crash-looping',
@@ -64,7 +64,7 @@ function judge(before: ServiceState | undefined, now: ServiceState, takenAt: str
   return isOfBefore(before?.update, update) ? untouchedSince(update) : duringUpdate(update, now, takenAt)
 }
 
-/** An update that had already ended before the deploy: every deploy clears the status, so there was none. @rule R62 R63 R69 */
+/** Whether this update ended before the deploy. Every deploy clears the update state, so no deploy came since. @rule R62 R63 R69 */
 function isOfBefore(before: UpdateState | undefined, now: UpdateState): boolean {
   return (
     before !== undefined &&
@@ -78,7 +78,7 @@ function isOfBefore(before: UpdateState | undefined, now: UpdateState): boolean 
 function untouchedSince(update: UpdateState): Judgement {
   const reason = 'no deploy reached it since the baseline'
   const stuck = update.state === 'paused' || update.state === 'rollback_paused'
-  const warning = `its update was ${update.state} already before the baseline: ${update.message}`
+  const warning = `its update was ${update.state} before the baseline already: ${update.message}`
   return { verdict: 'unchanged', reason, warnings: stuck ? [warning] : [] }
 }
 
@@ -94,13 +94,13 @@ function duringUpdate(update: UpdateState, now: ServiceState, takenAt: string): 
     case 'rollback_paused':
       return { verdict: 'rollback-paused', reason }
     case 'rollback_completed':
-      return { verdict: 'rolled-back', reason: `${reason}; the spec before it is back, labels included` }
+      return { verdict: 'rolled-back', reason: `${reason}; Swarm restored the former spec, labels included` }
     case 'completed':
       return assessTasks(now, takenAt)
   }
 }
 
-/** No deploy so far, or one that starts no update, or one whose update is still to start. @rule R62 R63 R64 R71 */
+/** No update state: no deploy came, or the deploy starts no update, or its update has not begun. @rule R62 R63 R64 R71 */
 function withoutUpdate(
   before: ServiceState | undefined,
   now: ServiceState,
@@ -128,33 +128,33 @@ function nothingStarted(before: ServiceState | undefined, now: ServiceState, for
   const serving = now.tasks.filter(isServing).length
   const warnings =
     wanted !== undefined && serving < wanted
-      ? [`${serving} of ${tasksInWords(wanted)} running, and this deploy changes none`]
+      ? [`${serving} of ${tasksInWords(wanted)} running; this deploy changed none of them`]
       : []
   if (former.labelsFingerprint !== now.spec.labelsFingerprint) {
-    return { verdict: 'labels-only', reason: 'only labels changed, and they are final', warnings }
+    return { verdict: 'labels-only', reason: 'only labels changed; they are final', warnings }
   }
   const moved = before !== undefined && before.specIndex !== now.specIndex
-  const reason = moved ? 'it was deployed again as it was' : 'no deploy reached it since the baseline'
+  const reason = moved ? 'it was deployed again without a change' : 'no deploy reached it since the baseline'
   return { verdict: 'unchanged', reason: before === undefined ? 'the last deploy changed nothing' : reason, warnings }
 }
 
-/** Swarm replaces tasks that are not of the service's spec; a service without tasks has none to replace. @rule R64 */
+/** Why Swarm must begin an update: it replaces tasks that do not have the service's spec. undefined if it need not. @rule R64 */
 function whyUpdateMustStart(now: ServiceState, takenAt: string): string | undefined {
   const { spec, previous, tasks } = now
   if (wantedTasks(spec) === 0) return undefined
   const live = tasks.filter(isLive)
   const outdated = live.filter((task) => !isCurrent(task, now)).length
-  if (outdated > 0) return `${outdated} of ${tasksInWords(live.length)} of another spec`
+  if (outdated > 0) return `${outdated} of ${tasksInWords(live.length)} with another spec`
   if (previous === undefined || wantedTasks(previous) === 0 || live.length === 0) return undefined
-  // What a task's ports are is not told, so here only the specs can be compared.
+  // The API does not give the ports of a task, so the specs are compared.
   if (previous.endpoint !== spec.endpoint) return 'its ports or endpoint mode changed'
   if (previous.placement === spec.placement || !isJustWritten(now, takenAt)) return undefined
-  return 'its placement changed, and tasks whose node no longer fits are replaced'
+  return 'its placement changed; Swarm replaces tasks whose node no longer fits'
 }
 
 /**
- * The one place where time decides: whether a new placement moves a task depends on its node, which is not looked at, so Swarm gets this long
- * to begin. It takes it 0.1 s.
+ * How long Swarm gets to begin an update after a change of placement, in milliseconds; it needs about 100. This is the only decision by time: whether
+ * a task must move depends on its node, which is not read.
  */
 const placementSettlesMs = 1000
 
@@ -163,7 +163,7 @@ function isJustWritten({ updatedAt }: ServiceState, takenAt: string): boolean {
   return age >= 0 && age < placementSettlesMs
 }
 
-/** Whether tasks have to come or go between two specs. */
+/** Whether the change between two specs starts or stops tasks. */
 function startsTasks(former: ServiceState['spec'], spec: ServiceState['spec']): boolean {
   return (
     former.task !== spec.task ||

@@ -19,8 +19,8 @@ interface Judgement {
 }
 
 /**
- * Whether the tasks are those the spec asks for, and have lasted: N of N is not enough, they must be of the present spec and have run for
- * `monitor`. It is also how the first deploy of a service, which has no update, comes to its end.
+ * Judges a service by its tasks. N of N running is not enough: they must have the current spec and have run for the update policy's `monitor`. This
+ * also decides the first deploy of a service, which has no update state.
  *
  * @rule R67 R71
  */
@@ -30,14 +30,13 @@ export function assessTasks(service: ServiceState, takenAt: string): Judgement {
   const live = service.tasks.filter(isLive)
   const outdated = live.filter((task) => !isCurrent(task, service)).length
   if (outdated > 0)
-    return { verdict: 'updating', reason: `${outdated} of ${tasksInWords(live.length)} of the spec before` }
+    return { verdict: 'updating', reason: `${outdated} of ${tasksInWords(live.length)} with the former spec` }
   const ended = [...tasksByPlace(service.tasks).values()].flatMap((tasks) => finalTask(tasks, service) ?? [])
   const failed = ended.find(({ state }) => state !== 'complete')
-  if (failed !== undefined)
-    return { verdict: 'failed', reason: `${describeTask(failed)}; no other task will be started` }
+  if (failed !== undefined) return { verdict: 'failed', reason: `${describeTask(failed)}; Swarm starts no other task` }
   const serving = live.filter(isServing)
   const needed = wanted ?? live.length
-  if (needed === 0 && ended.length === 0) return { verdict: 'pending', reason: 'no node has been given a task yet' }
+  if (needed === 0 && ended.length === 0) return { verdict: 'pending', reason: 'no node has a task yet' }
   if (serving.length + ended.length < needed) return { verdict: 'updating', reason: startingReason(service, needed) }
   if (live.length > needed) return { verdict: 'updating', reason: `${tasksInWords(live.length - needed)} too many` }
   return lasting(serving, ended, service, takenAt)
@@ -54,19 +53,19 @@ function lasting(
   if (young > 0) {
     return {
       verdict: 'updating',
-      reason: `${young} of ${tasksInWords(serving.length)} not yet running for ${monitorMs / 1000} s`,
+      reason: `${young} of ${tasksInWords(serving.length)} running for less than ${monitorMs / 1000} s`,
     }
   }
-  const ends = ended.length === 0 ? '' : `, ${ended.length} ended by itself with success and is not started again`
+  const ends = ended.length === 0 ? '' : `, ${ended.length} succeeded and Swarm does not restart it`
   return {
     verdict: 'converged',
-    reason: `${tasksInWords(serving.length)} of the present spec ${serving.length === 1 ? 'runs' : 'run'}${ends}`,
+    reason: `${tasksInWords(serving.length)} of the current spec ${serving.length === 1 ? 'runs' : 'run'}${ends}`,
   }
 }
 
 /**
- * A task ran for `monitor` by its own clock and the manager's, or since we first saw it. An update that Swarm calls completed was watched
- * for as long by Swarm itself.
+ * Whether a task has run for `monitor`: by its node's and the manager's clock, or since we first saw it running, or because Swarm itself watched it
+ * until it called the update completed.
  */
 function hasLasted(task: TaskState, { spec, update }: ServiceState, takenAt: string): boolean {
   const { monitorMs } = spec.updatePolicy
@@ -77,7 +76,7 @@ function hasLasted(task: TaskState, { spec, update }: ServiceState, takenAt: str
   return now - since >= monitorMs || now - Date.parse(task.seenRunningAt ?? '') >= monitorMs
 }
 
-/** The last task of a place, where it has ended and Swarm starts no other: `restart_policy: none`, or attempts used up. */
+/** The last task of a place if it has ended and Swarm starts no other: `restart_policy: none`, or no attempts left. */
 function finalTask(tasks: readonly TaskState[], service: ServiceState): TaskState | undefined {
   const last = tasks.at(-1)
   if (last === undefined || last.desired !== 'shutdown' || !isCurrent(last, service)) return undefined
@@ -90,7 +89,7 @@ function finalTask(tasks: readonly TaskState[], service: ServiceState): TaskStat
 function scaledToNothing({ tasks }: ServiceState): Judgement {
   const left = tasks.filter((task) => isLive(task) || isLeaving(task)).length
   if (left > 0) return { verdict: 'updating', reason: `${tasksInWords(left)} still to stop` }
-  return { verdict: 'converged', reason: 'no tasks are asked for, and none runs' }
+  return { verdict: 'converged', reason: 'the spec asks for no tasks, and none runs' }
 }
 
 function startingReason(service: ServiceState, needed: number): string {

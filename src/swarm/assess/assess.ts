@@ -3,10 +3,10 @@ import { assessService } from './assess-service.js'
 import { type ServiceAssessment, type StackAssessment, verdictInfo } from './verdict.js'
 
 /**
- * Where a deploy stands: what a Swarm shows now, judged against what it showed before. There is no grace period: whether an update had to
- * start follows from the specs and the tasks, so the answer is final as soon as it is one.
+ * Judges a deploy by comparing the stack's current snapshot with its baseline. It needs no grace period: specs and tasks show whether an update must
+ * begin, so `settled: true` is final at once.
  *
- * @param baseline as {@link takeBaseline} gave it before the deploy. Without it every update that ended counts as this deploy's.
+ * @param baseline from {@link takeBaseline} before the deploy. Without it, every update that has ended counts as this deploy's.
  * @param snapshot of the same stack
  * @rule R60 R61 R62 R63 R64 R65 R66 R67 R69 R70 R71 R9
  * @example
@@ -41,7 +41,7 @@ function assessServices(baseline: Snapshot | undefined, snapshot: Snapshot): Ser
     (service): ServiceAssessment => ({
       service,
       verdict: 'not-deployed',
-      reason: 'it is gone; it was there before',
+      reason: 'it no longer exists; the baseline has it',
       warnings: [],
       failures: [],
     }),
@@ -57,9 +57,9 @@ function assessServices(baseline: Snapshot | undefined, snapshot: Snapshot): Ser
 }
 
 const leftBehindWarning =
-  'no deploy reached it, unlike the rest of the stack: a service that the compose file no longer has keeps running as it was (R9)'
+  'no deploy reached it, unlike the rest of the stack: a service that was removed from the compose file keeps running (R9)'
 
-/** Every service of a compose file is written by a deploy, changed or not; so one that was not is none of it, where the rest was. @rule R9 R63 */
+/** Services that the deploy did not write. A deploy writes every service of its compose file, changed or not. @rule R9 R63 */
 function untouched(baseline: Snapshot, snapshot: Snapshot): string[] {
   const indexes = new Map(baseline.services.map(({ id, specIndex }) => [id, specIndex]))
   const still = snapshot.services.filter(({ id, specIndex }) => indexes.get(id) === specIndex)

@@ -1,6 +1,6 @@
 import type { TaskState } from '../snapshot/snapshot.js'
 
-/** Where a service, or a stack, stands after a deploy. */
+/** The state of a service or a stack after a deploy. */
 export type Verdict =
   | 'not-deployed'
   | 'unchanged'
@@ -16,11 +16,11 @@ export type Verdict =
   | 'crash-looping'
 
 interface VerdictInfo {
-  /** Nothing more will happen unless somebody acts. @rule R65 */
+  /** Swarm changes nothing more by itself. @rule R65 */
   readonly settled: boolean
-  /** What was deployed is what runs. */
+  /** The deployed spec runs. */
   readonly ok: boolean
-  /** A stack is judged by the service that ranks highest. */
+  /** The service of the highest rank decides the verdict of the stack. */
   readonly rank: number
 }
 
@@ -43,7 +43,7 @@ export const verdictInfo = {
   pending: { settled: false, ok: false, rank: 8 },
   updating: { settled: false, ok: false, rank: 9 },
   'rolling-back': { settled: false, ok: false, rank: 10 },
-  // Ends a wait at once, whatever else is still moving.
+  // Ends a wait at once, even if other services are still updating.
   'crash-looping': { settled: true, ok: false, rank: 11 },
 } as const satisfies Record<Verdict, VerdictInfo>
 
@@ -52,19 +52,19 @@ export interface ServiceAssessment {
   readonly service: string
   readonly verdict: Verdict
   readonly reason: string
-  /** What is odd but not of this deploy. */
+  /** Problems that this deploy did not cause. */
   readonly warnings: readonly string[]
-  /** Tasks of the present spec that ended by themselves and were not there before, oldest first. */
+  /** Tasks of the current spec that ended by themselves since the baseline, oldest first. */
   readonly failures: readonly TaskState[]
 }
 
 export interface StackAssessment {
   readonly stack: string
   readonly verdict: Verdict
-  /** false while waiting may still change the verdict. */
+  /** false while Swarm may still change the verdict by itself. */
   readonly settled: boolean
   readonly ok: boolean
   readonly reason: string
-  /** In order of the name. */
+  /** Sorted by name. */
   readonly services: readonly ServiceAssessment[]
 }

@@ -3,10 +3,10 @@ import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AbraVersionError } from '../../errors.js'
 
-/** What `docker context` stores under a name; abra has one a server. */
+/** A stored Docker context. abra creates one for each server, with the server's name. */
 export interface DockerContext {
   readonly name: string
-  /** `ssh://example.org`, as it stands in the file. */
+  /** The address as written in the file, e.g. `ssh://example.org`. */
   readonly host: string
   readonly skipTlsVerify: boolean
   readonly tls?: TlsFiles
@@ -15,10 +15,10 @@ export interface DockerContext {
 const largestFile = 1024 * 1024
 
 /**
- * A Docker context by its name, from `<config>/contexts`.
+ * Reads a Docker context by its name from `<config>/contexts`.
  *
  * @param configDir `$DOCKER_CONFIG` or `~/.docker`
- * @throws CONTEXT_NOT_FOUND with the contexts there are; DOCKER_HOST_INVALID where it has no endpoint for Docker
+ * @throws CONTEXT_NOT_FOUND with the names of existing contexts; DOCKER_HOST_INVALID if it has no Docker endpoint
  */
 export function readDockerContext(configDir: string, name: string): DockerContext {
   const id = createHash('sha256').update(name).digest('hex')
@@ -39,21 +39,21 @@ export function readDockerContext(configDir: string, name: string): DockerContex
   return { name, host, skipTlsVerify, ...(tls === undefined ? {} : { tls }) }
 }
 
-/** The names of all contexts, sorted; `default` is none of them. */
+/** The names of all stored contexts, sorted, without `default`. */
 export function listDockerContexts(configDir: string): string[] {
   const meta = join(configDir, 'contexts', 'meta')
   const folders = orUndefined((): Dirent[] => readdirSync(meta, { withFileTypes: true })) ?? []
   return folders.flatMap(({ name }) => readMeta(join(meta, name, 'meta.json'))?.name ?? []).sort()
 }
 
-/** The context that `docker context use` chose; undefined where it is `default`. */
+/** The context chosen by `docker context use`; undefined if it is `default`. */
 export function currentDockerContext(configDir: string): string | undefined {
   const config = readJson(join(configDir, 'config.json'))
   const name = isObjectOrArray(config) ? config['currentContext'] : undefined
   return typeof name === 'string' && name !== '' && name !== 'default' ? name : undefined
 }
 
-/** `ca.pem`, `cert.pem` and `key.pem` of a folder, those that are there. */
+/** The existing ones of `ca.pem`, `cert.pem` and `key.pem` of a folder. */
 export function readTls(folder: string): TlsFiles | undefined {
   const [ca, cert, key] = ['ca.pem', 'cert.pem', 'key.pem'].map((name) => readBounded(join(folder, name)))
   if (ca === undefined && cert === undefined && key === undefined) return undefined
@@ -91,12 +91,12 @@ function readBounded(path: string): string | undefined {
 
 function notFound(configDir: string, context: string): AbraVersionError<'CONTEXT_NOT_FOUND'> {
   const contexts = listDockerContexts(configDir)
-  const there = contexts.length === 0 ? 'there are none' : `those there are: ${contexts.join(', ')}`
+  const there = contexts.length === 0 ? 'no context is stored' : `stored contexts: ${contexts.join(', ')}`
   return new AbraVersionError(
     'CONTEXT_NOT_FOUND',
     `${configDir} has no Docker context ${JSON.stringify(context)}`,
     { context, dir: configDir, contexts },
-    { advice: `${there}; abra server add makes one, --docker-host does without` },
+    { advice: `${there}; create one with abra server add, or use --docker-host` },
   )
 }
 

@@ -2,29 +2,29 @@ import { join } from 'node:path'
 import { currentDockerContext, readDockerContext, readTls, type TlsFiles } from './docker-context.js'
 import { type DockerAddress, defaultSocket, parseDockerHost } from './docker-host.js'
 
-/** Which Docker to ask, and how. */
+/** The address of a Docker daemon, and its TLS files. */
 export interface DockerEndpoint {
   /** For messages. */
   readonly name: string
   readonly address: DockerAddress
-  /** Speak TLS; only over TCP. */
+  /** Use TLS; only for TCP. */
   readonly tls?: TlsFiles & { readonly verify: boolean }
 }
 
 export interface DockerChoice {
-  /** An address as in `DOCKER_HOST`; beats everything else. */
+  /** An address as in `DOCKER_HOST`. It takes precedence over everything else. */
   readonly dockerHost?: string
-  /** A Docker context by name; beats the environment. */
+  /** A Docker context by name. It takes precedence over the environment. */
   readonly context?: string
-  /** The server of an app: its context, if there is one. `default` is this machine. */
+  /** The server of an app: the context of that name is used if it exists. `default` is this machine. */
   readonly server?: string
-  /** Where DOCKER_HOST, DOCKER_CONTEXT, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH, DOCKER_CONFIG and HOME are looked up. Default: the process's. */
+  /** The environment with DOCKER_HOST, DOCKER_CONTEXT, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH, DOCKER_CONFIG and HOME. Default: `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
 /**
- * Which Docker is meant: the address given, the context given, the context of the app's server (abra names it so), `DOCKER_HOST`,
- * `DOCKER_CONTEXT`, the context in use, the local socket; the first there is.
+ * Chooses the Docker daemon. The first of these that is set is used: `dockerHost`, `context`, the context named after the app's server (abra
+ * creates it), `DOCKER_HOST`, `DOCKER_CONTEXT`, the context chosen by `docker context use`, the local socket.
  *
  * @throws CONTEXT_NOT_FOUND DOCKER_HOST_INVALID
  */
@@ -42,7 +42,7 @@ export function chooseDocker(choice: DockerChoice = {}): DockerEndpoint {
   return fromHost(defaultSocket, env, configDir)
 }
 
-/** As Docker's own client reads its environment: certificates are looked for when one of the two variables is set. */
+/** Reads the environment as Docker's own client does: certificates are read if DOCKER_TLS_VERIFY or DOCKER_CERT_PATH is set. */
 function fromHost(host: string, env: NonNullable<DockerChoice['env']>, configDir: string): DockerEndpoint {
   const address = parseDockerHost(host)
   const verify = Boolean(env['DOCKER_TLS_VERIFY'])

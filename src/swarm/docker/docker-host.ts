@@ -1,6 +1,6 @@
 import { AbraVersionError } from '../../errors.js'
 
-/** Where a Docker listens, as `DOCKER_HOST` or a context names it. */
+/** The address of a Docker daemon, from `DOCKER_HOST` or a context. */
 export type DockerAddress =
   | { readonly kind: 'unix'; readonly socketPath: string }
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
@@ -9,14 +9,14 @@ export type DockerAddress =
       readonly host: string
       readonly user?: string
       readonly port?: number
-      /** The socket on the other side; Docker's own default where there is none. */
+      /** The socket on the remote machine. Default: Docker's own default. */
       readonly socketPath?: string
     }
 
 export const defaultSocket = 'unix:///var/run/docker.sock'
 
 /**
- * Reads `unix:///path`, `tcp://host:port` and `ssh://user@host:port/path`.
+ * Parses `unix:///path`, `tcp://host:port` and `ssh://user@host:port/path`.
  *
  * @throws DOCKER_HOST_INVALID
  */
@@ -34,7 +34,7 @@ export function parseDockerHost(text: string): DockerAddress {
 function parseTcp(text: string, rest: string): DockerAddress {
   const url = parseUrl(text, `http://${rest}`)
   if (url.username !== '' || url.password !== '') throw invalid(text, 'holds a user or password')
-  // A bare http port is 80 for a URL, Docker's is 2375.
+  // The default port of a URL is 80, Docker's is 2375.
   const port = url.port === '' ? 2375 : Number(url.port)
   return { kind: 'tcp', host: url.hostname.replace(/^\[(.*)\]$/, '$1'), port }
 }
@@ -43,8 +43,8 @@ function parseSsh(text: string): DockerAddress {
   const url = parseUrl(text, text)
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
   const user = decode(text, url.username)
-  if (url.password !== '') throw invalid(text, 'holds a password, which ssh would not take')
-  // Either would be an option of ssh's.
+  if (url.password !== '') throw invalid(text, 'holds a password, which ssh does not accept')
+  // ssh would read a leading - as an option.
   if (host === '' || host.startsWith('-') || user.startsWith('-')) throw invalid(text, 'names no host')
   if (/[^\w.:-]/.test(host) || /[^\w.@+-]/.test(user)) throw invalid(text, 'has odd characters in its host or user')
   const path = decode(text, url.pathname)

@@ -1,8 +1,8 @@
 const headerLength = 8
 
 /**
- * The text of a log as Docker sends it: pieces with a header of 8 bytes each (which stream, three zeros, the length), or plain text where the
- * task has a terminal.
+ * Decodes a log as Docker sends it: frames with a header of 8 bytes (stream number, three zeros, length), or raw text if the task has a
+ * terminal.
  */
 export function parseTaskLog(log: Buffer): string {
   const pieces: Buffer[] = []

@@ -5,7 +5,7 @@ export interface DockerEvent {
 
 const longestLine = 1024 * 1024
 
-/** Docker's events, one JSON object a line, until the stream ends. What is no JSON is left out. */
+/** Reads Docker's events, one JSON object on each line, until the stream ends. Skips lines that are not JSON. */
 export async function readEventLines(
   stream: AsyncIterable<Buffer | string>,
   onEvent: (event: DockerEvent) => void,

@@ -8,8 +8,8 @@ type SshAddress = Extract<DockerAddress, { kind: 'ssh' }>
 const mostStderr = 4096
 
 /**
- * Reaches a Docker behind ssh as Docker's own client does: by the user's ssh, with its config, keys and known hosts, running
- * `docker system dial-stdio` over there. It asks no questions.
+ * Connects to a Docker behind ssh as Docker's own client does: runs `docker system dial-stdio` on the remote machine through the user's ssh, with its
+ * config, keys and known hosts. ssh runs in batch mode and never prompts.
  */
 export class SshAgent extends Agent {
   readonly #command: readonly string[]
@@ -43,7 +43,7 @@ export function sshArguments({ host, user, port, socketPath }: SshAddress): stri
   ]
 }
 
-/** ssh's pipes, looking like a socket to Node's http. */
+/** ssh's pipes as a socket for Node's http. */
 class SshStream extends Duplex {
   readonly #child: ChildProcessWithoutNullStreams
   #stderr = ''

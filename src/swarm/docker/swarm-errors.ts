@@ -1,6 +1,6 @@
 import { AbraVersionError } from '../../errors.js'
 
-/** A failure of a call to Docker, as one of ours: what failed, where, and what to do. */
+/** Converts a failed call to Docker to one of our errors, with the host and advice. */
 export function swarmError(host: string, error: unknown): AbraVersionError {
   if (error instanceof AbraVersionError) return error
   const { code = '', statusCode, message } = facts(error)
@@ -43,11 +43,11 @@ export function swarmError(host: string, error: unknown): AbraVersionError {
     'SWARM_UNREACHABLE',
     `${host}: no Docker answers: ${reason}`,
     { host, reason },
-    details('see whether dockerd runs there, and DOCKER_HOST, --docker-host or --context'),
+    details('check that dockerd runs there, and check DOCKER_HOST, --docker-host or --context'),
   )
 }
 
-/** May pass by itself when a daemon is started again. */
+/** Whether the error may go away by itself, for example while the daemon restarts. */
 export function isPassing(error: unknown): boolean {
   return (
     error instanceof AbraVersionError &&
@@ -65,7 +65,7 @@ function described(statusCode: number, reason: string): string {
   return statusCode === 200 ? reason : `HTTP status ${statusCode}: ${reason}`
 }
 
-/** The daemon's words without Docker's long advice. */
+/** The daemon's message without Docker's long advice. */
 function swarmReason(reason: string): string {
   const [first = reason] = reason.split('. ')
   return first.trim()
@@ -82,7 +82,7 @@ function facts(error: unknown): { code?: string; statusCode?: number; message: s
   }
 }
 
-/** Node gives an error without words where it tried several addresses. */
+/** Node's error has no message if it tried several addresses. */
 function describe(error: Error): string {
   if (error.message !== '') return error.message
   return error instanceof AggregateError ? error.errors.map(String).join('; ') : error.name

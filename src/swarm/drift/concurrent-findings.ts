@@ -8,8 +8,8 @@ import { shownTime } from './timeline.js'
 type App = NonNullable<DriftFacts['app']>
 
 /**
- * Whether somebody else deployed: told by a snapshot taken right after our own deploy, by PreviousSpec, StartedAt and the specs of tasks. The
- * spec index tells nothing here: one ordinary update moves it several times.
+ * Finds another deploy of the same stack by comparing with the snapshot right after our own deploy: PreviousSpec, StartedAt and specs. The spec index
+ * does not help: one ordinary update moves it several times.
  *
  * @rule R66 R69 R70
  */
@@ -24,7 +24,7 @@ export function concurrentFindings(facts: DriftFacts): DriftFinding[] {
 }
 
 function finding(facts: DriftFacts, app: App, certainty: Certainty, evidence: readonly string[]): DriftFinding {
-  const advice = 'find out who else deploys this stack; a lock around the deploy keeps two from overlapping'
+  const advice = 'find out who else deploys this stack; a lock around the deploy prevents overlaps'
   return { kind: 'concurrent-deploy', certainty, evidence: [...mismatch(facts, app), ...evidence], advice }
 }
 
@@ -35,7 +35,7 @@ function againstOurs({ stack, baseline }: DriftFacts, { state, base }: App, ours
     const between = sameSpec(ours.previous, ours.spec) ? undefined : shownStamp(ours.previous, stack)
     if (between !== undefined) {
       evidence.push(
-        `when we deployed ${mine}, the spec before it was ${between}, not the baseline's ${shownStamp(base.spec, stack)}: another deploy came between`,
+        `when we deployed ${mine}, the spec before it was ${between}, not the baseline's ${shownStamp(base.spec, stack)}: another deploy came in between`,
       )
     }
   }
@@ -56,12 +56,13 @@ function againstOurs({ stack, baseline }: DriftFacts, { state, base }: App, ours
   return evidence
 }
 
-/** Without a snapshot of our own deploy: ours may have been replaced by another. */
+/** Without a snapshot of our own deploy: evidence that another deploy replaced ours. */
 function fromPrevious({ expected, stack }: DriftFacts, { state, base }: App): string | undefined {
   const { previous } = state
   if (previous === undefined || expected === undefined) return undefined
   const before = shownStamp(previous, stack)
-  if (meetsExpectation(before, expected)) return `the spec before the last deploy carried ${before}: ours was replaced`
+  if (meetsExpectation(before, expected))
+    return `the spec before the last deploy carried ${before}: another deploy replaced ours`
   if (base === undefined || sameSpec(previous, base.spec) || sameSpec(previous, state.spec)) return undefined
-  return `the spec before the last deploy carried ${before}, which is not the baseline: there were two deploys since`
+  return `the spec before the last deploy carried ${before}, which is not the baseline: two deploys came since`
 }

@@ -7,35 +7,35 @@ import type { ServiceAssessment, StackAssessment } from '../assess/verdict.js'
 import { rememberTasks } from '../snapshot/remember-tasks.js'
 import { appService, type ServiceSpec, type ServiceState, type Snapshot } from '../snapshot/snapshot.js'
 
-/** What a deploy is to be judged by. All of it is plain data. */
+/** The facts about a deploy. All of them are JSON-serializable. */
 export interface DriftInput {
-  /** The stamp that should be there: a commit, with or without `+U`, or a release. */
+  /** The expected stamp: a commit, with or without `+U`, or a release. */
   readonly expected?: string
-  /** Compare `+U` also where `expected` has none. */
+  /** If true, a stamp with `+U` does not meet an `expected` without it. */
   readonly strict?: boolean
   /** Taken before our deploy. */
   readonly baseline?: Snapshot
-  /** Taken right after our deploy: it tells what *we* deployed. */
+  /** Taken right after our deploy: it shows what we deployed. */
   readonly deployed?: Snapshot
-  /** In order of time, at least one; the last is how it stands. */
+  /** In order of time, at least one; the last is the current state. */
   readonly snapshots: readonly Snapshot[]
   readonly checkout?: CheckoutEvidence
-  /** Every app there is, to find those that share the stack. */
+  /** All apps, to find those that share the stack. */
   readonly apps?: readonly { readonly name: string; readonly path: string; readonly stackName: string }[]
 }
 
-/** What the recipe's checkout shows. */
+/** Facts about the recipe's checkout. */
 export interface CheckoutEvidence {
-  /** true: read when the deploy ran; false: as it is today. */
+  /** true if it was read when the deploy ran; false if it is read now. */
   readonly recorded: boolean
   /** The files that made it dirty, e.g. `{ kind: 'overlay', path: 'compose.ccci.yml' }`. */
   readonly files: readonly { readonly kind: string; readonly path: string }[]
   readonly tags?: readonly string[]
-  /** Where the deployed commit stands. */
+  /** The deployed commit relative to the expected one and to tags. */
   readonly position?: CommitPosition
 }
 
-/** The input, taken apart once for all who look for findings. */
+/** The input with derived facts, computed once for all findings. */
 export interface DriftFacts extends DriftInput {
   readonly stack: string
   readonly now: Snapshot
@@ -48,7 +48,7 @@ interface AppFacts {
   readonly assessment: ServiceAssessment
   readonly labels: DeployLabels
   readonly stamp?: string
-  /** As expected, or nothing is. */
+  /** True if the stamp meets `expected`, or if no expectation was given. */
   readonly meets: boolean
   /** The same service in the baseline. */
   readonly base?: ServiceState
@@ -88,12 +88,12 @@ function appFacts(input: DriftInput, state: ServiceState, assessment: ServiceAss
   }
 }
 
-/** Labels, tasks and ports alike: the same deploy, as far as can be seen. */
+/** Whether labels, tasks and ports are equal. */
 export function sameSpec(a: ServiceSpec, b: ServiceSpec): boolean {
   return a.labelsFingerprint === b.labelsFingerprint && a.task === b.task && a.endpoint === b.endpoint
 }
 
-/** The stamp in a spec's labels, in words. */
+/** The stamp in a spec's labels, or `no stamp`. */
 export function shownStamp({ labels }: ServiceSpec, stack: string): string {
   return stampOf(parseLabels(labels, stack)) ?? 'no stamp'
 }

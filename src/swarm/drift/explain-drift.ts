@@ -6,7 +6,8 @@ import { surroundingFindings } from './surrounding-findings.js'
 import { updateFindings } from './update-findings.js'
 
 /**
- * Why the stamp that is deployed is not the one expected, or whether it will stay: every finding, the best first. There is always one.
+ * Explains why the deployed stamp differs from the expected one, or why it may not stay. Returns at least one finding, the best explanation first;
+ * kind `none` if the stamp is as expected.
  *
  * @throws InternalError without a snapshot
  * @rule R50 R51 R52 R60 R61 R65 R66 R68 R69 R70
@@ -29,10 +30,10 @@ export function explainDrift(input: DriftInput): DriftFinding[] {
     `${app.state.name} carries ${app.stamp ?? 'no stamp'}`,
     `${app.assessment.verdict}: ${app.assessment.reason}`,
   ]
-  return inOrder([{ kind: 'none', certainty: 'certain', evidence, advice: 'nothing is to be done' }, ...findings])
+  return inOrder([{ kind: 'none', certainty: 'certain', evidence, advice: 'nothing to do' }, ...findings])
 }
 
-/** Whether what was found leaves the stamp as expected, and the deploy as good as it was. */
+/** Whether a finding leaves the stamp as expected and the deploy successful. */
 function leavesStamp({ assessment }: DriftFacts, kind: DriftKind): boolean {
   if (kind === 'other-service-drifted') return assessment.ok
   return driftInfo[kind].role === 'remark' || kind === 'dirty-worktree'

@@ -1,4 +1,4 @@
-/** Why a deployed stamp is not the expected one, or may not stay it. In the order in which equally sure findings are given. */
+/** Why a deployed stamp is not the expected one, or may not stay. Findings of equal certainty are sorted in this order. */
 export type DriftKind =
   | 'none'
   | 'not-deployed'
@@ -22,22 +22,22 @@ export type DriftKind =
   | 'stack-shared'
   | 'version-label-without-tag'
 
-/** `certain`: what was recorded shows it. `likely`: all that is known fits, and nothing else does. `possible`: nothing speaks against it. */
+/** `certain`: the recorded facts prove it. `likely`: it is the only known explanation that fits all facts. `possible`: no fact contradicts it. */
 export type Certainty = 'certain' | 'likely' | 'possible'
 
 export interface DriftFinding {
   readonly kind: DriftKind
   readonly certainty: Certainty
-  /** What was seen, a sentence each. May hold text of labels and task errors, control characters included. */
+  /** The observed facts, one sentence each. They may quote labels and task errors with control characters. */
   readonly evidence: readonly string[]
   readonly advice: string
 }
 
-/** A cause explains a difference, which by itself only states it; a remark says nothing of the stamp. */
+/** `cause` explains a difference; `difference` only states it; `remark` is not about the stamp. */
 type Role = 'answer' | 'cause' | 'difference' | 'remark'
 
 interface DriftInfo {
-  /** What it means, in plain words. */
+  /** What it means, in one sentence. */
   readonly title: string
   /** Its section in docs/drift.md. */
   readonly docs: string
@@ -45,7 +45,7 @@ interface DriftInfo {
 }
 
 /**
- * Wording, page and weight of each kind; the compiler asks for a new kind's.
+ * Title, docs section and role of each kind. The compiler demands an entry for a new kind.
  *
  * @example
  * ```ts
@@ -55,54 +55,54 @@ interface DriftInfo {
 export const driftInfo = {
   none: { title: 'What is deployed is what was expected.', docs: 'drift.md#none', role: 'answer' },
   'not-deployed': {
-    title: 'Nothing that carries a stamp is deployed.',
+    title: 'The stack has no service that carries a stamp.',
     docs: 'drift.md#not-deployed',
     role: 'cause',
   },
   'label-missing': {
-    title: 'The service carries no label that says a version.',
+    title: 'The service has no version label.',
     docs: 'drift.md#label-missing',
     role: 'cause',
   },
   'rolled-back': {
-    title: 'The update failed, and Swarm put the former spec back, its labels included.',
+    title: 'The update failed, and Swarm restored the former spec, labels included.',
     docs: 'drift.md#rolled-back',
     role: 'cause',
   },
   'rollback-paused': {
-    title: 'The update failed, and so did the rollback; Swarm has stopped in between.',
+    title: 'The update and its rollback failed; Swarm stopped halfway.',
     docs: 'drift.md#rollback-paused',
     role: 'cause',
   },
   paused: {
-    title: 'The update failed and Swarm paused it: the new labels are there, the new tasks are not all.',
+    title: 'The update failed and Swarm paused it: the labels are new, but not all tasks are.',
     docs: 'drift.md#paused',
     role: 'cause',
   },
   failed: { title: 'The tasks of the new spec do not keep running.', docs: 'drift.md#failed', role: 'cause' },
   'still-updating': {
-    title: 'The update has not ended; what the labels say may still be taken back.',
+    title: 'The update has not ended; a rollback may still restore the old labels.',
     docs: 'drift.md#still-updating',
     role: 'cause',
   },
   'concurrent-deploy': {
-    title: 'Somebody else deployed this stack as well.',
+    title: 'Another deploy changed this stack too.',
     docs: 'drift.md#concurrent-deploy',
     role: 'cause',
   },
   'not-redeployed': { title: 'No deploy reached the service.', docs: 'drift.md#not-redeployed', role: 'cause' },
   'short-hash': {
-    title: 'A hash is too short to be compared: it takes 7 digits or more.',
+    title: 'A commit hash is too short to compare: it needs 7 digits or more.',
     docs: 'drift.md#short-hash',
     role: 'cause',
   },
   'not-chaos': {
-    title: 'A commit was expected, but this was no chaos deploy.',
+    title: 'A commit was expected, but this was not a chaos deploy.',
     docs: 'drift.md#not-chaos',
     role: 'difference',
   },
   'unexpected-chaos': {
-    title: 'A release was expected, but this was a chaos deploy, which is stamped with its commit.',
+    title: 'A release was expected, but this was a chaos deploy, which stamps the commit.',
     docs: 'drift.md#unexpected-chaos',
     role: 'difference',
   },
@@ -117,14 +117,14 @@ export const driftInfo = {
     role: 'cause',
   },
   'same-version': {
-    title: 'The deploy stamped the same version that was there before.',
+    title: 'The deploy stamped the same version as before.',
     docs: 'drift.md#same-version',
     role: 'cause',
   },
   'wrong-commit': { title: 'Another commit was deployed.', docs: 'drift.md#wrong-commit', role: 'difference' },
   'wrong-version': { title: 'Another release was deployed.', docs: 'drift.md#wrong-version', role: 'difference' },
   'other-service-drifted': {
-    title: 'Another service of the stack is not where the deploy should have left it.',
+    title: 'Another service of the stack is not in the state that the deploy should give it.',
     docs: 'drift.md#other-service-drifted',
     role: 'cause',
   },
@@ -146,7 +146,7 @@ const certainties: readonly Certainty[] = ['certain', 'likely', 'possible']
 
 const roles: readonly Role[] = ['answer', 'cause', 'difference', 'remark']
 
-/** The best first: causes before differences before remarks, then the surest, then by kind. */
+/** Sorts findings: causes, then differences, then remarks; within these by certainty, then by kind. */
 export function inOrder(findings: readonly DriftFinding[]): DriftFinding[] {
   const rank = ({ kind, certainty }: DriftFinding) =>
     roles.indexOf(driftInfo[kind].role) * 10_000 + certainties.indexOf(certainty) * 100 + driftKinds.indexOf(kind)

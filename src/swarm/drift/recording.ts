@@ -3,18 +3,18 @@ import { snapshotProblem } from '../snapshot/parse-baseline.js'
 import type { Snapshot } from '../snapshot/snapshot.js'
 import type { CheckoutEvidence } from './drift-facts.js'
 
-/** A deploy as it was watched: what explainDrift needs, kept for later. */
+/** The snapshots of one deploy, saved for a later explainDrift. */
 export interface Recording {
   readonly schema: 1
   readonly stack: string
-  /** What it shows, and on which engine it was recorded. */
+  /** A description, with the Docker Engine on which it was recorded. */
   readonly about?: string
   readonly expected?: string
   readonly baseline?: Snapshot
   /** Taken right after the deploy. */
   readonly deployed?: Snapshot
   readonly snapshots: readonly Snapshot[]
-  /** The checkout as it was then. */
+  /** The checkout at the time of the deploy. */
   readonly checkout?: CheckoutEvidence
 }
 
@@ -25,7 +25,7 @@ export function parseRecording(text: string, path: string): Recording {
       'BASELINE_INVALID',
       `${path}: ${problem}`,
       { path, problem },
-      { advice: 'wait --record makes a recording', cause },
+      { advice: 'create a recording with wait --record', cause },
     )
   let value: Partial<Recording> | null
   try {
@@ -49,7 +49,7 @@ export function parseRecording(text: string, path: string): Recording {
   return value as Recording
 }
 
-/** Leaves out looks that showed nothing new. */
+/** Drops snapshots that equal the one before, except the last. */
 export function withoutRepeats(snapshots: readonly Snapshot[]): Snapshot[] {
   const shown = ({ services }: Snapshot) => JSON.stringify(services)
   return snapshots.filter((snapshot, index) => {

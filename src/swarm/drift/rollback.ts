@@ -2,15 +2,15 @@ import type { ServiceSpec, ServiceState, TaskState } from '../snapshot/snapshot.
 import type { DriftFacts } from './drift-facts.js'
 
 interface Rollback {
-  /** The spec that was tried and taken back, where a snapshot shows it. */
+  /** The spec that failed and was rolled back, if a snapshot shows it. */
   readonly spec?: ServiceSpec
-  /** The tasks of it that failed, the one Swarm named first. */
+  /** Its failed tasks; the one that Swarm's message names comes first. */
   readonly failed: readonly TaskState[]
 }
 
 /**
- * What a rollback took back. The service itself no longer tells: PreviousSpec is gone, and the final message is `rollback completed`. Its task
- * history and what was recorded during the update do, tied together by StartedAt, which does not change.
+ * Finds the spec that a rollback replaced, and its failed tasks. The service no longer shows it: PreviousSpec is absent, and the final message is
+ * `rollback completed`. The task history and earlier snapshots do; StartedAt, which a rollback keeps, links them.
  *
  * @rule R60 R69
  */

@@ -10,9 +10,9 @@ type App = NonNullable<DriftFacts['app']>
 const dirtyMark = '+U'
 
 /**
- * What the labels themselves tell: where the stamp stands against the one expected.
+ * Findings from the labels alone: compares the stamp with the expected one.
  *
- * @param explained something else has certainly explained why the stamp is another; then only its dirty mark is looked at
+ * @param explained true if a certain cause already explains a different stamp; then only `+U` is checked
  * @rule R20 R22 R51
  */
 export function stampFindings(facts: DriftFacts, explained: boolean): DriftFinding[] {
@@ -37,7 +37,7 @@ function labelMissing({ stack }: DriftFacts, { state, labels }: App): DriftFindi
       `${state.name} has no label ${name}`,
       there.length === 0 ? 'it has no coop-cloud label at all' : `its coop-cloud labels are ${there.join(', ')}`,
     ],
-    advice: 'deploy with abra, or stamp the compose file; a deploy by other means leaves no stamp',
+    advice: 'deploy with abra, or stamp the compose file; other ways to deploy write no stamp',
   }
 }
 
@@ -47,7 +47,7 @@ function dirtyMarks(facts: DriftFacts, app: App, stamp: string, expected: string
   if (isDirty === wanted) return []
   if (wanted) {
     const evidence = mismatch(facts, app)
-    const advice = 'expect the version without +U, or find out what should have been in the checkout'
+    const advice = 'expect the version without +U, or find out which file was missing in the checkout'
     return [{ kind: 'unexpected-clean', certainty: 'certain', evidence, advice }]
   }
   const { checkout } = facts
@@ -56,11 +56,11 @@ function dirtyMarks(facts: DriftFacts, app: App, stamp: string, expected: string
   const when = recorded ? 'when it was deployed' : 'now'
   const evidence = [
     ...mismatch(facts, app),
-    `${stamp} says that the checkout was not clean`,
+    `${stamp} means that the checkout was not clean`,
     ...(files.length > 0 ? [`what made the checkout dirty ${when}: ${files.join(', ')}`] : []),
     ...(checkout !== undefined && files.length === 0 ? [`the checkout is clean ${when}`] : []),
   ]
-  const advice = 'keep such files out of the checkout, or expect +U; chaos-version --explain says what mends each'
+  const advice = 'keep such files out of the checkout, or expect +U; chaos-version --explain shows how to fix each'
   return [{ kind: 'dirty-worktree', certainty: recorded ? 'certain' : 'likely', evidence, advice }]
 }
 
@@ -76,11 +76,11 @@ function kindOfDifference({ labels }: App, stamp: string, expected: string): [Dr
   const chaos = labels.chaos === true || (labels.chaos === undefined && labels.chaosVersion !== undefined)
   if (isCommit(expected) && !chaos) return ['not-chaos', 'deploy with --chaos, or expect the release']
   if (!isCommit(expected) && chaos) return ['unexpected-chaos', 'deploy without --chaos, or expect the commit']
-  if (isCommit(expected)) return ['wrong-commit', 'see which commit the checkout was at when it was deployed']
-  return ['wrong-version', 'see what predict says would be chosen, and why']
+  if (isCommit(expected)) return ['wrong-commit', 'check which commit the checkout had at the deploy']
+  return ['wrong-version', 'run predict: it shows which version abra chooses, and why']
 }
 
-/** Deployed since the baseline, with what was there before. */
+/** The service was deployed again with the stamp it had before. */
 function sameAsBefore({ baseline, stack }: DriftFacts, { base, state, stamp, assessment }: App): DriftFinding[] {
   if (base === undefined || base.specIndex === state.specIndex) return []
   if (stampOf(parseLabels(base.spec.labels, stack)) !== stamp) return []
@@ -88,10 +88,10 @@ function sameAsBefore({ baseline, stack }: DriftFacts, { base, state, stamp, ass
     `${state.name} carried ${stamp} before (${baseline?.takenAt}) and carries it now`,
     `it was deployed in between: its spec index moved from ${base.specIndex} to ${state.specIndex}`,
   ]
-  // An update that was under way moves the index as well.
+  // An update that was running at the baseline moves the index as well.
   const underWay = base.update?.state === 'updating' || base.update?.state === 'rollback_started'
   const certainty = underWay || !verdictInfo[assessment.verdict].ok ? 'likely' : 'certain'
-  const advice = 'see whether the checkout had been moved before the deploy'
+  const advice = 'check whether the checkout was moved to the new version before the deploy'
   return [{ kind: 'same-version', certainty, evidence, advice }]
 }
 

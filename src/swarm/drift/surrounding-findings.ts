@@ -2,7 +2,7 @@ import { verdictInfo } from '../assess/verdict.js'
 import type { DriftFacts } from './drift-facts.js'
 import type { DriftFinding } from './finding.js'
 
-/** What stands around the stamp: other services of the stack, other apps, the recipe's tags. */
+/** Findings beside the stamp: other services of the stack, other apps, the recipe's tags. */
 export function surroundingFindings(facts: DriftFacts): DriftFinding[] {
   return [...otherServices(facts), ...sharedStack(facts), ...labelWithoutTag(facts)]
 }
@@ -19,7 +19,7 @@ function otherServices({ assessment, now, stack }: DriftFacts): DriftFinding[] {
     const said = verdictInfo[verdict].ok ? warnings : [reason, ...warnings]
     return `${service}: ${verdict}: ${said.join('; ')}`
   })
-  const advice = 'look at that service: the stamp is carried by the service app alone and says nothing of it'
+  const advice = 'check that service; only the service app carries the stamp'
   return [{ kind: 'other-service-drifted', certainty: 'certain', evidence, advice }]
 }
 
@@ -28,7 +28,7 @@ function sharedStack({ apps = [], stack }: DriftFacts): DriftFinding[] {
   const sharing = apps.filter(({ stackName }) => stackName === stack)
   if (sharing.length < 2) return []
   const evidence = sharing.map(({ name, path }) => `${name} (${path}) is deployed as ${stack}`)
-  const advice = 'give each app a STACK_NAME of its own; what one deploys replaces what the other did'
+  const advice = 'give each app its own STACK_NAME; a deploy of one app replaces the other'
   return [{ kind: 'stack-shared', certainty: 'possible', evidence, advice }]
 }
 
@@ -38,6 +38,6 @@ function labelWithoutTag({ app, checkout }: DriftFacts): DriftFinding[] {
   if (version === undefined || checkout?.tags === undefined || checkout.tags.includes(version)) return []
   const evidence = [`the label says ${version}, and the checkout has no tag of that name`]
   const advice =
-    'a later deploy without chaos takes the deployed version and would ask for that tag: publish it, or name a version'
+    'a later deploy without chaos uses the deployed version and needs that tag: publish it, or name a version'
   return [{ kind: 'version-label-without-tag', certainty: 'certain', evidence, advice }]
 }

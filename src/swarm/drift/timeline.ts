@@ -2,32 +2,32 @@ import { appService, type ServiceState, type Snapshot, type TaskState } from '..
 import { describeTask } from '../snapshot/task-facts.js'
 import { type DriftInput, driftFacts, shownStamp } from './drift-facts.js'
 
-/** One moment of a deploy, of the service that carries the stamp. */
+/** One event of a deploy, for the service that carries the stamp. */
 export interface TimelineEntry {
-  /** By the manager's clock; of a task, by its node's. */
+  /** ISO 8601, by the manager's clock; for a task by its node's clock. */
   readonly at: string
-  /** What was seen, or what is known to have happened then. */
-  readonly what: 'baseline' | 'right after the deploy' | 'look' | 'update began' | 'update ended' | 'task failed'
+  /** The kind of event. */
+  readonly what: 'baseline' | 'right after the deploy' | 'snapshot' | 'update began' | 'update ended' | 'task failed'
   readonly specIndex?: number
   readonly stamp?: string
-  /** State of the update. */
+  /** State of the update, or `no update`. */
   readonly update?: string
   /** `1 running, 1 starting`, or the task that failed. */
   readonly tasks?: string
 }
 
-/** What is known of a deploy in order of time; looks that showed nothing new are left out. */
+/** The events of a deploy in order of time. Snapshots that equal the one before are omitted. */
 export function timeline(input: DriftInput): TimelineEntry[] {
   const { baseline, deployed, snapshots } = input
-  const looks: [TimelineEntry['what'], Snapshot][] = [
+  const observed: [TimelineEntry['what'], Snapshot][] = [
     ...(baseline === undefined ? [] : [['baseline', baseline] as [TimelineEntry['what'], Snapshot]]),
     ...(deployed === undefined ? [] : [['right after the deploy', deployed] as [TimelineEntry['what'], Snapshot]]),
-    ...snapshots.map((snapshot): [TimelineEntry['what'], Snapshot] => ['look', snapshot]),
+    ...snapshots.map((snapshot): [TimelineEntry['what'], Snapshot] => ['snapshot', snapshot]),
   ]
-  const seen = looks.map(([what, snapshot]) => entryOf(what, snapshot))
+  const seen = observed.map(([what, snapshot]) => entryOf(what, snapshot))
   const news = seen.filter((entry, index) => {
     const before = seen[index - 1]
-    return before === undefined || entry.what !== 'look' || contentOf(before) !== contentOf(entry)
+    return before === undefined || entry.what !== 'snapshot' || contentOf(before) !== contentOf(entry)
   })
   const app = driftFacts(input).app?.state
   const events = app === undefined ? [] : eventsOf(app, baseline?.takenAt)
@@ -37,7 +37,7 @@ export function timeline(input: DriftInput): TimelineEntry[] {
 function entryOf(what: TimelineEntry['what'], snapshot: Snapshot): TimelineEntry {
   const app = appService(snapshot)
   if (app === undefined) return { at: snapshot.takenAt, what, tasks: `no ${snapshot.stack}_app` }
-  // The manager's time is estimated, so what a look shows may seem to lie ahead of it.
+  // The manager's time is estimated, so times in a snapshot may lie after its own.
   const times = [snapshot.takenAt, app.update?.startedAt, app.update?.completedAt].map((time) => Date.parse(time ?? ''))
   return {
     at: new Date(Math.max(...times.filter((time) => !Number.isNaN(time)))).toISOString(),
@@ -62,7 +62,7 @@ function eventsOf({ update, tasks }: ServiceState, since: string | undefined): T
   ]
 }
 
-/** Tasks that are there, by state; what Swarm is ending is told by what it is to become. */
+/** Counts existing tasks by state; a running task that Swarm wants to stop counts as `stopping`. */
 function countStates(tasks: readonly TaskState[]): string {
   const counts = new Map<string, number>()
   for (const { state, desired, pruned } of tasks) {
@@ -78,7 +78,7 @@ function contentOf({ specIndex, stamp, update, tasks }: TimelineEntry): string {
   return JSON.stringify([specIndex, stamp, update, tasks])
 }
 
-/** Docker's times have nine digits behind the point; three are enough to read. */
+/** Shortens Docker's nine fractional digits to three. */
 export function shownTime(at: string | undefined): string {
   const time = Date.parse(at ?? '')
   return Number.isNaN(time) ? (at ?? 'an unknown time') : new Date(time).toISOString()

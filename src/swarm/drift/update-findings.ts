@@ -18,7 +18,7 @@ const kindOfVerdict: Partial<Record<Verdict, DriftKind>> = {
   'crash-looping': 'failed',
 }
 
-/** What the state of the update itself explains. @rule R60 R61 R65 */
+/** Findings from the update state. @rule R60 R61 R65 */
 export function updateFindings(facts: DriftFacts): DriftFinding[] {
   const { app, baseline, now, stack } = facts
   if (app === undefined) return [nothingThere(facts)]
@@ -28,11 +28,11 @@ export function updateFindings(facts: DriftFacts): DriftFinding[] {
   const former = app.base
   if (baseline === undefined || former === undefined || former.specIndex !== app.state.specIndex) return []
   const evidence = [
-    `the spec index of ${app.state.name} is ${app.state.specIndex}, as it was at ${baseline.takenAt}; any deploy would have moved it`,
-    `it carries ${shownStamp(app.state.spec, stack)} (looked at ${now.takenAt})`,
+    `the spec index of ${app.state.name} is ${app.state.specIndex}, as it was at ${baseline.takenAt}; any deploy moves it`,
+    `it carries ${shownStamp(app.state.spec, stack)} (snapshot at ${now.takenAt})`,
     ...app.assessment.warnings,
   ]
-  const advice = 'see whether the deploy ran to its end, and against this server and stack'
+  const advice = 'check whether the deploy finished, and whether it used this server and stack'
   return [{ kind: 'not-redeployed', certainty: 'certain', evidence, advice }]
 }
 
@@ -41,8 +41,13 @@ type App = NonNullable<DriftFacts['app']>
 function nothingThere({ now, stack }: DriftFacts): DriftFinding {
   const names = now.services.map(({ name }) => name)
   const evidence =
-    names.length === 0 ? `the stack ${stack} has no services` : `there is no ${stack}_app among ${names.join(', ')}`
-  return { kind: 'not-deployed', certainty: 'certain', evidence: [evidence], advice: 'deploy the app, then ask again' }
+    names.length === 0 ? `the stack ${stack} has no services` : `${stack}_app is missing among ${names.join(', ')}`
+  return {
+    kind: 'not-deployed',
+    certainty: 'certain',
+    evidence: [evidence],
+    advice: 'deploy the app, then run this again',
+  }
 }
 
 function rolledBack(facts: DriftFacts, app: App, kind: 'rolled-back' | 'rollback-paused'): DriftFinding {
@@ -53,34 +58,34 @@ function rolledBack(facts: DriftFacts, app: App, kind: 'rolled-back' | 'rollback
   const evidence = [
     ...mismatch(facts, app),
     taken === undefined
-      ? 'the stamp that was taken back was not recorded; Swarm forgets it'
-      : `the update of ${shownTime(started)} stamped ${taken}; the spec that is back carries ${shownStamp(app.state.spec, facts.stack)}`,
+      ? 'the stamp that was rolled back was not recorded; Swarm does not keep it'
+      : `the update of ${shownTime(started)} stamped ${taken}; the restored spec carries ${shownStamp(app.state.spec, facts.stack)}`,
     ...failed.map(describeTask),
     ...(failed.length === 0 ? ['Swarm no longer lists the task that failed'] : []),
     spec === undefined
-      ? `policy, as the spec that is back has it: ${shownPolicy(app.state.spec.updatePolicy)}`
+      ? `policy of the restored spec: ${shownPolicy(app.state.spec.updatePolicy)}`
       : `policy: ${shownPolicy(spec.updatePolicy)}`,
     ...(update === undefined
       ? []
       : [`update ${update.state} at ${shownTime(update.completedAt ?? facts.now.takenAt)}: ${update.message}`]),
     ...(kind === 'rolled-back' ? [whoServes(app, started)] : app.assessment.failures.slice(-1).map(describeTask)),
   ]
-  // Without a baseline it may be the rollback of an earlier deploy, and ours never came.
+  // Without a baseline this may be the rollback of an earlier deploy, and ours never ran.
   const certainty = facts.baseline === undefined && taken === undefined ? 'likely' : 'certain'
   const advice =
     kind === 'rolled-back'
-      ? 'mend what the failed task says, then deploy again; until then read the stamp only after the update has ended'
-      : 'both specs fail: mend the service by hand, then deploy again; Swarm does nothing more by itself'
+      ? 'fix the error of the failed task, then deploy again; read the stamp only after an update has ended'
+      : 'both specs fail: fix the service by hand, then deploy again; Swarm does nothing more by itself'
   return { kind, certainty, evidence, advice }
 }
 
-/** Why health checks may have passed all the time. @rule R68 */
+/** Why health checks may have passed during the failed update. @rule R68 */
 function whoServes({ state }: App, started: string | undefined): string {
   const serving = state.tasks.filter(isServing)
   const old = serving.filter(({ createdAt }) => started !== undefined && Date.parse(createdAt) < Date.parse(started))
   const [task] = old
   if (task !== undefined)
-    return `${named(task)} of the former spec has served since ${shownTime(task.since)}, all through the failed update`
+    return `${named(task)} of the former spec has served since ${shownTime(task.since)}, during the whole failed update`
   const [next] = serving
   if (next === undefined) return 'no task serves now'
   return `no task outlived the failed update; ${named(next)} of the former spec serves since ${shownTime(next.since)}`
@@ -107,9 +112,9 @@ function underWay(facts: DriftFacts, app: App, kind: DriftKind): DriftFinding {
 }
 
 function adviceFor(kind: DriftKind): string {
-  if (kind === 'still-updating') return 'wait until it has ended (wait), then ask again'
-  if (kind === 'paused') return 'mend what the failed task says, then deploy again; Swarm does nothing more by itself'
-  return 'mend what the failed tasks say, then deploy again'
+  if (kind === 'still-updating') return 'wait until it has ended (wait), then run this again'
+  if (kind === 'paused') return 'fix the error of the failed task, then deploy again; Swarm does nothing more by itself'
+  return 'fix the errors of the failed tasks, then deploy again'
 }
 
 function shownPolicy({ failureAction, order, monitorMs }: UpdatePolicy): string {

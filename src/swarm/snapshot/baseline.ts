@@ -4,14 +4,14 @@ import type { SwarmReader } from '../swarm-reader.js'
 import type { Snapshot } from './snapshot.js'
 import { takeSnapshot } from './take-snapshot.js'
 
-/** A snapshot from before a deploy. */
+/** A snapshot that is taken before a deploy. */
 export type Baseline = Snapshot
 
 /**
- * What must be remembered of a stack before a deploy, to say afterwards what the deploy did: every service with its spec's fingerprints, its
- * index, its update and its tasks. Plain JSON; a stack that is not there yet has no services.
+ * Takes a snapshot before a deploy, so that {@link assess} can tell afterwards what the deploy changed: every service with its spec's fingerprints,
+ * index, update state and tasks. It is JSON-serializable. A stack that does not exist yet has no services.
  *
- * @throws as {@link takeSnapshot}, and what connecting throws: CONTEXT_NOT_FOUND DOCKER_HOST_INVALID
+ * @throws as {@link takeSnapshot}; and for the connection CONTEXT_NOT_FOUND DOCKER_HOST_INVALID
  * @example
  * ```ts
  * import { writeFile } from 'node:fs/promises'

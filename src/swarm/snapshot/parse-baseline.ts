@@ -4,10 +4,10 @@ import type { Baseline } from './baseline.js'
 import { type Snapshot, updateStates } from './snapshot.js'
 
 /**
- * Reads a baseline, or any snapshot, that was saved as JSON: by `takeBaseline`, or by `identity --json`, whose output is one.
+ * Parses a baseline or another snapshot from JSON, as `identity --json` prints it or as saved from `takeBaseline`.
  *
- * @param path named in errors
- * @param stack when given, the baseline must be of this stack
+ * @param path the file's path, for errors
+ * @param stack if given, the baseline must be of this stack
  * @throws BASELINE_INVALID
  */
 export function parseBaseline(text: string, path: string, stack?: string): Baseline {
@@ -31,7 +31,7 @@ export function parseBaseline(text: string, path: string, stack?: string): Basel
   return { schema, stack: baseline.stack, takenAt, services }
 }
 
-/** What is wrong with a value that should be a snapshot; undefined where nothing is. */
+/** The first problem of a value that should be a snapshot; undefined if it is valid. */
 export function snapshotProblem(value: unknown): string | undefined {
   if (!isRecord(value)) return 'is no object'
   if (value['schema'] !== 1) return `has schema ${JSON.stringify(value['schema']) ?? 'none'}, not 1`
@@ -55,7 +55,7 @@ function serviceProblem(service: unknown): string | undefined {
   }
   const { update } = service
   if (update !== undefined && !(isRecord(update) && updateStates.some((state) => state === update['state']))) {
-    return 'has an update without a state that is known'
+    return 'has an update with an unknown state'
   }
   const tasks = service['tasks']
   if (!Array.isArray(tasks)) return 'has no list of tasks'

@@ -13,7 +13,7 @@ import type { WireService, WireServiceSpec, WireTask, WireUpdateConfig, WireUpda
 
 const nanosecondsInMs = 1_000_000
 
-/** A service as the API sends it, with those of the tasks that are its own. */
+/** Converts a service of the API, with its own tasks picked from the list. */
 export function parseService(service: WireService, tasks: readonly WireTask[]): ServiceState {
   const { Spec = {}, PreviousSpec, UpdateStatus, JobStatus } = service
   const update = parseUpdate(UpdateStatus)
@@ -61,7 +61,7 @@ function parseRestart({ TaskTemplate, Mode = {} }: WireServiceSpec): RestartPoli
   const known = Condition === 'none' || Condition === 'on-failure' || Condition === 'any'
   const isJob = Mode.ReplicatedJob !== undefined || Mode.GlobalJob !== undefined
   const condition = known ? Condition : 'any'
-  // A job that has ended well is never started again.
+  // Swarm never restarts a job's task that succeeded.
   return { condition: isJob && condition === 'any' ? 'on-failure' : condition, maxAttempts: MaxAttempts }
 }
 
@@ -70,7 +70,7 @@ function parsePolicy(config: WireUpdateConfig | null | undefined): UpdatePolicy 
   return {
     order: Order === 'start-first' ? 'start-first' : 'stop-first',
     failureAction: FailureAction === 'rollback' || FailureAction === 'continue' ? FailureAction : 'pause',
-    // Swarm takes 0 for its default.
+    // Swarm reads 0 as its default of 5 s.
     monitorMs: Monitor === 0 ? 5000 : Math.round(Monitor / nanosecondsInMs),
     parallelism: Parallelism,
   }
@@ -88,7 +88,7 @@ function parseUpdate(status: WireUpdateStatus | null | undefined): UpdateState |
   }
 }
 
-/** Go writes its zero time where there is none. */
+/** Go writes its zero time for a missing one. */
 function isTime(text: string | undefined): text is string {
   return text !== undefined && text !== '' && !text.startsWith('0001-01-01T')
 }

@@ -2,7 +2,7 @@ import { fingerprint } from './fingerprint.js'
 import type { ServiceSpec, TaskState } from './snapshot.js'
 import type { WireTask, WireTaskSpec } from './wire.js'
 
-/** A task as the API sends it. */
+/** Converts a task of the API. */
 export function parseTask(task: WireTask): TaskState {
   const { Status = {}, JobIteration } = task
   const { task: taskFingerprint, image } = parseTaskSpec(task.Spec)
@@ -24,7 +24,7 @@ export function parseTask(task: WireTask): TaskState {
   }
 }
 
-/** What decides whether a task is of a service's present spec. `Runtime` is written out in a service and left out in its tasks. */
+/** Fingerprints that tell whether a task has its service's current spec. The API gives `Runtime` in a service and omits it in its tasks. */
 export function parseTaskSpec(spec: WireTaskSpec = {}): Pick<ServiceSpec, 'task' | 'placement' | 'image'> {
   const { Placement, Runtime, ...rest } = spec
   const runtime = Runtime === undefined || Runtime === '' || Runtime === 'container' ? {} : { Runtime }

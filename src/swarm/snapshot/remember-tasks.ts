@@ -2,8 +2,8 @@ import type { ServiceState, Snapshot, TaskState } from './snapshot.js'
 import { hasFailed } from './task-facts.js'
 
 /**
- * The newer of two snapshots with what only the older one knew: failed tasks that Swarm has pruned since (it keeps the last few of a slot),
- * and when a task was first seen running, which counts where clocks of nodes disagree.
+ * Carries facts from an older snapshot into a newer one: failed tasks that Swarm has pruned since (it keeps the last few of a slot), and when a task
+ * was first seen running, which is used if the clocks of nodes disagree.
  */
 export function rememberTasks(former: Snapshot, now: Snapshot): Snapshot {
   const before = new Map(former.services.map((service) => [service.id, service]))

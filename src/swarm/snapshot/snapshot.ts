@@ -1,13 +1,13 @@
 /**
- * What a Swarm showed of one stack at one moment: plain JSON, small enough to keep, and without what should not be kept. Specs are there
- * as fingerprints, because a task's environment may hold passwords, and of the labels only abra's own.
+ * The state of one stack at one moment: JSON-serializable and without secrets. Specs are reduced to fingerprints, because a task's environment may
+ * hold passwords, and only abra's own labels are kept.
  */
 export interface Snapshot {
   readonly schema: 1
   readonly stack: string
-  /** By the manager's clock, ISO 8601. */
+  /** ISO 8601, by the manager's clock. */
   readonly takenAt: string
-  /** In order of the name. Empty where nothing is deployed. */
+  /** Sorted by name. Empty if nothing is deployed. */
   readonly services: readonly ServiceState[]
 }
 
@@ -15,32 +15,33 @@ export interface ServiceState {
   readonly id: string
   /** `<stack>_<service>`. */
   readonly name: string
-  /** The cluster's raft index at the last change of this service: only *unchanged* means something. @rule R70 */
+  /** The cluster's raft index at the last change of this service. Only an unchanged index is meaningful. @rule R70 */
   readonly specIndex: number
+  /** ISO 8601, by the manager's clock; so are `updatedAt` and the times of `update`. */
   readonly createdAt: string
   readonly updatedAt: string
   readonly spec: ServiceSpec
-  /** What the spec was before the last deploy; gone after a rollback. @rule R60 R61 R66 */
+  /** Swarm's PreviousSpec: the spec before the last deploy; absent after a rollback. @rule R60 R61 R66 */
   readonly previous?: ServiceSpec
   readonly update?: UpdateState
-  /** Which run of a job this is. */
+  /** The run of a job. Swarm starts a new run when the spec changes. */
   readonly jobIteration?: number
-  /** By slot, then in order of creation. */
+  /** Sorted by slot, then by creation. */
   readonly tasks: readonly TaskState[]
 }
 
 export interface ServiceSpec {
-  /** Labels whose name begins with `coop-cloud.`. */
+  /** The labels whose names begin with `coop-cloud.`. */
   readonly labels: Readonly<Record<string, string>>
-  /** Of every label. */
+  /** Fingerprint of all labels. */
   readonly labelsFingerprint: string
   readonly image: string
   readonly mode: ServiceMode
-  /** Of the task template, its placement left out: new placement alone replaces no task that may stay where it is. */
+  /** Fingerprint of the task template without placement: a new placement replaces only tasks whose node no longer fits. */
   readonly task: string
-  /** Of the placement. */
+  /** Fingerprint of the placement. */
   readonly placement: string
-  /** Of the ports and the endpoint mode; tasks are replaced when they change. */
+  /** Fingerprint of ports and endpoint mode. If they change, Swarm replaces the tasks. */
   readonly endpoint: string
   readonly restart: RestartPolicy
   readonly updatePolicy: UpdatePolicy
@@ -55,16 +56,17 @@ export type ServiceMode =
 
 export interface RestartPolicy {
   readonly condition: 'none' | 'on-failure' | 'any'
-  /** 0 for no limit. */
+  /** Number of restarts; 0 for no limit. */
   readonly maxAttempts: number
 }
 
-/** How tasks are replaced. Where a spec says nothing, Swarm's defaults stand here. */
+/** How Swarm replaces tasks. Fields missing in the spec hold Swarm's defaults. */
 export interface UpdatePolicy {
   readonly order: 'stop-first' | 'start-first'
   readonly failureAction: 'pause' | 'continue' | 'rollback'
-  /** How long a new task is watched for failure, in milliseconds. */
+  /** How long Swarm watches a new task for failure, in milliseconds. */
   readonly monitorMs: number
+  /** Number of tasks replaced at once; 0 for all. */
   readonly parallelism: number
 }
 
@@ -86,25 +88,27 @@ export interface UpdateState {
 
 export interface TaskState {
   readonly id: string
-  /** 0 in a global service. */
+  /** The replica's number, from 1; 0 in a global service. */
   readonly slot: number
   readonly nodeId?: string
-  /** As Swarm names it: `new`, `pending`, … `running`, `complete`, `shutdown`, `failed`, `rejected`, `remove`, `orphaned`. */
+  /** Swarm's task state: `new`, `pending`, … `running`, `complete`, `shutdown`, `failed`, `rejected`, `remove`, `orphaned`. */
   readonly state: string
-  /** What Swarm wants of it: `running`, `ready` (waits its turn), `shutdown`, `remove`, `complete`. */
+  /** Swarm's desired state: `running`, `ready` (a replacement that waits), `shutdown`, `remove`, `complete`. */
   readonly desired: string
-  /** Of its spec, as {@link ServiceSpec.task}. */
+  /** Fingerprint of its spec, as {@link ServiceSpec.task}. */
   readonly task: string
   readonly image: string
+  /** ISO 8601, by the manager's clock. */
   readonly createdAt: string
-  /** Since when it is in this state, by its node's clock. */
+  /** When it entered this state. ISO 8601, by its node's clock. */
   readonly since: string
   readonly error?: string
+  /** Of the container, if it has ended. */
   readonly exitCode?: number
   readonly jobIteration?: number
-  /** When it was first seen running, by the clock of `takenAt`; told only while waiting. */
+  /** When it was first seen running. ISO 8601, by the clock of `takenAt`; set only while waiting. */
   readonly seenRunningAt?: string
-  /** It was there in an earlier look; Swarm keeps only the last few tasks of a slot. */
+  /** From an earlier snapshot: Swarm has removed it since. It keeps only the last few tasks of a slot. */
   readonly pruned?: true
 }
 

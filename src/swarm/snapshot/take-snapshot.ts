@@ -5,7 +5,7 @@ import { rememberTasks } from './remember-tasks.js'
 import type { Snapshot } from './snapshot.js'
 
 /**
- * What is deployed of a stack now: one call for its services, one for their tasks. A stack that is not there has no services.
+ * Reads the state of a stack: one API call for its services, one for their tasks. A stack that does not exist has no services.
  *
  * @throws SWARM_UNREACHABLE SWARM_PERMISSION SWARM_TLS SWARM_NOT_MANAGER SWARM_API_TOO_OLD
  * @example
@@ -20,7 +20,7 @@ export async function takeSnapshot(reader: SwarmReader, stack: string): Promise<
   return (await SnapshotTaker.start(reader, stack)).take()
 }
 
-/** Takes one snapshot after the other; what was seen before goes into the next. */
+/** Takes snapshots of a stack in succession and carries facts of earlier ones over; see {@link rememberTasks}. */
 export class SnapshotTaker {
   readonly #reader: SwarmReader
   readonly #stack: string
@@ -35,7 +35,7 @@ export class SnapshotTaker {
     this.#managerAhead = managerAhead
   }
 
-  /** Asks the manager for its time once; from then on our own steady clock counts, so that no clock may jump. */
+  /** Reads the manager's time once. Later times add our own monotonic clock, so that a clock change has no effect. */
   static async start(reader: SwarmReader, stack: string, clock = systemClock): Promise<SnapshotTaker> {
     const taker = new SnapshotTaker(reader, stack, clock, 0)
     await taker.setClock()
@@ -49,7 +49,7 @@ export class SnapshotTaker {
   }
 
   async take(): Promise<Snapshot> {
-    // Services first, and the time in between: what happens during the calls can then only look unfinished, never finished too early.
+    // Services first, then the time, then tasks: a change between the calls can make a deploy look unfinished, never finished too early.
     const services = await this.#reader.readServices(this.#stack)
     const takenAt = new Date(Math.round(this.#clock.now() + this.#managerAhead)).toISOString()
     const tasks = services.length === 0 ? [] : await this.#reader.readTasks(this.#stack)

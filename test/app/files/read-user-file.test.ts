@@ -47,12 +47,12 @@ describe('readUserFile', () => {
     }))
 
   it.each<[string, errno: string, path: (dir: string) => string, message: string]>([
-    ['nothing there', 'ENOENT', (dir) => join(dir, 'none'), 'it is not there'],
+    ['nothing there', 'ENOENT', (dir) => join(dir, 'none'), 'it does not exist'],
     ['a folder', 'EISDIR', (dir) => dir, 'it is a folder'],
     ['a link to a folder', 'EISDIR', (dir) => link(dir, '.'), 'it is a folder'],
-    ['a link to nowhere', 'ENOENT', (dir) => link(dir, 'none'), 'it is not there'],
-    ['a link to itself', 'ELOOP', (dir) => link(dir, 'link'), 'its links go round in a circle'],
-    ['a file as a folder', 'ENOTDIR', (dir) => join(file(dir), 'x'), 'a part of its path is no folder'],
+    ['a link to nowhere', 'ENOENT', (dir) => link(dir, 'none'), 'it does not exist'],
+    ['a link to itself', 'ELOOP', (dir) => link(dir, 'link'), 'its symlinks form a loop'],
+    ['a file as a folder', 'ENOTDIR', (dir) => join(file(dir), 'x'), 'a part of its path is not a folder'],
     ['a NUL', 'ERR_INVALID_ARG_VALUE', (dir) => `${dir}\0`, 'ERR_INVALID_ARG_VALUE'],
     ['an endless name', 'ENAMETOOLONG', (dir) => join(dir, 'x'.repeat(300)), 'ENAMETOOLONG'],
   ])('cannot read %s', (_name, errno, pathIn, message) =>
@@ -70,7 +70,7 @@ describe('readUserFile', () => {
       symlinkSync('pipe', join(dir, 'link'))
       for (const name of ['pipe', 'link']) {
         const { opened } = watchFiles(() => {
-          expect(() => readUserFile(join(dir, name), 10)).toThrow('is no regular file')
+          expect(() => readUserFile(join(dir, name), 10)).toThrow('is not a regular file')
         })
         expect(opened).toEqual([])
       }

@@ -52,7 +52,7 @@ describe('an update', () => {
     expect(verdictOf(base, now, 203).verdict).toBe('converged')
   })
 
-  it('has to start while the tasks are of another spec and nothing has begun (R64)', () => {
+  it('has to start while the tasks have another spec and nothing has begun (R64)', () => {
     expect(verdictOf(base, deployed({}))).toMatchObject({ verdict: 'pending', settled: false })
     expect(verdictOf(undefined, deployed({})).verdict).toBe('pending')
   })
@@ -138,7 +138,7 @@ describe('a redeploy', () => {
     const now = service({ spec: relabelled, previous: old, tasks: [failedTask()] })
     expect(verdictOf(service({ spec: old, tasks: now.tasks as never }), now)).toMatchObject({
       verdict: 'labels-only',
-      warnings: ['0 of 1 task running, and this deploy changes none'],
+      warnings: ['0 of 1 task running; this deploy changed none of them'],
     })
   })
 })
@@ -148,7 +148,7 @@ describe('an update older than the baseline', () => {
     const stuck = service({ update: update(state, 20, 'stuck') })
     expect(verdictOf(stuck, stuck)).toMatchObject({
       verdict: 'unchanged',
-      warnings: [expect.stringMatching(/already before the baseline: stuck/)],
+      warnings: [expect.stringMatching(/before the baseline already: stuck/)],
     })
   })
 
@@ -242,7 +242,7 @@ describe('a crash loop', () => {
     const done = deployed({ update: update('completed'), tasks: [newTask()] })
     const { verdict, settled, services } = assess(snapshot([base, before], 50), snapshot([done, now]))
     expect({ verdict, settled }).toEqual({ verdict: 'converged', settled: true })
-    expect(services[1]?.warnings).toContain('its tasks failed again and again already before the baseline')
+    expect(services[1]?.warnings).toContain('its tasks were crash-looping before the baseline already')
     const mended = service({
       name: 's_backup',
       spec: spec({ task: 'new' }),

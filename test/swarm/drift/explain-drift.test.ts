@@ -50,8 +50,8 @@ const cases: Record<DriftKind, () => void> = {
     )
     expect(found.said).toContain('task: non-zero exit (3), exit code 3')
     expect(found.said).toContain('failure_action rollback, order start-first, monitor 5 s')
-    expect(found.said).toMatch(/stamped 7ae7b0f7\+U; the spec that is back carries eb96de94\+U/)
-    expect(found.said).toMatch(/of the former spec has served since .*, all through the failed update/)
+    expect(found.said).toMatch(/stamped 7ae7b0f7\+U; the restored spec carries eb96de94\+U/)
+    expect(found.said).toMatch(/of the former spec has served since .*, during the whole failed update/)
   },
   'rollback-paused': () => {
     const found = explain({ ...recording('rollback-paused'), expected: NEXT })

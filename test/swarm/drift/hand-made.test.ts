@@ -143,7 +143,7 @@ describe('another deploy', () => {
     const done = { ...second, update: update('completed'), tasks: [task({ task: 'new' })] }
     const found = explainDrift({ ...input, deployed: snapshot([second], 101), snapshots: [snapshot([done])] })
     expect(found.map(({ kind }) => kind)).toEqual(['concurrent-deploy'])
-    expect(found[0]?.evidence.join()).toContain('another deploy came between')
+    expect(found[0]?.evidence.join()).toContain('another deploy came in between')
   })
 
   it('is not where we ourselves deployed the same twice', () => {
@@ -163,10 +163,10 @@ describe('the timeline', () => {
     expect(entries.map(({ at: time, what }) => [Date.parse(time) - Date.parse(at(0)), what])).toEqual([
       [50_000, 'baseline'],
       [100_000, 'update began'],
-      [102_000, 'look'],
+      [102_000, 'snapshot'],
       [103_000, 'task failed'],
       [120_000, 'update ended'],
-      [200_000, 'look'],
+      [200_000, 'snapshot'],
     ])
     expect(entries.at(-1)).toMatchObject({
       stamp: 'eb96de94+U',
@@ -175,13 +175,13 @@ describe('the timeline', () => {
     })
   })
 
-  it('never shows a look before the end that it shows', () => {
+  it('never puts a snapshot before the end of an update that it shows', () => {
     const early = { ...rolledBack([task()]), takenAt: at(119) }
     expect(timeline({ baseline: base, snapshots: [early] }).map(({ what }) => what)).toEqual([
       'baseline',
       'update began',
       'update ended',
-      'look',
+      'snapshot',
     ])
   })
 })
