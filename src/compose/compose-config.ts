@@ -1,4 +1,4 @@
-/** A compose configuration as docker/cli's `types.Config` reads once it was written as YAML: nothing that is empty, short forms made long. */
+/** A loaded compose configuration, as docker/cli prints its `types.Config`: without empty fields, short forms expanded. */
 export interface ComposeConfig {
   version: string
   services: Record<string, ComposeService>
@@ -22,11 +22,11 @@ export interface ComposeObject {
   [other: string]: unknown
 }
 
-/** A service; fields that nothing here asks for are there too, as YAML has them. */
+/** A service. Fields without a type here are kept too. */
 export interface ComposeService {
   image?: string
   command?: string[]
-  /** null: neither given nor in the environment of the deploy. */
+  /** null: without a value, and not set in the environment of the deploy. */
   environment?: Record<string, string | null>
   labels?: Record<string, string>
   deploy?: ComposeDeploy
@@ -56,7 +56,7 @@ export interface ComposeDeploy {
   [other: string]: unknown
 }
 
-/** Durations are as Go prints them: `1m30s`. */
+/** Durations are texts as Go prints them, `1m30s`; `max_failure_ratio` is a fraction of 1. */
 export interface ComposeUpdate {
   parallelism?: number
   delay?: string

@@ -1,4 +1,4 @@
-/** What kind of rule a compose file breaks: the part of the error code after `COMPOSE_`. */
+/** The kind of rule that a compose file breaks: the error code after `COMPOSE_`. */
 export type ComposeProblemKind =
   | 'SYNTAX'
   | 'VERSION'
@@ -9,14 +9,14 @@ export type ComposeProblemKind =
   | 'MERGE'
   | 'ENV_FILE'
 
-/** Where something stands in a compose file: keys, and positions in lists. */
+/** A path in a compose file: keys, and list indexes from 0. */
 export type ComposePath = readonly (string | number)[]
 
-/** Thrown inside the loader, which knows the file and makes an AbraVersionError of it. */
+/** Internal to the loader, which adds the file and converts it to an AbraVersionError. */
 export class ComposeProblem extends Error {
   readonly kind: ComposeProblemKind
   readonly at: ComposePath
-  /** What docker/cli 28 likely says (L39). */
+  /** The likely message of docker/cli 28 (L39). */
   readonly docker: string
 
   constructor(kind: ComposeProblemKind, at: ComposePath, docker: string) {

@@ -1,8 +1,8 @@
 import type { GoTime } from './go-values/go-time.js'
 
 /**
- * What a compose file holds between its parsing and its loading, with the types docker/cli has there: `bigint` is an integer,
- * `number` a float (both print differently as labels), `GoTime` an unquoted date (L31). Maps are Maps, so that `__proto__` is a key like any other.
+ * A value of a parsed compose file before it is loaded, with docker/cli's types: `bigint` is an integer, `number` a float (they print differently as
+ * labels), `GoTime` an unquoted date (L31). A mapping is a Map, so that `__proto__` is an ordinary key.
  */
 export type ComposeValue =
   | null
@@ -17,7 +17,7 @@ export type ComposeValue =
 
 export type ComposeMap = ReadonlyMap<string, ComposeValue>
 
-/** A mapping with a key that is no string: go-yaml reads it, and docker/cli then cannot write it as JSON. */
+/** A mapping with a key that is not a string: go-yaml accepts it, but docker/cli cannot convert it to JSON. */
 export class KeyedByOthers {
   readonly kind = 'map[interface {}]interface {}'
 }

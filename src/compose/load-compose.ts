@@ -19,13 +19,13 @@ export interface ComposeFile {
 }
 
 export interface LoadComposeOptions {
-  /** Gives the text of a file that `env_file` names, by absolute path; without it such a service cannot be loaded. */
+  /** Returns the text of an `env_file`, by absolute path. Without it, a service with `env_file` is refused. */
   readFile?: (path: string) => string
 }
 
 /**
- * `loadComposeAsIs`, as it reads once docker/cli has written it as YAML, which is how it is compared with docker/cli: a line end at the beginning
- * of a text is lost on the way.
+ * `loadComposeAsIs`, changed as a round trip through docker/cli's YAML output changes it: a text loses a line feed at its start. Used to compare with
+ * docker/cli.
  *
  * @throws as loadComposeAsIs
  * @example
@@ -44,8 +44,8 @@ export function loadCompose(
 }
 
 /**
- * The configuration that docker/cli 28 makes of compose files, later ones over earlier ones, with the variables of `env`: what
- * `docker stack deploy` would work with. Relative paths count from the folder of the first file. Nothing is read but through `readFile`.
+ * Loads compose files as docker/cli 28 does for `docker stack deploy`: interpolates them with `env`, validates them, and merges later files over
+ * earlier ones. Relative paths start at the folder of the first file. Files are read only through `readFile`.
  *
  * @throws `COMPOSE_SYNTAX`, `COMPOSE_VERSION`, `COMPOSE_FORBIDDEN`, `COMPOSE_INTERPOLATION`, `COMPOSE_SCHEMA`, `COMPOSE_VALUE`, `COMPOSE_MERGE`,
  *   `COMPOSE_ENV_FILE`, `SAFETY_LIMIT`
@@ -78,7 +78,7 @@ export function loadComposeAsIs(
   return writeFile(within(last, () => mergeFiles(loaded)))
 }
 
-/** The steps of docker/cli in its order, which decides what error a file with several has. */
+/** docker/cli's steps in its order. The order decides which of several errors is reported. */
 function loadOne(yaml: ParsedYaml, version: string, context: LoadContext): LoadedFile {
   const own = composeVersion(yaml.tree)
   if (own !== version) {
@@ -104,21 +104,21 @@ function readEnvFile(path: string, at: ComposePath, readFile: LoadComposeOptions
 const ADVICE = {
   SYNTAX: 'correct the YAML there',
   VERSION: 'give all files one version from "3.0" to "3.13", in quotes, or none',
-  FORBIDDEN: 'take this property out; format 3 has no place for it',
+  FORBIDDEN: 'remove this property; format 3 does not have it',
   INTERPOLATION: 'write $$ for a dollar sign, or set the variable',
-  SCHEMA: 'correct it there; the compose file reference of format 3 says what may stand there',
+  SCHEMA: 'correct it; the compose file reference of format 3 lists the allowed values',
   VALUE: 'correct the value there',
   MERGE: 'make it the same kind of value in both files',
-  ENV_FILE: 'see that the file is there and holds NAME=value lines',
+  ENV_FILE: 'check that the file exists and has NAME=value lines',
 } as const
 
-/** Runs a step; what is wrong with the file becomes our error, with the place in it. */
+/** Runs a step and converts its problems to our errors, with file and line. */
 function within<T>(file: ComposeFile & { yaml: ParsedYaml }, work: () => T): T {
   try {
     return work()
   } catch (error) {
     if (error instanceof InterpolationLimit) {
-      const advice = 'look at which variable is that long'
+      const advice = 'find the variable whose value is that long'
       throw new AbraVersionError(
         'SAFETY_LIMIT',
         `${file.path} has ${error.limit}`,

@@ -5,29 +5,29 @@ import { isComposeMap } from './compose-value.js'
 import type { ComposeFile } from './load-compose.js'
 import { parseYaml } from './yaml/parse-yaml.js'
 
-/** Docker's limit. */
+/** Docker's limit, in characters. */
 const longestName = 64
 
-/** A secret that has to be on the server before the app can be deployed. */
+/** A secret that must exist on the server before the app can be deployed. */
 export interface RequiredSecret {
-  /** As the compose file calls it: `db_password`. */
+  /** Its name in the compose file: `db_password`. */
   readonly name: string
-  /** As the server does: `<stack>_<name>_<version>`. */
+  /** Its name on the server: `<stack>_<name>_<version>`. */
   readonly remoteName: string
-  /** What follows the last `_` of it: `v1`; empty where the `.env` file does not set it. */
+  /** The part of `remoteName` after its last `_`: `v1`; empty if the `.env` file does not set the version. */
   readonly version: string
-  /** How long a generated one would be, where the `.env` file says so (`# length=32`). */
+  /** Length of a generated value in characters, from the `.env` file (`# length=32`). */
   readonly length?: number
-  /** false for `# generate=false`: it has to be inserted by hand. */
+  /** false for `# generate=false`: the value must be inserted by hand. */
   readonly generate: boolean
 }
 
 /**
- * The secrets an app needs: those that a service uses and that docker does not make from a file, by name. What the comments of the `.env` file
- * ask for counts for a secret whose name in the compose file holds the variable, `${SECRET_DB_PASSWORD_VERSION}`.
+ * Lists the external secrets that services of an app use, sorted by name. A modifier of the `.env` file applies to a secret if the secret's `name` in
+ * the compose file contains that variable, e.g. `${SECRET_DB_PASSWORD_VERSION}`.
  *
- * @param rawNames each secret's name as it is written, from `rawSecretNames`; without it the variable is guessed from the secret's own name
- * @throws SECRET_NAME_INVALID above 64 characters
+ * @param rawNames each secret's `name` before interpolation, from `rawSecretNames`; without it the variable is derived from the secret's key
+ * @throws SECRET_NAME_INVALID for a name on the server above 64 characters
  * @rule R47 R45
  * @example
  * ```ts
@@ -69,7 +69,7 @@ export function requiredSecrets(
 }
 
 /**
- * Those that are not among the names of the server's secrets. @rule R5 R47
+ * The required secrets that the server does not have. @rule R5 R47
  *
  * @example
  * ```ts
@@ -89,7 +89,7 @@ export function missingSecrets(
   return required.filter(({ remoteName }) => !there.has(remoteName)).map(({ name, generate }) => ({ name, generate }))
 }
 
-/** The names of secrets as compose files write them, variables and all; of several files the last that has the secret counts (L37). */
+/** The uninterpolated `name`s of secrets, by key. If several files have a secret, the last one is used (L37). */
 export function rawSecretNames(files: readonly ComposeFile[]): Map<string, string> {
   const names = new Map<string, string>()
   for (const { path, text } of files) {

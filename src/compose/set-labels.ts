@@ -1,16 +1,16 @@
 import { deployLabel } from '../app/deploy-labels.js'
 import type { ComposeConfig, ComposeService } from './compose-config.js'
 
-/** The one service that abra labels. @rule R50 */
+/** The only service that abra labels. @rule R50 */
 const labelled = 'app'
 
-/** Whether a recipe has the service that carries abra's labels. @rule R50 */
+/** Whether the configuration has a service `app`, which carries abra's labels. @rule R50 */
 export function hasAppService(config: ComposeConfig): boolean {
   return Object.hasOwn(config.services, labelled)
 }
 
 /**
- * Writes which recipe this is; like its siblings it gives a new configuration, the same one where there is no service `app`. @rule R50 R51
+ * Sets the label `recipe`. Like the other setters it returns a new configuration, or the same one if it has no service `app`. @rule R50 R51
  *
  * @example
  * ```ts
@@ -24,7 +24,7 @@ export function setRecipeLabel(config: ComposeConfig, stack: string, recipe: str
 }
 
 /**
- * Writes whether this is a chaos deploy. @rule R50 R51
+ * Sets the label `chaos`. @rule R50 R51
  *
  * @example
  * ```ts
@@ -38,7 +38,7 @@ export function setChaosLabel(config: ComposeConfig, stack: string, chaos: boole
 }
 
 /**
- * Writes the commit of a chaos deploy, `7ae7b0f7` or `7ae7b0f7+U`. @rule R50 R51
+ * Sets the label `chaos-version`: the commit of a chaos deploy, `7ae7b0f7` or `7ae7b0f7+U`. @rule R50 R51
  *
  * @example
  * ```ts
@@ -52,7 +52,7 @@ export function setChaosVersionLabel(config: ComposeConfig, stack: string, chaos
 }
 
 /**
- * Writes the release; not in chaos, where the compose file's own text stays. @rule R50 R51 R52
+ * Sets the label `version`. A chaos deploy does not set it and keeps the compose file's value. @rule R50 R51 R52
  *
  * @example
  * ```ts
@@ -66,8 +66,8 @@ export function setVersionLabel(config: ComposeConfig, stack: string, version: s
 }
 
 /**
- * Puts variables into the environment of the service `app`, but for those that are there already, be it without a value, and a value without a
- * name (L28), which no compose file can hold.
+ * Adds variables to the environment of the service `app`. Existing variables stay, even without a value. A value without a name (L28) is skipped,
+ * because a compose file cannot hold it.
  *
  * @rule R55
  * @example

@@ -3,15 +3,15 @@ import { AbraVersionError } from '../../errors.js'
 import type { ComposeFile } from '../load-compose.js'
 import { isInside, type RecipeTree } from './recipe-tree.js'
 
-/** What the loader takes; a larger file is not even read. */
+/** The loader's limit in bytes; a larger file is not read. */
 const largestComposeFile = 1 << 20
 const namesInMessage = 10
 
 /**
- * Which compose files of the recipe an app uses: those that `COMPOSE_FILE` joins by `:`, else `compose.yml`. That an empty `COMPOSE_FILE` names no
- * file, rather than the default one, is unconfirmed.
+ * Lists the compose files of an app: the names in `COMPOSE_FILE`, separated by `:`, else `compose.yml`. An empty `COMPOSE_FILE` gives one empty name,
+ * not the default; this is unconfirmed.
  *
- * @throws SAFETY_LIMIT for a name that leads out of the recipe: no such file is opened
+ * @throws SAFETY_LIMIT for a path outside the recipe, which is never opened
  * @rule R48
  */
 export function composeFileNames(env: ReadonlyMap<string, string>): string[] {
@@ -21,9 +21,9 @@ export function composeFileNames(env: ReadonlyMap<string, string>): string[] {
 }
 
 /**
- * The texts of compose files at one version of a recipe. Their paths are those they have, or would have, in the checkout.
+ * Reads compose files at one version of a recipe. Their paths are the ones in the checkout, even if the text comes from a commit.
  *
- * @throws COMPOSE_FILE_MISSING, with the files there are; COMPOSE_SYNTAX for what is no UTF-8; SAFETY_LIMIT above 1 MiB
+ * @throws COMPOSE_FILE_MISSING, with the existing files; COMPOSE_SYNTAX if a file is not UTF-8; SAFETY_LIMIT above 1 MiB
  * @rule R48
  */
 export function readComposeFiles(tree: RecipeTree, names: readonly string[]): ComposeFile[] {
@@ -35,7 +35,7 @@ export function readComposeFiles(tree: RecipeTree, names: readonly string[]): Co
   })
 }
 
-/** YAML may be UTF-16 too, with a byte order mark. The mark of UTF-8 stays: the loader knows it. */
+/** Decodes UTF-8, or UTF-16 with a byte order mark. The loader handles a byte order mark of UTF-8. */
 function decodeText(bytes: Buffer, path: string): string {
   const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'be' : ''
   if (utf16 === 'be') return decodeText(Buffer.from(bytes.subarray(0, bytes.length & ~1)).swap16(), path)
@@ -51,7 +51,7 @@ function notText(bytes: Buffer, path: string, cause: unknown): AbraVersionError<
   const line = good.split('\n').length
   const column = good.length - good.lastIndexOf('\n')
   const docker = 'yaml: invalid leading UTF-8 octet'
-  const what = `${path}, line ${line}, column ${column}: a byte that is no UTF-8`
+  const what = `${path}, line ${line}, column ${column}: a byte that is not UTF-8`
   const details = { advice: 'save the file as UTF-8', cause }
   return new AbraVersionError('COMPOSE_SYNTAX', what, { path, line, column, docker }, details)
 }

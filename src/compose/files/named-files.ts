@@ -2,21 +2,21 @@ import { posix } from 'node:path'
 import type { ComposeConfig, ComposeObject } from '../compose-config.js'
 import { absolutePath } from '../load/file-path.js'
 
-/** A file that a configuration names and that docker reads when it deploys. */
+/** A file named in a configuration; docker reads it at the deploy. */
 export interface NamedFile {
-  /** Where it is named: `configs.nginx.file`, `services.app.env_file.0`. */
+  /** The place of its name: `configs.nginx.file`, `services.app.env_file.0`. */
   readonly place: string
-  /** Absolute. */
+  /** Absolute path. */
   readonly path: string
-  /** Below the recipe's folder, '' for the folder itself; undefined for a file outside of it. */
+  /** Path relative to the recipe's folder, '' for the folder itself; undefined for a file outside. */
   readonly inRecipe?: string
 }
 
 /**
- * The files that configs and secrets are made of and that services take variables from.
+ * Lists the files of configs and secrets, and the `env_file`s of services.
  *
- * @param folder the recipe's, absolute
- * @param workingDir what relative paths of `env_file` count from, absolute
+ * @param folder the recipe's folder, absolute
+ * @param workingDir the base of relative `env_file` paths, absolute
  */
 export function namedFiles(config: ComposeConfig, folder: string, workingDir: string): NamedFile[] {
   const found: NamedFile[] = []
@@ -29,7 +29,7 @@ export function namedFiles(config: ComposeConfig, folder: string, workingDir: st
   return found
 }
 
-/** The configuration with other paths for these files; each is given absolute. */
+/** Returns the configuration with the paths of these files replaced. `pathOf` gets absolute paths. */
 export function mapNamedFiles(
   config: ComposeConfig,
   workingDir: string,

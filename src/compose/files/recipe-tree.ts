@@ -9,20 +9,20 @@ import { CommitFiles } from '../../git/objects/commit-files.js'
 import type { GoGitProfile } from '../../git/profile.js'
 import { shownPath } from '../../git/worktree/read-worktree-status.js'
 
-/** The files of a recipe at one version. No path leaves the recipe. Call `close` when done. */
+/** The files of a recipe at one version. Paths outside the recipe are refused. Call `close` when done. */
 export interface RecipeTree {
-  /** The commit; undefined for the checkout as it lies there. */
+  /** The commit; undefined for the worktree. */
   readonly commit: string | undefined
-  /** The checkout's folder as it was named. */
+  /** The checkout's folder, as given. */
   readonly dir: string
-  /** Undefined where there is no such file. @throws SAFETY_LIMIT for what leads out of the recipe, and beyond `maxBytes`; FILE_UNREADABLE and OBJECT_… codes */
+  /** undefined if the file does not exist. @throws SAFETY_LIMIT for a path outside the recipe, and above `maxBytes` bytes; FILE_UNREADABLE and OBJECT_… codes */
   read(path: string, maxBytes: number): Buffer | undefined
-  /** Names in the top folder, as text. */
+  /** The names in the top folder, as text. */
   names(): string[]
   close(): void
 }
 
-/** A commit's files, from git's objects: the checkout is neither moved nor looked at. @throws what opening the repository throws, OBJECT_… codes */
+/** The files of a commit, read from git objects; the worktree is neither read nor changed. @throws as opening the repository, and OBJECT_… codes */
 export function openCommit(dir: string, commit: string, profile: GoGitProfile): RecipeTree {
   const files = new CommitFiles(dir, commit, profile)
   return {
@@ -35,8 +35,7 @@ export function openCommit(dir: string, commit: string, profile: GoGitProfile): 
 }
 
 /**
- * The files of the checkout itself, committed or not, as a chaos deploy takes them: abra opens them itself, so links inside are followed whatever
- * go-git thinks of them.
+ * The files of the worktree, committed or not, as a chaos deploy uses them. abra opens them directly, so symlinks inside the recipe are followed.
  *
  * @throws FILE_UNREADABLE
  */
@@ -69,13 +68,13 @@ function openFolder(dir: string): ConfinedFolder {
 
 const absent = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG', 'ELOOP'])
 
-/** A relative path that does not climb above where it starts, as a byte string. @throws SAFETY_LIMIT */
+/** Checks that a path stays inside the recipe; returns it as a byte string. @throws SAFETY_LIMIT */
 function inside(path: string): string {
   if (isInside(path)) return toByteString(path)
   throw safetyLimit(toByteString(path), 'leads out of the recipe', 'name a file of the recipe')
 }
 
-/** Whether a path is relative and never climbs above where it starts; links are not looked at. */
+/** Whether a path is relative and no `..` leads above its start. Symlinks are not checked. */
 export function isInside(path: string): boolean {
   if (path.startsWith('/') || path.includes('\0')) return false
   let depth = 0

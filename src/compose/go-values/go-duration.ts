@@ -9,11 +9,11 @@ const UNITS = new Map([
   ['h', 3_600_000_000_000n],
 ])
 const MOST = 9223372036854775808n
-/** Longer than any duration Go takes, but for zeros in front. */
+/** Longer than any duration that Go accepts, except for leading zeros. */
 const MOST_CHARACTERS = 1000
 const PART = /([0-9]*)(\.[0-9]*)?(ns|us|µs|μs|ms|s|m|h)/y
 
-/** Go's `time.ParseDuration` in nanoseconds (`1h30m`, `-1.5s`, `0`), or undefined where it fails. @rule L38 */
+/** Go's `time.ParseDuration` in nanoseconds (`1h30m`, `-1.5s`, `0`), or undefined if it fails. @rule L38 */
 export function parseGoDuration(text: string): bigint | undefined {
   if (text.length > MOST_CHARACTERS) return undefined
   const negative = text.startsWith('-')
@@ -35,7 +35,7 @@ export function parseGoDuration(text: string): bigint | undefined {
   return total === MOST ? undefined : total
 }
 
-/** Go multiplies the digits as a float and cuts. */
+/** Go multiplies the fraction as a float and truncates. */
 function fractionOf(digits: string, scale: bigint): bigint {
   if (digits === '') return 0n
   let value = 0n
@@ -49,7 +49,7 @@ function fractionOf(digits: string, scale: bigint): bigint {
   return BigInt(Math.trunc(Number(value) * (Number(scale) / divisor)))
 }
 
-/** A duration as Go prints it: `1h30m0s`, `1.5s`, `100ms`, `0s`. */
+/** Prints nanoseconds as Go prints a duration: `1h30m0s`, `1.5s`, `100ms`, `0s`. */
 export function printGoDuration(nanoseconds: bigint): string {
   if (nanoseconds === 0n) return '0s'
   const sign = nanoseconds < 0n ? '-' : ''

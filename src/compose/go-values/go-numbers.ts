@@ -2,7 +2,7 @@ const DECIMAL = /^[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?$/
 const HEXADECIMAL = /^([-+]?)0[xX]([0-9a-fA-F]*)(?:\.([0-9a-fA-F]*))?[pP]([-+]?[0-9]+)$/
 const WORD = /^([-+]?)(inf|infinity|nan)$/i
 
-/** Go's `strconv.ParseFloat(text, 64)`: decimal, hexadecimal with an exponent, `inf` and `nan`; undefined where it fails or overflows. */
+/** Go's `strconv.ParseFloat(text, 64)`: decimal, hexadecimal with an exponent, `inf` and `nan`; undefined if it fails or overflows. */
 export function parseFloatGo(text: string): number | undefined {
   const [, sign = '', word = ''] = WORD.exec(text) ?? []
   if (word !== '') {
@@ -19,7 +19,7 @@ export function parseFloatGo(text: string): number | undefined {
   return finite(minus === '-' ? -value : value)
 }
 
-/** Go's `strconv.Atoi`: decimal digits and a sign, within 64 bits. */
+/** Go's `strconv.Atoi`: an optional sign and decimal digits, within 64 bits; undefined if it fails. */
 export function parseIntGo(text: string): bigint | undefined {
   if (!/^[-+]?[0-9]{1,400}$/.test(text)) return undefined
   const value = BigInt(text.replace(/^\+/, ''))

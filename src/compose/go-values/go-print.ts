@@ -2,7 +2,7 @@ import { compareUtf8 } from '../../byte-string/compare-utf8.js'
 import { type ComposeValue, isComposeMap, KeyedByOthers } from '../compose-value.js'
 import { GoTime } from './go-time.js'
 
-/** A float as Go prints it with `%v`: the shortest digits, and an exponent below 1e-4 and from 1e6 on. @rule L34 */
+/** Prints a float as Go's `%v` does: the shortest digits, with an exponent below 1e-4 and from 1e6 on. @rule L34 */
 export function printFloat(value: number): string {
   if (Number.isNaN(value)) return 'NaN'
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf'
@@ -20,7 +20,7 @@ export function printFloat(value: number): string {
   return `${sign}${whole}${rest && `.${rest}`}`
 }
 
-/** A value as Go's `fmt.Sprint` prints it. */
+/** Prints a value as Go's `fmt.Sprint` does. */
 export function printGo(value: ComposeValue): string {
   if (value === null) return '<nil>'
   if (typeof value === 'number') return printFloat(value)
@@ -34,7 +34,7 @@ export function printGo(value: ComposeValue): string {
   return String(value)
 }
 
-/** Go's name for the type of a value, as its messages give it. */
+/** Go's name for the type of a value, as in its messages. */
 export function goTypeName(value: ComposeValue): string {
   if (value === null) return '<nil>'
   if (typeof value === 'bigint') return value > 9223372036854775807n ? 'uint64' : 'int'

@@ -1,13 +1,13 @@
 const MONTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-/** go-yaml's four layouts in one: the date alone, or with `T`, `t` (then a zone is needed) or one blank (then none is taken). */
+/** go-yaml's four layouts in one: a date alone, or followed by `T` or `t` (zone required) or by one blank (no zone allowed). */
 const TIMESTAMP =
   /^(\d{4})-(\d{1,2})-(\d{1,2})(?:([Tt ])(\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,](\d+))?(Z|[+-]\d\d:\d\d)?)?$/
 
-/** An unquoted date or time of a YAML file, as go-yaml makes one of it; it prints in two ways, depending on who asks. @rule L31 */
+/** An unquoted date or time of a YAML file, as go-yaml reads it, with its two printed forms. @rule L31 */
 export class GoTime {
-  /** As in JSON, and as YAML is written again. */
+  /** The form in JSON and YAML output. */
   readonly rfc3339: string
-  /** As `fmt.Sprint` prints it: what a label or variable becomes. */
+  /** The form of `fmt.Sprint`, used for labels and variables. */
   readonly printed: string
 
   constructor(rfc3339: string, printed: string) {
@@ -16,7 +16,7 @@ export class GoTime {
   }
 }
 
-/** Reads a plain scalar as go-yaml reads a timestamp, or gives undefined: then it is a text or something else. */
+/** Parses a plain scalar as go-yaml parses a timestamp; undefined if it is not one. */
 export function parseGoTime(text: string): GoTime | undefined {
   const parts = TIMESTAMP.exec(text)
   if (parts === null) return undefined

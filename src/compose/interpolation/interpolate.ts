@@ -3,16 +3,16 @@ import { type ComposeMap, type ComposeValue, isComposeList, isComposeMap } from 
 import { type LookupVariable, substitute, TemplateProblem } from './substitute.js'
 import { castFor } from './type-casts.js'
 
-/** How much text one file may become; a variable that stands in it often can be long. */
+/** The largest text of one file after interpolation: a long variable may be used many times. */
 const MOST_CHARACTERS = 1 << 24
 
-/** Thrown where interpolation makes more text than anyone needs. */
+/** Thrown if interpolation exceeds the limit. */
 export class InterpolationLimit extends Error {
   readonly limit = `more than ${MOST_CHARACTERS} characters after interpolation`
 }
 
 /**
- * Puts variables into every text of a file but its keys, and makes numbers and truth values of those places that need them.
+ * Replaces variables in every text of a file except keys, and casts interpolated texts to numbers and booleans where docker/cli does.
  *
  * @throws ComposeProblem, InterpolationLimit
  * @rule L35

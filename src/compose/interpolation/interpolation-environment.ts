@@ -1,15 +1,15 @@
 import type { App } from '../../app/app.js'
 
-/** What the recipe's abra.sh exports. */
+/** The variables that a recipe's abra.sh exports. */
 export interface AbraShExports {
   readonly variables: ReadonlyMap<string, string>
-  /** Lines that export something which is likely not taken: a value in quotes, an expression, an empty one. */
+  /** `export` lines that abra likely ignores: the value is quoted, empty or an expression. Lines count from 1. */
   readonly passedOver: readonly { readonly line: number; readonly name: string }[]
 }
 
 /**
- * The `export NAME=value` lines of a recipe's abra.sh, a shell script that is read here line by line and never run: a value has to begin with a
- * letter, a digit or `_`, and is taken up to the end of its line. Which lines abra takes is general knowledge (K).
+ * Parses the `export NAME=value` lines of a recipe's abra.sh. The script is never run. A value must begin with a letter, a digit or `_`, and extends to
+ * the end of its line. Which lines abra reads is general knowledge (K).
  *
  * @rule R49
  */
@@ -27,8 +27,8 @@ export function parseAbraSh(text: string): AbraShExports {
 }
 
 /**
- * The variables that a recipe's compose files are filled in with: those of the app's `.env`, over them those of abra.sh, and STACK_NAME. The
- * environment of this process has no part in it.
+ * The variables for the interpolation of compose files: the app's `.env`, overridden by abra.sh, and STACK_NAME. The environment of this process is
+ * not used.
  *
  * @rule R49
  */

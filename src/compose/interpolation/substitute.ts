@@ -1,7 +1,7 @@
-/** A variable's value, or undefined where it is not set at all. */
+/** Returns a variable's value, or undefined if it is not set. */
 export type LookupVariable = (name: string) => string | undefined
 
-/** A text that is no template, or a required variable without a value; `template` is what docker/cli quotes. */
+/** An invalid template, or a required variable without a value; `template` is the text that docker/cli quotes. */
 export class TemplateProblem extends Error {
   readonly template: string
 
@@ -11,13 +11,13 @@ export class TemplateProblem extends Error {
   }
 }
 
-// `ſ` and the Kelvin sign are letters here because Go folds case by Unicode.
+// With both i and u, `ſ` and the Kelvin sign are letters, as in Go's case folding.
 const NAME = /[_a-z][_a-z0-9]*/iuy
 
 /**
- * Replaces the variables of a text: `$V ${V} ${V:-d} ${V-d} ${V:?e} ${V?e} $$`, unset ones silently by nothing.
- * What follows `-` or `?` runs to the next `}` in an unbraced form too, and is taken as it stands: nothing is nested.
- * As in docker/cli only the *last* variable decides whether the text fails: one that works hides a mistake before it.
+ * Replaces the variables of a text: `$V ${V} ${V:-d} ${V-d} ${V:?e} ${V?e} $$`. An unset variable is empty, without a warning.
+ * A default or message after `-` or `?` ends at the next `}`, in the form without braces too, and is not expanded itself.
+ * As in docker/cli, only the *last* variable decides whether the text is invalid: a valid one hides an error before it.
  *
  * @throws TemplateProblem
  * @rule L35
@@ -62,7 +62,7 @@ function readVariable(text: string, dollar: number, closing: (from: number) => n
   return { kind: 'variable', expression: text.slice(dollar + 1, end), end }
 }
 
-/** Where a name ends, with its default or message if it has one. */
+/** The end of a name with its default or message; undefined if no name begins there. */
 function expressionEnd(text: string, start: number, closing: (from: number) => number): number | undefined {
   NAME.lastIndex = start
   if (!NAME.test(text)) return undefined
@@ -72,7 +72,7 @@ function expressionEnd(text: string, start: number, closing: (from: number) => n
   return closing(mark + 1)
 }
 
-/** The next `}` from a place on, or the end of the text. Places only grow, so the text is searched once. */
+/** Finds the next `}`, or the end of the text. Calls must ascend, so the text is searched once. */
 function nextClosing(text: string): (from: number) => number {
   let found = -1
   return (from) => {

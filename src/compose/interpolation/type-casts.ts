@@ -1,6 +1,6 @@
 import { parseFloatGo, parseIntGo } from '../go-values/go-numbers.js'
 
-/** Makes a number or truth value of an interpolated text; a text that is none is an error, whose words come back. */
+/** Converts an interpolated text to a number or boolean, or returns docker/cli's message. */
 type Cast = (text: string) => { value: bigint | number | boolean } | { problem: string }
 
 const toInt: Cast = (text) => {
@@ -21,7 +21,7 @@ const toBoolean: Cast = (text) => {
   return { problem: `invalid boolean: ${text}` }
 }
 
-/** Where an interpolated value may be something else than text; `*` is any key, `[]` an item of a list. */
+/** The paths whose interpolated values are cast; `*` is any key, `[]` a list item. */
 const CASTS: readonly (readonly [Cast, readonly string[]])[] = [
   [
     toInt,
@@ -69,7 +69,7 @@ const CASTS: readonly (readonly [Cast, readonly string[]])[] = [
 const PATTERNS = CASTS.flatMap(([cast, paths]) => paths.map((path) => ({ cast, parts: path.split('.') })))
 
 /**
- * The cast for a place, whose keys docker/cli joins with dots and cuts again: below a service called `a.b` nothing is cast.
+ * The cast for a path. docker/cli joins keys with dots and splits them again, so nothing below a service named `a.b` is cast.
  * @rule L35
  */
 export function castFor(place: string): Cast | undefined {

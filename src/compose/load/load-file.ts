@@ -3,7 +3,7 @@ import type { LoadedMap } from '../shapes/loaded.js'
 import { type LoadedObject, loadObjects, type ObjectSection } from './load-objects.js'
 import { extensionsOf, type LoadContext, type LoadedService, loadService } from './load-service.js'
 
-/** One compose file, loaded by itself. */
+/** One compose file, loaded before the merge. */
 export interface LoadedFile {
   readonly version: string
   readonly services: Map<string, LoadedService>
@@ -11,7 +11,7 @@ export interface LoadedFile {
   readonly extensions: LoadedMap
 }
 
-/** A valid file in the types of the configuration. @throws ComposeProblem */
+/** Loads a validated file. @throws ComposeProblem */
 export function loadFile(tree: ComposeMap, version: string, context: LoadContext): LoadedFile {
   const services = new Map<string, LoadedService>()
   const given = tree.get('services')

@@ -7,7 +7,7 @@ import { fileObjectShape, networkShape, volumeShape } from '../shapes/object-sha
 import { absolutePath } from './file-path.js'
 import { extensionsOf } from './load-service.js'
 
-/** A network, volume, secret or config, and what stands in it under `x-…`. */
+/** A network, volume, secret or config, and its `x-…` keys. */
 export interface LoadedObject {
   readonly shape: Shape
   readonly object: LoadedStruct
@@ -25,7 +25,7 @@ const SECTIONS = {
   configs: { kind: 'config', shape: fileObjectShape },
 } as const
 
-/** The networks, volumes, secrets or configs of a valid file, by name; undefined where it has no such section. @throws ComposeProblem */
+/** Loads the networks, volumes, secrets or configs of a validated file, by name; undefined if it has no such section. @throws ComposeProblem */
 export function loadObjects(
   section: ObjectSection,
   value: ComposeValue | undefined,
@@ -45,7 +45,7 @@ function loadObject(section: ObjectSection, name: string, value: ComposeValue, w
   const external = decoded['external'] as LoadedStruct
   if (external['external'] === true) {
     if (kind === 'volume') refuseDriver(name, decoded, at)
-    // docker/cli loads this and panics when it is written, for it has the specification twice.
+    // docker/cli loads this, and panics when it writes it, because the spec is there twice.
     if (kind === 'volume' && source.has(CLUSTER_SPEC))
       throw new ComposeProblem(
         'VALUE',
@@ -58,7 +58,7 @@ function loadObject(section: ObjectSection, name: string, value: ComposeValue, w
   return { shape, object: resolveFile(kind, name, decoded, workingDir, at), extensions: extensionsOf(source) }
 }
 
-/** What is external goes by its name outside: `external.name`, `name`, or its key. */
+/** The name of an external object: `external.name`, `name`, or its key. */
 function nameExternal(
   kind: string,
   key: string,

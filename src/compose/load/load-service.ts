@@ -8,21 +8,21 @@ import { serviceShape } from '../shapes/service-shape.js'
 import { absolutePath, expandHome } from './file-path.js'
 import { parseEnvFile } from './parse-env-file.js'
 
-/** What a file is loaded against. */
+/** The environment in which a file is loaded. */
 export interface LoadContext {
   readonly workingDir: string
   readonly lookup: LookupVariable
-  /** The text of an `env_file`, by absolute path. @throws ComposeProblem */
+  /** Returns the text of an `env_file`, by absolute path. @throws ComposeProblem */
   readonly readEnvFile: (path: string, at: ComposePath) => string
 }
 
-/** A service and what stands in it under `x-…`. */
+/** A service and its `x-…` keys. */
 export interface LoadedService {
   readonly service: LoadedStruct
   readonly extensions: LoadedMap
 }
 
-/** One service of a valid file. @throws ComposeProblem @rule L36 */
+/** Loads one service of a validated file. @throws ComposeProblem @rule L36 */
 export function loadService(value: ComposeMap, at: ComposePath, context: LoadContext): LoadedService {
   const service = decodeShape(serviceShape, value, at) as LoadedStruct
   const environment = loadEnvironment(service, at, context)
@@ -38,7 +38,7 @@ export function extensionsOf(value: ComposeValue): LoadedMap {
   return new Map([...value].filter(([key]) => key.startsWith('x-')).map(([key, item]) => [key, loadExtension(item)]))
 }
 
-/** Variables of the files of `env_file`, then those of the service; what has no value takes the deploy environment's. */
+/** The variables of the `env_file`s, then of the service. A variable without a value takes the value of the deploy environment. */
 function loadEnvironment(service: LoadedStruct, at: ComposePath, context: LoadContext): LoadedMap {
   const environment: LoadedMap = new Map()
   const update = (name: string, value: Loaded) => {

@@ -6,7 +6,7 @@ import type { LoadedService } from './load-service.js'
 import { mergeLoaded } from './merge-loaded.js'
 
 /**
- * One configuration of several files: services are joined, networks, volumes, secrets and configs replaced whole.
+ * Merges several files: services are merged field by field; networks, volumes, secrets and configs are replaced as a whole.
  *
  * @throws ComposeProblem
  * @rule L37

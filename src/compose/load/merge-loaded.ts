@@ -4,10 +4,10 @@ import type { Shape } from '../shapes/config-shape.js'
 import { isLoadedMap, type Loaded, type LoadedMap, type LoadedStruct } from '../shapes/loaded.js'
 
 /**
- * Joins what two files say about one thing, as Go's mergo does with what docker/cli told it: lists are appended, maps joined, and a later
- * zero (false, "", 0, nothing) never replaces what an earlier file said.
+ * Merges the values of two files as Go's mergo does with docker/cli's options: lists are appended, maps are merged, and a later zero value (false, "",
+ * 0, null) never replaces an earlier value.
  *
- * @throws ComposeProblem where `x-…` is a list in the later file and something else in the earlier one
+ * @throws ComposeProblem if `x-…` is a list in the later file and something else in the earlier one
  * @rule L37
  */
 export function mergeLoaded(shape: Shape, earlier: Loaded, later: Loaded, at: ComposePath): Loaded {
@@ -45,7 +45,7 @@ function mergeMaps(of: Shape, earlier: Loaded, later: Loaded, at: ComposePath): 
 
 function mergeItem(of: Shape, earlier: Loaded, later: Loaded, at: ComposePath): Loaded {
   if (of.kind === 'extension') return mergeExtension(earlier, later, at)
-  // What a pointer leads to is joined in place; it is replaced only where it is empty.
+  // A pointer's target is merged in place; only an empty target is replaced.
   if (of.kind === 'pointer') return isEmpty(earlier) ? later : mergeLoaded(of, earlier, later, at)
   return later
 }

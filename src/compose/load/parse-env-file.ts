@@ -1,14 +1,13 @@
 import { type ComposePath, ComposeProblem } from '../compose-problem.js'
 
-/** White space by Unicode, as Go trims it. */
+/** Unicode white space, as Go trims it. */
 const LEADING_SPACE = /^[\t\n\v\f\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/
-/** A longer line is an error in docker/cli too. */
+/** docker/cli refuses a longer line too. */
 const MOST_BYTES_OF_A_LINE = 65_535
 
 /**
- * The variables of an `env_file`: `NAME=value` a line, all that follows the first `=` as it stands; `#` begins a comment only at the start of
- * a line. No quotes, no interpolation. A `NAME` alone would take its value from the environment of docker's own process, which nobody
- * knows here: it is left out.
+ * Parses an `env_file`: one `NAME=value` on each line; the value is everything after the first `=`. `#` begins a comment only at the start of a line.
+ * There are no quotes and no interpolation. A `NAME` alone takes its value from docker's own environment, which is unknown here, so it is omitted.
  *
  * @throws ComposeProblem
  */

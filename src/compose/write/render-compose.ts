@@ -1,10 +1,10 @@
 import { AbraVersionError } from '../../errors.js'
 import type { ComposeConfig } from '../compose-config.js'
 
-/** Words that some YAML reader takes for something else than text. */
+/** Words that some YAML readers do not read as text. */
 const reserved = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i
-const plain = /^[A-Za-z_][\w./@-]*$/
-/** What may stand in a quoted text as it is: nothing that YAML folds (U+0085, U+2028, U+2029) and nothing that turns text around on a terminal. */
+const unquoted = /^[A-Za-z_][\w./@-]*$/
+/** Characters written unescaped in quotes. Excludes line ends of YAML 1.1 (U+0085, U+2028, U+2029) and controls of text direction. */
 const shown = /^[\x20-\x7e\u00a1-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u206a-\ud7ff\uf900-\ufefe\uff01-\uffdc]$/
 
 /**
@@ -61,7 +61,7 @@ function renderNumber(value: number): string {
 }
 
 function renderText(text: string): string {
-  return plain.test(text) && !reserved.test(text) ? text : quote(text)
+  return unquoted.test(text) && !reserved.test(text) ? text : quote(text)
 }
 
 function quote(text: string): string {
@@ -81,7 +81,7 @@ function quoteCharacter(character: string): string {
 }
 
 function halfPair(): AbraVersionError<'USAGE'> {
-  const advice = 'look for it in the .env file'
+  const advice = 'search the .env file for it'
   return new AbraVersionError(
     'USAGE',
     'a text with half a surrogate pair cannot be written',

@@ -1,5 +1,5 @@
 const CONTEXT = 3
-/** Beyond this the middle is shown as replaced whole. */
+/** Above this table size the changed middle is shown as replaced. */
 const MOST_CELLS = 1 << 24
 
 interface Line {
@@ -8,9 +8,9 @@ interface Line {
 }
 
 /**
- * The differences of two texts as `diff -u` shows them, with three lines around; empty where there are none.
+ * Renders the differences of two texts like `diff -u`, with three lines of context; empty if the texts are equal.
  *
- * @param names what stands in the head for the two texts
+ * @param names the two names in the header
  */
 export function unifiedDiff(before: string, after: string, names: readonly [string, string]): string {
   const lines = diffLines(before.split('\n').slice(0, -1), after.split('\n').slice(0, -1))
@@ -19,7 +19,7 @@ export function unifiedDiff(before: string, after: string, names: readonly [stri
   return [`--- ${names[0]}`, `+++ ${names[1]}`, ...hunks.flatMap((hunk) => renderHunk(lines, hunk)), ''].join('\n')
 }
 
-/** The shortest way from one to the other, by their longest common subsequence; what both begin and end with is set apart first. */
+/** The shortest edit, by the longest common subsequence. Common lines at both ends are split off first. */
 function diffLines(before: readonly string[], after: readonly string[]): Line[] {
   let head = 0
   while (head < before.length && head < after.length && before[head] === after[head]) head++
@@ -63,7 +63,7 @@ function replaceAll(before: readonly string[], after: readonly string[]): Line[]
 
 interface Hunk {
   readonly from: number
-  /** Not part of it. */
+  /** Exclusive. */
   readonly to: number
 }
 

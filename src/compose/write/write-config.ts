@@ -2,7 +2,7 @@ import { GoTime } from '../go-values/go-time.js'
 import type { Shape } from '../shapes/config-shape.js'
 import { isLoadedMap, type Loaded, type LoadedStruct } from '../shapes/loaded.js'
 
-/** A loaded value as it reads once it was written as YAML: no zero fields, integers and floats as numbers, durations and sizes as texts. */
+/** Converts a loaded value to the form of docker/cli's output: no zero fields, numbers as numbers, durations and sizes as texts. */
 export function writeShape(shape: Shape, value: Loaded): unknown {
   if (value === null) return null
   if (shape.write !== undefined) return shape.write(value)
@@ -49,11 +49,11 @@ function writeExtension(value: Loaded): unknown {
   if (Array.isArray(value)) return value.map(writeExtension)
   if (isLoadedMap(value)) return plainObject([...value].map(([key, item]) => [key, writeExtension(item)]))
   if (value instanceof GoTime) return value.rfc3339
-  // Neither is -0 one once it was written.
+  // Adding 0 turns -0 into 0, as the output does.
   return typeof value === 'bigint' || typeof value === 'number' ? Number(value) + 0 : value
 }
 
-/** An object of these entries; `__proto__` is a key like any other. */
+/** An object of these entries in which `__proto__` is an ordinary key. */
 export function plainObject(entries: readonly (readonly [string, unknown])[]): Record<string, unknown> {
   const made: Record<string, unknown> = {}
   for (const [key, value] of entries)
@@ -61,7 +61,7 @@ export function plainObject(entries: readonly (readonly [string, unknown])[]): R
   return made
 }
 
-/** A float of 32 bits has few digits: the fewest that lead back to it are written. */
+/** The shortest decimal that rounds to the same 32-bit float. */
 function shortestFloat32(value: number): number {
   for (let digits = 1; digits <= 9; digits++) {
     const short = Number(value.toPrecision(digits))

@@ -5,7 +5,7 @@ import { extensionsShape } from '../shapes/object-shapes.js'
 import { serviceShape } from '../shapes/service-shape.js'
 import { plainObject, writeShape } from './write-config.js'
 
-/** A merged configuration as it reads once it was written as YAML. */
+/** Converts a merged configuration to the form of docker/cli's output. */
 export function writeFile({ version, services, objects, extensions }: LoadedFile): ComposeConfig {
   const sections = Object.entries(objects)
     .filter(([, section]) => section.size > 0)

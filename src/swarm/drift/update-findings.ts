@@ -41,7 +41,9 @@ type App = NonNullable<DriftFacts['app']>
 function nothingThere({ now, stack }: DriftFacts): DriftFinding {
   const names = now.services.map(({ name }) => name)
   const evidence =
-    names.length === 0 ? `the stack ${stack} has no services` : `${stack}_app is missing among ${names.join(', ')}`
+    names.length === 0
+      ? `the stack ${stack} has no services`
+      : `the stack ${stack} has no service ${stack}_app; its services are ${names.join(', ')}`
   return {
     kind: 'not-deployed',
     certainty: 'certain',

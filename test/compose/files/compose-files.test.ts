@@ -55,7 +55,7 @@ describe('readComposeFiles', () => {
     const bytes = Buffer.from('a: 1\nb: \xff\n', 'latin1')
     const read = () => readComposeFiles(tree({ 'c.yml': bytes }), ['c.yml'])
     expect(read).toThrow(anError('COMPOSE_SYNTAX'))
-    expect(read).toThrow('/recipe/c.yml, line 2, column 4: a byte that is no UTF-8')
+    expect(read).toThrow('/recipe/c.yml, line 2, column 4: a byte that is not UTF-8')
   })
 
   it('lists the files there are where one is missing', () => {

@@ -43,7 +43,10 @@ describe('an update', () => {
 
   it('that is completed has not converged while an old task runs (R67)', () => {
     const now = deployed({ update: update('completed'), tasks: [newTask(), task({ slot: 2 })] })
-    expect(verdictOf(base, now)).toMatchObject({ verdict: 'updating', reason: expect.stringContaining('spec before') })
+    expect(verdictOf(base, now)).toMatchObject({
+      verdict: 'updating',
+      reason: expect.stringContaining('with the former spec'),
+    })
   })
 
   it('that is completed has not converged when its task was replaced a moment ago', () => {
@@ -291,7 +294,10 @@ describe('a service that is not started again', () => {
     expect(verdict).toBe('updating')
     const rejected = task({ state: 'rejected', error: 'No such image: x' })
     const now = verdictOf(undefined, service({ spec: spec({ restart: once }), tasks: [rejected] }))
-    expect(now).toMatchObject({ verdict: 'failed', reason: expect.stringMatching(/: No such image: x; no other task/) })
+    expect(now).toMatchObject({
+      verdict: 'failed',
+      reason: expect.stringMatching(/: No such image: x; Swarm starts no other task/),
+    })
   })
 
   it('has failed when its attempts are used up, not before', () => {

@@ -62,7 +62,9 @@ describe('the same version again', () => {
 describe('what is not deployed', () => {
   it('is told apart from a stack without a service app', () => {
     expect(said({ snapshots: [snapshot([])] })).toBe('the stack s has no services')
-    expect(said({ snapshots: [snapshot([service({ name: 's_db' })])] })).toBe('there is no s_app among s_db')
+    expect(said({ snapshots: [snapshot([service({ name: 's_db' })])] })).toBe(
+      'the stack s has no service s_app; its services are s_db',
+    )
   })
 })
 
