@@ -186,7 +186,7 @@ describe('loadCompose', () => {
   it('names the file, the line, the place and what to do', () => {
     const second = 'services:\n  app:\n    deploy:\n      labels:\n        - a\n        - a\n'
     expect(() => load(['services: {}', second])).toThrow(
-      '/w/compose.1.yml, line 4, services.app.deploy.labels: services.app.deploy.labels array items[0,1] must be unique: correct it there',
+      '/w/compose.1.yml, line 4, services.app.deploy.labels: services.app.deploy.labels array items[0,1] must be unique: correct it; the compose file reference of format 3 lists the allowed values',
     )
   })
 
