@@ -1,17 +1,17 @@
 import { DISTINCT } from './distinct-items.js'
 
-/** A JSON Schema (draft 7), as far as we use it. */
+/** A JSON Schema (draft 7), the part used here. */
 export type JsonSchema = { readonly [keyword: string]: unknown }
 
 interface ObjectRules {
-  /** Keys by pattern; a key that fits none of these and no property is refused, unless `open`. */
+  /** Schemas for keys by pattern. A key that matches no pattern and no property is refused, unless `open`. */
   patterns?: Record<string, JsonSchema>
   open?: boolean
   required?: readonly string[]
   nullable?: boolean
 }
 
-/** A property by name; undefined where this version of the format does not have it. */
+/** A schema for each property; undefined if this version of the format does not have it. */
 type Properties = Record<string, JsonSchema | undefined>
 
 const string: JsonSchema = { type: 'string' }
@@ -25,7 +25,7 @@ const stringOrNumber: JsonSchema = { type: ['string', 'number'] }
 const stringNumberOrNull: JsonSchema = { type: ['string', 'number', 'null'] }
 
 const NAME = '^[a-zA-Z0-9._-]+$'
-/** One character that is no line feed is enough; to JavaScript a dot would stand for less than to Go. */
+/** Any name with a character other than line feed. A dot would match fewer characters in JavaScript than in Go. */
 const ANY_NAME = '[^\\n]'
 const EXTENSION = '^x-'
 
@@ -51,7 +51,7 @@ function mapSchema(value: JsonSchema, name = ANY_NAME): JsonSchema {
   return object({}, { patterns: { [name]: value } })
 }
 
-/** A map whose empty key may hold anything. */
+/** A map whose empty key may have any value. */
 function looseMapOf(value: JsonSchema): JsonSchema {
   return object({}, { patterns: { [ANY_NAME]: value }, open: true })
 }
@@ -62,8 +62,8 @@ const command = either(string, list(string))
 const listOrMap = either(mapSchema(stringNumberOrNull), strings)
 
 /**
- * The compose file format 3.`minor` as docker/cli 28 takes it, written down from the format's documentation and from what docker/cli
- * answered to some hundred thousand small files. `since(n, …)` is what came with 3.n.
+ * The schema of compose file format 3.`minor` as docker/cli 28 applies it, derived from the format's documentation and from docker/cli's answers to
+ * some hundred thousand small files. `since(n, …)` is a property that 3.n added.
  *
  * @rule L32 L33
  */
@@ -261,7 +261,7 @@ export function composeSchema(minor: number): JsonSchema {
     {
       version: string,
       services: mapSchema(service, NAME),
-      // Here, unlike elsewhere, a name that does not fit is let through unread.
+      // Here, unlike elsewhere, a name that does not match is accepted unchecked.
       networks: object({}, { patterns: { [NAME]: network }, open: true }),
       volumes: mapSchema(topLevelVolume, NAME),
       secrets: since(1, mapSchema(secret, NAME)),

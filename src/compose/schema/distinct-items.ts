@@ -1,6 +1,6 @@
 import type { FuncKeywordDefinition, SchemaValidateFunction } from 'ajv'
 
-/** Our keyword for `uniqueItems`: ajv's own compares every item with every other, and trips over a key called `valueOf`. */
+/** Our keyword for `uniqueItems`: ajv's own takes quadratic time and fails on a key named `valueOf`. */
 export const DISTINCT = 'distinctItems'
 
 const validate: SchemaValidateFunction = (_schema: unknown, list: unknown[]) => {
@@ -19,7 +19,7 @@ const validate: SchemaValidateFunction = (_schema: unknown, list: unknown[]) => 
 
 export const distinctItems: FuncKeywordDefinition = { keyword: DISTINCT, type: 'array', validate, errors: true }
 
-/** The same text for the same JSON, whatever the order of its keys. */
+/** A text that is equal for equal JSON, independent of key order. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)

@@ -1,7 +1,7 @@
 import { ComposeProblem } from '../compose-problem.js'
 import { type ComposeMap, isComposeMap } from '../compose-value.js'
 
-/** Properties of a service that earlier formats had. */
+/** Properties of a service that only earlier formats have. */
 const FORBIDDEN = [
   'extends',
   'volume_driver',
@@ -13,7 +13,7 @@ const FORBIDDEN = [
   'memswap_limit',
 ]
 
-/** Refuses properties that docker/cli refuses before it looks at anything else of a file. @throws ComposeProblem @rule L33 */
+/** Refuses the properties that docker/cli refuses before every other check. @throws ComposeProblem @rule L33 */
 export function refuseForbiddenProperties(file: ComposeMap): void {
   const services = file.get('services')
   if (!isComposeMap(services)) return

@@ -3,16 +3,16 @@ import type { ComposePath } from '../compose-problem.js'
 import { DISTINCT } from './distinct-items.js'
 
 const TYPE_NAMES: Record<string, string> = { object: 'mapping', array: 'list' }
-/** Kinds of errors that only say that others follow. */
+/** Keywords whose errors only wrap others. */
 const WRAPPING = ['oneOf', 'if']
 
-/** What docker/cli likely says of a file that breaks its schema: it names the deepest place that is wrong. @rule L39 */
+/** The likely message of docker/cli for a file that breaks its schema: it names the deepest error. @rule L39 */
 export function likelySchemaError(errors: readonly ErrorObject[]): { at: ComposePath; text: string } {
   const real = errors.filter(({ keyword }) => !WRAPPING.includes(keyword))
   const depth = (error: ErrorObject) => error.instancePath.split('/').length
   const deepest = real.reduce((most, error) => Math.max(most, depth(error)), 0)
   const candidates = real.filter((error) => depth(error) === deepest)
-  // A wrong type is one alternative that does not fit; another error comes from the alternative that was meant.
+  // A type error comes from an alternative that was not meant; any other error comes from the one that was.
   const path = candidates[0]?.instancePath
   const meant = candidates.find((error) => error.instancePath === path && error.keyword !== 'type') ?? candidates[0]
   if (meant === undefined) return { at: [], text: '(root) is not valid' }

@@ -11,9 +11,9 @@ import { likelySchemaError } from './schema-error.js'
 const validators = new Map<number, ValidateFunction>()
 
 /**
- * Refuses what the compose file format 3.`minor` has no place for.
+ * Validates a file against the schema of compose file format 3.`minor`.
  *
- * @throws ComposeProblem with the place docker/cli likely names, the deepest of those that are wrong
+ * @throws ComposeProblem with the place that docker/cli likely names: the deepest error
  * @rule L33 L34 L38
  */
 export function validateSchema(file: ComposeMap, minor: number): void {
@@ -37,14 +37,14 @@ function validatorFor(minor: number): ValidateFunction {
 const FORMATS = {
   duration: (text: string) => parseGoDuration(text) !== undefined,
   port: (text: string) => parsePortSpec(text) !== undefined,
-  // A fraction passes here and is refused later on.
+  // A fraction passes here and is refused later.
   'port-number': {
     type: 'number',
     validate: (port: number) => !Number.isInteger(port) || (port >= 0 && port <= 65535),
   },
 } as const
 
-/** What docker/cli hands to its schema: JSON, which has neither infinite numbers nor maps by number. */
+/** Converts to JSON, as docker/cli does before it validates. JSON has no infinite numbers and no non-string keys. */
 function toSchemaJson(value: ComposeValue, at: ComposePath): unknown {
   if (value instanceof GoTime) return value.rfc3339
   if (value instanceof KeyedByOthers) throw new ComposeProblem('SCHEMA', at, `json: unsupported type: ${value.kind}`)

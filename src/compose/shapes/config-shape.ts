@@ -2,19 +2,19 @@ import type { ComposePath } from '../compose-problem.js'
 import type { ComposeValue } from '../compose-value.js'
 import type { Loaded, LoadedStruct } from './loaded.js'
 
-/** Turns the short forms of a value into its long one. @throws ComposeProblem */
+/** Expands the short forms of a value. @throws ComposeProblem */
 export type Expand = (value: ComposeValue, at: ComposePath) => ComposeValue
 
 interface Hooks {
-  /** Before it is decoded. */
+  /** Runs before the value is decoded. */
   readonly expand?: Expand
-  /** How a later file's value joins an earlier one's that is there; undefined: as Go's mergo does it. */
+  /** How a later file's value is merged into an existing one. Default: as Go's mergo does. */
   readonly merge?: (earlier: Loaded, later: Loaded) => Loaded
-  /** How it is written again, where that is not as it is held. */
+  /** How it is written, if the output differs from the loaded form. */
   readonly write?: (value: Loaded) => unknown
 }
 
-/** The types of a loaded configuration: what is decoded, merged and written again follows from this one table. */
+/** The types of a loaded configuration. Decoding, merging and output all use this table. */
 export type Shape = Hooks &
   (
     | { readonly kind: 'string' | 'boolean' | 'float32' | 'extension' }
@@ -26,7 +26,7 @@ export type Shape = Hooks &
   )
 
 export interface Field {
-  /** As in YAML. */
+  /** The key in YAML. */
   readonly name: string
   readonly shape: Shape
   /** Written even if it is zero. */
@@ -45,12 +45,12 @@ export function mapShape(of: Shape, hooks: Hooks = {}): Shape {
   return { kind: 'map', of, ...hooks }
 }
 
-/** A struct with fields in the order they are written. */
+/** A struct; its fields are in output order. */
 export function structShape(fields: Record<string, Shape>, hooks: Hooks = {}): Shape {
   return { kind: 'struct', fields: Object.entries(fields).map(([name, shape]) => ({ name, shape })), ...hooks }
 }
 
-/** What Go holds where nothing was said. */
+/** Go's zero value of a shape. */
 export function zeroOf(shape: Shape): Loaded {
   switch (shape.kind) {
     case 'string':

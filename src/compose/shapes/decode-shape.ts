@@ -6,8 +6,8 @@ import { type Shape, zeroOf } from './config-shape.js'
 import type { Loaded, LoadedStruct } from './loaded.js'
 
 /**
- * A value of a compose file in the type the configuration has for it. A fraction is cut off, what is too big for its bits wraps, a minus
- * sign where none may be is an error: as Go's mapstructure does it.
+ * Decodes a value of a compose file to the type of its field, as Go's mapstructure does: a fraction is truncated, an overflow wraps around, a negative
+ * number for an unsigned field is an error.
  *
  * @throws ComposeProblem
  */
@@ -58,7 +58,7 @@ function decodeInteger({ signed, bits }: { signed: boolean; bits: number }, valu
   return BigInt.asUintN(bits, typeof value === 'bigint' ? value : toUint64(value))
 }
 
-/** What stands below `x-…`: kept as it is, to be merged and written. */
+/** A value below `x-…`, kept unchanged. */
 export function loadExtension(value: ComposeValue): Loaded {
   if (isComposeList(value)) return value.map(loadExtension)
   if (isComposeMap(value)) return new Map([...value].map(([key, item]) => [key, loadExtension(item)]))
@@ -72,7 +72,7 @@ function unfit(type: string, value: ComposeValue, at: ComposePath): never {
   )
 }
 
-/** An error in the words docker/cli puts around those of its decoder. */
+/** An error with docker/cli's message around its decoder's. */
 export function decodingProblem(at: ComposePath, problem: string): ComposeProblem {
   return new ComposeProblem(
     'VALUE',

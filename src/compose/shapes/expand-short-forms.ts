@@ -11,7 +11,7 @@ import { parseSize } from './parse-size.js'
 import { parseVolume } from './parse-volume.js'
 import { splitShellWords } from './split-shell-words.js'
 
-/** Labels, variables and the like: a list of `key=value`, cut at the first `=`, or a map whose values are printed. @rule L34 */
+/** Expands labels, variables and the like: a list of `key=value`, split at the first `=`, or a map whose values are printed. @rule L34 */
 function mappingOrList(alone: '' | null): Expand {
   return (value, at) => {
     if (isComposeMap(value))
@@ -27,9 +27,9 @@ function mappingOrList(alone: '' | null): Expand {
   }
 }
 
-/** `key`, `key=` and a null are the empty text. */
+/** `key`, `key=` and null give the empty text. */
 export const expandLabels: Expand = mappingOrList('')
-/** `key` alone and a null stay null, to be taken from the environment. @rule L36 */
+/** `key` alone and null stay null; the environment gives the value. @rule L36 */
 export const expandVariables: Expand = mappingOrList(null)
 
 export const expandTexts: Expand = (value, at) => (isComposeMap(value) ? expandLabels(value, at) : value)
@@ -51,7 +51,7 @@ export const expandBuild: Expand = (value) => (typeof value === 'string' ? new M
 
 export const expandFileReference: Expand = (value) => (typeof value === 'string' ? new Map([['source', value]]) : value)
 
-/** `external` is true or false, or a map that names what is looked up. */
+/** `external` is true or false, or a map with the external name. */
 export const expandExternal: Expand = (value) => {
   if (typeof value === 'boolean') return new Map([['external', value]])
   if (isComposeMap(value))
@@ -69,7 +69,7 @@ export const expandUlimit: Expand = (value, at) => {
   const isInt = (one: ComposeValue) => one === null || (typeof one === 'bigint' && goTypeName(one) === 'int')
   if (isInt(value)) return new Map([['single', value]])
   if (!isComposeMap(value)) return wrong(value, 'ulimits', at)
-  // docker/cli crashes over a float here, though 1e3 is an integer to its schema.
+  // docker/cli panics on a float here, although its schema accepts 1e3 as an integer.
   for (const [key, limit] of value) if (!isInt(limit)) return wrong(limit, 'ulimits', [...at, key])
   return value
 }
@@ -88,7 +88,7 @@ export const expandDuration: Expand = (value, at) => {
   throw decodingProblem(at, `time: invalid duration ${JSON.stringify(value)}`)
 }
 
-/** `host=address` or `host:address`; a host without an address is left out, brackets around one are taken off. A map comes sorted. */
+/** `host=address` or `host:address`. A host without an address is omitted, brackets around an address are removed, a map is sorted. */
 export const expandExtraHosts: Expand = (value, at) => {
   if (isComposeMap(value)) return hostsOf(value).sort(compareUtf8)
   if (!isComposeList(value)) return wrong(value, 'mapping', at)
@@ -100,7 +100,7 @@ export const expandExtraHosts: Expand = (value, at) => {
   })
 }
 
-/** docker/cli prints an address that is no text with a verb for texts. */
+/** docker/cli prints any address with `%s`, which shows a number as `%!s(int=5)`. */
 function hostsOf(hosts: ComposeMap): string[] {
   return [...hosts].flatMap(([host, address]) => {
     if (address === null) return []
@@ -113,13 +113,13 @@ function joinHost(host: string, address: string): string {
   return `${host}:${address.replace(/^\[(.*)\]$/s, '$1')}`
 }
 
-/** An unquoted date passes for a text in the schema, and docker/cli then crashes over it. */
+/** An unquoted date is valid text in the schema; docker/cli then panics on it. */
 function textItem(item: ComposeValue, at: ComposePath): string {
   if (typeof item === 'string') return item
   throw new ComposeProblem('VALUE', at, `interface conversion: interface {} is ${goTypeName(item)}, not string`)
 }
 
-/** More than any stack publishes: a line of text can ask for 65,536. */
+/** More ports than any stack publishes; one line of text can ask for 65,536. */
 const MOST_PORTS = 100_000
 
 export const expandPorts: Expand = (value, at) => {

@@ -1,8 +1,8 @@
 import type { GoTime } from '../go-values/go-time.js'
 
 /**
- * A loaded value as Go holds it: null is a nil pointer, list or map (an empty list is not nil, which the merge tells apart, L37),
- * `bigint` an integer, a struct an object with all its fields.
+ * A loaded value with Go's types: null is a nil pointer, list or map (the merge distinguishes an empty list from nil, L37), `bigint` is an integer, a
+ * struct is an object with all its fields.
  */
 export type Loaded = null | boolean | bigint | number | string | GoTime | Loaded[] | LoadedMap | LoadedStruct
 

@@ -1,7 +1,7 @@
 import { compareUtf8 } from '../../byte-string/compare-utf8.js'
 import { isLoadedMap, type Loaded, type LoadedStruct } from './loaded.js'
 
-/** Lists whose items have a key: the later file's win, and the outcome is sorted by it. Go sorts texts by their bytes. @rule L37 */
+/** Merges lists whose items have a key: items of the later file replace those of the same key. The result is sorted by key, texts by bytes. @rule L37 */
 export function mergeByKey(field: string): (earlier: Loaded, later: Loaded) => Loaded {
   return (earlier, later) => {
     const byKey = new Map<Loaded, Loaded>()
@@ -15,17 +15,17 @@ function compareKeys(a: Loaded, b: Loaded): number {
   return compareUtf8(String(a), String(b))
 }
 
-/** A later list replaces the earlier one whole, if there is anything in it. */
+/** A later list replaces the earlier one, unless it is empty. */
 export function replaceIfAny(earlier: Loaded, later: Loaded): Loaded {
   return asList(later).length > 0 ? later : earlier
 }
 
-/** A later value replaces the earlier one whole, if it is given at all. */
+/** A later value replaces the earlier one, unless it is null. */
 export function replaceIfGiven(earlier: Loaded, later: Loaded): Loaded {
   return later ?? earlier
 }
 
-/** Options join where both name one driver, or not both name one; but they are lost where the earlier file has none. */
+/** Options are merged unless both files name different drivers. If the earlier file has no options, the later ones are lost. */
 export function mergeLogging(earlier: Loaded, later: Loaded): Loaded {
   if (later === null) return earlier
   const [first, second] = [asStruct(earlier), asStruct(later)]
@@ -35,7 +35,7 @@ export function mergeLogging(earlier: Loaded, later: Loaded): Loaded {
   return { ...first, driver: first['driver'] || (second['driver'] ?? ''), options: joined }
 }
 
-/** A network's aliases are replaced even by none, its addresses by those that are given, its options never. */
+/** A later file replaces a network's aliases even by an empty list, its addresses if it has some, its options never. */
 export function mergeServiceNetwork(earlier: Loaded, later: Loaded): Loaded {
   if (later === null) return earlier
   const [first, second] = [asStruct(earlier), asStruct(later)]

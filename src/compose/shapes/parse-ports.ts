@@ -1,4 +1,4 @@
-/** A port as a container publishes it. `published` 0 is left to the Swarm. */
+/** A published port of a container. With `published` 0 Swarm chooses the port. */
 export interface PublishedPort {
   protocol: string
   target: number
@@ -7,17 +7,17 @@ export interface PublishedPort {
 
 const MOST_PORT = 65535
 
-/** A short form that was read, not yet counted out: a line of text can stand for 65,536 ports. */
+/** A parsed short form before its ranges are expanded: one line can mean 65,536 ports. */
 export interface PortSpec {
   protocol: string
   target: PortRange
-  /** As many as the targets, or many for one target; undefined where the Swarm may choose. */
+  /** As many as the targets, or a range for one target; undefined if Swarm chooses. */
   published: PortRange | undefined
 }
 
 /**
- * The short form of a port: `[[ip:][published]:]target[/protocol]`, each a number or a range. The address is checked and then ignored.
- * Undefined where docker/cli refuses it.
+ * Parses the short form of a port: `[[ip:][published]:]target[/protocol]`, each a number or a range. The address is validated and then ignored.
+ * undefined if docker/cli refuses it.
  */
 export function parsePortSpec(spec: string): PortSpec | undefined {
   const slash = spec.indexOf('/')
@@ -29,17 +29,17 @@ export function parsePortSpec(spec: string): PortSpec | undefined {
   if (parts.published === '') return { protocol, target, published: undefined }
   const published = parseRange(parts.published)
   if (published === undefined) return undefined
-  // A range may also be published of one port alone.
+  // One target may be published at a range of ports.
   const fits = lengthOf(target) === 1 || lengthOf(target) === lengthOf(published)
   return fits ? { protocol, target, published } : undefined
 }
 
-/** How many ports a short form stands for. */
+/** The number of ports in a short form. */
 export function countPorts({ target, published }: PortSpec): number {
   return Math.max(lengthOf(target), published === undefined ? 1 : lengthOf(published))
 }
 
-/** The ports of a short form, sorted as texts by their target, so `8-11` gives 10, 11, 8, 9. */
+/** Expands a short form. The ports are sorted by target as texts, so `8-11` gives 10, 11, 8, 9. */
 export function expandPortSpec({ protocol, target, published }: PortSpec): PublishedPort[] {
   const targets = Array.from({ length: lengthOf(target) }, (_, i) => target.first + i)
   const byText = targets.map(String).sort()
@@ -67,7 +67,7 @@ function splitParts(text: string): { address: string; published: string; target:
   return { address: parts.slice(0, -2).join(':'), published, target }
 }
 
-/** `first-last`; what follows a second dash is not looked at. */
+/** `first-last`; text after a second dash is ignored. */
 function parseRange(text: string): PortRange | undefined {
   const [from = '', to] = text.split('-')
   const first = parsePort(from)
@@ -85,7 +85,7 @@ function isAddress(text: string): boolean {
   return isIp(bracketed?.[1] ?? text)
 }
 
-/** What Go's `net.ParseIP` takes. */
+/** Whether Go's `net.ParseIP` accepts it. */
 function isIp(text: string): boolean {
   return isIpV4(text) || isIpV6(text)
 }
@@ -99,7 +99,7 @@ export function isIpV4(text: string): boolean {
 export function isIpV6(text: string): boolean {
   if (!text.includes(':') || text.length > 45) return false
   const tail = text.slice(text.lastIndexOf(':') + 1)
-  // Four numbers may stand at the end, for the last two groups.
+  // An IPv4 address may replace the last two groups.
   const groups = tail.includes('.') ? (isIpV4(tail) ? `${text.slice(0, -tail.length)}0:0` : 'no') : text
   const halves = groups.split('::')
   if (halves.length > 2) return false

@@ -3,7 +3,7 @@ import { parseFloatGo } from '../go-values/go-numbers.js'
 
 const POWERS = 'kmgtp'
 
-/** A size in bytes as docker/go-units reads it: `1g`, `1.5 GiB`, `512kb`, `7b`, always by 1024. Gives the bytes, or what is wrong. */
+/** Parses a size as docker/go-units does: `1g`, `1.5 GiB`, `512kb`, `7b`, with factors of 1024. Returns bytes, or the problem. */
 export function parseSize(text: string): bigint | { problem: string } {
   const [, digits, suffix = ''] = /^(.*[0-9. ])([^0-9. ]*)$/su.exec(text) ?? []
   if (digits === undefined) return { problem: `invalid size: '${text}'` }

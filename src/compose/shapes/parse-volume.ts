@@ -1,4 +1,4 @@
-/** A service's volume in its long form. */
+/** A service's volume in long form. */
 export interface VolumeSpec {
   type: 'bind' | 'volume'
   source?: string
@@ -11,8 +11,8 @@ export interface VolumeSpec {
 const PROPAGATIONS = ['rprivate', 'private', 'rshared', 'shared', 'rslave', 'slave']
 
 /**
- * The short form of a volume, `[source:]target[:options]`, or what is wrong. A letter before a colon is a Windows drive wherever a section begins:
- * `a:/b:ro` is the folder `a:/b` on the host, mounted at `ro`.
+ * Parses the short form of a volume, `[source:]target[:options]`; returns the volume or the problem. A letter and a colon at the start of a section are
+ * a Windows drive: `a:/b:ro` is the folder `a:/b` of the host, mounted at `ro`.
  */
 export function parseVolume(spec: string): VolumeSpec | { problem: string } {
   const bytes = Buffer.byteLength(spec)
@@ -30,7 +30,7 @@ export function parseVolume(spec: string): VolumeSpec | { problem: string } {
   return { ...made, type: made.source !== undefined && isHostPath(made.source) ? 'bind' : 'volume' }
 }
 
-/** A section ends at a colon, or last of all; docker/cli marks that end with a NUL, so one in the text ends one too. */
+/** A section ends at a colon or at the end of the text. docker/cli marks that end with NUL, so a NUL in the text ends a section too. */
 function splitSections(spec: string): { text: string; last: boolean }[] {
   const sections: { text: string; last: boolean }[] = []
   let text = ''
@@ -50,7 +50,7 @@ function parseOptions(options: string): Partial<VolumeSpec> {
     else if (option === 'rw') made.read_only = false
     else if (option === 'nocopy') made.nocopy = true
     else if (PROPAGATIONS.includes(option)) made.propagation = option
-    // What is unknown is ignored.
+    // Unknown options are ignored.
   }
   return made
 }
@@ -59,7 +59,7 @@ function isHostPath(source: string): boolean {
   return /^[./~]/.test(source) || source.startsWith('\\\\') || /^\p{L}:/u.test(source)
 }
 
-/** Whether Windows would call a path absolute. */
+/** Whether a path is absolute on Windows. */
 export function isWindowsAbsolute(path: string): boolean {
   return /^[A-Za-z]:[\\/]/.test(path) || /^[\\/]{2}[^\\/.][^\\/]*[\\/][^\\/.][^\\/]*[\\/]/.test(path)
 }

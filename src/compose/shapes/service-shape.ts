@@ -32,7 +32,7 @@ const duration: Shape = {
   expand: expandDuration,
   write: (value) => printGoDuration(typeof value === 'bigint' ? value : 0n),
 }
-/** A number whose 0 says something, so a later 0 counts too. */
+/** A number for which 0 is meaningful, so a later 0 replaces an earlier value. */
 const count = pointerTo(uint64, { merge: replaceIfGiven })
 const texts = listShape(text)
 const textOrTexts = listShape(text, { expand: expandStringList })
@@ -107,7 +107,7 @@ const healthcheck = structShape({
   disable: flag,
 })
 
-/** One number for both limits is written as that number, unless it is 0. */
+/** A single number for both limits is written as that number, unless it is 0. */
 function writeUlimit(value: Loaded): unknown {
   const { single = 0n, soft = 0n, hard = 0n } = value as LoadedStruct
   if (single !== 0n) return Number(single)
@@ -140,7 +140,7 @@ const volume = structShape(
   { expand: expandVolume },
 )
 
-/** A service as docker/cli holds it. What its schema takes and its type has no field for (`oom_score_adj`) is lost. */
+/** A service with docker/cli's fields. Keys that its schema accepts but its type lacks (`oom_score_adj`) are lost. */
 export const serviceShape: Shape = structShape({
   build: structShape(
     {

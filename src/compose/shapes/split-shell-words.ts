@@ -1,6 +1,6 @@
 /**
- * Cuts a command into words as google/shlex does: quotes, backslashes (also within double quotes, before any character), comments
- * from a `#` where a word would begin. Gives the words, or what is wrong.
+ * Splits a command into words as google/shlex does: with quotes, backslashes (in double quotes too, before any character), and comments from a `#` at
+ * the start of a word. Returns the words or the problem.
  */
 export function splitShellWords(text: string): string[] | { problem: string } {
   const words: string[] = []

@@ -1,4 +1,4 @@
-import { plainObject } from './write-config.js'
+import { objectOfEntries } from './write-config.js'
 
 /** Texts with line ends that go-yaml quotes all the same: a blank before a line end or at the end, or unprintable characters. */
 const QUOTED =
@@ -16,5 +16,5 @@ function readBackValue(value: unknown): unknown {
   if (typeof value === 'string') return value.startsWith('\n') && !QUOTED.test(value) ? value.slice(1) : value
   if (Array.isArray(value)) return value.map(readBackValue)
   if (typeof value !== 'object' || value === null) return value
-  return plainObject(Object.entries(value).map(([key, item]) => [key, readBackValue(item)]))
+  return objectOfEntries(Object.entries(value).map(([key, item]) => [key, readBackValue(item)]))
 }

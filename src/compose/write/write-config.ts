@@ -16,7 +16,9 @@ export function writeShape(shape: Shape, value: Loaded): unknown {
     case 'list':
       return Array.isArray(value) ? value.map((item) => writeShape(shape.of, item)) : []
     case 'map':
-      return plainObject(isLoadedMap(value) ? [...value].map(([key, item]) => [key, writeShape(shape.of, item)]) : [])
+      return objectOfEntries(
+        isLoadedMap(value) ? [...value].map(([key, item]) => [key, writeShape(shape.of, item)]) : [],
+      )
     case 'struct':
       return writeStruct(shape, value as LoadedStruct)
     case 'extension':
@@ -27,7 +29,7 @@ export function writeShape(shape: Shape, value: Loaded): unknown {
 }
 
 function writeStruct(shape: Shape & { kind: 'struct' }, value: LoadedStruct): Record<string, unknown> {
-  return plainObject(
+  return objectOfEntries(
     shape.fields.flatMap(({ name, shape: of, always }) => {
       const field = value[name] ?? null
       return always || !isZero(of, field) ? [[name, writeShape(of, field)] as const] : []
@@ -47,14 +49,14 @@ export function isZero(shape: Shape, value: Loaded): boolean {
 
 function writeExtension(value: Loaded): unknown {
   if (Array.isArray(value)) return value.map(writeExtension)
-  if (isLoadedMap(value)) return plainObject([...value].map(([key, item]) => [key, writeExtension(item)]))
+  if (isLoadedMap(value)) return objectOfEntries([...value].map(([key, item]) => [key, writeExtension(item)]))
   if (value instanceof GoTime) return value.rfc3339
   // Adding 0 turns -0 into 0, as the output does.
   return typeof value === 'bigint' || typeof value === 'number' ? Number(value) + 0 : value
 }
 
 /** An object of these entries in which `__proto__` is an ordinary key. */
-export function plainObject(entries: readonly (readonly [string, unknown])[]): Record<string, unknown> {
+export function objectOfEntries(entries: readonly (readonly [string, unknown])[]): Record<string, unknown> {
   const made: Record<string, unknown> = {}
   for (const [key, value] of entries)
     Object.defineProperty(made, key, { value, enumerable: true, configurable: true, writable: true })

@@ -3,7 +3,7 @@ import type { LoadedFile } from '../load/load-file.js'
 import type { LoadedMap } from '../shapes/loaded.js'
 import { extensionsShape } from '../shapes/object-shapes.js'
 import { serviceShape } from '../shapes/service-shape.js'
-import { plainObject, writeShape } from './write-config.js'
+import { objectOfEntries, writeShape } from './write-config.js'
 
 /** Converts a merged configuration to the form of docker/cli's output. */
 export function writeFile({ version, services, objects, extensions }: LoadedFile): ComposeConfig {
@@ -16,7 +16,7 @@ export function writeFile({ version, services, objects, extensions }: LoadedFile
           writeEach(section, ({ shape, object, extensions: own }) => withExtensions(writeShape(shape, object), own)),
         ] as const,
     )
-  return plainObject([
+  return objectOfEntries([
     ['version', version],
     ['services', writeEach(services, (one) => withExtensions(writeShape(serviceShape, one.service), one.extensions))],
     ...sections,
@@ -26,11 +26,11 @@ export function writeFile({ version, services, objects, extensions }: LoadedFile
 
 function writeEach<T>(section: ReadonlyMap<string, T>, write: (item: T) => unknown): Record<string, unknown> {
   const names = [...section.keys()].sort()
-  return plainObject(names.map((name) => [name, write(section.get(name) as T)]))
+  return objectOfEntries(names.map((name) => [name, write(section.get(name) as T)]))
 }
 
 function withExtensions(written: unknown, extensions: LoadedMap): Record<string, unknown> {
   const own = Object.entries(written as Record<string, unknown>)
   const more = Object.entries(writeShape(extensionsShape, extensions) as Record<string, unknown>)
-  return plainObject([...own, ...more])
+  return objectOfEntries([...own, ...more])
 }

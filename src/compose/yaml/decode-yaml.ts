@@ -3,12 +3,12 @@ import { resolveAlias, type YamlNode } from './yaml-node.js'
 import { YamlProblem } from './yaml-problem.js'
 import { resolvePlainScalar, resolveTaggedScalar, scalarTag, shortTag, YamlScalarError } from './yaml-scalar.js'
 
-/** Aliases may repeat what stands there once; this is how much text they may make of it. */
+/** The largest text that aliases may produce by repetition. */
 const MOST_EXPANDED = 1 << 24
 const MOST_LEVELS = 400
 
 /**
- * The values of a parsed document, with go-yaml v3's types, aliases, merge keys and limits.
+ * Converts a parsed document to values, with go-yaml v3's types, aliases, merge keys and limits.
  *
  * @throws YamlProblem
  * @rule L31
@@ -19,7 +19,7 @@ export function decodeYaml(top: YamlNode | undefined): ComposeMap {
   throw new YamlProblem('top-level object must be a mapping', top?.offset ?? 0)
 }
 
-/** How much of a document may come from aliases, by its size: go-yaml's own bound. */
+/** go-yaml's limit for the share of decoded nodes that come from aliases, by document size. */
 function allowedAliasRatio(decoded: number): number {
   if (decoded <= 400_000) return 0.99
   if (decoded >= 4_000_000) return 0.1
@@ -78,7 +78,7 @@ class Decoder {
     return resolve(node)
   }
 
-  /** @param taken the keys that stand nearer and so win, where the mapping is merged into another */
+  /** @param taken keys that take precedence, if the mapping is merged into another */
   #decodeMap(
     pairs: readonly (readonly [YamlNode, YamlNode])[],
     made: Map<string, ComposeValue>,
@@ -131,7 +131,7 @@ class Decoder {
   }
 }
 
-/** Keys are told apart by their text alone, before aliases and types are looked at. */
+/** Keys are compared by text alone, before aliases and types are resolved. */
 function refuseTwins(keys: readonly YamlNode[]): void {
   const seen = new Set<string>()
   for (const key of keys) {
@@ -151,7 +151,7 @@ function tagOf(node: YamlNode): string {
   return target.plain ? scalarTag(resolvePlainScalar(target.text)) : '!!str'
 }
 
-/** A tag `!` alone says nothing. */
+/** The tag `!` alone has no effect. */
 function writtenTag({ tag }: Scalar): string | undefined {
   return tag === undefined || tag === '!' ? undefined : shortTag(tag)
 }

@@ -1,14 +1,14 @@
 import type { TextCursor } from './text-cursor.js'
 
-/** Blanks and line ends between two words of a text over several lines: one line end is a blank, more of them are one less. */
+/** Folds the blanks and line ends between two words: one line end becomes a blank, n line ends become n - 1 line feeds. */
 export class FoldedBlanks {
   #blanks = ''
   #first = ''
   #more = ''
-  /** Whether a line ended since the last word. */
+  /** Whether there was a line end since the last word. */
   broken = false
 
-  /** Takes blanks and line ends. @param indent in which column a line has to begin; a tab before it is an error */
+  /** Reads blanks and line ends. @param indent the smallest column of a line; a tab before it is an error */
   read(cursor: TextCursor, indent?: number): void {
     while (cursor.isBlank() || cursor.isBreak()) {
       if (cursor.isBlank()) this.#readBlank(cursor, indent)
@@ -21,12 +21,12 @@ export class FoldedBlanks {
     }
   }
 
-  /** A line end behind a backslash leaves nothing. */
+  /** An escaped line end is removed. */
   escape(): void {
     this.broken = true
   }
 
-  /** What stands between the words, and nothing from now on. */
+  /** Returns the folded text and clears it. */
   fold(): string {
     const lines = this.#first === '\n' ? this.#more || ' ' : this.#first + this.#more
     const made = this.broken ? lines : this.#blanks

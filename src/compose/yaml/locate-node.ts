@@ -1,7 +1,7 @@
 import type { ComposePath } from '../compose-problem.js'
 import { resolveAlias, type YamlNode } from './yaml-node.js'
 
-/** The offset of what stands at a path of a document, through aliases and merge keys; where it ends early, of the last step that is there. */
+/** The offset of the node at a path, through aliases and merge keys. If the path does not exist, the offset of its last existing step. */
 export function locateNode(top: YamlNode | undefined, path: ComposePath): number {
   let node = top
   let offset = 0

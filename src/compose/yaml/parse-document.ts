@@ -3,10 +3,10 @@ import { YamlProblem } from './yaml-problem.js'
 import { YamlScanner } from './yaml-scanner.js'
 import type { Mark, YamlToken } from './yaml-token.js'
 
-/** go-yaml follows 10,000 levels; a compose file has about ten. */
+/** go-yaml allows 10,000 levels; a compose file has about ten. */
 const MOST_LEVELS = 200
 
-/** The first document of a YAML stream, or undefined where there is none. @throws YamlProblem @rule L31 */
+/** Parses the first document of a YAML stream; undefined if it is empty. @throws YamlProblem @rule L31 */
 export function parseDocument(text: string): YamlNode | undefined {
   return new DocumentParser(text).parse()
 }
@@ -29,7 +29,7 @@ class DocumentParser {
     const top = this.#is('version', 'tag directive', 'document start', 'document end', 'stream end')
       ? this.#nothing()
       : this.#parseNode(true, false)
-    // A mistake right behind the document is one of the document.
+    // As in go-yaml, an error directly after the document counts as an error of it.
     this.#scanner.peek()
     return top
   }

@@ -6,19 +6,19 @@ import { locateNode } from './locate-node.js'
 import { parseDocument } from './parse-document.js'
 import { YamlProblem } from './yaml-problem.js'
 
-/** A compose file has some kilobytes. */
+/** Compose files have a few kilobytes. */
 const MOST_CHARACTERS = 1 << 20
-/** What go-yaml's reader takes: no control characters but tab and line ends, no surrogates, no byte order mark but the first. */
+/** Characters that go-yaml refuses: control characters except tab and line ends, surrogates, a byte order mark that is not the first. */
 const FORBIDDEN_CHARACTER = /[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u
 
 export interface ParsedYaml {
   readonly tree: ComposeMap
-  /** Line and column, from 1, of what stands at a path, or of the nearest that does. */
+  /** Line and column, both from 1, of a path or of its nearest existing parent. */
   locate(at: ComposePath): { line: number; column: number }
 }
 
 /**
- * Reads a compose file's YAML as go-yaml v3 does: the first document only, whose top has to be a mapping.
+ * Parses a compose file's YAML as go-yaml v3 does: the first document only, which must be a mapping.
  *
  * @throws `COMPOSE_SYNTAX` with line and column, `SAFETY_LIMIT`
  * @rule L31
@@ -54,6 +54,6 @@ function limit(path: string, what: string): AbraVersionError<'SAFETY_LIMIT'> {
     'SAFETY_LIMIT',
     `${path} has ${what}`,
     { path, limit: what },
-    { advice: 'no compose file needs that much; look at what the file holds' },
+    { advice: 'no compose file needs that much; check the file' },
   )
 }

@@ -24,7 +24,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 }
 const HEX_LENGTHS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 }
 
-/** A text between quotes, the cursor at the first of them. */
+/** Scans a quoted text; the cursor is at the opening quote. */
 export function scanQuoted(cursor: TextCursor): string {
   const quote = cursor.take()
   const blanks = new FoldedBlanks()
@@ -58,11 +58,11 @@ export function scanQuoted(cursor: TextCursor): string {
 
 function takeEscape(cursor: TextCursor): string {
   const letter = cursor.at()
-  const plain = Object.hasOwn(ESCAPES, letter) ? ESCAPES[letter] : undefined
+  const simple = Object.hasOwn(ESCAPES, letter) ? ESCAPES[letter] : undefined
   const length = Object.hasOwn(HEX_LENGTHS, letter) ? HEX_LENGTHS[letter] : undefined
-  if (plain === undefined && length === undefined) cursor.fail('found unknown escape character')
+  if (simple === undefined && length === undefined) cursor.fail('found unknown escape character')
   cursor.skip()
-  if (plain !== undefined) return plain
+  if (simple !== undefined) return simple
   const digits = cursor.text.slice(cursor.offset, cursor.offset + (length ?? 0))
   if (!/^[0-9a-fA-F]+$/.test(digits) || digits.length !== length) cursor.fail('did not find expected hexdecimal number')
   const code = Number.parseInt(digits, 16)
@@ -71,7 +71,7 @@ function takeEscape(cursor: TextCursor): string {
   return String.fromCodePoint(code)
 }
 
-/** A text without quotes. @param indent the column its further lines have to reach; undefined between brackets */
+/** Scans a plain scalar. @param indent the smallest column of further lines; undefined in flow style */
 export function scanPlain(cursor: TextCursor, indent: number, inFlow: boolean): { text: string; broken: boolean } {
   const blanks = new FoldedBlanks()
   let text = ''
@@ -91,7 +91,7 @@ export function scanPlain(cursor: TextCursor, indent: number, inFlow: boolean): 
   return { text, broken: blanks.broken }
 }
 
-/** A block text, `|` or `>`, the cursor at its mark. @param outer the indentation of what holds it, -1 at the top */
+/** Scans a block scalar; the cursor is at `|` or `>`. @param outer the indentation of the parent, -1 at the top */
 export function scanBlock(cursor: TextCursor, outer: number): string {
   const literal = cursor.take() === '|'
   const { chomping, increment } = takeBlockHeader(cursor)
@@ -132,7 +132,7 @@ function takeBlockHeader(cursor: TextCursor): { chomping: string; increment: num
   return { chomping, increment }
 }
 
-/** Takes indentation and empty lines; where no indentation is known, the widest that was met is. */
+/** Reads indentation and empty lines. If the indentation is not yet known, the widest one found is used. */
 function takeBlockBreaks(cursor: TextCursor, outer: number, indent: number): { text: string; indent: number } {
   let text = ''
   let widest = 0

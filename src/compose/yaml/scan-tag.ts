@@ -2,7 +2,7 @@ import type { TextCursor } from './text-cursor.js'
 
 const URI_CHARACTER = /[0-9A-Za-z_;/?:@&=+$,.!~*'()[\]%-]/
 
-/** A tag, the cursor at its `!`: a handle and what follows it. A `!` alone has no handle. */
+/** Scans a tag: a handle and a suffix; the cursor is at its `!`. A `!` alone has no handle. */
 export function scanTag(cursor: TextCursor): { handle: string; suffix: string } {
   const made = cursor.at(1) === '<' ? scanVerbatim(cursor) : scanShort(cursor)
   if (!cursor.isGap()) cursor.fail('did not find expected whitespace or line break')
@@ -24,7 +24,7 @@ function scanShort(cursor: TextCursor): { handle: string; suffix: string } {
   return suffix === '' ? { handle: '', suffix: '!' } : { handle: '!', suffix }
 }
 
-/** `!`, `!!`, `!name!`, or the beginning of a tag without a handle of its own. */
+/** Reads `!`, `!!`, `!name!`, or the start of a tag without a named handle. */
 export function takeTagHandle(cursor: TextCursor): string {
   if (cursor.at() !== '!') cursor.fail("did not find expected '!'")
   cursor.skip()
@@ -34,7 +34,7 @@ export function takeTagHandle(cursor: TextCursor): string {
   return `!${word}!`
 }
 
-/** @param head what was taken for a handle and is none */
+/** @param head text that was read as a handle but is not one */
 export function takeTagUri(cursor: TextCursor, head: string): string {
   const start = cursor.offset
   let bytes = ''

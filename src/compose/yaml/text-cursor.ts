@@ -1,6 +1,6 @@
 import { YamlProblem } from './yaml-problem.js'
 
-/** A place in a text that moves forward, and knows its line and column. At the end of the text every character is ''. */
+/** A position in a text that only moves forward, with its line and column. After the end of the text every character is ''. */
 export class TextCursor {
   readonly text: string
   offset = 0
@@ -21,7 +21,7 @@ export class TextCursor {
     this.column += count
   }
 
-  /** Takes one character, both halves of one beyond U+FFFF. */
+  /** Reads one character; above U+FFFF both surrogates. */
   take(): string {
     const char = String.fromCodePoint(this.text.codePointAt(this.offset) ?? 0)
     this.offset += char.length
@@ -29,7 +29,7 @@ export class TextCursor {
     return char
   }
 
-  /** Takes a line end and gives it as it counts in a text: `\n`, or the two separators of Unicode as they are. */
+  /** Reads a line end and returns its value in a text: `\n`, but U+2028 and U+2029 stay. */
   takeBreak(): string {
     const char = this.at()
     this.offset += char === '\r' && this.at(1) === '\n' ? 2 : 1
@@ -56,7 +56,7 @@ export class TextCursor {
     return this.isEnd(ahead) || this.isBreak(ahead)
   }
 
-  /** A blank, a line end or the end of the text. */
+  /** Whether here is a blank, a line end or the end of the text. */
   isGap(ahead = 0): boolean {
     return this.isBlank(ahead) || this.isBreakOrEnd(ahead)
   }
@@ -83,7 +83,7 @@ export class TextCursor {
     if (this.at() === '#') while (!this.isBreakOrEnd()) this.skip()
   }
 
-  /** Nothing may follow on this line but a comment. */
+  /** Reads the rest of the line, which may hold only a comment. */
   finishLine(): void {
     this.skipBlanks()
     this.skipComment()

@@ -1,4 +1,4 @@
-/** A node of a YAML document. `tag` is there only where it is written. */
+/** A node of a YAML document. `tag` is set only if the text has one. */
 export type YamlNode =
   | {
       readonly kind: 'scalar'
@@ -11,7 +11,7 @@ export type YamlNode =
   | { readonly kind: 'map'; readonly offset: number; readonly pairs: (readonly [key: YamlNode, value: YamlNode])[] }
   | { readonly kind: 'alias'; readonly offset: number; readonly name: string; readonly target: YamlNode }
 
-/** What an alias stands for, or the node itself. */
+/** The target of an alias, or the node itself. */
 export function resolveAlias(node: YamlNode): YamlNode {
   return node.kind === 'alias' ? node.target : node
 }

@@ -1,7 +1,7 @@
-/** Thrown while YAML is read; `offset` counts UTF-16 units of the text. */
+/** A YAML error; `offset` counts UTF-16 code units. */
 export class YamlProblem extends Error {
   readonly offset: number
-  /** Our own limit, not a rule of YAML. */
+  /** true for a limit of ours that is not a rule of YAML. */
   readonly limit: boolean
 
   constructor(message: string, offset: number, limit = false) {

@@ -1,7 +1,7 @@
 import { parseFloatGo } from '../go-values/go-numbers.js'
 import { type GoTime, parseGoTime } from '../go-values/go-time.js'
 
-/** A scalar that its tag forbids: `!!int x`, or `!!binary` of what is no base64. */
+/** A scalar that does not fit its tag: `!!int x`, or `!!binary` with invalid base64. */
 export class YamlScalarError extends Error {}
 
 type Scalar = null | boolean | bigint | number | string | GoTime
@@ -18,8 +18,8 @@ const WORDS = new Map<string, Scalar>([
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/
 
 /**
- * What go-yaml v3 makes of a plain scalar without a tag: `0777`, `0b101`, `0o17`, `1_000`, `0X1f` are integers, an unquoted
- * date is a time, `yes` and `22:22` are texts (L31). An integer beyond 64 bits is a float.
+ * Resolves a plain scalar without a tag as go-yaml v3 does: `0777`, `0b101`, `0o17`, `1_000`, `0X1f` are integers, an unquoted date is a time, `yes`
+ * and `22:22` are texts (L31). An integer above 64 bits is a float.
  */
 export function resolvePlainScalar(text: string): Scalar {
   const word = WORDS.get(text)
@@ -29,22 +29,22 @@ export function resolvePlainScalar(text: string): Scalar {
   if (!/[-+0-9]/.test(first)) return text
   const time = parseGoTime(text)
   if (time !== undefined) return time
-  const plain = text.replaceAll('_', '')
-  const integer = parseInteger(plain)
+  const digits = text.replaceAll('_', '')
+  const integer = parseInteger(digits)
   if (integer !== undefined) return integer
-  if (FLOAT.test(plain)) {
-    const float = parseFloatGo(plain)
+  if (FLOAT.test(digits)) {
+    const float = parseFloatGo(digits)
     if (float !== undefined) return float
   }
-  return parseOddInteger(plain) ?? text
+  return parseOddInteger(digits) ?? text
 }
 
-/** The short form of a tag (`!!int`), as go-yaml compares them. */
+/** The short form of a tag (`!!int`), which go-yaml compares. */
 export function shortTag(tag: string): string {
   return tag.startsWith(TAG_PREFIX) ? `!!${tag.slice(TAG_PREFIX.length)}` : tag
 }
 
-/** What a scalar with an explicit tag holds. @throws YamlScalarError where go-yaml refuses it */
+/** Resolves a scalar with an explicit tag. @throws YamlScalarError if go-yaml refuses it */
 export function resolveTaggedScalar(tag: string, text: string): Scalar {
   if (tag === '!!binary') return decodeBinary(text)
   if (!['!!bool', '!!int', '!!float', '!!null', '!!timestamp'].includes(tag)) return text
@@ -55,7 +55,7 @@ export function resolveTaggedScalar(tag: string, text: string): Scalar {
   throw new YamlScalarError(`cannot decode ${found} \`${text}\` as a ${tag}`)
 }
 
-/** The tag go-yaml gives a resolved value. */
+/** go-yaml's tag of a resolved value. */
 export function scalarTag(value: Scalar): string {
   if (value === null) return '!!null'
   if (typeof value === 'boolean') return '!!bool'
@@ -64,7 +64,7 @@ export function scalarTag(value: Scalar): string {
   return typeof value === 'string' ? '!!str' : '!!timestamp'
 }
 
-/** A date under another tag than its own is not looked at as a date. */
+/** With a tag other than `!!timestamp`, a date is read as text. */
 function resolveUntimed(text: string): Scalar {
   const value = resolvePlainScalar(text)
   return scalarTag(value) === '!!timestamp' ? text : value
@@ -83,7 +83,7 @@ const RADIXES = new Map([
   ['o', 8],
 ])
 
-/** Go's ParseInt and ParseUint with base 0: `0x`, `0b`, `0o` and a leading 0 say the base; undefined beyond 64 bits. */
+/** Go's ParseInt and ParseUint with base 0: `0x`, `0b`, `0o` and a leading 0 set the base; undefined above 64 bits. */
 function parseInteger(text: string): bigint | undefined {
   const [, sign = '', zero = '', digits = ''] = /^([-+]?)(0[xXbBoO]|0(?=[0-9])|)([0-9a-fA-F]+)$/.exec(text) ?? []
   if (digits === '') return undefined
@@ -91,7 +91,7 @@ function parseInteger(text: string): bigint | undefined {
   const magnitude = parseDigits(digits, radix)
   if (magnitude === undefined) return undefined
   const value = sign === '-' ? -magnitude : magnitude
-  // Only a number without a sign may need the 64th bit.
+  // Only a number without a sign may use the 64th bit.
   const most = sign === '' ? 18446744073709551615n : 9223372036854775807n
   return value < -9223372036854775808n || value > most ? undefined : value
 }
@@ -106,7 +106,7 @@ function parseDigits(digits: string, radix: number): bigint | undefined {
   return radix === 10 ? BigInt(short) : BigInt(`0${radix === 16 ? 'x' : radix === 8 ? 'o' : 'b'}${short}`)
 }
 
-/** `0b` and `0o` after which a sign stands: go-yaml cuts the mark off and parses the rest. */
+/** `0b` or `0o` followed by a sign: go-yaml removes the prefix and parses the rest. */
 function parseOddInteger(text: string): bigint | undefined {
   const [, negative = '', mark = '', sign = '', digits = ''] = /^(-?)0([bo])([-+]?)([0-7]+)$/.exec(text) ?? []
   if (digits === '' || (negative !== '' && sign !== '')) return undefined

@@ -3,7 +3,7 @@ import { scanTag, takeTagHandle, takeTagUri } from './scan-tag.js'
 import { TextCursor } from './text-cursor.js'
 import type { Mark, YamlToken } from './yaml-token.js'
 
-/** Where a key of one line may have begun, which only the colon behind it will tell. */
+/** The start of a possible key; only a later `:` on the same line confirms it. */
 interface PossibleKey {
   possible: boolean
   required: boolean
@@ -15,10 +15,10 @@ interface PossibleKey {
 
 const NO_KEY: PossibleKey = { possible: false, required: false, token: 0, offset: 0, line: 0, column: 0 }
 const LONGEST_KEY = 1024
-/** What go-yaml has at hand before it goes on; a mistake in these shows even where nobody asks for them. */
+/** Tokens that go-yaml scans ahead. An error in them is reported even if they are not needed. */
 const AHEAD = 2
 
-/** Cuts a YAML stream into tokens as go-yaml's scanner does, with its view of tabs, colons and comments. @rule L31 */
+/** Splits a YAML stream into tokens as go-yaml's scanner does, with its rules for tabs, colons and comments. @rule L31 */
 export class YamlScanner {
   readonly #cursor: TextCursor
   readonly #queue: YamlToken[] = []
@@ -77,7 +77,7 @@ export class YamlScanner {
     return !this.#cursor.isGap() && !',[]{}#&*!|>\'"%@`'.includes(char)
   }
 
-  /** A tab is white space only where no key may begin. */
+  /** A tab is white space only where a key cannot begin. */
   #skipToToken(): void {
     const cursor = this.#cursor
     for (;;) {
@@ -136,7 +136,7 @@ export class YamlScanner {
   }
 
   #fetchEnd(): void {
-    // As if on a line of its own, so that no key can begin before it.
+    // The end counts as a line of its own, so that no key can be pending.
     if (this.#cursor.column !== 0) {
       this.#cursor.column = 0
       this.#cursor.line++

@@ -1,4 +1,4 @@
-/** A piece of YAML as the scanner cuts it; `offset` is where it begins. */
+/** A YAML token; `offset` is its start in UTF-16 code units. */
 export type YamlToken = { readonly offset: number } & (
   | { readonly kind: Mark }
   | { readonly kind: 'version'; readonly version: string }
@@ -8,7 +8,7 @@ export type YamlToken = { readonly offset: number } & (
   | { readonly kind: 'scalar'; readonly text: string; readonly plain: boolean }
 )
 
-/** `block end` closes a block list or map, which only its indentation shows. */
+/** `block end` closes a block list or map; only indentation shows it in the text. */
 export type Mark =
   | 'stream end'
   | 'document start'
