@@ -2,10 +2,10 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { encodeBytePath } from '../src/byte-string/byte-path.js'
-import { isAbraVersionError } from '../src/errors.js'
 import type { GoGitProfile } from '../src/git/profile.js'
 import { resolveRevision } from '../src/git/revision/resolve-revision.js'
 import type { Reference } from '../src/golden/cases/reference-process.js'
+import { askStage, judgeStage, stageOf } from '../src/golden/cases/stage-answer.js'
 import type { BuiltScenario } from '../src/golden/scenario/build-scenario.js'
 import type { Scenario } from '../src/golden/scenario/scenario.js'
 import { commit, git, perhaps, write } from '../src/golden/scenario/step-shorthands.js'
@@ -215,23 +215,13 @@ export async function compareRevisions(
   return Promise.all(
     revisions.map(async (revision, i) => {
       const answer = answers?.[encoded[i] ?? '']
-      const theirs = answer !== undefined && 'hash' in answer ? answer.hash : `error: ${JSON.stringify(answer)}`
-      const ours = await resolve(dir, revision, profile)
-      const same = theirs === ours || (theirs.startsWith('error') && ours.startsWith('error'))
-      const verdict = ours.startsWith('declined') ? 'safety' : same ? 'agree' : 'differ'
-      return { revision, verdict, reference: theirs, port: ours }
+      const theirs = stageOf(answers, answer !== undefined && 'hash' in answer ? answer.hash : answer)
+      const ours = await askStage(() => resolveRevision(dir, revision, { profile }))
+      const judged = judgeStage(theirs, ours)
+      const verdict = judged === 'differ' ? 'differ' : judged === 'agree' ? 'agree' : 'safety'
+      return { revision, verdict, reference: JSON.stringify(theirs), port: JSON.stringify(ours) }
     }),
   )
-}
-
-async function resolve(dir: string, revision: string, profile: GoGitProfile): Promise<string> {
-  try {
-    return await resolveRevision(dir, revision, { profile })
-  } catch (error) {
-    if (!isAbraVersionError(error)) return `bug: ${error instanceof Error ? error.stack : error}`
-    const declined = error.code === 'REVISION_UNSUPPORTED' || error.code === 'SAFETY_LIMIT'
-    return `${declined ? 'declined' : 'error'}: ${error.code}: ${error.message}`
-  }
 }
 
 function spell(question: RevisionQuestion, hashes: readonly string[]): string {

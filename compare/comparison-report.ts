@@ -38,9 +38,10 @@ export class ComparisonReport {
   }
 
   /** Prints one state's answers where they are worth reading. */
-  state(name: string, scenario: Scenario, { profile, verdict, reference, port, note }: StateComparison): void {
+  state(name: string, scenario: Scenario, comparison: StateComparison): void {
+    const { profile, verdict, reference, port, stage, note } = comparison
     if (verdict === 'agree' && !this.#verbose) return
-    this.#print(`${verdict.toUpperCase()} ${profile} ${name}${note === undefined ? '' : ` (${note})`}`)
+    this.#print(`${verdict.toUpperCase()} ${profile} ${name}${stage === undefined ? '' : ` (${note ?? stage})`}`)
     this.#print(`  scenario  ${JSON.stringify(scenario)}`)
     this.#print(`  reference ${JSON.stringify(reference)}`)
     this.#print(`  port      ${JSON.stringify(port)}`)

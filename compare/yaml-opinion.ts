@@ -4,7 +4,8 @@ import { parseAllDocuments } from 'yaml'
 import { parseYaml } from '../src/compose/yaml/parse-yaml.js'
 import type { ComposeInput } from '../src/golden/cases/compose-input.js'
 import { ReferenceProcess } from '../src/golden/cases/reference-process.js'
-import { agree, answerCompose, type ComposeAnswer, type PortAnswer } from './compare-compose.js'
+import { judgeStage, type PortAnswer, type StageAnswer } from '../src/golden/cases/stage-answer.js'
+import { askDockerCli, askLoader } from './compare-compose.js'
 import { randomYaml } from './random/random-yaml.js'
 
 const BATCH = 500
@@ -35,40 +36,43 @@ async function compareReaders(count: number, seed: number): Promise<void> {
   const expected = await readExpected(inputs)
   const judge = values.reference === undefined ? 'src/compose/yaml' : 'docker/cli'
   console.log(`${count} random texts that are YAML or nearly so, seed ${seed}, read by ${judge} and`)
-  print('npm yaml, as YAML 1.1', inputs, expected, answerThroughNpm)
+  await print('npm yaml, as YAML 1.1', inputs, expected, answerThroughNpm)
   if (values.reference === undefined) console.log('  docker/cli was not asked: it needs Go 1.26')
-  else print('src/compose/yaml', inputs, expected, answerCompose)
+  else await print('src/compose/yaml', inputs, expected, askLoader)
 }
 
-async function readExpected(inputs: readonly ComposeInput[]): Promise<ComposeAnswer[]> {
-  if (values.reference === undefined) return inputs.map((input) => asReference(answerCompose(input)))
+async function readExpected(inputs: readonly ComposeInput[]): Promise<StageAnswer[]> {
+  if (values.reference === undefined)
+    return Promise.all(inputs.map(async (input) => asReference(await askLoader(input))))
   const reference = new ReferenceProcess(`${values.reference}/reference-compose`)
   try {
-    const answers: ComposeAnswer[] = []
+    const answers: StageAnswer[] = []
     for (let done = 0; done < inputs.length; done += BATCH)
-      answers.push(...(await Promise.all(inputs.slice(done, done + BATCH).map((input) => reference.ask(input)))))
+      answers.push(
+        ...(await Promise.all(inputs.slice(done, done + BATCH).map((input) => askDockerCli(input, reference)))),
+      )
     return answers
   } finally {
     reference.close()
   }
 }
 
-function asReference(answer: PortAnswer): ComposeAnswer {
-  return 'config' in answer ? { config: answer.config } : { error: JSON.stringify(answer) }
+function asReference(answer: PortAnswer): StageAnswer {
+  return 'answer' in answer ? answer : { error: JSON.stringify(answer) }
 }
 
-function print(
+async function print(
   reader: string,
   inputs: readonly ComposeInput[],
-  expected: readonly ComposeAnswer[],
-  read: (input: ComposeInput) => PortAnswer,
-): void {
+  expected: readonly StageAnswer[],
+  read: (input: ComposeInput) => Promise<PortAnswer>,
+): Promise<void> {
   const groups: Record<string, string[]> = { 'refused here only': [], 'accepted here only': [], 'another value': [] }
   for (const [i, input] of inputs.entries()) {
-    const [theirs = {}, answer] = [expected[i], read(input)]
-    if (agree(theirs, answer)) continue
-    const kind =
-      'config' in answer ? (theirs.config === undefined ? 'accepted here only' : 'another value') : 'refused here only'
+    const [theirs = { hang: 'not asked' }, answer] = [expected[i], await read(input)]
+    if (judgeStage(theirs, answer) === 'agree') continue
+    const accepted = 'answer' in theirs ? 'another value' : 'accepted here only'
+    const kind = 'answer' in answer ? accepted : 'refused here only'
     groups[kind]?.push(input.files[0]?.text ?? '')
   }
   const differ = Object.values(groups).reduce((sum, texts) => sum + texts.length, 0)
@@ -81,12 +85,12 @@ function print(
 }
 
 /** What the loader makes of the value that npm yaml reads, handed over as JSON, which every YAML reader takes the same. */
-function answerThroughNpm({ files: [file], env }: ComposeInput): PortAnswer {
+async function answerThroughNpm({ files: [file], env }: ComposeInput): Promise<PortAnswer> {
   try {
     const text = toJson(readByNpm(file?.text ?? ''))
-    return answerCompose({ files: [{ path: file?.path ?? '', text }], env })
+    return await askLoader({ files: [{ path: file?.path ?? '', text }], env })
   } catch (error) {
-    return { code: 'COMPOSE_SYNTAX', message: String(error) }
+    return { failed: `COMPOSE_SYNTAX: ${error}` }
   }
 }
 

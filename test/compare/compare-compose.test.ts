@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { type ComposeAnswer, type ComposeReference, compareCompose } from '../../compare/compare-compose.js'
+import { compareCompose } from '../../compare/compare-compose.js'
 import { composeCases } from '../../compare/compose-cases/compose-cases.js'
+import type { Reference, ReferenceAnswer } from '../../src/golden/cases/reference-process.js'
 
 /** A reference that always says this. */
-const saying = (answer: ComposeAnswer): ComposeReference => ({ ask: async () => answer })
+const saying = (answer: ReferenceAnswer): Reference => ({ ask: async () => ({ dockerCli: 'v28.5.2', ...answer }) })
 const file = (text: string) => ({ files: [{ path: '/w/compose.yml', text }], env: {} })
 const LOADS = file('x-a: 1\nx-b: -0.0\n')
 const FAILS = file('nope: 1\n')
@@ -17,18 +18,24 @@ describe('compareCompose', () => {
       { config: { ...config, 'x-c': 1 } },
       { error: 'x' },
       { timeout: true as const },
-      {},
     ]
+    await expect(compareCompose([LOADS], saying({}))).rejects.toThrow('no answer')
     for (const other of others) expect(await compareCompose([LOADS], saying(other))).toHaveLength(1)
   })
 
   it('takes any two errors for the same answer, a panic too', async () => {
     for (const answer of [{ error: 'x' }, { panic: 'x' }])
       expect(await compareCompose([FAILS], saying(answer))).toEqual([])
-    for (const answer of [{ config: {} }, { timeout: true as const }, { badRequest: 'x' }, { died: 'x' }])
-      expect(await compareCompose([FAILS], saying(answer))).toMatchObject([
-        { input: FAILS, reference: answer, port: { code: 'COMPOSE_SCHEMA' } },
-      ])
+    const port = { failed: expect.stringContaining('COMPOSE_SCHEMA') }
+    const answers: [ReferenceAnswer, object, boolean][] = [
+      [{ config: {} }, { answer: {} }, false],
+      [{ timeout: true }, { hang: 'timeout' }, true],
+      [{ died: 'x' }, { hang: 'died: x' }, true],
+    ]
+    for (const [answer, reference, hung] of answers)
+      expect(await compareCompose([FAILS], saying(answer))).toMatchObject([{ input: FAILS, reference, port, hung }])
+    await expect(compareCompose([FAILS], saying({ badRequest: 'x' }))).rejects.toThrow('no answer')
+    await expect(compareCompose([FAILS], saying({ dockerCli: 'v1', config: {} }))).rejects.toThrow('not v28.5.2')
   })
 
   it('hands over the files that env_file names', async () => {

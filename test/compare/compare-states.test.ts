@@ -1,7 +1,7 @@
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { compareState, readStateAnswer, type StateComparison } from '../../compare/compare-states.js'
+import { compareState, type StateComparison } from '../../compare/compare-states.js'
 import { type Reference, type ReferenceAnswer, ReferenceProcess } from '../../src/golden/cases/reference-process.js'
 import { type Scenario, withScratch } from '../support/scenario.js'
 
@@ -28,18 +28,26 @@ async function compare(scenario: Scenario, answer: ReferenceAnswer): Promise<Sta
   return comparison
 }
 
+/** What the port says, and HEAD as a reference would give it. */
+async function portOf(scenario: Scenario) {
+  const { port } = await compare(scenario, { open: { error: 'not asked' } })
+  const head = port['head']
+  if (head === undefined || !('answer' in head)) throw new Error('no head')
+  return { port, head: head.answer as { hash: string; name: string } }
+}
+
 describe('compareState', () => {
   it('agrees with a reference that says the same', async () => {
-    const { port } = await compare(CHANGED, {})
-    expect(port).toMatchObject({ kind: 'status', clean: false, files: [' M a', '?? b'] })
-    const head = port.kind === 'status' && port.head !== null ? port.head : HEAD
-    const answer = { open: {}, head, status: { clean: false, files: FILES } }
+    const { port, head } = await portOf(CHANGED)
+    expect(port['status']).toEqual({ answer: { clean: false, files: FILES } })
+    const answer = { open: {}, head, tags: [], status: { clean: false, files: FILES } }
     expect(await compare(CHANGED, answer)).toMatchObject({ verdict: 'agree', profile: '5.16' })
     const differences: ReferenceAnswer[] = [
       { ...answer, head: { ...head, name: 'HEAD' } },
       { ...answer, head: { ...head, hash: '0'.repeat(40) } },
       { ...answer, head: { error: 'reference not found' } },
       { ...answer, head: { error: 'something else' } },
+      { ...answer, tags: [{ name: '1.0.0', hash: HEAD.hash }] },
       { ...answer, status: { clean: true, files: FILES } },
       { ...answer, status: { clean: false, files: FILES.slice(1) } },
       { ...answer, status: { clean: false, files: [...FILES].reverse() } },
@@ -49,10 +57,11 @@ describe('compareState', () => {
       { ...answer, status: { timeout: true } },
       { open: { error: 'repository does not exist' } },
       { died: 'out of memory' },
-      { badRequest: 'unknown key' },
     ]
     for (const difference of differences)
-      expect(await compare(CHANGED, difference)).toMatchObject({ verdict: 'differ' })
+      expect(await compare(CHANGED, difference)).toMatchObject({ verdict: 'differ', stage: expect.any(String) })
+    for (const broken of [{ badRequest: 'unknown key' }, {}, { open: {} }, { open: {}, head }])
+      await expect(compare(CHANGED, broken)).rejects.toThrow('no answer')
   })
 
   it('takes any two errors for the same answer, and keeps their words', async () => {
@@ -60,19 +69,19 @@ describe('compareState', () => {
     expect(comparison).toEqual({
       profile: '5.16',
       verdict: 'agree',
-      reference: { kind: 'error', text: 'open: repository does not exist' },
-      port: { kind: 'error', text: expect.stringContaining('REPOSITORY_NOT_FOUND') },
+      reference: { open: { error: 'repository does not exist' } },
+      port: { open: { failed: expect.stringContaining('REPOSITORY_NOT_FOUND'), words: expect.any(String) } },
     })
     expect(await compare(NO_REPOSITORY, { died: 'out of memory' })).toMatchObject({ verdict: 'safety' })
-    expect(await compare(NO_REPOSITORY, { badRequest: 'no such key' })).toMatchObject({ verdict: 'differ' })
   })
 
   it('lists what the port declines to read apart', async () => {
     const scenario: Scenario = { steps: [{ do: 'fifo', path: '.gitignore' }] }
-    expect(await compare(scenario, { open: {}, head: HEAD, status: { timeout: true } })).toMatchObject({
+    const hanging = { open: {}, head: { error: 'reference not found' }, tags: [], status: { timeout: true as const } }
+    expect(await compare(scenario, hanging)).toMatchObject({
       verdict: 'safety',
-      port: { kind: 'safety' },
-      reference: { kind: 'hang' },
+      port: { status: { declined: expect.stringContaining('SAFETY_LIMIT') } },
+      reference: { status: { hang: 'timeout' } },
     })
   })
 
@@ -103,31 +112,21 @@ describe('compareState', () => {
   })
 
   it('notices that the port is wrong about the other profiles', async () => {
-    const dirty = { open: {}, head: HEAD, status: { clean: false, files: FILES } }
+    const { head } = await portOf(CHANGED)
+    const dirty = { open: {}, head, tags: [], status: { clean: false, files: FILES } }
     const answers: ReferenceAnswer[] = [dirty, dirty, { open: { error: 'x' } }]
-    const { port } = await compare(CHANGED, {})
-    if (port.kind !== 'status' || port.head === null) throw new Error('no head')
-    const { head } = port
     const references = new Map(
-      (['5.16', '5.17', '5.19'] as const).map((profile, i) => [
-        profile,
-        { ask: async () => ({ ...answers[i], ...(i < 2 ? { head } : {}) }) },
-      ]),
+      (['5.16', '5.17', '5.19'] as const).map((profile, i) => [profile, { ask: async () => answers[i] ?? {} }]),
     )
     const comparisons = await compareState(CHANGED, references)
     expect(comparisons.map(({ verdict, note }) => [verdict, note])).toEqual([
-      ['differ', 'profilesAgree should be false'],
-      ['differ', 'profilesAgree should be false'],
+      ['differ', 'that the profiles agree should be false'],
+      ['differ', 'that the profiles agree should be false'],
       ['differ', undefined],
     ])
-  })
-})
-
-describe('readStateAnswer', () => {
-  it('calls an answer without its stages no answer', () => {
-    expect(readStateAnswer({})).toMatchObject({ kind: 'bug' })
-    expect(readStateAnswer({ open: {} })).toMatchObject({ kind: 'bug' })
-    expect(readStateAnswer({ open: {}, head: HEAD })).toMatchObject({ kind: 'bug' })
+    // With fewer references than profiles nothing is known about the others.
+    const two = await compareState(CHANGED, new Map([...references].slice(0, 2)))
+    expect(two.map(({ verdict }) => verdict)).toEqual(['agree', 'agree'])
   })
 })
 

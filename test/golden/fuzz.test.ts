@@ -76,7 +76,7 @@ describe('a fuzz', () => {
   it('of states shrinks a difference and makes a case of it', async () => {
     const { lines, found, failed } = await fuzz(stateFuzz, 1, () => ({ open: { error: 'a lie' } }))
     expect(failed).toBe(true)
-    expect(lines[0]).toBe('DIFFER 5.16 states, seed 3')
+    expect(lines[0]).toBe('DIFFER 5.16 states, seed 3 (open)')
     expect(await saved(found)).toMatchObject([{ family: 'found-by-fuzz', rules: ['R22', 'R24'] }])
   })
 
@@ -87,7 +87,7 @@ describe('a fuzz', () => {
         asked++
         if (asked % 2 === 1 || !('dir' in request)) return { open: { error: 'now and then' } }
         const { head, clean, files } = await readWorktreeStatus(request.dir, { home: request.home })
-        return { open: {}, head: head ?? { error: 'reference not found' }, status: { clean, files } }
+        return { open: {}, head: head ?? { error: 'reference not found' }, tags: [], status: { clean, files } }
       },
     }
     const { lines, tallies, failed } = await fuzz(stateFuzz, 1, (request) => fickle.ask(request))

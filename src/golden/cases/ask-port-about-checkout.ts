@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import { ObjectStore } from '../../git/objects/object-store.js'
 import type { GoGitProfile } from '../../git/profile.js'
 import { openRepository, type Repository } from '../../git/repository/open-repository.js'
 import { resolveRevision } from '../../git/revision/resolve-revision.js'
+import { readHeadAndClean } from '../../git/worktree/read-head-and-clean.js'
 import { readWorktreeStatus, shownPath } from '../../git/worktree/read-worktree-status.js'
 import { newWorktreeCache } from '../../git/worktree/worktree.js'
 import { previewCheckout } from '../../recipe/preview/preview-checkout.js'
@@ -27,15 +29,28 @@ export async function askPortAboutCheckout(
     head: await askHead(repository),
     tags: await askStage(() => listTags(repository)),
   }
-  stages['status'] = await askStage(async () => {
-    const { clean, files, profilesAgree } = await readWorktreeStatus(dir, { profile, home })
+  let head: unknown
+  const status = await askStage(async () => {
+    const { clean, files, profilesAgree, ...rest } = await readWorktreeStatus(dir, { profile, home })
+    head = rest.head
     stages['profiles'] = { answer: profilesAgree }
     return { clean, files }
   })
+  const short = await askStage(() => readHeadAndClean(dir, { profile, home }))
+  stages['status'] = isSameAnswer(short, status, head)
+    ? status
+    : { bug: `chaosVersion would use ${JSON.stringify(short)}, the status is ${JSON.stringify({ head, ...status })}` }
   for (const revision of revisions)
     stages[`revision ${revision}`] = await askStage(() => resolveRevision(dir, revision, { profile }))
   if (checkout !== undefined) stages['checkout'] = await askStage(() => forceCheckout(repository, checkout))
   return stages
+}
+
+/** Whether chaosVersion, which stops at the first difference, gets what the whole status says. */
+function isSameAnswer(short: PortAnswer, status: PortAnswer, head: unknown): boolean {
+  if (!('answer' in short) || !('answer' in status)) return isDeepStrictEqual(short, status)
+  const { clean } = status.answer as { clean: boolean }
+  return isDeepStrictEqual(short.answer, { head, clean })
 }
 
 async function askHead({ references }: Repository): Promise<PortAnswer> {

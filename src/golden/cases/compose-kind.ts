@@ -10,7 +10,7 @@ export const dockerCliRelease = 'v28.5.2'
 const build = `docker/cli ${dockerCliRelease}`
 
 /** Compose files, and where a stack is named what they are converted to. */
-interface ComposeCaseInput extends ComposeInput {
+export interface ComposeCaseInput extends ComposeInput {
   readonly stack?: string
   /** Secrets and configs that the Swarm does not have. */
   readonly absent?: string[]
@@ -39,12 +39,14 @@ export const composeKind: CaseKind<ComposeCaseInput> = {
   },
   async record(input, { compose }) {
     const answer = await compose.ask(input.stack === undefined ? input : { ...input, stages: ['convert'] })
-    const { dockerCli, config, error, panic, convert } = answer
+    const { dockerCli, config, error, panic, timeout, died, convert } = answer
+    if (died !== undefined) return [{ build, stages: { compose: { hang: `died: ${died}` } } }]
     if (dockerCli !== dockerCliRelease) throw wrongRelease(dockerCli)
+    if (timeout === true) return [{ build, stages: { compose: { hang: 'timeout' } } }]
     if (config === undefined && error === undefined && panic === undefined)
-      throw new InternalError(`no answer to record: ${JSON.stringify(answer)}`)
-    const stages: Record<string, StageAnswer> = { compose: stageOf(config, error, panic) }
-    if (convert !== undefined) stages['convert'] = stageOf(convert.services, convert.error)
+      throw new InternalError(`no answer: ${JSON.stringify(answer)}`)
+    const stages: Record<string, StageAnswer> = { compose: composeStage(config, error, panic) }
+    if (convert !== undefined) stages['convert'] = composeStage(convert.services, convert.error)
     return [{ build, stages }]
   },
   async askPort({ files, env, envFiles }) {
@@ -61,9 +63,9 @@ export const composeKind: CaseKind<ComposeCaseInput> = {
     judgeStages(expected, port).map((one) => (one.stage === 'convert' ? { ...one, verdict: 'unasked' } : one)),
 }
 
-function stageOf(answer: unknown, error?: string, panic?: string): StageAnswer {
+function composeStage(answer: unknown, error?: string, panic?: string): StageAnswer {
   if (error !== undefined) return { error }
-  return panic === undefined ? { answer } : { panic }
+  return panic === undefined ? { answer: asJson(answer) } : { panic }
 }
 
 function wrongRelease(found = 'none') {

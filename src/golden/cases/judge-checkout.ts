@@ -1,19 +1,26 @@
 import { isDeepStrictEqual } from 'node:util'
+import { profiles } from '../../git/profile.js'
 import { type BuildAnswer, type JudgedStage, judgeStages } from './case-kind.js'
-import type { PortStages, Stages } from './stage-answer.js'
+import type { PortAnswer, PortStages, Stages } from './stage-answer.js'
 
 /** What abra needs before it can say anything of a checkout. */
 const needed = ['open', 'head', 'status'] as const
 
 /**
- * Compares the answers about a checkout. That go-git fails to open, to find HEAD or to tell the status is what counts, not which of them: the
- * port refuses a bare repository when it opens it, go-git when it is asked for the status. Of the port alone is whether the profiles agree.
+ * Compares the answers about a checkout. If go-git fails to open it, to resolve HEAD or to compute the status, the port must fail at one of these
+ * stages, not at the same one: the port refuses a bare repository when it opens it, go-git when it is asked for the status. Whether the profiles
+ * agree is an answer of the port alone; it is compared once every profile was asked.
  */
 export function judgeCheckout(expected: readonly BuildAnswer[], port: ReadonlyMap<string, PortStages>): JudgedStage[] {
   return expected.flatMap((answer) => {
     const { build, stages } = answer
     const ours = port.get(build) ?? {}
     const judged = judgeStages([answer], port)
+    if (
+      isDeclined(ours['open']) ||
+      (hangs(stages) && (failsAsWhole(ours) || needed.some((name) => isDeclined(ours[name]))))
+    )
+      return judged.map((one): JudgedStage => ({ ...one, verdict: 'declined' }))
     if (!failsAsWhole(stages) || !failsAsWhole(ours)) return [...judged, ...judgeProfiles(build, expected, ours)]
     const opened = 'answer' in (ours['open'] ?? {})
     return judged.map((one): JudgedStage => {
@@ -23,11 +30,20 @@ export function judgeCheckout(expected: readonly BuildAnswer[], port: ReadonlyMa
   })
 }
 
-/** An unborn HEAD is no failure: Status() still answers there. */
+function hangs(stages: Stages): boolean {
+  return needed.some((name) => 'hang' in (stages[name] ?? {}))
+}
+
+function isDeclined(answer: PortAnswer | undefined): boolean {
+  return answer !== undefined && 'declined' in answer
+}
+
+/** An unborn HEAD is no failure: go-git still computes a status there. */
 function failsAsWhole(stages: Stages | PortStages): boolean {
   return needed.some((name) => {
     const stage = stages[name]
-    if (stage === undefined || 'answer' in stage || 'declined' in stage || 'bug' in stage) return false
+    if (stage === undefined || 'answer' in stage || 'declined' in stage || 'bug' in stage || 'hang' in stage)
+      return false
     const words = 'error' in stage ? stage.error : 'words' in stage ? stage.words : undefined
     return name !== 'head' || words !== 'reference not found'
   })
@@ -35,7 +51,8 @@ function failsAsWhole(stages: Stages | PortStages): boolean {
 
 function judgeProfiles(build: string, expected: readonly BuildAnswer[], ours: PortStages): JudgedStage[] {
   const said = ours['profiles']
-  if (said === undefined || !('answer' in said)) return []
+  if (said === undefined || !('answer' in said) || expected.length < profiles.length) return []
+  if (expected.some(({ stages }) => hangs(stages))) return []
   const [one, ...others] = expected.map(({ stages }) =>
     failsAsWhole(stages) ? 'fails' : { head: stages['head'], status: stages['status'] },
   )

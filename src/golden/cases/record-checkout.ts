@@ -1,26 +1,40 @@
 import { encodeBytePath } from '../../byte-string/byte-path.js'
-import { InternalError } from '../../errors.js'
-import { profiles } from '../../git/profile.js'
+import type { GoGitProfile } from '../../git/profile.js'
 import type { BuiltScenario } from '../scenario/build-scenario.js'
 import { listFiles } from '../scenario/list-files.js'
 import { withoutScratchPaths } from '../scenario/scratch-paths.js'
 import { withBuiltScenario } from '../scenario/with-built-scenario.js'
 import type { BuildAnswer, Libraries } from './case-kind.js'
+import { checkoutFingerprint } from './checkout-fingerprint.js'
 import type { CheckoutInput } from './checkout-input.js'
 import { goGitBuild } from './go-git-builds.js'
-import type { Reference, ReferenceAnswer } from './reference-process.js'
-import type { StageAnswer } from './stage-answer.js'
+import type { Reference } from './reference-process.js'
+import { type StageAnswer, stageOf } from './stage-answer.js'
 
-/** Asks each go-git about a checkout of its own, because a library may write into it. */
-export async function recordCheckout(input: CheckoutInput, goGit: Libraries['goGit']): Promise<BuildAnswer[]> {
+/**
+ * Asks each go-git of `goGit` about a checkout. They share one until a go-git writes into it; the next one then gets a new one.
+ *
+ * @param before called with the checkout before each go-git is asked: the port is asked there, since it writes nothing
+ * @throws `USAGE` where the scenario cannot be built or a reference cannot be started
+ */
+export async function recordCheckout(
+  input: CheckoutInput,
+  goGit: Libraries['goGit'],
+  before: (built: BuiltScenario, profile: GoGitProfile) => Promise<void> = async () => {},
+): Promise<BuildAnswer[]> {
+  const waiting = [...goGit]
   const answers: BuildAnswer[] = []
-  for (const profile of profiles) {
-    const reference = goGit.get(profile)
-    if (reference === undefined) throw new InternalError(`no reference for go-git ${profile}`)
-    const stages = await withBuiltScenario(input.scenario, async (built) =>
-      withoutScratchPaths(await askReference(input, built, reference), built),
-    )
-    answers.push({ build: goGitBuild(profile), stages })
+  while (waiting.length > 0) {
+    await withBuiltScenario(input.scenario, async (built) => {
+      const fresh = checkoutFingerprint(built)
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        const [profile, reference] = next
+        await before(built, profile)
+        const stages = await askReference(input, built, reference)
+        answers.push({ build: goGitBuild(profile), stages: withoutScratchPaths(stages, built) })
+        if (checkoutFingerprint(built) !== fresh) return
+      }
+    })
   }
   return answers
 }
@@ -34,14 +48,15 @@ async function askReference(
   const asked = { dir, home: emptyHome ? '' : home }
   const stages = ['tags', 'status', ...(encoded.size > 0 ? ['revision' as const] : [])] as const
   const answer = await reference.ask({ ...asked, stages: [...stages], revisions: [...encoded.keys()] })
-  const recorded: Record<string, StageAnswer> = { open: recordStage(answer, answer.open) }
+  if (answer.died !== undefined) return { open: { hang: `died: ${answer.died}` } }
+  const recorded: Record<string, StageAnswer> = { open: stageOf(answer, answer.open) }
   if (!('answer' in (recorded['open'] ?? {}))) return recorded
-  recorded['head'] = recordStage(answer, answer.head)
-  recorded['tags'] = recordStage(answer, Array.isArray(answer.tags) ? [...answer.tags].sort(byName) : answer.tags)
-  recorded['status'] = recordStage(answer, answer.status)
+  recorded['head'] = stageOf(answer, answer.head)
+  recorded['tags'] = stageOf(answer, Array.isArray(answer.tags) ? [...answer.tags].sort(byName) : answer.tags)
+  recorded['status'] = stageOf(answer, answer.status)
   for (const [code, text] of encoded) {
     const found = answer.revisions?.[code]
-    recorded[`revision ${text}`] = recordStage(answer, found !== undefined && 'hash' in found ? found.hash : found)
+    recorded[`revision ${text}`] = stageOf(answer, found !== undefined && 'hash' in found ? found.hash : found)
   }
   if (checkout === undefined) return recorded
   const before = listFiles(dir)
@@ -49,16 +64,8 @@ async function askReference(
   const left = new Set(listFiles(dir))
   const deleted = before.filter((path) => !left.has(path))
   const trouble = after.checkout !== undefined && !('hash' in after.checkout)
-  recorded['checkout'] = recordStage(after, trouble ? after.checkout : { head: after.checkout, deleted })
+  recorded['checkout'] = stageOf(after, trouble ? after.checkout : { head: after.checkout, deleted })
   return recorded
-}
-
-/** A hang is no golden: it depends on the machine, and the port declines to follow it anyway. */
-function recordStage(answer: ReferenceAnswer, stage: unknown): StageAnswer {
-  const { error, panic, timeout } = (stage ?? {}) as { error?: string; panic?: string; timeout?: true }
-  if (stage === undefined || timeout === true) throw new InternalError(`no answer to record: ${JSON.stringify(answer)}`)
-  if (error !== undefined) return { error }
-  return panic === undefined ? { answer: stage } : { panic }
 }
 
 function byName(one: { name: string }, other: { name: string }): number {

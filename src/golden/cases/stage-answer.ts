@@ -1,9 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import { encodeBytePath } from '../../byte-string/byte-path.js'
-import { isAbraVersionError } from '../../errors.js'
+import { InternalError, isAbraVersionError } from '../../errors.js'
 
-/** What a library said at one stage, as it is recorded: an answer, its own error, or its panic. */
-export type StageAnswer = { answer: unknown } | { error: string } | { panic: string }
+/** What a library said at one stage: an answer, its own error, or its panic. */
+export type StageAnswer =
+  | { answer: unknown }
+  | { error: string }
+  | { panic: string }
+  /** No answer in time, or its process ended. It depends on the machine, so it is never recorded. */
+  | { hang: string }
 
 /** Stages by name, in the order they are asked. */
 export type Stages = Readonly<Record<string, StageAnswer>>
@@ -25,6 +30,19 @@ export type StageVerdict = 'agree' | 'declined' | 'differ' | 'unasked'
 
 /** Codes with which the port declines instead of answering like the library. */
 const DECLINING = ['SAFETY_LIMIT', 'REVISION_UNSUPPORTED'] as const
+
+/**
+ * One stage of a reference's answer.
+ *
+ * @param whole the whole answer, which an error shows where the stage is missing
+ */
+export function stageOf(whole: unknown, stage: unknown): StageAnswer {
+  const { error, panic, timeout } = (stage ?? {}) as { error?: string; panic?: string; timeout?: true }
+  if (stage === undefined) throw new InternalError(`no answer: ${JSON.stringify(whole)}`)
+  if (timeout === true) return { hang: 'timeout' }
+  if (error !== undefined) return { error }
+  return panic === undefined ? { answer: stage } : { panic }
+}
 
 /** Runs one stage of the port; what it throws on purpose is its answer. */
 export async function askStage(ask: () => unknown): Promise<PortAnswer> {
@@ -51,10 +69,12 @@ function likelyWords(data: object): string | undefined {
 }
 
 /**
- * Where the library fails, that the port fails too is what counts; the words are likely ones, so they are only counted. Answers must be equal.
+ * Answers must be equal. Where the library fails, the port must fail too; its words may differ. A failure of the port where the library hangs
+ * counts as declined.
  */
 export function judgeStage(expected: StageAnswer, port: PortAnswer): StageVerdict {
   if ('declined' in port) return 'declined'
+  if ('hang' in expected) return 'failed' in port ? 'declined' : 'differ'
   if ('failed' in port) return 'answer' in expected ? 'differ' : 'agree'
   return 'answer' in port && 'answer' in expected && isDeepStrictEqual(port.answer, expected.answer)
     ? 'agree'

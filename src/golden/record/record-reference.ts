@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { InternalError } from '../../errors.js'
 import type { Libraries } from '../cases/case-kind.js'
 import { renderExpected } from '../cases/expected-answers.js'
 import { forEachAtOnce } from '../cases/for-each-at-once.js'
@@ -69,7 +70,10 @@ export async function recordReference(golden: string, options: RecordOptions = {
 async function recordCases(golden: string, sets: readonly Libraries[]): Promise<Map<string, string>> {
   const texts = new Map<string, string>()
   await forEachAtOnce(readLibraryCases(golden), sets, async (one, libraries) => {
-    texts.set(expectedPath(one), renderExpected(await one.kind.record(one.input, libraries)))
+    const answers = await one.kind.record(one.input, libraries)
+    const hung = answers.find(({ stages }) => Object.values(stages).some((stage) => 'hang' in stage))
+    if (hung !== undefined) throw new InternalError(`no answer to record: ${one.path}, ${JSON.stringify(hung)}`)
+    texts.set(expectedPath(one), renderExpected(answers))
   })
   return texts
 }
