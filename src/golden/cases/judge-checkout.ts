@@ -12,6 +12,8 @@ const needed = ['open', 'head', 'status'] as const
  * agree is an answer of the port alone; it is compared once every profile was asked.
  */
 export function judgeCheckout(expected: readonly BuildAnswer[], port: ReadonlyMap<string, PortStages>): JudgedStage[] {
+  // Where the port declines for one profile, it is not asked whether that profile agrees with the others.
+  const isKnown = ![...port.values()].some((stages) => needed.some((name) => isDeclined(stages[name])))
   return expected.flatMap((answer) => {
     const { build, stages } = answer
     const ours = port.get(build) ?? {}
@@ -21,7 +23,8 @@ export function judgeCheckout(expected: readonly BuildAnswer[], port: ReadonlyMa
       (hangs(stages) && (failsAsWhole(ours) || needed.some((name) => isDeclined(ours[name]))))
     )
       return judged.map((one): JudgedStage => ({ ...one, verdict: 'declined' }))
-    if (!failsAsWhole(stages) || !failsAsWhole(ours)) return [...judged, ...judgeProfiles(build, expected, ours)]
+    if (!failsAsWhole(stages) || !failsAsWhole(ours))
+      return [...judged, ...(isKnown ? judgeProfiles(build, expected, ours) : [])]
     const opened = 'answer' in (ours['open'] ?? {})
     return judged.map((one): JudgedStage => {
       if (needed.some((stage) => stage === one.stage)) return { ...one, verdict: 'agree' }
