@@ -19,7 +19,8 @@ import { validateDeployFlags } from './validate-deploy-flags.js'
  * The version that `abra app deploy` would stamp, or why it would refuse. Follows abra's order: flags, Ensure, lint, deployed state, version,
  * checkout of the version, secrets. A pure function: no I/O.
  *
- * @throws RECIPE_NOT_FOUND if abra would first clone the recipe; DEPLOYED_UNKNOWN if the version depends on the deployed state, which is not known
+ * @throws RECIPE_NOT_FOUND if abra would first clone the recipe; DEPLOYED_UNKNOWN if the version depends on the deployed state, which is not known;
+ * USAGE if the facts were read without the version that the flags name
  * @rule R1 R2 R3 R4 R5
  * @example
  * ```ts

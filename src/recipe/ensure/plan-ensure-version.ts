@@ -1,4 +1,4 @@
-import { type AbraVersionError, InternalError } from '../../errors.js'
+import { AbraVersionError } from '../../errors.js'
 import { type TraceStep, traceStep } from '../../trace.js'
 import { smallSHA } from '../chaos-version/small-sha.js'
 import type { PresentRecipe } from '../facts/recipe-facts.js'
@@ -10,6 +10,7 @@ import type { CheckoutStep, EnsurePlan } from './ensure-plan.js'
  * fail.
  *
  * @param facts read with the version among `revisions`; the newest tag and HEAD's first 8 digits are always among them
+ * @throws USAGE if the facts were read without the version
  * @rule R36 L17 L19 L20
  * @example
  * ```ts
@@ -21,7 +22,12 @@ import type { CheckoutStep, EnsurePlan } from './ensure-plan.js'
 export function planEnsureVersion({ revisions, dir }: PresentRecipe, version: string): EnsurePlan {
   const named = revisions.get(version)
   if (named === undefined)
-    throw new InternalError(`${JSON.stringify(version)} is not among the revisions that were read of ${dir}`)
+    throw new AbraVersionError(
+      'USAGE',
+      `${JSON.stringify(version)} is not among the revisions that were read of ${dir}`,
+      { argument: 'version', value: version },
+      { advice: 'read the facts with readDeployFacts({ version }) or readRecipeFacts with that revision' },
+    )
   if (named.kind === 'none') {
     const words = goGitWords(named.error)
     const message = `unable to resolve '${version}': ${words}`

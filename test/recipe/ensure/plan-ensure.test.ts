@@ -176,7 +176,8 @@ describe('planEnsure', () => {
 
 describe('planEnsureVersion', () => {
   it('throws InternalError for a version that was not read', () => {
-    expect(() => planEnsureVersion(present, 'never asked')).toThrow('never asked')
+    const data = { argument: 'version', value: 'never asked' }
+    expect(() => planEnsureVersion(present, 'never asked')).toThrow(expect.objectContaining({ code: 'USAGE', data }))
   })
 })
 
