@@ -1,6 +1,6 @@
 /**
  * The only errors this package throws on purpose. An answer abra itself would give, a refusal included, is returned, never thrown;
- * what is thrown means "this cannot be known", and always names what was looked at and what to do about it.
+ * what is thrown means "this cannot be known", and always names what was read and what to do about it.
  */
 
 /** What each error code carries in `data`. The codes are closed: a new kind of failure is a new line here. */
@@ -13,7 +13,7 @@ export interface ErrorData {
   REPOSITORY_UNSUPPORTED: { path: string; goGit: string }
   /** A git config file that go-git cannot parse: the repository's own, or the user's `~/.gitconfig` (L02, L16). */
   GIT_CONFIG_INVALID: { path: string; line?: number; goGit: string }
-  /** HOME is empty, so go-git cannot look for `~/.gitconfig` (L02), or nobody can say where `~/.abra` is (R40). */
+  /** HOME is empty, so go-git cannot look for `~/.gitconfig` (L02), so the place of `~/.abra` is unknown (R40). */
   HOME_UNKNOWN: { goGit: string }
   /** HEAD points at a branch without commits (L12). */
   HEAD_UNBORN: { dir: string; goGit: string }
@@ -75,7 +75,7 @@ export interface ErrorData {
   GIT_MISSING: { command: string }
   /** git's own client failed; `stderr` is what it said. */
   GIT_FAILED: { arguments: string[]; exitCode: number | null; stderr: string }
-  /** The answer depends on what is deployed, and nobody looked. */
+  /** The answer depends on what is deployed, and no Swarm was asked. */
   DEPLOYED_UNKNOWN: { stack: string }
   /** A settings file named by `--settings` holds something that is none of this program's. */
   SETTINGS_INVALID: { path: string; key: string; value?: string }
@@ -155,7 +155,7 @@ export interface ErrorData {
   COMPOSE_VALUE: ComposeErrorData
   /** What two compose files say about one thing cannot be joined (L37). */
   COMPOSE_MERGE: ComposeErrorData
-  /** A file named by `env_file` cannot be read or parsed, or nobody gave the means to read it. */
+  /** A file named by `env_file` cannot be read or parsed, or no `readFile` was given. */
   COMPOSE_ENV_FILE: ComposeErrorData
   /** A compose file is not in the recipe at that version; `files` are those there are (R48). */
   COMPOSE_FILE_MISSING: { dir: string; file: string; files: string[]; commit?: string }
@@ -163,7 +163,7 @@ export interface ErrorData {
   COMPOSE_UNPRINTABLE: { problem: string }
   /** Images that are neither here nor to be had, each with the services that need it and what docker said. */
   IMAGES_MISSING: { images: { image: string; services: string[]; said: string }[] }
-  /** Which images a configuration needs cannot be told: it has no services, or one without an image. */
+  /** The images that a configuration needs are unknown: it has no services, or one without an image. */
   IMAGES_UNKNOWN: { service?: string; reason: string }
   /** The file is no record of a run, or one of another schema. */
   RUN_RECORD_INVALID: { path: string; problem: string }

@@ -64,7 +64,7 @@ async function checkChunk(
 
 /**
  * Whether go-git itself gives now this answer and now that (of two submodules with one path it takes either), and the port's is one of them.
- * Then nobody can predict it, and it is no difference.
+ * Such an answer cannot be predicted, so it is no difference.
  */
 async function isAnsweredUnsteadily(
   scenario: Scenario,

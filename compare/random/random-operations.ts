@@ -18,7 +18,7 @@ import {
 import { content, linePath, mode, path, target, typedPath, wordOf } from './random-texts.js'
 
 /** When `settle` dates files to; edits that put this time back are trusted by go-git from 5.17. */
-const settled = 1_577_836_800
+const longAgo = 1_577_836_800
 
 export const writeFile: fc.Arbitrary<Step[]> = fc.tuple(path, content).map(([where, text]) => [write(where, text)])
 
@@ -41,13 +41,13 @@ export const fileOperation: fc.Arbitrary<Step[]> = fc.oneof(
     arbitrary: fc
       .tuple(
         path,
-        fc.constantFrom(settled, settled, settled + 1, 0, 4_000_000_000),
+        fc.constantFrom(longAgo, longAgo, longAgo + 1, 0, 4_000_000_000),
         wordOf('000000000 000000001 999999999'),
       )
       .map(([where, seconds, nanoseconds]) => [touch(where, seconds, nanoseconds)]),
   },
   // An edit whose time is put back.
-  { weight: 3, arbitrary: fc.tuple(path, content).map(([where, text]) => [write(where, text), touch(where, settled)]) },
+  { weight: 3, arbitrary: fc.tuple(path, content).map(([where, text]) => [write(where, text), touch(where, longAgo)]) },
 )
 
 const flag = wordOf(

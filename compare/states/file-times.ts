@@ -14,36 +14,36 @@ import {
 } from '../../src/golden/scenario/step-shorthands.js'
 
 /** When `settle` dates the files to. */
-const settled = 1_577_836_800
+const longAgo = 1_577_836_800
 const future = 4_000_000_000
 const readme = [write('README.md', 'one\n'), commit, settle]
 const sameSize = write('README.md', 'two\n')
 
 /** From 5.17 a file whose size, time and mode are as the index says is not read. */
 export const fileTimes: States = {
-  'settled and unchanged': readme,
+  'up to date and unchanged': readme,
   'an edit of the same size': [...readme, sameSize],
-  'an edit of the same size, its time put back': [...readme, sameSize, touch('README.md', settled)],
-  'an edit of another size, its time put back': [...readme, append('README.md', 'x'), touch('README.md', settled)],
+  'an edit of the same size, its time put back': [...readme, sameSize, touch('README.md', longAgo)],
+  'an edit of another size, its time put back': [...readme, append('README.md', 'x'), touch('README.md', longAgo)],
   'an edit of the same size, its time a nanosecond late': [
     ...readme,
     sameSize,
-    touch('README.md', settled, '000000001'),
+    touch('README.md', longAgo, '000000001'),
   ],
-  'an edit of the same size, its time a second late': [...readme, sameSize, touch('README.md', settled + 1)],
+  'an edit of the same size, its time a second late': [...readme, sameSize, touch('README.md', longAgo + 1)],
   'an edit of the same size, its time put back, mode changed': [
     ...readme,
     sameSize,
     chmod('755', 'README.md'),
-    touch('README.md', settled),
+    touch('README.md', longAgo),
   ],
   'an edit of the same size, its time put back, mode of others changed': [
     ...readme,
     sameSize,
     chmod('666', 'README.md'),
-    touch('README.md', settled),
+    touch('README.md', longAgo),
   ],
-  'a touched file': [...readme, touch('README.md', settled + 1000)],
+  'a touched file': [...readme, touch('README.md', longAgo + 1000)],
   'a file from before the epoch': [...readme, touch('README.md', -1000)],
   'a file of the epoch': [...readme, sameSize, touch('README.md', 0)],
   'a file of the epoch, staged': [
@@ -84,62 +84,62 @@ export const fileTimes: States = {
   ],
   'nanoseconds, staged, an edit with the same ones': [
     write('README.md', 'one\n'),
-    touch('README.md', settled, '123456789'),
+    touch('README.md', longAgo, '123456789'),
     commit,
     sameSize,
-    touch('README.md', settled, '123456789'),
+    touch('README.md', longAgo, '123456789'),
   ],
   'nanoseconds, staged, an edit with others': [
     write('README.md', 'one\n'),
-    touch('README.md', settled, '123456789'),
+    touch('README.md', longAgo, '123456789'),
     commit,
     sameSize,
-    touch('README.md', settled, '123456788'),
+    touch('README.md', longAgo, '123456788'),
   ],
   'nanoseconds below what a double holds': [
     write('README.md', 'one\n'),
-    touch('README.md', settled, '999999999'),
+    touch('README.md', longAgo, '999999999'),
     commit,
     sameSize,
-    touch('README.md', settled, '999999998'),
+    touch('README.md', longAgo, '999999998'),
   ],
-  'an index older than its files': [...readme, sameSize, touch('README.md', settled), touch('.git/index', settled - 1)],
-  'an index as old as its files': [...readme, sameSize, touch('README.md', settled), touch('.git/index', settled)],
+  'an index older than its files': [...readme, sameSize, touch('README.md', longAgo), touch('.git/index', longAgo - 1)],
+  'an index as old as its files': [...readme, sameSize, touch('README.md', longAgo), touch('.git/index', longAgo)],
   'an index a nanosecond younger than its files': [
     ...readme,
     sameSize,
-    touch('README.md', settled),
-    touch('.git/index', settled, '000000001'),
+    touch('README.md', longAgo),
+    touch('.git/index', longAgo, '000000001'),
   ],
-  'an index of the epoch': [...readme, sameSize, touch('README.md', settled), touch('.git/index', 0)],
-  'an index from before the epoch': [...readme, sameSize, touch('README.md', settled), touch('.git/index', -5)],
+  'an index of the epoch': [...readme, sameSize, touch('README.md', longAgo), touch('.git/index', 0)],
+  'an index from before the epoch': [...readme, sameSize, touch('README.md', longAgo), touch('.git/index', -5)],
   'a staged edit, the file back at its old content and time': [
     ...readme,
     sameSize,
     git('add', '-A'),
     write('README.md', 'one\n'),
-    touch('README.md', settled),
+    touch('README.md', longAgo),
   ],
-  'a settled staged edit': [...readme, sameSize, git('add', '-A'), settle],
+  'a staged edit, up to date': [...readme, sameSize, git('add', '-A'), settle],
   'a size of zero in the index, as git marks racy files': [
     ...readme,
     patch('.git/index', 48, '00000000'),
     { do: 'resum', path: '.git/index' },
     truncate('README.md', 0),
-    touch('README.md', settled),
+    touch('README.md', longAgo),
   ],
   'a size that is right modulo 4 GiB only': [
     ...readme,
     truncate('README.md', 4),
     sameSize,
-    touch('README.md', settled),
+    touch('README.md', longAgo),
   ],
   'a link of the same length, its time put back': [
     link('l', 'one'),
     commit,
     settle,
     link('l', 'two'),
-    touch('l', settled),
+    touch('l', longAgo),
   ],
   'an absolute link, untouched': [link('l', '/etc/hostname'), commit, settle],
   'an absolute link of the same length, its time put back': [
@@ -147,14 +147,14 @@ export const fileTimes: States = {
     commit,
     settle,
     link('l', '/etc/hostNAME'),
-    touch('l', settled),
+    touch('l', longAgo),
   ],
   'a file replaced by a link of the same length, its time put back': [
     write('x', 'one'),
     commit,
     settle,
     link('x', 'two'),
-    touch('x', settled),
+    touch('x', longAgo),
   ],
   'carriage returns that were filtered, untouched': [
     git('config', 'core.autocrlf', 'true'),
@@ -164,7 +164,7 @@ export const fileTimes: States = {
   ],
   'a changed mode with everything else equal': [...readme, chmod('755', 'README.md')],
   'skip-worktree and a trusted time': [...readme, git('update-index', '--skip-worktree', 'README.md'), sameSize],
-  'an intent to add with a trusted time': [...readme, write('x', 'x'), touch('x', settled), git('add', '-N', 'x')],
+  'an intent to add with a trusted time': [...readme, write('x', 'x'), touch('x', longAgo), git('add', '-N', 'x')],
   'a conflict with a trusted time': [
     ...recipe,
     git('checkout', '-q', '-b', 'other'),
@@ -180,6 +180,6 @@ export const fileTimes: States = {
     ...readme,
     git('update-index', '--index-version', '4'),
     sameSize,
-    touch('README.md', settled),
+    touch('README.md', longAgo),
   ],
 }

@@ -20,11 +20,11 @@ import { oddObjects } from './odd-objects.js'
 import { packedReferences } from './packed-references.js'
 import { permissions } from './permissions.js'
 import { repositoryLayouts } from './repository-layouts.js'
-import { settledCheckouts } from './settled.js'
 import { stagedChanges } from './staged-changes.js'
 import { submodules } from './submodules.js'
 import { symbolicHeads } from './symbolic-heads.js'
 import { unclonedSubmodules } from './uncloned-submodules.js'
+import { upToDateCheckouts } from './up-to-date.js'
 
 /** Each family by its parts, whose names are unique within the family. */
 export const families = {
@@ -34,7 +34,7 @@ export const families = {
   names: [names],
   'filters-and-attributes': [filtersAndAttributes],
   'staged-changes': [stagedChanges],
-  'file-times': [fileTimes, settledCheckouts],
+  'file-times': [fileTimes, upToDateCheckouts],
   submodules: [submodules, gitmodules, unclonedSubmodules],
   'repository-forms': [
     ...[repositoryLayouts, gitFiles, heads, symbolicHeads, packedReferences, configForms],

@@ -10,7 +10,7 @@ const DEFAULT_WAIT_SECONDS = 30
  * Runs `work` while holding a flock(1) lock on the folder itself. The lock leaves no file behind, shell scripts can share it
  * (`flock DIR command`), and the kernel releases it when the process ends.
  *
- * @throws LOCK_FAILED if flock(1) is missing, if the file system has no locks, or if another process holds the lock for `waitSeconds`;
+ * @throws LOCK_FAILED if flock(1) is missing, if the file system has no locks, or, with `timedOut`, if another process holds the lock for `waitSeconds`;
  * FILE_UNREADABLE
  */
 export async function withFolderLock<T>(
@@ -27,9 +27,7 @@ export async function withFolderLock<T>(
   try {
     const outcome = await flock(folder, { waitSeconds })
     if (outcome.locked) return await work()
-    throw outcome.why === 'busy'
-      ? failed(dir, `another process has held the lock for ${waitSeconds} s`, 'wait until that process has finished')
-      : lockUnavailable(dir, outcome)
+    throw outcome.why === 'busy' ? heldTooLong(dir, waitSeconds) : lockUnavailable(dir, outcome)
   } finally {
     closeSync(folder)
   }
@@ -43,6 +41,16 @@ export function lockUnavailable(
   return why === 'no-flock'
     ? failed(path, `flock(1) ${reason}`, 'install util-linux', cause)
     : failed(path, reason, 'move it to a file system that supports flock')
+}
+
+function heldTooLong(dir: string, waitSeconds: number): AbraVersionError<'LOCK_FAILED'> {
+  const reason = `another process has held the lock for ${waitSeconds} s`
+  return new AbraVersionError(
+    'LOCK_FAILED',
+    `${dir} cannot be locked (${reason})`,
+    { dir, reason, timedOut: true },
+    { advice: 'wait until that process has finished' },
+  )
 }
 
 function failed(dir: string, reason: string, advice: string, cause?: unknown): AbraVersionError<'LOCK_FAILED'> {

@@ -40,7 +40,7 @@ export interface BinaryProvenance {
 /** What a real abra did. Texts are without colour, time and the scratch folder's path. */
 export interface BinaryAnswer {
   readonly exitCode: number | null
-  /** `secret`: stopped by the secret that nobody generated, as all should. `stopped-early`: by something before it. */
+  /** `secret`: stopped by the missing secret, as every case should be. `stopped-early`: by something before it. */
   readonly end: 'secret' | 'stopped-early'
   /** null where none was printed; `source` is null where its words are none of R10–R14. */
   readonly versionLine: { readonly source: DeployVersionSource | null; readonly version: string } | null
@@ -83,7 +83,7 @@ export function renderBinaryCase(
 }
 
 /**
- * The recorded cases below a `golden` folder, by family and name; none where nobody has recorded any.
+ * The recorded cases below a `golden` folder, by family and name; an empty list if nothing was recorded.
  *
  * @throws GOLDEN_INVALID where a file is malformed, has an unknown key, or belongs to no case
  */

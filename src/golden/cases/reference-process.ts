@@ -58,7 +58,7 @@ export interface ReferenceSection {
   subsections: { name: string; options: [key: string, value: string][] }[]
 }
 
-/** Whoever answers like the reference: the program itself, or a stand-in in tests. */
+/** Answers as the reference does: the program itself, or a stand-in in tests. */
 export interface Reference {
   ask(request: ReferenceRequest): Promise<ReferenceAnswer>
 }

@@ -11,12 +11,12 @@ import { copyEmptyRepository } from '../scenario/empty-repository.js'
 import { inputError } from '../scenario/input-error.js'
 import { readGit } from '../scenario/scratch-git.js'
 
-/** The app of every recording; `.invalid` is nobody's domain. */
+/** The app of every recording; `.invalid` is a reserved domain. */
 export const recordedApp = 'recorded.invalid'
 export const recordedStack = stackName(new Map(), recordedApp)
 /** The folder of its recipe. */
 export const recordedRecipe = 'recorded'
-/** The secret that nobody generates. Short, because lint measures it. */
+/** The secret that is never generated. Short, because lint measures it. */
 export const missingSecret = 'never_made'
 export const missingSecretVersion = 'SECRET_NEVER_MADE_VERSION'
 

@@ -53,7 +53,7 @@ const defaultTimeoutMs = 60_000
 const plainest = 'chaos/clean-tree'
 
 /**
- * Records what a real abra says to each deploy. Every case stops at a secret that nobody generated, so nothing is deployed; abra gets an ABRA_DIR
+ * Records what a real abra says to each deploy. Every case stops at a secret that was never generated, so nothing is deployed; abra gets an ABRA_DIR
  * and a HOME of its own and never sees the user's. All of it is made in a temporary folder first and then moved in: a recording that stops halfway
  * leaves `out` as it was.
  *

@@ -111,7 +111,7 @@ function checkEnd(
   if (overflowed) fail('too much output', 'printed more than the limit and was killed', retry)
   if (signal !== null) fail('died', `was ended by ${signal}`, retry)
   if (exitCode === 0) {
-    const advice = 'look for a stack named like the app, docker stack ls, and report this'
+    const advice = "check docker stack ls for a stack of the app's name, and report this"
     fail('deployed', 'ended without an error, so it may have deployed', advice)
   }
   const parts = [said.stdout, said.stderr]

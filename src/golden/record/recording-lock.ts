@@ -2,9 +2,9 @@ import { withFolderLock } from '../../app/files/folder-lock.js'
 import { AbraVersionError, isAbraVersionError } from '../../errors.js'
 
 /**
- * Keeps everybody else from recording into a folder while `work` runs; nobody waits.
+ * Refuses a second recording into the folder while `work` runs; the second one does not wait.
  *
- * @throws GOLDEN_BUSY where somebody else records there; LOCK_FAILED where there is no flock(1)
+ * @throws GOLDEN_BUSY if another process records there; LOCK_FAILED without flock(1)
  */
 export async function withRecordingLock<T>(dir: string, work: () => Promise<T>): Promise<T> {
   let isHeld = false
@@ -15,12 +15,11 @@ export async function withRecordingLock<T>(dir: string, work: () => Promise<T>):
   try {
     return await withFolderLock(dir, begin, { waitSeconds: 0 })
   } catch (error) {
-    if (isHeld || !isAbraVersionError(error, 'LOCK_FAILED') || !error.data.reason.startsWith('somebody else'))
-      throw error
+    if (isHeld || !isAbraVersionError(error, 'LOCK_FAILED') || error.data.timedOut !== true) throw error
     const advice = 'wait until that recording has ended'
     throw new AbraVersionError(
       'GOLDEN_BUSY',
-      `somebody else is recording into ${dir}`,
+      `another process is recording into ${dir}`,
       { dir },
       { advice, cause: error },
     )

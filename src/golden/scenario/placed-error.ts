@@ -8,6 +8,6 @@ export function placedError(place: string, value: string | undefined, error: unk
     return new AbraVersionError('USAGE', `scenario ${place}: ${what}`, data, { advice: error.advice, cause: error })
   }
   const what = error instanceof Error ? error.message : String(error)
-  const advice = 'mend the step, or allow it to fail with "mayFail"'
+  const advice = 'correct the step, or allow it to fail with "mayFail"'
   return new AbraVersionError('USAGE', `scenario ${place}: ${what}`, data, { advice, cause: error })
 }

@@ -19,7 +19,7 @@ export async function makeDevice(path: Buffer, kind: 'c' | 'b', major: number, m
 }
 
 /**
- * A socket that nobody listens to. Node removes a socket's file when it closes it, so the file is moved away before; that also
+ * A socket without a listener. Node removes a socket's file when it closes it, so the file is moved away before; that also
  * spares the path from the operating system's limit of some hundred bytes, which then holds for `into` alone.
  */
 export async function makeSocket(path: Buffer, into: string): Promise<void> {

@@ -102,7 +102,7 @@ export function perhaps(step: Step): Step {
 export const commit: Step = { do: 'commit' }
 export const settle: Step = { do: 'settle' }
 
-/** A checkout like a recipe: four files and a folder, committed and settled. */
+/** A checkout like a recipe: four files and a folder, committed, with index entries that are up to date and not racy. */
 export const recipe: Step[] = [
   write('compose.yml', 'services:\n  app:\n    image: nginx:1.27\n'),
   write('.env.sample', 'TYPE=recipe\n'),

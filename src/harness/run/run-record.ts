@@ -150,9 +150,9 @@ async function makeRecord(run: RunFacts): Promise<RunRecord> {
       name: app.name,
       server: app.server,
       path: app.path,
-      env: await looked(() => readUserFile(app.path, largestEnvFile).toString('utf8')),
+      env: await recorded(() => readUserFile(app.path, largestEnvFile).toString('utf8')),
     },
-    recipe: { name: recipe.name, dir: recipe.dir, worktree: await looked(() => readWorktree(recipe.dir, options)) },
+    recipe: { name: recipe.name, dir: recipe.dir, worktree: await recorded(() => readWorktree(recipe.dir, options)) },
     predictions: run.predictions ?? {},
     baselines: run.baselines ?? {},
     ...(deployed === undefined ? {} : { deployed }),
@@ -166,9 +166,9 @@ async function readWorktree(dir: string, options: WorktreeOptions): Promise<Reco
   return { head, clean, files }
 }
 
-async function looked<T>(look: () => T | Promise<T>): Promise<Recorded<T>> {
+async function recorded<T>(read: () => T | Promise<T>): Promise<Recorded<T>> {
   try {
-    return { value: await look() }
+    return { value: await read() }
   } catch (error) {
     return { error: messageOf(error) }
   }

@@ -21,9 +21,9 @@ export class UpgradeRun {
   readonly #actions: UpgradeActions
   readonly #state: UpgradeState
 
-  constructor(context: UpgradeContext, deeds: UpgradeActions, end: UpgradeState) {
+  constructor(context: UpgradeContext, actions: UpgradeActions, end: UpgradeState) {
     this.#context = context
-    this.#actions = deeds
+    this.#actions = actions
     this.#state = end
   }
 

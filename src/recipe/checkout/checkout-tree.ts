@@ -86,7 +86,7 @@ class TreeCheckout {
       'CHECKOUT_UNSAFE',
       `${path} ${reason}; nothing is checked out`,
       { path, reason },
-      { advice: 'use a plain clone of the recipe' },
+      { advice: 'use a fresh clone of the recipe' },
     )
   }
 
@@ -183,7 +183,7 @@ export function gitFolderOf({ dir, worktree, gitDir }: Repository): WritableFold
     'CHECKOUT_UNSAFE',
     `${path} ${reason}; nothing is written`,
     { path, reason },
-    { advice: 'use a plain clone of the recipe' },
+    { advice: 'use a fresh clone of the recipe' },
   )
 }
 

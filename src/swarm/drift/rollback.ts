@@ -16,11 +16,11 @@ interface Rollback {
  */
 export function readRollback(facts: DriftFacts, app: ServiceState): Rollback {
   const started = app.update?.startedAt
-  const looks = [...(facts.deployed === undefined ? [] : [facts.deployed]), ...facts.snapshots]
+  const seen = [...(facts.deployed === undefined ? [] : [facts.deployed]), ...facts.snapshots]
     .map((snapshot) => snapshot.services.find(({ id }) => id === app.id))
     .filter((service) => service?.update?.startedAt === started)
-  const during = looks.findLast((service) => service?.update?.state === 'updating')
-  const named = looks.map((service) => /\btask ([0-9a-z]+)/.exec(service?.update?.message ?? '')?.[1])
+  const during = seen.findLast((service) => service?.update?.state === 'updating')
+  const named = seen.map((service) => /\btask ([0-9a-z]+)/.exec(service?.update?.message ?? '')?.[1])
   const failed = app.tasks.filter((task) => isOfUpdate(task, app, started))
   failed.sort((a, b) => Number(named.includes(b.id)) - Number(named.includes(a.id)) || (a.since < b.since ? -1 : 1))
   return { ...(during === undefined ? {} : { spec: during.spec }), failed }

@@ -200,7 +200,7 @@ describe('a scenario that cannot be built', () => {
     ],
     [{ do: 'checkout', ref: 'nowhere' }, /git checkout -q nowhere -- failed with \d+: .*nowhere/],
     [{ do: 'commit' }, /git commit .* failed with 1/],
-    [{ do: 'git', args: ['status'], cwd: 'nowhere' }, /ENOENT.*: mend the step, or allow it to fail/],
+    [{ do: 'git', args: ['status'], cwd: 'nowhere' }, /ENOENT.*: correct the step, or allow it to fail/],
     [{ do: 'remove', path: 'nowhere/a' }, /ENOENT/],
     [{ do: 'write', path: 'file/a', text: '' }, /EEXIST/],
     [{ do: 'write', path: '.git', text: '' }, /steps\[1\]: EEXIST/],

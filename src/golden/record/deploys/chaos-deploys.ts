@@ -96,7 +96,7 @@ export const chaosDeploys = deploysOf('chaos', {
     flags,
   },
   'no-default-branch': {
-    about: 'No default branch can be told from .git/config, which chaos does not ask.',
+    about: 'The .git/config names no default branch, which chaos does not ask.',
     rules: ['R31', 'R35'],
     checkout: [...recipe, git('config', '--remove-section', 'branch.main')],
     flags,

@@ -5,7 +5,7 @@ import type { Scenario, Step } from '../../scenario/scenario.js'
 import { commit, git, settle, write } from '../../scenario/step-shorthands.js'
 import { missingSecret, missingSecretVersion, recordedApp, recordedRecipe } from '../abra-scratch.js'
 
-/** The compose file of every recorded recipe: lint has nothing to say of it, and its secret is one that nobody generates. */
+/** The compose file of every recorded recipe: lint has nothing to say of it, and its secret is never generated. */
 function composeFile(version: string): string {
   return `version: "3.8"
 
@@ -72,7 +72,7 @@ export const recipeCommits = [
   '636655df4ad028aad5e95f9a4e3e401b298d7cc9',
 ] as const
 
-/** A file that nobody committed. */
+/** An untracked file. */
 export const overlay: Step = write('compose.ccci.yml', 'services: {}\n')
 
 /** The app's file, with this as `TYPE=`. */

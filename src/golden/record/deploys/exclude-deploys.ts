@@ -8,7 +8,7 @@ const userExcludes = (text: string, config = '[core]\n\texcludesfile = ~/ignored
   write('home:ignored', text),
 ]
 
-/** Which ignore files count, and how: each is told by whether the chaos version ends in +U. */
+/** Which ignore files count, and how: the chaos version ends in +U or not, and so shows each. */
 export const excludeDeploys = deploysOf('excludes', {
   'info-exclude': {
     about: '.git/info/exclude hides the overlay.',
@@ -148,7 +148,7 @@ export const excludeDeploys = deploysOf('excludes', {
 /** Tracked files about which git and go-git disagree. */
 export const trackedDeploys = deploysOf('tracked-files', {
   'assume-unchanged': {
-    about: 'A changed file that git is told to take for unchanged.',
+    about: 'A changed file with assume-unchanged.',
     rules: ['L05'],
     checkout: [...recipe, git('update-index', '--assume-unchanged', 'README.md'), append('README.md', 'More.\n')],
     flags,

@@ -15,11 +15,11 @@ import {
 } from '../../src/golden/scenario/step-shorthands.js'
 
 /** When `settle` dates the files to. */
-const settled = 1_577_836_800
+const longAgo = 1_577_836_800
 /** Objects in a pack, files older than the index: nothing need be read. */
 const packed = [...recipe, git('repack', '-adq'), git('prune-packed'), settle]
 const unix = 'one\ntwo\n'
-/** Everything written anew from the repository, by a git that is told to convert. */
+/** Everything written anew from the repository, by a git whose config makes it convert. */
 const checkedOut = (...options: string[]) => [
   ...remove('text'),
   git(...options, 'checkout', '-q', '--', 'text'),
@@ -31,7 +31,7 @@ const attributes = (text: string) => [write('.gitattributes', text), commit, git
 const swapping = ['-c', 'filter.swap.smudge=tr a-z n-za-m', '-c', 'filter.swap.clean=tr n-za-m a-z']
 
 /** Checkouts of which hardly a file need be read, and what may be wrong with them all the same. */
-export const settledCheckouts: States = {
+export const upToDateCheckouts: States = {
   'packed, nothing changed': packed,
   'packed, an untracked file': [...packed, write('x')],
   'packed, an untracked overlay': [...packed, write('compose.ci.yml', 'services: {}\n')],
@@ -46,12 +46,12 @@ export const settledCheckouts: States = {
   'packed, an edit of the same size, its time put back': [
     ...packed,
     write('README.md', '# RECIPE\n'),
-    touch('README.md', settled),
+    touch('README.md', longAgo),
   ],
   'packed, an edit of the same size, its time put back, and refreshed by a git that does not look at ctime': [
     ...packed,
     write('README.md', '# RECIPE\n'),
-    touch('README.md', settled),
+    touch('README.md', longAgo),
     git('-c', 'core.trustctime=false', '-c', 'core.checkStat=minimal', 'status'),
     git('-c', 'core.trustctime=false', '-c', 'core.checkStat=minimal', 'update-index', '--refresh'),
   ],
@@ -59,7 +59,7 @@ export const settledCheckouts: States = {
     ...packed,
     git('update-index', '--assume-unchanged', 'README.md'),
     write('README.md', '# RECIPE\n'),
-    touch('README.md', settled),
+    touch('README.md', longAgo),
   ],
   'packed, replaced by a copy with the same time': [...packed, shell('cp -p README.md copy && mv copy README.md')],
   'packed, replaced by another file with the same time and size': [
