@@ -27,7 +27,9 @@ export async function compareCompose(
 }
 
 /** What docker/cli's loader makes of compose files. */
-export async function askDockerCli(input: ComposeInput, compose: Reference): Promise<StageAnswer> {
+export async function askDockerCli({ files, env, envFiles }: ComposeInput, compose: Reference): Promise<StageAnswer> {
+  // A named case has keys of its own, which the reference refuses.
+  const input = { files, env, ...(envFiles && { envFiles }) }
   const [answer] = await composeKind.record(input, { goGit: new Map(), compose })
   return answer?.stages['compose'] ?? { hang: 'not asked' }
 }
