@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync } from 'node:fs'
-import { AbraVersionError } from '../../errors.js'
+import { AbraVersionError, type ErrorData } from '../../errors.js'
 import { flock } from './flock.js'
 import { fileUnreadable } from './read-user-file.js'
 
@@ -27,7 +27,9 @@ export async function withFolderLock<T>(
   try {
     const outcome = await flock(folder, { waitSeconds })
     if (outcome.locked) return await work()
-    throw outcome.why === 'busy' ? heldTooLong(dir, waitSeconds) : lockUnavailable(dir, outcome)
+    if (outcome.why !== 'busy') throw lockUnavailable(dir, outcome)
+    const reason = `another process has held the lock for ${waitSeconds} s`
+    throw failed({ dir, reason, timedOut: true }, 'wait until that process has finished')
   } finally {
     closeSync(folder)
   }
@@ -39,20 +41,10 @@ export function lockUnavailable(
   { why, reason, cause }: { why: 'no-flock' | 'refused'; reason: string; cause?: unknown },
 ): AbraVersionError<'LOCK_FAILED'> {
   return why === 'no-flock'
-    ? failed(path, `flock(1) ${reason}`, 'install util-linux', cause)
-    : failed(path, reason, 'move it to a file system that supports flock')
+    ? failed({ dir: path, reason: `flock(1) ${reason}` }, 'install util-linux', cause)
+    : failed({ dir: path, reason }, 'move it to a file system that supports flock')
 }
 
-function heldTooLong(dir: string, waitSeconds: number): AbraVersionError<'LOCK_FAILED'> {
-  const reason = `another process has held the lock for ${waitSeconds} s`
-  return new AbraVersionError(
-    'LOCK_FAILED',
-    `${dir} cannot be locked (${reason})`,
-    { dir, reason, timedOut: true },
-    { advice: 'wait until that process has finished' },
-  )
-}
-
-function failed(dir: string, reason: string, advice: string, cause?: unknown): AbraVersionError<'LOCK_FAILED'> {
-  return new AbraVersionError('LOCK_FAILED', `${dir} cannot be locked (${reason})`, { dir, reason }, { advice, cause })
+function failed(data: ErrorData['LOCK_FAILED'], advice: string, cause?: unknown): AbraVersionError<'LOCK_FAILED'> {
+  return new AbraVersionError('LOCK_FAILED', `${data.dir} cannot be locked (${data.reason})`, data, { advice, cause })
 }
