@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -19,14 +19,15 @@ function sectionsOf(page: string): Map<string, string> {
 
 const examples = families.flatMap(({ family, page }) =>
   [...sectionsOf(page)].flatMap(([code, text]) => {
-    const script = /```sh\n([\s\S]*?)```/.exec(text)?.[1]
-    return script === undefined ? [] : [{ family, code, script }]
+    const [, language, shown = ''] = /```(sh|js)\n([\s\S]*?)```/.exec(text) ?? []
+    const script = language === 'js' ? `cat > show.mjs <<'END'\n${shown}\nEND\nnode show.mjs` : shown
+    return language === undefined ? [] : [{ family, code, script }]
   }),
 )
 
-/** How the output of a command names its code. */
+/** How the output of a command names its code; a script that does not catch an error prints its fields. */
 const shownBy: Record<Family, (code: string) => RegExp> = {
-  error: (code) => new RegExp(`\\(explain ${code}\\)`),
+  error: (code) => new RegExp(`\\(explain ${code}\\)|^  code: '${code}'`, 'm'),
   refusal: (code) => new RegExp(`\\(explain ${code}\\)`),
   'checkout finding': (code) => new RegExp(`"kind":"${code}"`),
   warning: (code) => new RegExp(`"kind":"${code}"`),
@@ -57,12 +58,14 @@ describe('the commands of the code pages', () => {
   afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
   it('are shown for most codes', () => {
-    expect(examples.length).toBeGreaterThan(75)
+    expect(examples.length).toBeGreaterThan(110)
   })
 
   it.each(examples)('show $code ($family)', ({ family, code, script }) => {
     const dir = mkdtempSync(join(scratch, 'run-'))
     cpSync(sample.dir, dir, { recursive: true, verbatimSymlinks: true })
+    mkdirSync(join(dir, 'node_modules'))
+    symlinkSync(resolve('.'), join(dir, 'node_modules', 'abra-deploy-version'))
     // Where the README's `cd` leaves the reader, OLDPWD is the clone of this repository.
     const env = { ...sample.env, HOME: dir, ABRA_DIR: join(dir, '.abra'), OLDPWD: resolve('.') }
     const { stdout, stderr } = spawnSync('sh', ['-c', script], { cwd: dir, env, encoding: 'utf8' })
