@@ -10,7 +10,7 @@ import type { WaitChange } from '../swarm/wait-change.js'
 import type { Command, OptionValues } from './command.js'
 import { exitCodes } from './exit-codes.js'
 import { chooseProfile } from './go-git-option.js'
-import { parseDuration } from './parse-duration.js'
+import { durationHelp, parseDuration } from './parse-duration.js'
 import {
   renderUpgradeNotes,
   renderUpgradeStep,
@@ -48,7 +48,8 @@ what was handed over to the Swarm goes on.
   --no-prepull            do not pull the images beforehand
   --prune                 remove services that the head no longer has; without it they are named
   --force                 lose changes in the checkout that are in the way
-  --timeout TIME          for all of it, like 900, 15m or 1h (default 15m)
+  --timeout DURATION      for all of it: ${durationHelp}
+                          (default 15m)
   --record FILE           keep everything that was seen, for explain --run
   --json                  the verdict as one JSON object
 
@@ -117,7 +118,7 @@ async function readUpgradeOptions(
   const text = (name: string) => textOf(values, name)
   const docker = defined({ dockerHost: text('docker-host'), context: text('context') })
   const deployer = chooseDeployer(values, docker)
-  const timeoutMs = parseDuration(text('timeout') ?? '15m', '--timeout') * 1000
+  const timeoutMs = parseDuration(text('timeout') ?? '15m', '--timeout')
   const goGit = text('go-git')
   const { profile, caveats } = await chooseProfile(goGit, goGit === 'auto' ? text('abra') : undefined)
   const where = defined({ abraDir: text('abra-dir'), server: text('server'), recipe: text('recipe'), profile })

@@ -12,6 +12,7 @@ import { type WaitResult, waitForConvergence } from '../swarm/wait.js'
 import type { WaitChange } from '../swarm/wait-change.js'
 import type { Command, OptionValues } from './command.js'
 import { type ExitCode, exitCodes } from './exit-codes.js'
+import { durationHelp, parseDuration } from './parse-duration.js'
 import { readCheckout } from './read-checkout.js'
 import { renderChange, renderEnd } from './render-wait.js'
 import { readStackArgument, swarmHelp, swarmOptions, textOf } from './swarm-options.js'
@@ -32,7 +33,8 @@ the deploy.
 ${swarmHelp}
   --since FILE            what identity --json printed before the deploy; without it an update that
                           has ended counts as this one
-  --timeout SECONDS       default: the label coop-cloud.STACK.timeout, else 300
+  --timeout DURATION      ${durationHelp}
+                          (default: the label coop-cloud.STACK.timeout, else 300)
   --logs LINES            print the last lines of each failed task
   --record FILE           keep what was seen, for explain --recording
   --checkout DIR          with --record: keep also what makes this checkout dirty, and where the
@@ -51,8 +53,9 @@ cannot be known, 124 timed out, 130 interrupted.`,
   },
   async run(positionals, values) {
     const { stack, docker } = await readStackArgument('wait', positionals, values)
-    const timeoutSeconds = readNumber(values, 'timeout')
-    const lines = readNumber(values, 'logs')
+    const timeout = textOf(values, 'timeout')
+    const timeoutMs = timeout === undefined ? undefined : parseDuration(timeout, '--timeout')
+    const lines = readLines(values)
     const sinceFile = textOf(values, 'since')
     const since =
       sinceFile === undefined
@@ -71,7 +74,7 @@ cannot be known, 124 timed out, 130 interrupted.`,
     try {
       const result = await waitForConvergence(stack, {
         swarm: reader,
-        ...defined({ since, timeoutMs: timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000 }),
+        ...defined({ since, timeoutMs }),
         signal: interrupt.signal,
         onChange,
         onSnapshot: (snapshot) => snapshots.push(snapshot),
@@ -161,9 +164,9 @@ async function keepRecording(
   writePrivateFile(path, Buffer.from(`${JSON.stringify(recording, null, 1)}\n`))
 }
 
-function readNumber(values: OptionValues, name: 'timeout' | 'logs'): number | undefined {
-  const value = textOf(values, name)
+function readLines(values: OptionValues): number | undefined {
+  const value = textOf(values, 'logs')
   if (value === undefined) return undefined
   if (/^[1-9]\d{0,6}$/.test(value)) return Number(value)
-  throw usage(`--${name} ${value} is no whole number above 0`, `--${name}`, `write it like --${name} 60`, value)
+  throw usage(`--logs ${value} is no whole number above 0`, '--logs', 'write it like --logs 60', value)
 }

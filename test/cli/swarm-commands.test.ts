@@ -229,9 +229,9 @@ describe('wait', () => {
 
   it('is 124 when the time is over, and says that the deploy goes on', async () => {
     const starting = [wireTask('old', { Status: { State: 'preparing' } })]
-    const { exitCode, stdout, stderr } = await run(waitCommand, { tasks: starting }, { timeout: '1' })
+    const { exitCode, stdout, stderr } = await run(waitCommand, { tasks: starting }, { timeout: '500ms' })
     expect({ exitCode, stdout }).toEqual({ exitCode: 124, stdout: 'updating 7ae7b0f7+U' })
-    expect(stderr.at(-1)).toMatch(/^timed out after 1 s; the deploy of s goes on/)
+    expect(stderr.at(-1)).toMatch(/^timed out after 0.5 s; the deploy of s goes on/)
   })
 
   it('is 130 on Ctrl-C, and says that the deploy goes on', async () => {
@@ -259,12 +259,16 @@ describe('wait', () => {
       expect(existsSync(record)).toBe(true)
     }))
 
-  it.each([{ timeout: '0' }, { timeout: '1.5' }, { timeout: 'soon' }, { logs: '-1' }, { checkout: '.' }])(
-    '%j is a mistake',
-    async (values) => {
-      await expect(run(waitCommand, {}, values)).rejects.toMatchObject({ code: 'USAGE' })
-    },
-  )
+  it.each([
+    { timeout: '0' },
+    { timeout: '1.5s' },
+    { timeout: 'soon' },
+    { logs: '1m' },
+    { logs: '-1' },
+    { checkout: '.' },
+  ])('%j is a mistake', async (values) => {
+    await expect(run(waitCommand, {}, values)).rejects.toMatchObject({ code: 'USAGE' })
+  })
 
   it('refuses a baseline of another stack', () =>
     withScratch(async (dir) => {

@@ -2,7 +2,6 @@ import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseDuration } from '../../src/cli/parse-duration.js'
 import {
   renderUpgradeNotes,
   renderUpgradeStep,
@@ -123,19 +122,6 @@ describe('the verdict', () => {
     const step = { step: 'redeploy', ok: true, text: 'handed over', elapsedMs: 12_340, tookMs: 1 } as const
     expect(renderUpgradeStep(step)).toBe('  12.3 s  redeploy: handed over')
     expect(renderUpgradeStep({ ...step, ok: false })).toBe('  12.3 s  redeploy FAILED: handed over')
-  })
-})
-
-describe('a time', () => {
-  it.each([
-    ['900', 900],
-    ['90s', 90],
-    ['15m', 900],
-    ['1h', 3600],
-  ])('%s is %i s', (text, value) => expect(parseDuration(text, '--timeout')).toBe(value))
-
-  it.each(['', '0', '15 m', '1d', '-1', '1.5h', '169h', '99999999'])('%j is none', (text) => {
-    expect(() => parseDuration(text, '--timeout')).toThrow(expect.objectContaining({ code: 'USAGE' }))
   })
 })
 
