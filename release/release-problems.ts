@@ -37,7 +37,7 @@ export function releaseProblems(state: ReleaseState, forRegistry: boolean): stri
   const absent = forRegistry ? (['repository', 'bugs', 'homepage'] as const).filter((field) => !manifest[field]) : []
   if (absent.length > 0)
     problems.push(
-      `set ${absent.join(', ')} in package.json first: the public address of the project (--no-registry packs without it)`,
+      `a registry shows ${absent.join(', ')}: add --repository URL with the public address of the project, or set them in package.json (--no-registry packs without)`,
     )
   return problems
 }

@@ -1,26 +1,36 @@
 import { spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
+import { packPackage } from './pack-package.js'
 import { readReleaseState } from './read-release-state.js'
+import { registryAddresses } from './registry-addresses.js'
 import { releaseProblems } from './release-problems.js'
 
 const usage = `Usage: npm run release [-- OPTIONS]
 
 Checks the version, CHANGELOG.md and the worktree, then the build, types, lint and publint, and packs a tarball. Publishes nothing.
 
-  --check         only the version, CHANGELOG.md and the worktree; builds and packs nothing
-  --no-registry   the tarball is handed over as a file: repository, bugs and homepage may be missing`
+  --check            only the version, CHANGELOG.md and the worktree; builds and packs nothing
+  --repository URL   where people reach the project, such as https://HOST/OWNER/NAME: the packed package.json gets repository, bugs and homepage
+  --no-registry      the tarball is handed over as a file: repository, bugs and homepage may be missing`
 
 const steps = ['run build', 'run types', 'run lint', 'exec -- publint --strict']
 
 function release(): number {
   const { values } = parseArgs({
-    options: { check: { type: 'boolean' }, 'no-registry': { type: 'boolean' }, help: { type: 'boolean' } },
+    options: {
+      check: { type: 'boolean' },
+      repository: { type: 'string' },
+      'no-registry': { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
   })
   if (values.help === true) {
     console.log(usage)
     return 0
   }
-  const state = readReleaseState('.')
+  const addresses = values.repository === undefined ? undefined : registryAddresses(values.repository)
+  const read = readReleaseState('.')
+  const state = { ...read, manifest: { ...read.manifest, ...addresses } }
   const problems = releaseProblems(state, values['no-registry'] !== true)
   for (const problem of problems) console.error(`release: ${problem}`)
   if (problems.length > 0) return 1
@@ -31,8 +41,7 @@ function release(): number {
       return 1
     }
   }
-  // The build is done; npm would run it again.
-  if (!npm('pack', '--ignore-scripts')) return 1
+  if (!packPackage('.', addresses)) return 1
   const { version } = state.manifest
   console.log(
     `release: ${version} is packed. After bash .ci/run has passed: git tag v${version}, and publish the tarball.`,
@@ -44,4 +53,10 @@ function npm(...args: string[]): boolean {
   return spawnSync('npm', args, { stdio: 'inherit' }).status === 0
 }
 
-process.exitCode = release()
+try {
+  process.exitCode = release()
+} catch (error) {
+  if (!(error instanceof TypeError)) throw error
+  console.error(`release: ${error.message}`)
+  process.exitCode = 2
+}

@@ -1,7 +1,9 @@
-import { execFile } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { execFile, execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { packPackage } from '../../release/pack-package.js'
+import { registryAddresses } from '../../release/registry-addresses.js'
 import { type ReleaseState, releaseProblems } from '../../release/release-problems.js'
 import { git } from '../support/git.js'
 import { withScratch } from '../support/scenario.js'
@@ -71,7 +73,7 @@ describe('a release', () => {
   it('needs the addresses only for a registry', () => {
     const state = { ...ready, manifest: { version: '1.2.0', homepage: 'y' } }
     expect(releaseProblems(state, true)).toEqual([
-      expect.stringContaining('set repository, bugs in package.json first'),
+      expect.stringContaining('a registry shows repository, bugs: add --repository URL'),
     ])
     expect(releaseProblems(state, false)).toEqual([])
   })
@@ -110,9 +112,39 @@ describe('npm run release', () => {
       const said = await run('--check')
       expect(said).toMatch(/^1: release: the tag v1\.2\.0 exists/)
       expect(said).toContain('release: the worktree has changes, commit or remove them:\n M package.json')
-      expect(said).toContain('release: set repository, bugs, homepage in package.json first')
+      expect(said).toContain('release: a registry shows repository, bugs, homepage: add --repository URL')
       expect(await run('--check', '--no-registry')).not.toContain('repository')
     }))
+
+  it('puts the addresses into the packed package.json alone', () =>
+    withPackage(async (dir, run) => {
+      const manifest = { name: 'sample', version: '1.2.0', files: ['kept.txt'] }
+      const before = JSON.stringify(manifest)
+      writeFileSync(join(dir, 'package.json'), before)
+      writeFileSync(join(dir, 'kept.txt'), 'x')
+      expect(packPackage(dir, registryAddresses('https://git.example.org/team/sample.git'))).toBe(true)
+      const unpacked = join(dir, 'unpacked')
+      mkdirSync(unpacked)
+      execFileSync('tar', ['-xzf', join(dir, 'sample-1.2.0.tgz'), '-C', unpacked])
+      expect(JSON.parse(readFileSync(join(unpacked, 'package/package.json'), 'utf8'))).toEqual({
+        ...manifest,
+        repository: { type: 'git', url: 'git+https://git.example.org/team/sample.git' },
+        bugs: { url: 'https://git.example.org/team/sample/issues' },
+        homepage: 'https://git.example.org/team/sample#readme',
+      })
+      expect(readdirSync(join(unpacked, 'package')).sort()).toEqual(['kept.txt', 'package.json'])
+      expect(readFileSync(join(dir, 'package.json'), 'utf8')).toBe(before)
+      expect(await run('--check', '--repository', 'https://git.example.org/team/sample')).not.toContain('a registry')
+    }))
+
+  it.each([
+    'git.example.org/team/sample',
+    'http://git.example.org/team/sample',
+    'https://git.example.org/',
+    'https://a:b@x.org/y',
+  ])('refuses %s as an address', (address) => {
+    expect(() => registryAddresses(address)).toThrow('is no address of a repository: write https://HOST/OWNER/NAME')
+  })
 
   it('packs nothing before each step has passed', () =>
     withPackage(async (_, run) => {
