@@ -184,6 +184,7 @@ export interface ComposeErrorData {
   docker: string
 }
 
+/** The closed list of error codes; docs/errors.md has a section for each. */
 export type ErrorCode = keyof ErrorData
 
 /** How an AbraVersionError is made, besides its code, text and data. */
@@ -225,6 +226,7 @@ export class AbraVersionError<Code extends ErrorCode = ErrorCode> extends Error 
     return true
   }
 
+  /** What `--json` prints: code, message and data, without the cause. */
   toJSON(): { code: Code; message: string; data: ErrorData[Code] } {
     return { code: this.code, message: this.message, data: this.data }
   }

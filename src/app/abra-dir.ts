@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { AbraVersionError } from '../errors.js'
 
+/** Where `ABRA_DIR` and the home folder are read from. */
 export interface AbraDirOptions {
   /** The folder itself. It takes precedence over the environment. */
   readonly abraDir?: string

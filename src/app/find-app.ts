@@ -6,6 +6,7 @@ import { errnoOrEio, fileUnreadable } from './files/read-user-file.js'
 import { type AppList, type AppPlace, listApps, serverNames } from './list-apps.js'
 import { nearestNames } from './nearest-names.js'
 
+/** Where an app is looked for. */
 export interface FindAppOptions extends AbraDirOptions {
   /** Search this server only. Default: every server. */
   readonly server?: string

@@ -10,6 +10,7 @@ export interface AppPlace {
   readonly path: string
 }
 
+/** The apps of an ABRA_DIR, and the files that could not be read as apps. */
 export interface AppList {
   /** Sorted by name, then by server (UTF-16 code units). */
   readonly apps: readonly AppPlace[]

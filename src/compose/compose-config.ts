@@ -39,6 +39,7 @@ export interface ComposeService {
   [other: string]: unknown
 }
 
+/** A config or secret as a service mounts it, in its long form. */
 export interface ComposeFileReference {
   source?: string
   target?: string
@@ -47,6 +48,7 @@ export interface ComposeFileReference {
   mode?: number
 }
 
+/** `deploy:` of a service, as docker/cli reads it. */
 export interface ComposeDeploy {
   mode?: string
   replicas?: number
@@ -66,6 +68,7 @@ export interface ComposeUpdate {
   order?: string
 }
 
+/** `healthcheck:` of a service; durations are texts of Go, such as `1m30s`. */
 export interface ComposeHealthcheck {
   test?: string[]
   timeout?: string

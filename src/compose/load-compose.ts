@@ -13,11 +13,13 @@ import { readBack } from './write/read-back.js'
 import { writeFile } from './write/write-file.js'
 import { type ParsedYaml, parseYaml } from './yaml/parse-yaml.js'
 
+/** One compose file: its path, for messages and relative paths, and its text. */
 export interface ComposeFile {
   path: string
   text: string
 }
 
+/** How compose files are loaded. */
 export interface LoadComposeOptions {
   /** Returns the text of an `env_file`, by absolute path. Without it, a service with `env_file` is refused. */
   readFile?: (path: string) => string

@@ -22,6 +22,7 @@ export type DeployedState =
       readonly chaosVersion?: string
     }
 
+/** A secret that the app needs and that is not on the server (R5). */
 export interface MissingSecret {
   readonly name: string
   /** false for `#generate=false`: the user must insert it. */

@@ -10,6 +10,7 @@ import type { RefusalReason } from './refusal.js'
 /** Where abra took the version from, in the order in which it tries. */
 export type DeployVersionSource = 'chaos' | 'argument' | 'env-file' | 'deployed' | 'recipe'
 
+/** What getDeployVersion knows: `.env` version, deployed version, tags, commit of HEAD. */
 export interface DeployVersionFacts {
   /** The chaos version of the checkout; required if `flags.chaos` is set. */
   readonly chaosVersion?: string
@@ -22,6 +23,7 @@ export interface DeployVersionFacts {
   readonly stackName: string
 }
 
+/** The version that getDeployVersion chose, or the text it is refused with, and each step of the choice. */
 export type DeployVersion =
   | {
       readonly outcome: 'version'

@@ -31,6 +31,7 @@ export interface RefusalPrediction extends PredictionParts, RefusalReason {
   readonly chosen?: { readonly version: string; readonly source: DeployVersionSource }
 }
 
+/** The kinds of {@link PredictionWarning}; docs/warnings.md has a section for each. */
 export type WarningKind =
   | 'may-be-deployed'
   | 'clone-may-be-behind'

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { parseGitSource } from './git-source.js'
 import { runGit, type SshAccess } from './run-git.js'
 
+/** How git reaches another repository. */
 export interface GitTransferOptions {
   readonly signal?: AbortSignal
   /** Allows ssh, with the user's agent. Without it ssh is refused. */

@@ -13,6 +13,7 @@ export interface RunGitOptions {
   readonly ssh?: SshAccess
 }
 
+/** The agent and the home folder with which git may use ssh. */
 export interface SshAccess {
   /** SSH_AUTH_SOCK of the user's agent. */
   readonly authSock?: string

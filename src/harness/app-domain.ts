@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { AbraVersionError } from '../errors.js'
 
+/** What a domain of appDomain is made of. */
 export interface AppDomainOptions {
   readonly recipe: string
   /** Number of the pull request; 0 for none. */

@@ -13,9 +13,11 @@ export interface PrepullOptions extends RenamedOptions<'timeout'> {
   /** Milliseconds for one image. Default 600 000. */
   readonly timeoutMs?: number
   readonly signal?: AbortSignal
+  /** Called when an image begins to be pulled, and when it is done. */
   readonly onProgress?: (progress: PrepullProgress) => void
 }
 
+/** An image that the configuration needs, and whether it had to be pulled. */
 export interface PulledImage {
   readonly image: string
   /** The services that need it, sorted by name. */
@@ -23,6 +25,7 @@ export interface PulledImage {
   readonly state: 'present' | 'pulled'
 }
 
+/** One step of a pull, for a log. */
 export interface PrepullProgress {
   readonly image: string
   readonly services: readonly string[]

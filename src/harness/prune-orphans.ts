@@ -19,6 +19,7 @@ export interface PruneOptions extends RenamedOptions<'timeout'> {
   readonly signal?: AbortSignal
 }
 
+/** The services that the configuration no longer has, and which of them were removed. */
 export interface Pruned {
   /** `<stack>_<service>` of each deployed service that is not in the configuration. */
   readonly orphans: readonly string[]

@@ -23,7 +23,7 @@ export interface HealthOptions extends WaitOptions, RenamedOptions<'pause'> {
 export type Fetch = (
   url: string,
   options: { redirect: 'manual'; signal: AbortSignal },
-) => Promise<{ readonly status: number; text(): Promise<string> }>
+) => Promise<{ readonly status: number; readonly text: () => Promise<string> }>
 
 /** The result of one request. */
 export type HttpAnswer =
@@ -32,6 +32,7 @@ export type HttpAnswer =
   | { readonly kind: 'no-router'; readonly status: 404 }
   | { readonly kind: 'no-answer'; readonly reason: string }
 
+/** The answer of {@link waitHealthy}: replicas and HTTP. */
 export interface Health {
   /** `unhealthy`: the deploy failed, or failed after it had converged, before the app answered. */
   readonly outcome: 'healthy' | 'unhealthy' | 'timed-out' | 'interrupted'

@@ -31,6 +31,7 @@ export interface WaitOptions extends RenamedOptions<'timeout'> {
   readonly clock?: Clock
 }
 
+/** How waiting for a stack ended. */
 export interface WaitResult {
   readonly outcome: 'settled' | 'timed-out' | 'interrupted'
   /** The state in the last snapshot. undefined if the wait ended before the first. */

@@ -12,6 +12,7 @@ const MOST_BYTES = 1024 * 1024
 /** Values can double with every line (`B=$A$A`), so their total size has a limit too. */
 export const MOST_VALUE_BYTES = 16 * MOST_BYTES
 
+/** How an `.env` text is read. */
 export interface EnvOptions {
   /** The file's path, for errors. */
   readonly path?: string

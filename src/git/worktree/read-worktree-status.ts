@@ -16,6 +16,7 @@ export interface Head {
   name: string
 }
 
+/** go-git's status of a checkout: HEAD, whether the worktree is clean, and each changed path. */
 export interface WorktreeStatus {
   /** null if go-git's Head() fails with `reference not found` (no commits yet). Status() still answers then. */
   head: Head | null

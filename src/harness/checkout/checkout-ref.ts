@@ -17,6 +17,7 @@ export interface CheckoutRefOptions extends WorktreeOptions {
   readonly shownAs?: string
 }
 
+/** A checkout after {@link checkoutRef}: what it was, what it is, what was lost. */
 export interface CheckedOut extends ResolvedRef {
   /** HEAD before the checkout. null if its branch had no commit. */
   readonly before: Head | null

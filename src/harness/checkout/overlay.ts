@@ -23,6 +23,7 @@ export interface OverlayOptions extends WorktreeOptions {
   readonly app?: Pick<App, 'path'>
 }
 
+/** The overlay that was put into a checkout, and what that changed. removeOverlay takes it away. */
 export interface ProvidedOverlay {
   readonly for: OverlayUse
   /** Its name in COMPOSE_FILE. */

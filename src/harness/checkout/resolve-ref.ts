@@ -16,6 +16,7 @@ export interface TakenRef {
   readonly name: string
 }
 
+/** A ref of a recipe as it was resolved: the commit, and which of several references was taken. */
 export interface ResolvedRef {
   /** 40 hex digits. */
   readonly commit: string

@@ -7,6 +7,7 @@ import { headComposeVersion } from './head-compose-version.js'
 import type { RecipeCheckout } from './recipe-checkout.js'
 import { type ResolvedRef, resolveRef } from './resolve-ref.js'
 
+/** What decides from which version an upgrade starts. */
 export interface UpgradeBaseOptions {
   readonly recipe: Pick<RecipeCheckout, 'dir'>
   /** The version to upgrade to. Required. */

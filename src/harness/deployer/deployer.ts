@@ -45,5 +45,6 @@ export interface DeployReport {
 /** Hands a deploy to a Swarm. A deployer takes the lock of the stack, unless its caller holds it. */
 export interface Deployer {
   readonly name: string
+  /** Deploys one version of an app, and returns when the Swarm has it; convergence is not waited for. */
   deploy(request: DeployRequest): Promise<DeployReport>
 }

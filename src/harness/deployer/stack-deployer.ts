@@ -7,6 +7,7 @@ import type { Deployer, DeployReport, DeployRequest } from './deployer.js'
 import { type DockerCommandOptions, runDocker } from './docker-command.js'
 import { readSecretNames } from './secret-names.js'
 
+/** How `docker stack deploy` is run. */
 export interface StackDeployerOptions {
   /** Which Docker to deploy to. Default: the Docker of the app's server. */
   readonly docker?: DockerChoice

@@ -19,6 +19,7 @@ export interface StackLockOptions extends RenamedOptions<'timeout'> {
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
+/** A lock that another process holds. */
 export interface LockWait {
   readonly path: string
   /** undefined if unknown. */

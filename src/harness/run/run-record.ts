@@ -72,12 +72,14 @@ export interface RunRecord {
 /** What was seen when the record was made, or why it could not be. */
 export type Recorded<T> = { readonly value: T } | { readonly error: string }
 
+/** The worktree as a run record keeps it. */
 export interface RecordedWorktree {
   readonly head: Head | null
   readonly clean: boolean
   readonly files: readonly { readonly path: string; readonly change: string }[]
 }
 
+/** Whether a run record was written, and where. */
 export type RecordOutcome =
   | { readonly written: true; readonly path: string }
   /** The verdict does not depend on it. */

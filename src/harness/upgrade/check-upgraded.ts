@@ -17,6 +17,7 @@ export interface UpgradeEvidence extends DriftInput {
   readonly stamped?: string
 }
 
+/** Whether an upgrade reached its head, and the findings that say why not. */
 export interface UpgradeCheck {
   /** The head runs, its update succeeded, and no other deploy came between. */
   readonly upgraded: boolean

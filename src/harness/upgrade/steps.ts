@@ -21,6 +21,7 @@ export const upgradeSteps = [
   'prune',
 ] as const
 
+/** The steps of {@link performUpgrade}, in order. */
 export type UpgradeStepName = (typeof upgradeSteps)[number]
 
 /** A step that has ended. */

@@ -32,6 +32,7 @@ export type EnsureRefusalCode =
 /** The actions of Ensure in order and HEAD after them, or the actions before it refuses. */
 export type EnsurePlan = EnsureSuccess | EnsureRefusal
 
+/** Ensure succeeds: its steps, in order, and what the checkout is left at. */
 export interface EnsureSuccess {
   readonly outcome: 'plan'
   readonly steps: readonly EnsureStep[]
@@ -42,6 +43,7 @@ export interface EnsureSuccess {
   readonly trace: readonly TraceStep[]
 }
 
+/** Ensure ends here: abra's reason, and the steps that it would have taken before. */
 export interface EnsureRefusal {
   readonly outcome: 'refuse'
   readonly code: EnsureRefusalCode

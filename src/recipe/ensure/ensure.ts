@@ -36,6 +36,7 @@ export interface EnsureOptions extends WorktreeOptions, GitTransferOptions {
   readonly deleteLikeAbra?: boolean
 }
 
+/** What {@link ensure} did to the checkout. */
 export interface EnsureResult {
   /** HEAD after the call. */
   readonly head: Head | null

@@ -10,6 +10,7 @@ export type CommitPosition =
   /** The history is cut off (shallow clone), damaged, or longer than the limit. */
   | (FoundCommit & { readonly place: 'unknown' })
 
+/** A commit of the clone, and its tags. */
 export interface FoundCommit {
   /** 40 hex digits. */
   readonly commit: string

@@ -19,6 +19,7 @@ export type CheckoutFindingKind =
   | 'hidden'
   | 'hidden-by-info-exclude'
 
+/** A reason why a checkout is dirty, or why its stamp may surprise; docs/findings.md has a section for each kind. */
 export interface CheckoutFinding {
   kind: CheckoutFindingKind
   /** Relative to the checkout; bytes that are not UTF-8 are written `\xNN`. */

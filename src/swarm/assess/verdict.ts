@@ -47,6 +47,7 @@ export const verdictInfo = {
   'crash-looping': { settled: true, ok: false, rank: 11 },
 } as const satisfies Record<Verdict, VerdictInfo>
 
+/** What one service does now, and why. */
 export interface ServiceAssessment {
   /** `<stack>_<service>`. */
   readonly service: string
@@ -58,6 +59,7 @@ export interface ServiceAssessment {
   readonly failures: readonly TaskState[]
 }
 
+/** What all services of a stack do now: one verdict, and one for each service. */
 export interface StackAssessment {
   readonly stack: string
   readonly verdict: Verdict

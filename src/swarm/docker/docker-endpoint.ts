@@ -11,6 +11,7 @@ export interface DockerEndpoint {
   readonly tls?: TlsFiles & { readonly verify: boolean }
 }
 
+/** Which Docker is asked: an address, a context, or the one of the environment. */
 export interface DockerChoice {
   /** An address as in `DOCKER_HOST`. It takes precedence over everything else. */
   readonly dockerHost?: string

@@ -14,6 +14,7 @@ const namespace = 'com.docker.stack.namespace'
 
 /** A reader of a real Swarm; `close` it when done. */
 export interface SwarmConnection extends SwarmReader {
+  /** Ends the connections. A request that runs fails. */
   close(): void
 }
 

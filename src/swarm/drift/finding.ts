@@ -25,6 +25,7 @@ export type DriftKind =
 /** `certain`: the recorded facts prove it. `likely`: it is the only known explanation that fits all facts. `possible`: no fact contradicts it. */
 export type Certainty = 'certain' | 'likely' | 'possible'
 
+/** One explanation of a difference: its kind, how certain it is, and the evidence. */
 export interface DriftFinding {
   readonly kind: DriftKind
   readonly certainty: Certainty

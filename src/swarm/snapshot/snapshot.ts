@@ -11,6 +11,7 @@ export interface Snapshot {
   readonly services: readonly ServiceState[]
 }
 
+/** A service as a snapshot shows it: spec, spec before, update, tasks. */
 export interface ServiceState {
   readonly id: string
   /** `<stack>_<service>`. */
@@ -30,6 +31,7 @@ export interface ServiceState {
   readonly tasks: readonly TaskState[]
 }
 
+/** The part of a service spec that decides versions and updates. */
 export interface ServiceSpec {
   /** The labels whose names begin with `coop-cloud.`. */
   readonly labels: Readonly<Record<string, string>>
@@ -48,12 +50,14 @@ export interface ServiceSpec {
   readonly rollbackPolicy: UpdatePolicy
 }
 
+/** How many tasks a service has: replicated, global, or a job of either kind. */
 export type ServiceMode =
   | { readonly kind: 'replicated'; readonly replicas: number }
   | { readonly kind: 'global' }
   | { readonly kind: 'replicated-job'; readonly completions: number }
   | { readonly kind: 'global-job' }
 
+/** `RestartPolicy` of a task: when Swarm starts another one. */
 export interface RestartPolicy {
   readonly condition: 'none' | 'on-failure' | 'any'
   /** Number of restarts; 0 for no limit. */
@@ -79,6 +83,7 @@ export const updateStates = [
   'rollback_completed',
 ] as const
 
+/** `UpdateStatus` of a service. Times are ISO 8601, as the daemon writes them. */
 export interface UpdateState {
   readonly state: (typeof updateStates)[number]
   readonly startedAt?: string
@@ -86,6 +91,7 @@ export interface UpdateState {
   readonly message: string
 }
 
+/** A task as a snapshot shows it. */
 export interface TaskState {
   readonly id: string
   /** The replica's number, from 1; 0 in a global service. */

@@ -11,6 +11,7 @@ export interface WireService {
   JobStatus?: { JobIteration?: { Index?: number } } | null
 }
 
+/** `ServiceSpec` of the Docker API: the fields that are read. */
 export interface WireServiceSpec {
   Name?: string
   Labels?: Record<string, string> | null
@@ -26,6 +27,7 @@ export interface WireServiceSpec {
   EndpointSpec?: object | null
 }
 
+/** `TaskSpec` of the Docker API: the fields that are read. */
 export interface WireTaskSpec {
   ContainerSpec?: { Image?: string } & Record<string, unknown>
   RestartPolicy?: { Condition?: string; Delay?: number; MaxAttempts?: number } | null
@@ -34,6 +36,7 @@ export interface WireTaskSpec {
   [field: string]: unknown
 }
 
+/** `UpdateConfig` of the Docker API. `Monitor` is in nanoseconds. */
 export interface WireUpdateConfig {
   Parallelism?: number
   Delay?: number
@@ -43,6 +46,7 @@ export interface WireUpdateConfig {
   Order?: string
 }
 
+/** `UpdateStatus` of the Docker API. */
 export interface WireUpdateStatus {
   State?: string
   StartedAt?: string
@@ -50,6 +54,7 @@ export interface WireUpdateStatus {
   Message?: string
 }
 
+/** `Task` of the Docker API: the fields that are read. */
 export interface WireTask {
   ID?: string
   CreatedAt?: string
