@@ -101,6 +101,8 @@ function sourcesOf(evidence: Evidence | OpenQuestion): readonly string[] {
       return evidence.libraries
     case 'M':
       return ['Docker Engine 20.10.24, single-node Swarm']
+    case 'S':
+      return ["coop-cloud-backend, a port of abra's source"]
     case 'K':
     case 'open':
       return []

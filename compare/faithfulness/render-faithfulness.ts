@@ -19,6 +19,7 @@ const classes = {
   D: "Co-op Cloud's documentation says so",
   L: 'a public library that abra is built on answered so',
   M: 'measured on a real Docker Swarm',
+  S: "a third party's port of abra's source says so; no run shows it",
   K: 'general knowledge; nothing published confirms it',
 } as const
 

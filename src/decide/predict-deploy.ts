@@ -60,7 +60,7 @@ class Decision {
     if (recipe.state !== 'present') throw notCloned(recipe)
 
     this.#trace.push(
-      traceStep('R4', this.#chaos ? 'lint: not checked; whether chaos skips it is disputed' : 'lint: not checked'),
+      traceStep('R4', this.#chaos ? 'lint: not checked; no run shows whether chaos skips it' : 'lint: not checked'),
     )
     const deployed = this.#checkDeployed()
     if (deployed !== undefined) return this.#refuse(deployed)
@@ -121,6 +121,7 @@ class Decision {
       traceStep(
         'R3',
         `${app.stackName} is deployed (${version})${passes === undefined ? '' : `; ${passes} allows another deploy`}`,
+        passes === undefined ? 'S' : 'K',
       ),
     )
     return passes === undefined

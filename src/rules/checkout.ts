@@ -41,7 +41,10 @@ export const checkoutRules = ruleRecords([
     id: 'R30',
     subject: 'Ensure',
     text: 'The recipe is in `$ABRA_DIR/recipes/<name>`. abra clones it if it is missing, and fails if the folder is not a git repository.',
-    evidence: [{ class: 'K' }],
+    evidence: [
+      { class: 'S', of: 'cloning a missing recipe' },
+      { class: 'K', of: 'the folder that is not a repository' },
+    ],
   },
   {
     id: 'R31',

@@ -21,24 +21,28 @@ export const deployRules = ruleRecords([
     id: 'R3',
     subject: 'order of a deploy',
     text: 'Without `--force` or `--chaos`, a stack that is already deployed is refused: `<app> is already deployed`.',
-    evidence: [{ class: 'K' }],
+    evidence: [
+      { class: 'S', of: 'the text' },
+      { class: 'K', of: 'which flags allow another deploy' },
+    ],
   },
   {
     id: 'R4',
     subject: 'order of a deploy',
-    text: 'With `--chaos` abra does not check whether the worktree is clean. One page says that it skips lint too, but no run shows it.',
+    text: "With `--chaos` abra does not check whether the worktree is clean. Without it abra lints the recipe first: one with a lightweight tag fails with R014, `only annotated tags used for recipe version`. An operator's README names `--chaos` as a way past it; no run shows whether chaos skips lint as a whole.",
     evidence: [
       { class: 'P', of: 'no clean-tree check', cases: ['G13'] },
-      { class: 'open', of: 'whether chaos skips lint too' },
+      { class: 'D', of: 'lint before a plain deploy, and R014' },
+      { class: 'open', of: 'whether chaos skips lint as a whole' },
     ],
   },
   {
     id: 'R5',
     subject: 'order of a deploy',
-    text: 'abra chooses and logs the version before a missing secret ends the deploy: `secret not generated: <name>`, or `secret not inserted (#generate=false): <name>` for a secret with `#generate=false`.',
+    text: 'abra chooses and logs the version before a missing secret ends the deploy: `secret not generated: <name>`, or `secret not inserted (#generate=false): <name>` for a secret with `#generate=false`. One secret is named, the first that abra finds missing.',
     evidence: [
-      { class: 'P', cases: ['G3'] },
-      { class: 'K', of: 'the texts after the colon' },
+      { class: 'P', of: 'the order, and `secret not generated`', cases: ['G3'] },
+      { class: 'S', of: 'the texts' },
     ],
   },
   {
@@ -59,14 +63,21 @@ export const deployRules = ruleRecords([
   {
     id: 'R8',
     subject: 'order of a deploy',
-    text: '`-c` skips only the waiting; abra still deploys the stack. `FATA deploy timed out` comes after TIMEOUT (default 300 s), and `FATA deploy failed` can come while a new task is still in its start_period.',
-    evidence: [{ class: 'P', cases: ['G22', 'G23'] }],
+    text: "`-c` skips only the waiting. `FATA deploy timed out` comes after the label `coop-cloud.<stack>.timeout` (recipes fill it from TIMEOUT; default 300 s); `FATA deploy failed` can come in a new task's start_period. abra waits for each service with docker/cli's `progress`: a paused update or rollback is an error, a rollback only a message, which abra counts as failed.",
+    evidence: [
+      { class: 'P', of: '`-c` and the two FATA texts', cases: ['G22', 'G23'] },
+      { class: 'S', of: 'how abra waits, and the label' },
+      { class: 'open', of: "what docker/cli's `progress` reports, which is not measured yet" },
+    ],
   },
   {
     id: 'R9',
     subject: 'order of a deploy',
-    text: 'A service that is not in the new compose file is not removed: it keeps running, with its image and its labels.',
-    evidence: [{ class: 'P', cases: ['G26'] }],
+    text: 'A service that is not in the new compose file is not removed: it keeps running, with its image and its labels. abra deploys without prune, and always resolves the digests of images.',
+    evidence: [
+      { class: 'P', of: 'that the service keeps running', cases: ['G26'] },
+      { class: 'S', of: 'prune and digests' },
+    ],
   },
   {
     id: 'R10',
@@ -93,12 +104,15 @@ export const deployRules = ruleRecords([
     id: 'R13',
     subject: 'choice of the version',
     text: 'Fourth choice, not with `--latest`: the deployed version, if the stack is deployed (`version: taking deployed version: V`).',
-    evidence: [{ class: 'K' }],
+    evidence: [
+      { class: 'S', of: 'that abra takes the deployed version' },
+      { class: 'K', of: 'its place in the order, and the text of the debug line' },
+    ],
   },
   {
     id: 'R14',
     subject: 'choice of the version',
     text: "Last choice: the recipe's last tag in tagcmp order or, where it has no tags, the 8-character commit of HEAD as Ensure left it (`version: taking new recipe version: V`).",
-    evidence: [{ class: 'D' }, { class: 'K', of: 'the text of the debug line' }],
+    evidence: [{ class: 'D' }, { class: 'S', of: 'the last tag, 8 digits without tags, and the text' }],
   },
 ])

@@ -71,25 +71,25 @@ export const nameRules = ruleRecords([
     text: 'The stamp is written to `deploy.labels` (labels of the service, not of its containers) of the compose service `app`, and is read back from `.Spec.Labels` of `<stack>_app`.',
     evidence: [
       { class: 'P', of: 'where the stamp is read' },
-      { class: 'K', of: 'that only `app` is stamped' },
+      { class: 'S', of: 'that only `app` is stamped' },
     ],
   },
   {
     id: 'R51',
     subject: 'labels',
-    text: 'The stamp is `coop-cloud.<stack>.recipe`, `.chaos` (`true` or `false`), `.version` and, of a chaos deploy only, `.chaos-version`.',
+    text: 'The stamp is `coop-cloud.<stack>.recipe`, `.chaos` (`true` or `false`), `.version` and, of a chaos deploy only, `.chaos-version`. abra no longer writes `.autoupdate`, which old stacks may still have.',
     evidence: [
       { class: 'P', of: '`.chaos-version` and `.version`', cases: ['G5', 'G6'] },
-      { class: 'K', of: '`.recipe` and `.chaos`' },
+      { class: 'S', of: '`.recipe`, `.chaos` and `.autoupdate`' },
     ],
   },
   {
     id: 'R52',
     subject: 'labels',
-    text: "A chaos deploy leaves `.version` as in the recipe's compose file, even if no such tag exists; any other deploy sets it to the chosen version.",
+    text: "A chaos deploy leaves `.version` as in the recipe's compose file, even if no such tag exists; if the compose file has no such label, abra writes an empty `.version`. Any other deploy sets it to the chosen version.",
     evidence: [
-      { class: 'P', of: '`.version` of a chaos deploy', cases: ['G5'] },
-      { class: 'K', of: '`.version` of any other deploy' },
+      { class: 'P', of: "a chaos deploy that keeps the compose file's `.version`", cases: ['G5'] },
+      { class: 'S', of: 'the empty `.version`, and that of any other deploy' },
     ],
   },
   {
@@ -101,13 +101,16 @@ export const nameRules = ruleRecords([
   {
     id: 'R54',
     subject: 'labels',
-    text: 'A stack is deployed if it has services with the label `com.docker.stack.namespace=<stack>`. If the labels of abra are missing, version is `unknown` and chaos `false`.',
-    evidence: [{ class: 'K' }],
+    text: 'A stack is deployed if it has services with the label `com.docker.stack.namespace=<stack>`. If the labels of abra are missing, version is `unknown` and chaos `false`; an empty `.version` is `unknown` too.',
+    evidence: [
+      { class: 'S', of: 'the filter, and `unknown` in the list of apps' },
+      { class: 'K', of: 'chaos `false`, and the empty `.version`' },
+    ],
   },
   {
     id: 'R55',
     subject: 'labels',
-    text: "Each variable of `.env` (and of abra.sh) is also added to the environment of the service `app` if it is not there, so a change to any of them changes the service's task template.",
-    evidence: [{ class: 'K' }],
+    text: 'Each variable of `.env` (and of abra.sh), and STACK_NAME, is also added to the environment of the service `app` if it is not there. `TYPE` and `RECIPE` are added as `<recipe>:<version to deploy>`, in chaos `<recipe>:<chaos version>`, so each deploy of another version or commit changes the task template and starts an update.',
+    evidence: [{ class: 'S' }],
   },
 ])

@@ -3,15 +3,16 @@
 /**
  * How well a fact is known, best to least: **P** a public page prints a real run of abra 0.13.0-beta (06a57de) or speaks of its
  * source; **D** Co-op Cloud's documentation; **L** measured on a public library that abra is built on; **M** measured on a real
- * Docker Swarm; **K** general knowledge of abra that nothing published confirms.
+ * Docker Swarm; **S** a third party's port of abra's source, not of 06a57de itself and without a run; **K** general knowledge of abra
+ * that nothing published confirms.
  */
-export type EvidenceClass = 'P' | 'D' | 'L' | 'M' | 'K'
+export type EvidenceClass = 'P' | 'D' | 'L' | 'M' | 'S' | 'K'
 
 /** The evidence for a rule, or for the part of it that `of` names. */
 export type Evidence =
   | { readonly class: 'P' | 'D'; readonly of?: string; readonly cases?: readonly [string, ...string[]] }
   | { readonly class: 'L'; readonly of?: string; readonly libraries: readonly [string, ...string[]] }
-  | { readonly class: 'M' | 'K'; readonly of?: string }
+  | { readonly class: 'M' | 'S' | 'K'; readonly of?: string }
 
 /** A disputed part: no source shows it either way. */
 export interface OpenQuestion {

@@ -28,7 +28,7 @@ describe('docs/faithfulness.md', () => {
     expect(section('L03')).toContain('- library, excludes: `a`, `b`, `c` and 2 more')
     expect(section('R7')).toContain('- published, chaos-version: `G1`')
     expect(section('R2')).toContain('- not confirmed: the whole rule')
-    expect(section('R4')).toContain('- not confirmed: whether chaos skips lint too')
+    expect(section('R4')).toContain('- not confirmed: whether chaos skips lint as a whole')
     expect(section('L39')).toContain('- no library case: it compares two releases')
     expect(text).toContain('6 golden cases, and 0 second opinions:')
   })

@@ -108,7 +108,7 @@ describe('stamp of the sample', () => {
         DB_BACKUP_VERSION: 'v1',
         SIDEKIQ_VERSION: 'v1',
       })
-      expect(exposed.trace.filter(({ rule }) => rule === 'R55')).toMatchObject([{ unconfirmed: true }])
+      expect(exposed.trace.filter(({ rule }) => rule === 'R55')).toMatchObject([{ class: 'S', unconfirmed: false }])
       const bare = await stamped({ chaos: true, exposeEnv: false })
       expect(Object.keys(bare.config.services['app']?.environment ?? {})).toHaveLength(3)
       expect(bare.trace.find(({ rule }) => rule === 'R55')?.saw).toContain('left out')
