@@ -23,7 +23,7 @@ export interface HealthOptions extends WaitOptions, RenamedOptions<'pause'> {
 export type Fetch = (
   url: string,
   options: { redirect: 'manual'; signal: AbortSignal },
-) => Promise<{ readonly status: number; readonly text: () => Promise<string> }>
+) => Promise<Pick<Response, 'status' | 'text'>>
 
 /** The result of one request. */
 export type HttpAnswer =
