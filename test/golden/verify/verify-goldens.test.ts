@@ -11,17 +11,6 @@ const env = 'env-grammar/a-line-without-a-sign'
 const expected = `library/${exclude}/expected.json`
 const library = { sources: ['library'] as const }
 
-describe('the goldens of this package', () => {
-  it('agree with the port, stage by stage, and are as they were recorded', async () => {
-    const report = await verifyGoldens('golden')
-    console.log(renderGoldenReport(report).join('\n'))
-    expect(report.manifest).toEqual([])
-    expect(report.stale).toEqual([])
-    expect(report.results.flatMap(({ path, differences }) => differences.map((one) => ({ path, ...one })))).toEqual([])
-    expect(report.passed).toBe(true)
-  }, 600_000)
-})
-
 describe('verifyGoldens', () => {
   it('counts what agrees, and errors that are worded alike', () =>
     withScratch(async (dir) => {
