@@ -4,7 +4,7 @@ import { filesOfRecipe, makeApps } from './apps.js'
 import { historyApps, historyFiles, historyTags, makeHistory } from './history-repository.js'
 import { measureSideBySide } from './measure-side-by-side.js'
 import { type Bench, gitStatus } from './measure-worktrees.js'
-import { commandSubjects, type Measurement, manyApps, subjects } from './measurement.js'
+import { commandSubjects, lintSubjects, type Measurement, manyApps, subjects } from './measurement.js'
 import { type NodeTask, nodeSubjects } from './node-subjects.js'
 import { programSubject } from './program-subject.js'
 
@@ -40,9 +40,9 @@ export async function measureHistory(bench: Bench): Promise<Measurement[]> {
   const abraDir = join(scratch.dir, 'history')
   const dir = await makeHistory(scratch, abraDir)
   const head = (await scratch.git(dir, ['rev-parse', 'HEAD'])).slice(0, 8)
-  const predicted = (name: string, app: string, chaos: boolean, answer: string): NodeTask => ({
+  const predicted = (name: string, app: string, chaos: boolean, answer: string, lint = true): NodeTask => ({
     name,
-    task: { kind: 'predict', abraDir, app, chaos },
+    task: { kind: 'predict', abraDir, app, chaos, lint },
     answer,
   })
   const tasks: NodeTask[] = [
@@ -50,7 +50,8 @@ export async function measureHistory(bench: Bench): Promise<Measurement[]> {
     predicted('predict --chaos', historyApps.oldest, true, head),
     predicted('predict, pinned to the oldest tag', historyApps.oldest, false, historyTags.oldest),
     predicted('predict, pinned to the newest tag', historyApps.newest, false, historyTags.newest),
-    predicted('predict, not pinned', historyApps.unpinned, false, historyTags.newest),
+    predicted(lintSubjects.with, historyApps.unpinned, false, historyTags.newest),
+    predicted(lintSubjects.without, historyApps.unpinned, false, historyTags.newest, false),
   ]
   const those = tasks.flatMap((task) => nodeSubjects(built, scratch, [task]))
   const measured = await measureSideBySide('history', historyFiles, [gitStatus(bench, dir, 'clean'), ...those], effort)

@@ -54,6 +54,12 @@ export const commandSubjects = {
   predict: 'predict',
 } as const
 
+/** The same prediction of the recipe with 5,000 tags, with what lint reads and without it. */
+export const lintSubjects = {
+  with: 'predict, not pinned',
+  without: 'predict, not pinned, without lint',
+} as const
+
 export const manyApps = 'predict, 1,000 apps'
 
 export function findMeasurement(

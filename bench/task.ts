@@ -9,6 +9,7 @@ export type Task =
       readonly abraDir: string
       readonly app: string
       readonly chaos: boolean
+      readonly lint?: boolean
     }
   | {
       readonly kind: 'predictApps'

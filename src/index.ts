@@ -51,6 +51,9 @@ export {
   InternalError,
   isAbraVersionError,
 } from './errors.js'
+export { assessLint } from './lint/assess-lint.js'
+export type { LintedComposeFile, LintedService, LintFacts } from './lint/lint-facts.js'
+export type { LintFinding, LintKind } from './lint/lint-finding.js'
 export {
   type DeployFactsOptions,
   type PredictOptions,

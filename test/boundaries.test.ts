@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 /** What every part may use. `rules` is rules.ts with the folder rules/; a part is a folder of src, a wing of golden, or a file right in src. */
 const shared = ['defined', 'errors', 'renamed-options', 'rules', 'trace', 'byte-string', 'file-error', 'is-record']
-const answers = [...shared, 'git', 'git-client', 'app', 'recipe', 'compose', 'decide']
+const answers = [...shared, 'git', 'git-client', 'app', 'recipe', 'compose', 'lint', 'decide']
 const deeds = ['predict', 'stamp', 'swarm']
 
 /** One for each subpath export; the root exports what they do. */
@@ -29,7 +29,8 @@ const allowed: Record<string, readonly string[]> = {
   app: [...shared, 'git'],
   recipe: [...shared, 'git', 'git-client', 'app'],
   compose: [...shared, 'git', 'app'],
-  decide: [...shared, 'git', 'app', 'recipe', 'compose'],
+  lint: [...shared, 'git', 'app', 'recipe', 'compose'],
+  decide: [...shared, 'git', 'app', 'recipe', 'compose', 'lint'],
   predict: answers,
   stamp: [...answers, 'predict'],
   swarm: answers,

@@ -3,12 +3,15 @@ import type { AbraLogLine } from '../decide/abra-log.js'
 import type { Prediction } from '../decide/prediction.js'
 import { refusalInfo } from '../decide/refusal.js'
 import type { GoGitProfile } from '../git/profile.js'
+import type { LintFinding } from '../lint/lint-finding.js'
 import type { DeployDetails } from '../predict/read-deploy-details.js'
 import type { EnsureStep } from '../recipe/ensure/ensure-plan.js'
 import type { CheckoutFinding } from '../recipe/worktree/checkout-findings.js'
 import { renderFindings } from './render-findings.js'
 import { renderTrace } from './render-trace.js'
 import { oneLine } from './terminal.js'
+
+const shownFixes = 20
 
 /** A prediction and what is printed with it. */
 export interface PredictionReport {
@@ -38,6 +41,7 @@ export function renderPrediction({
     ...(explain
       ? [
           ...renderTrace(prediction.trace),
+          ...(prediction.lint ?? []).flatMap(renderLint),
           ...prediction.steps.flatMap(renderStep),
           ...renderDetails(details),
           ...renderFindings(findings),
@@ -88,6 +92,13 @@ export function detailsJson(details: DeployDetails | undefined): object {
   if (details === undefined) return {}
   const { labels, envLine, requiredSecrets, missingSecrets } = details
   return { labels, envLine, requiredSecrets, ...(missingSecrets === undefined ? {} : { missingSecrets }) }
+}
+
+function renderLint({ kind, lintRule, class: evidence, unconfirmed, text, fixes }: LintFinding): string[] {
+  const known = unconfirmed ? `${evidence}, unconfirmed` : evidence
+  const shown = fixes.slice(0, shownFixes).map((fix) => oneLine(`   to fix: ${fix}`))
+  const more = fixes.length > shownFixes ? [`   and ${fixes.length - shownFixes} more; --json has all`] : []
+  return [oneLine(`lint ${lintRule ?? 'without a number'} ${kind} (${known}): ${text} [R4]`), ...shown, ...more]
 }
 
 function renderDetails(details: DeployDetails | undefined): string[] {

@@ -1,4 +1,5 @@
 import type { App } from '../app/app.js'
+import type { LintFacts } from '../lint/lint-facts.js'
 import type { RecipeFacts } from '../recipe/facts/recipe-facts.js'
 
 /** The input of {@link predictDeploy}: plain data, read by readDeployFacts or made by the caller. */
@@ -9,6 +10,8 @@ export interface DeployFacts {
   readonly deployed?: DeployedState
   /** Secrets of the recipe that the server does not have; undefined if not known. */
   readonly missingSecrets?: readonly MissingSecret[]
+  /** What lint looks at before a plain deploy, or why it cannot be read; undefined if it was not read. */
+  readonly lint?: LintFacts | { readonly problem: string }
 }
 
 /** What abra reads from a stack's labels. @rule R54 */

@@ -1,4 +1,6 @@
 import { AbraVersionError } from '../errors.js'
+import { assessLint } from '../lint/assess-lint.js'
+import type { LintFinding } from '../lint/lint-finding.js'
 import { chaosVersionOf } from '../recipe/chaos-version/small-sha.js'
 import { getEnsureContext } from '../recipe/ensure/ensure-context.js'
 import type { EnsureStep } from '../recipe/ensure/ensure-plan.js'
@@ -9,6 +11,7 @@ import { type TraceStep, traceStep } from '../trace.js'
 import type { DeployFacts } from './deploy-facts.js'
 import type { DeployFlags } from './deploy-flags.js'
 import { type DeployVersion, getDeployVersion } from './get-deploy-version.js'
+import { lintSeen, lintWarnings } from './lint-warnings.js'
 import type { Prediction, PredictionWarning } from './prediction.js'
 import { warningsOf } from './prediction-warnings.js'
 import type { RefusalReason } from './refusal.js'
@@ -41,6 +44,7 @@ class Decision {
   readonly #trace: TraceStep[] = []
   readonly #steps: EnsureStep[] = []
   readonly #warnings: PredictionWarning[] = []
+  #lint: readonly LintFinding[] | undefined
 
   constructor(facts: DeployFacts, flags: DeployFlags) {
     this.#facts = facts
@@ -59,9 +63,7 @@ class Decision {
     if (plan.outcome === 'refuse') return this.#refuse(plan)
     if (recipe.state !== 'present') throw notCloned(recipe)
 
-    this.#trace.push(
-      traceStep('R4', this.#chaos ? 'lint: not checked; no run shows whether chaos skips it' : 'lint: not checked'),
-    )
+    this.#checkLint(plan.head?.hash)
     const deployed = this.#checkDeployed()
     if (deployed !== undefined) return this.#refuse(deployed)
 
@@ -92,6 +94,21 @@ class Decision {
 
   get #chaos(): boolean {
     return this.#flags.chaos === true
+  }
+
+  /** Lint never refuses here: how far it stops a deploy no run shows. */
+  #checkLint(commit: string | undefined): void {
+    const { lint } = this.#facts
+    if (this.#chaos || lint === undefined || 'problem' in lint || lint.commit !== commit) {
+      const why = lint !== undefined && 'problem' in lint ? `: ${lint.problem}` : ''
+      const saw = this.#chaos ? '; no run shows whether chaos skips it' : why
+      this.#trace.push(traceStep('R4', `lint: not checked${saw}`))
+      return
+    }
+    const findings = assessLint(lint)
+    this.#lint = findings
+    this.#trace.push(traceStep('R4', lintSeen(findings)))
+    this.#warnings.push(...lintWarnings(findings))
   }
 
   #checkDeployed(): RefusalReason | undefined {
@@ -197,7 +214,8 @@ class Decision {
   }
 
   #parts() {
-    return { steps: this.#steps, warnings: this.#warnings, trace: this.#trace }
+    const lint = this.#lint === undefined ? {} : { lint: this.#lint }
+    return { steps: this.#steps, warnings: this.#warnings, ...lint, trace: this.#trace }
   }
 }
 

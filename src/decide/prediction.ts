@@ -1,3 +1,4 @@
+import type { LintFinding } from '../lint/lint-finding.js'
 import type { EnsureStep } from '../recipe/ensure/ensure-plan.js'
 import type { RuleId } from '../rules.js'
 import type { TraceStep } from '../trace.js'
@@ -12,6 +13,8 @@ export interface PredictionParts {
   /** What Ensure and EnsureVersion would do to the recipe's checkout, in order. */
   readonly steps: readonly EnsureStep[]
   readonly warnings: readonly PredictionWarning[]
+  /** What abra's lint finds before a plain deploy, errors first; undefined for a chaos deploy, and if it was not checked. @rule R4 */
+  readonly lint?: readonly LintFinding[]
   /** The rules that were applied, in abra's order. */
   readonly trace: readonly TraceStep[]
 }
@@ -43,6 +46,7 @@ export type WarningKind =
   | 'no-app-service'
   | 'exports-passed-over'
   | 'file-outside-recipe'
+  | 'lint'
 
 /** A fact that does not change the prediction but may make it wrong or surprising. */
 export interface PredictionWarning {

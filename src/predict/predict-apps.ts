@@ -49,7 +49,7 @@ interface WaitingApp {
 
 /**
  * {@link predict} for many apps: reads every app's file, then each recipe once, however many apps use it. Each answer equals that of predict for the
- * app alone, without the check of secrets. Writes nothing; uses no server and no network.
+ * app alone with `lint: false`, without the check of secrets. Writes nothing; uses no server and no network.
  *
  * @returns one answer for each app, in the given order
  * @throws FILE_UNREADABLE if `apps` is not given and `servers/`, or a server in it, cannot be listed; HOME_UNKNOWN, USAGE. An error that predict would

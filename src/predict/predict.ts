@@ -10,7 +10,11 @@ import { validateDeployFlags } from '../decide/validate-deploy-flags.js'
 import { defined } from '../defined.js'
 import { isAbraVersionError } from '../errors.js'
 import type { GoGitProfile } from '../git/profile.js'
-import { readRecipeFacts } from '../recipe/facts/read-recipe-facts.js'
+import { parseLintFacts } from '../lint/lint-facts.js'
+import { getEnsureContext } from '../recipe/ensure/ensure-context.js'
+import { planEnsure } from '../recipe/ensure/plan-ensure.js'
+import { type OpenRecipe, openRecipe } from '../recipe/facts/read-recipe-facts.js'
+import type { RecipeFacts } from '../recipe/facts/recipe-facts.js'
 import { recipeDir } from '../recipe/recipe-folder.js'
 import { traceStep } from '../trace.js'
 
@@ -28,6 +32,10 @@ export interface DeployFactsOptions {
   readonly version?: string
   /** Read facts for a chaos deploy only: no version is looked up (R10, R31). */
   readonly chaos?: boolean
+  /** Read lint facts of the commit that Ensure checks out with `--latest`: the default branch's. */
+  readonly latest?: boolean
+  /** false: do not read what abra's lint looks at. Default true for a plain deploy. */
+  readonly lint?: boolean
   /** The deployed state; undefined if not known. */
   readonly deployed?: DeployedState
   readonly missingSecrets?: readonly MissingSecret[]
@@ -109,13 +117,34 @@ export async function readDeployFacts(options: DeployFactsOptions): Promise<Read
     typeof options.app === 'string'
       ? await readApp(options.app, { abraDir, ...defined({ server: options.server }) })
       : options.app
-  const recipe = await readRecipeFacts({
-    name: app.recipe.name,
-    dir: options.recipeDir ?? recipeDir(abraDir, app.recipe.name),
-    revisions: versionsInQuestion(options, app, deployed),
-    ...defined({ profile, home }),
-  })
-  return { app, recipe, ...defined({ deployed, missingSecrets }) }
+  const dir = options.recipeDir ?? recipeDir(abraDir, app.recipe.name)
+  const opened = openRecipe({ dir, ...defined({ profile, home }) })
+  try {
+    const recipe = await opened.facts(app.recipe.name, versionsInQuestion(options, app, deployed))
+    const lint = options.lint === false ? undefined : readLint(opened, recipe, app, options)
+    return { app, recipe, ...defined({ deployed, missingSecrets, lint }) }
+  } finally {
+    opened.close()
+  }
+}
+
+/** Lint reads the checkout as Ensure leaves it. A recipe that cannot be read is no reason to give no prediction. */
+function readLint(
+  opened: OpenRecipe,
+  recipe: RecipeFacts,
+  app: App,
+  options: Pick<DeployFactsOptions, 'chaos' | 'latest'>,
+): ReadDeployFacts['lint'] {
+  if (options.chaos === true || recipe.state !== 'present') return undefined
+  const plan = planEnsure(recipe, getEnsureContext(options), app.recipe)
+  if (plan.outcome === 'refuse' || !plan.head) return undefined
+  try {
+    const read = opened.lint(plan.head.hash)
+    return read === undefined ? undefined : parseLintFacts(read)
+  } catch (error) {
+    if (!isAbraVersionError(error)) throw error
+    return { problem: error.message }
+  }
 }
 
 /** The refusal of conflicting flags, before anything is read. @rule R2 */

@@ -34,6 +34,8 @@ function withApp<T>(env: string, steps: Step[], use: (place: Place) => Promise<T
   })
 }
 
+/** The sample's oldest tag is a lightweight one. */
+const lint = `abra-deploy-version: abra's lint may stop this deploy: ${older} is a lightweight tag (lint R014); to fix: git tag --annotate --force --message=${older} -- ${older} '${older}^{commit}' && git push --force origin refs/tags/${older} [R4]\n`
 const fine = (version: string, stderr = '') => ({ exitCode: 0, stdout: `${version}\n`, stderr })
 
 describe('predict', () => {
@@ -49,23 +51,23 @@ describe('predict', () => {
 
   it('R11: the argument, a release or a commit', () =>
     withApp('TYPE=discourse\n', [], async ({ predict }) => {
-      expect(await predict(older, '--no-swarm')).toEqual(fine(older))
-      expect(await predict('eb96de94', '--no-swarm')).toEqual(fine('eb96de94'))
+      expect(await predict(older, '--no-swarm')).toEqual(fine(older, lint))
+      expect(await predict('eb96de94', '--no-swarm')).toEqual(fine('eb96de94', lint))
     }))
 
   it('R12: the version in the .env file', () =>
     withApp(`RECIPE=discourse:${older}\n`, [], async ({ predict }) => {
-      expect(await predict('--no-swarm')).toEqual(fine(older))
+      expect(await predict('--no-swarm')).toEqual(fine(older, lint))
     }))
 
   it('R13: what is deployed, where it is deployed again by force', () =>
     withApp('TYPE=discourse\n', [], async ({ predict }) => {
-      expect(await predict('--force', '--deployed', older)).toEqual(fine(older))
+      expect(await predict('--force', '--deployed', older)).toEqual(fine(older, lint))
     }))
 
   it('R14: the newest tag; with --latest also where the .env file names a version', () =>
     withApp(`TYPE=discourse:${older}\n`, [], async ({ predict }) => {
-      expect(await predict('--latest', '--no-swarm')).toEqual(fine(base))
+      expect(await predict('--latest', '--no-swarm')).toEqual(fine(base, lint))
     }))
 
   it('R14: without tags, the commit of the default branch', () =>
@@ -111,7 +113,8 @@ describe('predict', () => {
       expect(lines[0]).toBe(base)
       expect(stdout).toMatch(/^R32 \(P\) /m)
       expect(stdout).toMatch(/^R33 .*assuming the clone is up to date/m)
-      expect(stdout).toMatch(/^R4 .*lint: not checked/m)
+      expect(stdout).toMatch(/^R4 .*lint: R014 lightweight-tags, R002 no-healthcheck$/m)
+      expect(stdout).toMatch(/^lint R002 no-healthcheck \(D, unconfirmed\): the service db has no healthcheck \[R4\]$/m)
       expect(stdout).toMatch(/^R14 \(D\) the newest of 3 tags is 0\.7\.0\+3\.3\.1$/m)
       expect(stdout).toMatch(/^step: check out refs\/tags\/0\.7\.0\+3\.3\.1 \(eb96de94/m)
       expect(stdout).toMatch(/^line 2: PASSWORD is "a#b" to abra and "a" to npm dotenv/m)
@@ -285,14 +288,14 @@ describe('what the Swarm says', () => {
     withApp('TYPE=discourse\n', [], ({ predict }) =>
       withFakeDocker({ ...MANAGER, '/services': [app] }, async (host) => {
         expectRefusal(await predict('--docker-host', host), 'R3', 'already deployed')
-        expect(await predict('--docker-host', host, '--force')).toEqual(fine(older))
+        expect(await predict('--docker-host', host, '--force')).toEqual(fine(older, lint))
       }),
     ))
 
   it('may be that nothing is deployed', () =>
     withApp('TYPE=discourse\n', [], ({ predict }) =>
       withFakeDocker(MANAGER, async (host) => {
-        expect(await predict('--docker-host', host)).toEqual(fine(base))
+        expect(await predict('--docker-host', host)).toEqual(fine(base, lint))
       }),
     ))
 
@@ -300,7 +303,7 @@ describe('what the Swarm says', () => {
     withApp('TYPE=discourse\n', [], ({ predict }) =>
       withFakeDocker({ ...MANAGER, '/services': [app] }, async (host, asked) => {
         expect(await predict('--docker-host', host, '--chaos')).toEqual(fine(head))
-        expect(await predict('--docker-host', host, '--no-swarm')).toEqual(fine(base))
+        expect(await predict('--docker-host', host, '--no-swarm')).toEqual(fine(base, lint))
         expect(asked).toEqual([])
       }),
     ))

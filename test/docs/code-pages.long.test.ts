@@ -31,6 +31,7 @@ const shownBy: Record<Family, (code: string) => RegExp> = {
   refusal: (code) => new RegExp(`\\(explain ${code}\\)`),
   'checkout finding': (code) => new RegExp(`"kind":"${code}"`),
   warning: (code) => new RegExp(`"kind":"${code}"`),
+  'recipe finding': (code) => new RegExp(`"kind":"${code}"`),
   drift: (code) => new RegExp(`^${code} \\((?:certain|likely|possible)\\): `, 'm'),
 }
 

@@ -10,6 +10,7 @@ import { upgradeJson } from '../../src/cli/render-upgrade.js'
 import { waitCommand } from '../../src/cli/wait.js'
 import { recordRun } from '../../src/harness/run/run-record.js'
 import type { UpgradeReport } from '../../src/harness/upgrade/report.js'
+import { git } from '../support/git.js'
 import { type FakeAnswers, MANAGER, withFakeDocker } from '../support/fake-docker.js'
 import { makeReadmeSample, type ReadmeSample } from '../support/readme-sample.js'
 import { runCli } from '../support/run-cli.js'
@@ -104,15 +105,24 @@ describe('docs/cli.md lists the fields that are printed', () => {
     )
     writeFileSync(join(recipe, '.git/info/exclude'), '*.log\n')
     writeFileSync(join(recipe, 'a.log'), '')
+    // Lint reads the commit that Ensure checks out: with --latest the branch.
+    writeFileSync(join(recipe, 'compose.late.yml'), 'services:\n  late:\n    image: late:latest\n')
+    git(recipe, 'add', 'compose.late.yml')
+    git(recipe, '-c', 'user.name=a', '-c', 'user.email=a@example.com', 'commit', '--quiet', '--message=late')
     const release = 'predict forum.example.com --no-swarm --json'
     expectDocumented(
       'predict --json',
-      await printed(`${release} --explain --abra-log`, `${release} --secrets ${secrets.none}`, `${release} --chaos`),
+      await printed(
+        `${release} --explain --abra-log`,
+        `${release} --secrets ${secrets.none}`,
+        `${release} --chaos`,
+        `${release} --latest`,
+      ),
     )
     const stamp = 'stamp forum.example.com --no-swarm --json'
     expectDocumented(
       'stamp --json',
-      await printed(stamp, `${stamp} --chaos`, `${stamp} --secrets ${secrets.all} --offline`),
+      await printed(stamp, `${stamp} --latest`, `${stamp} --chaos`, `${stamp} --secrets ${secrets.all} --offline`),
     )
   })
 

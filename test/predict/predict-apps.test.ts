@@ -149,7 +149,7 @@ async function alone(
 ): Promise<Outcome> {
   const options = { abraDir, home, ...flags, ...(server && { server }), ...(deployed && { deployed }) }
   try {
-    return { prediction: await predict({ app: name, ...options }) }
+    return { prediction: await predict({ app: name, lint: false, ...options }) }
   } catch (error) {
     if (!(error instanceof AbraVersionError)) throw error
     return { error: error.toJSON() }

@@ -60,6 +60,11 @@ const reload = (made: Stamp) =>
   loadCompose([{ path: '/c.yml', text: made.composeFile }], new Map(), { readFile: () => '' })
 const labelsOf = (made: Stamp) => parseLabels(made.config.services['app']?.deploy?.labels ?? {}, stack)
 
+/** The recipes here are made for one thing each, and lint finds what else they lack. */
+function withoutLint({ warnings }: { warnings: readonly { kind: string }[] }) {
+  return warnings.filter(({ kind }) => kind !== 'lint')
+}
+
 describe('stamp of the sample', () => {
   it('R51 R52: in chaos, dirty: G5', () =>
     withApp(env, [overlay], async ({ stamped }) => {
@@ -278,7 +283,7 @@ secrets: {key: {file: key.txt}}
       { 'compose.yml': 'version: "3.8"\nservices: {app: {image: x}}\nconfigs: {c: {file: ../../x.conf}}\n' },
       [],
       async ({ stamped }) => {
-        expect((await stamped()).warnings).toMatchObject([{ kind: 'file-outside-recipe' }])
+        expect(withoutLint(await stamped())).toMatchObject([{ kind: 'file-outside-recipe' }])
       },
     ))
 
@@ -374,7 +379,7 @@ describe('bad input', () => {
       { 'compose.yml': 'services: {app: {image: x}}\n', 'abra.sh': 'export A="$(id)"\n' },
       [],
       async ({ stamped }) => {
-        expect((await stamped()).warnings).toMatchObject([
+        expect(withoutLint(await stamped())).toMatchObject([
           { kind: 'exports-passed-over', text: expect.stringContaining('abra.sh, line 1: A') },
         ])
       },

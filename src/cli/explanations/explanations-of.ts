@@ -4,10 +4,11 @@ import { driftInfo } from '../../swarm/drift/finding.js'
 import { driftAdvice } from './drift-advice.js'
 import { errorExplanations } from './error-explanations.js'
 import type { Explanation } from './explanation.js'
+import { recipeExplanations } from './recipe-explanations.js'
 import { refusalExplanations } from './refusal-explanations.js'
 import { warningExplanations } from './warning-explanations.js'
 
-export type Family = 'error' | 'refusal' | 'checkout finding' | 'warning' | 'drift'
+export type Family = 'error' | 'refusal' | 'checkout finding' | 'warning' | 'recipe finding' | 'drift'
 
 export interface FamilyExplanation extends Explanation {
   readonly family: Family
@@ -33,6 +34,7 @@ export const families: readonly {
     codes: mapped(checkoutFindingInfo, (_, { title, fix }) => ({ gist: `The file ${title}.`, advice: fix })),
   },
   { family: 'warning', page: 'warnings.md', codes: warningExplanations },
+  { family: 'recipe finding', page: 'recipe-check.md', codes: recipeExplanations },
   {
     family: 'drift',
     page: 'drift.md',

@@ -43,4 +43,8 @@ export const warningExplanations = {
     gist: 'The compose file names a config or secret file outside of the recipe; this program does not open it (R48).',
     advice: 'commit the file to the recipe',
   },
+  lint: {
+    gist: "abra's lint, which runs before a deploy without --chaos, would find this; whether it then stops is documented for lightweight tags only (R4).",
+    advice: 'do what the warning says; recipe-check.md has each kind',
+  },
 } as const satisfies Record<WarningKind, Explanation>

@@ -12,6 +12,12 @@ import { modes, type TreeEntry } from './tree-object.js'
 /** The kernel follows as many links. */
 const MOST_LINKS = 40
 
+/** A repository that is open already, for more than one question. */
+interface OpenedRepository {
+  readonly repository: Repository
+  readonly store: ObjectStore
+}
+
 /**
  * The files of one commit, read from git's objects without a checkout. Links are followed inside the tree, never out of it. Paths are byte strings,
  * relative to the top. Call `close` when done.
@@ -21,12 +27,17 @@ export class CommitFiles {
   readonly #store: ObjectStore
   readonly #reader: TreeReader
   readonly #root: readonly TreeEntry[]
+  readonly #ownsStore: boolean
 
-  /** @throws OBJECT_NOT_FOUND OBJECT_INVALID and what opening the repository throws */
-  constructor(dir: string, commit: string, profile: GoGitProfile) {
-    this.#repository = openRepository(dir, profile)
+  /**
+   * @param opened the repository and its store, if the caller has them open; `close` then leaves the store open
+   * @throws OBJECT_NOT_FOUND OBJECT_INVALID and what opening the repository throws
+   */
+  constructor(dir: string, commit: string, profile: GoGitProfile, opened?: OpenedRepository) {
+    this.#repository = opened?.repository ?? openRepository(dir, profile)
     const { gitDir, traits } = this.#repository
-    this.#store = new ObjectStore(gitDir, traits)
+    this.#store = opened?.store ?? new ObjectStore(gitDir, traits)
+    this.#ownsStore = opened === undefined
     this.#reader = new TreeReader(this.#store, dir, traits)
     try {
       const object = this.#store.read(commit, 'commit')
@@ -57,7 +68,7 @@ export class CommitFiles {
   }
 
   close(): void {
-    this.#store.close()
+    if (this.#ownsStore) this.#store.close()
   }
 
   #find(path: string): TreeEntry | undefined {

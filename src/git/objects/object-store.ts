@@ -64,6 +64,15 @@ export class ObjectStore {
     return undefined
   }
 
+  /** The type of an object; undefined if it is missing. A packed object is not inflated. @throws what `read` throws */
+  typeOf(hash: string): ObjectType | undefined {
+    for (const pack of this.#openPacks()) {
+      const offset = pack.index.offsetOf(hash)
+      if (offset !== undefined) return this.#guard(hash, () => pack.type(offset))
+    }
+    return this.#readLoose(hash)?.type
+  }
+
   /**
    * Every hash that begins with these hex digits, loose objects first. An odd last digit counts too.
    *

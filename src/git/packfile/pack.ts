@@ -63,6 +63,18 @@ export class Pack {
     return deltaResultSize(inflateSync(head, { chunkSize: headSize, finishFlush: constants.Z_SYNC_FLUSH }))
   }
 
+  /** The type of the object, from its header or that of its last base. Inflates nothing. @throws MalformedObject, RangeError */
+  type(offset: number): ObjectType {
+    let at = offset
+    for (let deltas = 0; deltas <= longestDeltaChain; deltas++) {
+      const { type, base } = this.#header(at)
+      const known = types[type]
+      if (known !== undefined) return known
+      at = base
+    }
+    throw new RangeError('delta chain')
+  }
+
   /** @mirrors go-git v5.16.2 plumbing/format/packfile/scanner.go: Scanner.nextObjectHeader */
   #header(offset: number): { type: number; size: number; base: number; contentAt: number } {
     const { start, bytes } = this.#blocks.at(offset)

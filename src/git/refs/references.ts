@@ -11,7 +11,12 @@ import { isEscapingReferenceName } from './reference-safety.js'
 
 /** A reference as stored: a hash, or the name of another reference. */
 export type Reference =
-  | { readonly name: string; readonly hash: string }
+  | {
+      readonly name: string
+      readonly hash: string
+      /** Whether the hash is that of a tag object; only where packed-refs tells it. go-git has no such answer: it reads the object. */
+      readonly isTagObject?: boolean
+    }
   | { readonly name: string; readonly target: string }
 
 /** In bytes. A caller can ask for any file of the git folder as a reference, even for the index. */
@@ -149,10 +154,15 @@ export class References {
     if (this.#packed === null) this.#packed = this.#readPacked()
     if (this.#packed === undefined) return
     const { lines, tooLong } = scanLines(this.#packed)
-    for (const line of lines) {
+    // Git writes what a tag object points to on a line of its own (`^…`), with this word for every one.
+    const peelsTags = ` ${lines[0]} `.includes(' fully-peeled ')
+    for (const [i, line] of lines.entries()) {
       const reference = parsePackedLine(line)
       if (reference === 'malformed') throw referenceInvalid(this.#gitDir, 'packed-refs', 'malformed packed-ref')
-      if (reference !== undefined) yield reference
+      if (reference === undefined) continue
+      if (peelsTags && 'hash' in reference && reference.name.startsWith(tagPrefix))
+        yield { name: reference.name, hash: reference.hash, isTagObject: lines[i + 1]?.startsWith('^') === true }
+      else yield reference
     }
     if (tooLong) throw referenceInvalid(this.#gitDir, 'packed-refs', 'bufio.Scanner: token too long')
   }

@@ -9,10 +9,12 @@ import type { WorktreeOptions } from '../../git/worktree/worktree-options.js'
 import { smallSHA } from '../chaos-version/small-sha.js'
 import type { ForcedCheckout } from '../preview/preview-checkout.js'
 import { previewCheckout } from '../preview/preview-checkout.js'
+import { readLightweightTags } from '../tags/lightweight-tags.js'
 import { type RecipeTags, readTags } from '../tags/read-tags.js'
 import { askWorktree } from '../worktree/worktree-facts.js'
 import { readDefaultBranch } from './default-branch.js'
 import { ObjectStores } from './object-stores.js'
+import { type LintedFiles, readLintedFiles } from './read-linted-files.js'
 import { readNamedRevision } from './read-named-revision.js'
 import type { DefaultBranch, NamedRevision, RecipeFacts } from './recipe-facts.js'
 
@@ -39,7 +41,20 @@ export interface OpenRecipe {
    * @throws SAFETY_LIMIT REVISION_UNSUPPORTED as {@link readRecipeFacts}
    */
   facts(name: string, revisions: readonly string[]): Promise<RecipeFacts>
+  /**
+   * What abra's lint reads before a plain deploy, in the checkout as Ensure leaves it.
+   *
+   * @returns undefined if the recipe cannot be opened
+   * @throws OBJECT_NOT_FOUND OBJECT_INVALID SAFETY_LIMIT and other codes if the commit cannot be read
+   */
+  lint(commit: string): LintedRecipe | undefined
   close(): void
+}
+
+/** What abra's lint reads of a recipe. */
+export interface LintedRecipe extends LintedFiles {
+  /** The tags that are not annotated, in the order of the tags. */
+  readonly lightweightTags: readonly string[]
 }
 
 /**
@@ -67,14 +82,14 @@ export async function readRecipeFacts({ name, revisions, ...options }: RecipeFac
 
 /** Reads all that does not depend on a version; `facts` looks up versions. @throws SAFETY_LIMIT */
 export function openRecipe({ dir, ...options }: OpenRecipeOptions): OpenRecipe {
-  const close = () => undefined
-  if (isMissing(dir)) return { facts: async (name) => ({ state: 'missing', name, dir }), close }
+  const absent = { lint: () => undefined, close: () => undefined }
+  if (isMissing(dir)) return { facts: async (name) => ({ state: 'missing', name, dir }), ...absent }
   let repository: Repository
   try {
     repository = openRepository(dir, options.profile ?? defaultProfile)
   } catch (error) {
     rethrowUnlessGoGit(error)
-    return { facts: async (name) => ({ state: 'unreadable', name, dir, error: error as AbraVersionError }), close }
+    return { facts: async (name) => ({ state: 'unreadable', name, dir, error: error as AbraVersionError }), ...absent }
   }
   const stores = new ObjectStores(repository)
   try {
@@ -89,7 +104,7 @@ function openPresent(
   repository: Repository,
   stores: ObjectStores,
   options: WorktreeOptions,
-): Pick<OpenRecipe, 'facts'> {
+): Pick<OpenRecipe, 'facts' | 'lint'> {
   const { dir } = repository
   const answer = askWorktree(dir, options)
   if ('error' in answer) rethrowUnlessGoGit(answer.error)
@@ -104,6 +119,7 @@ function openPresent(
   })
   const tags = readTags(repository)
   const defaultBranch = stores.use((store) => readDefaultBranch(repository, store, preview))
+  let lightweight: readonly string[] | undefined
   const usual = usualVersions(tags, head?.hash, defaultBranch)
   // Keeps the promise, so a failure is kept as well.
   const lookUp = once((text: string) =>
@@ -116,6 +132,11 @@ function openPresent(
       const ordered = 'error' in tags ? tags : tags.ordered
       return { state: 'present', name, dir, head, worktree, defaultBranch, tags: ordered, revisions }
     },
+    lint: (commit) =>
+      stores.use((store) => {
+        lightweight ??= readLightweightTags(tags, store)
+        return { ...readLintedFiles(repository, store, commit), lightweightTags: lightweight }
+      }),
   }
 }
 

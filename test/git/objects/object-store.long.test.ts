@@ -110,7 +110,10 @@ describe('every object of a repository', () => {
           expect(objects.length).toBeGreaterThan(8)
           for (const profile of profiles) {
             withStore(gitDir, profile, (store) => {
-              for (const object of objects) expect(store.read(object.hash, object.type)).toEqual(object)
+              for (const object of objects) {
+                expect(store.read(object.hash, object.type)).toEqual(object)
+                expect(store.typeOf(object.hash)).toBe(object.type)
+              }
             })
           }
           const cache = {}
