@@ -107,7 +107,7 @@ class Decision {
     }
     const findings = assessLint(lint)
     this.#lint = findings
-    this.#trace.push(traceStep('R4', lintSeen(findings)))
+    this.#trace.push(traceStep('R4', lintSeen(findings), 'D'))
     this.#warnings.push(...lintWarnings(findings))
   }
 
