@@ -12,6 +12,7 @@ export type {
   ComposeService,
   ComposeUpdate,
 } from './compose/compose-config.js'
+export { exposedVariables } from './compose/exposed-variables.js'
 export type { AbraShExports } from './compose/interpolation/interpolation-environment.js'
 export { type ComposeFile, type LoadComposeOptions, loadCompose } from './compose/load-compose.js'
 export { missingSecrets, type RequiredSecret, requiredSecrets } from './compose/required-secrets.js'

@@ -55,6 +55,7 @@ describe('the package', () => {
       'ensure',
       'explainDrift',
       'exposeAllEnv',
+      'exposedVariables',
       'fetchRecipe',
       'findApp',
       'findStackCollisions',

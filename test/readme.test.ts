@@ -1,11 +1,11 @@
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { runExample } from './support/example.js'
 import { demandFreshBuild } from './support/fresh-build.js'
-import { makeReadmeSample, markedBlock, type ReadmeSample } from './support/readme-sample.js'
+import { expectPrinted, makeReadmeSample, markedBlock } from './support/readme-sample.js'
 import { withScratch } from './support/scenario.js'
 
 const readme = readFileSync('README.md', 'utf8')
@@ -14,17 +14,6 @@ const run = promisify(execFile)
 
 function block(marker: string): string {
   return markedBlock('README.md', marker)
-}
-
-/** Runs each line after `$ ` in the sample, and compares what is printed with what is shown. */
-function expectPrinted(shown: string, { dir, env }: ReadmeSample): void {
-  const printed: string[] = []
-  for (const command of shown.split('\n').filter((line) => line.startsWith('$ '))) {
-    printed.push(command)
-    const { stdout } = spawnSync('sh', ['-c', command.slice(2)], { cwd: dir, encoding: 'utf8', env })
-    if (stdout !== '') printed.push(stdout.trimEnd())
-  }
-  expect(`${printed.join('\n')}\n`).toBe(shown)
 }
 
 beforeAll(() => demandFreshBuild())

@@ -3,14 +3,14 @@ export const deployLabelNames = ['recipe', 'chaos', 'chaos-version', 'version', 
 
 export type DeployLabelName = (typeof deployLabelNames)[number]
 
-/** Values of abra's labels of one stack; a missing label is absent. The values are untrusted: anyone with access to the Swarm can set them. */
+/** Values of abra's labels of one stack; a missing label is absent, and so is an empty `version` or `chaosVersion`. The values are untrusted: anyone with access to the Swarm can set them. */
 export interface DeployLabels {
   readonly recipe?: string
   /** true only if the label is exactly `true`. */
   readonly chaos?: boolean
   /** `7ae7b0f7` or `7ae7b0f7+U`. Only a chaos deploy sets it. */
   readonly chaosVersion?: string
-  /** The chosen version; in a chaos deploy the version label of the recipe's compose file. @rule R52 */
+  /** The chosen version; in a chaos deploy the version label of the recipe's compose file, which abra writes empty if there is none. @rule R52 */
   readonly version?: string
   /** The label's text, in seconds; see `timeoutSeconds`. */
   readonly timeout?: string
@@ -22,9 +22,10 @@ export function deployLabel(stack: string, name: DeployLabelName): string {
 }
 
 /**
- * Picks abra's labels of one stack from the labels of `<stack>_app`. Labels of other stacks are ignored. Values are not validated.
+ * Picks abra's labels of one stack from the labels of `<stack>_app`. Labels of other stacks are ignored, and old names such as
+ * `coop-cloud.<stack>.app.version`. An empty version is no version; other values are not validated.
  *
- * @rule R50 R51 R52
+ * @rule R50 R51 R52 R54
  * @example
  * ```ts
  * const labels = { 'coop-cloud.forum.chaos': 'true', 'coop-cloud.forum.chaos-version': '7ae7b0f7+U' }
@@ -36,7 +37,9 @@ export function parseLabels(labels: Readonly<Record<string, string>>, stack: str
     const key = deployLabel(stack, name)
     return Object.hasOwn(labels, key) ? labels[key] : undefined
   }
-  const [recipe, chaos, chaosVersion, version, timeout] = deployLabelNames.map(text)
+  const filled = (name: DeployLabelName) => text(name) || undefined
+  const [recipe, chaos, timeout] = [text('recipe'), text('chaos'), text('timeout')]
+  const [chaosVersion, version] = [filled('chaos-version'), filled('version')]
   return {
     ...(recipe === undefined ? {} : { recipe }),
     ...(chaos === undefined ? {} : { chaos: chaos === 'true' }),
@@ -46,7 +49,7 @@ export function parseLabels(labels: Readonly<Record<string, string>>, stack: str
   }
 }
 
-/** The stamp of a deploy: `chaosVersion` for a chaos deploy, else `version`; undefined if that label is missing. */
+/** The stamp of a deploy: `chaosVersion` for a chaos deploy, else `version`; undefined if that label is missing or empty. */
 export function stampOf({ chaos, chaosVersion, version }: DeployLabels): string | undefined {
   return chaos === true || (chaos === undefined && chaosVersion !== undefined) ? chaosVersion : version
 }

@@ -6,6 +6,7 @@ import { deployHelp, deployOptions, readDeployArguments } from './deploy-options
 import { exitCodes } from './exit-codes.js'
 import { predictionNotes } from './render-prediction.js'
 import { renderStamp, type StampForm } from './render-stamp.js'
+import { renderTrace } from './render-trace.js'
 import { oneLine } from './terminal.js'
 import { usage } from './usage.js'
 
@@ -25,6 +26,7 @@ ${deployHelp}
 What to print:
   --diff                     a unified diff against the compose file without the stamps
   --json                     one JSON object: the configuration and what led to it
+  --explain                  also print every rule applied, on stderr; --json has them in any case
   --files-dir DIR            write files that the compose file names (configs, secrets, env_file)
                              below DIR, as they are at that version, and print paths there; without
                              it paths in the checkout are printed, if the files there are the same
@@ -34,6 +36,7 @@ Exit codes: 0 fine, 2 it cannot be known, 3 abra would refuse or fail.`,
     ...deployOptions,
     diff: { type: 'boolean' },
     json: { type: 'boolean' },
+    explain: { type: 'boolean' },
     'files-dir': { type: 'string' },
   },
   async run(positionals, values) {
@@ -55,7 +58,7 @@ Exit codes: 0 fine, 2 it cannot be known, 3 abra would refuse or fail.`,
     })
     return {
       stdout: renderStamp(stamp, form),
-      stderr: [...caveats, ...notes].map(oneLine),
+      stderr: [...caveats, ...(values['explain'] === true ? renderTrace(stamp.trace) : []), ...notes].map(oneLine),
       exitCode: stamp.outcome === 'refuse' ? exitCodes.refused : exitCodes.ok,
     }
   },

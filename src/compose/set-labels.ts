@@ -66,7 +66,7 @@ export function setVersionLabel(config: ComposeConfig, stack: string, version: s
 }
 
 /**
- * Adds variables to the environment of the service `app`. Existing variables stay, even without a value. A value without a name (L28) is skipped,
+ * Adds variables to the environment of the service `app`; {@link exposedVariables} has those of abra. Existing variables stay, even without a value. A value without a name (L28) is skipped,
  * because a compose file cannot hold it.
  *
  * @rule R55

@@ -19,13 +19,18 @@ export type DeployedState =
   | { readonly deployed: false }
   | {
       readonly deployed: true
-      /** The `.version` label; `unknown` without one. */
+      /** The `.version` label; `unknown` if it is missing. An empty text counts as `unknown` too. */
       readonly version: string
       readonly chaos: boolean
       readonly chaosVersion?: string
     }
 
 /** A secret that the app needs and that is not on the server (R5). */
+/** The deployed version as abra takes it: an empty text is no version. @rule R52 R54 */
+export function deployedVersion({ version }: { readonly version: string }): string {
+  return version === '' ? 'unknown' : version
+}
+
 export interface MissingSecret {
   readonly name: string
   /** false for `#generate=false`: the user must insert it. */

@@ -3,7 +3,7 @@ import { AbraVersionError, InternalError } from '../errors.js'
 import { smallSHA } from '../recipe/chaos-version/small-sha.js'
 import type { OrderedTags } from '../recipe/tags/tag-order.js'
 import { type TraceStep, traceStep } from '../trace.js'
-import type { DeployedState } from './deploy-facts.js'
+import { type DeployedState, deployedVersion } from './deploy-facts.js'
 import type { DeployFlags } from './deploy-flags.js'
 import type { RefusalReason } from './refusal.js'
 
@@ -82,12 +82,10 @@ export function getDeployVersion(facts: DeployVersionFacts, flags: DeployFlags):
     flags.latest === true ? [traceStep('R12', '--latest: the .env file and the deployed version do not count')] : []
   if (flags.latest !== true) {
     if (deployed === undefined) throw deployedUnknown(facts.stackName)
-    if (deployed.deployed)
-      return taken(
-        'deployed',
-        deployed.version,
-        traceStep('R13', `${facts.stackName} is deployed as ${deployed.version}`),
-      )
+    if (deployed.deployed) {
+      const version = deployedVersion(deployed)
+      return taken('deployed', version, traceStep('R13', `${facts.stackName} is deployed as ${version}`))
+    }
   }
   // R14
   const newest = facts.tags.ordered.at(-1)

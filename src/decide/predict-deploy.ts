@@ -8,7 +8,7 @@ import { planEnsure } from '../recipe/ensure/plan-ensure.js'
 import { planEnsureVersion } from '../recipe/ensure/plan-ensure-version.js'
 import type { PresentRecipe } from '../recipe/facts/recipe-facts.js'
 import { type TraceStep, traceStep } from '../trace.js'
-import type { DeployFacts } from './deploy-facts.js'
+import { type DeployFacts, deployedVersion } from './deploy-facts.js'
 import type { DeployFlags } from './deploy-flags.js'
 import { type DeployVersion, getDeployVersion } from './get-deploy-version.js'
 import { lintSeen, lintWarnings } from './lint-warnings.js'
@@ -119,6 +119,7 @@ class Decision {
         traceStep(
           'R3',
           `whether ${app.stackName} is deployed is not known${passes === undefined ? '' : `; ${passes} deploys in both cases`}`,
+          passes === undefined ? 'S' : 'K',
         ),
       )
       if (passes === undefined) {
@@ -132,8 +133,8 @@ class Decision {
       return undefined
     }
     const version = deployed.chaos
-      ? `${deployed.version}, chaos version ${deployed.chaosVersion ?? 'unknown'}`
-      : deployed.version
+      ? `${deployedVersion(deployed)}, chaos version ${deployed.chaosVersion ?? 'unknown'}`
+      : deployedVersion(deployed)
     this.#trace.push(
       traceStep(
         'R3',

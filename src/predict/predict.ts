@@ -1,7 +1,12 @@
 import { abraDir as chooseAbraDir } from '../app/abra-dir.js'
 import type { App } from '../app/app.js'
 import { readApp } from '../app/read-app.js'
-import type { DeployedState, MissingSecret, ReadDeployFacts } from '../decide/deploy-facts.js'
+import {
+  type DeployedState,
+  deployedVersion,
+  type MissingSecret,
+  type ReadDeployFacts,
+} from '../decide/deploy-facts.js'
 import type { DeployFlags } from '../decide/deploy-flags.js'
 import { predictDeploy } from '../decide/predict-deploy.js'
 import type { Prediction } from '../decide/prediction.js'
@@ -165,7 +170,7 @@ export function versionsInQuestion(
   deployed: DeployedState | undefined,
 ): string[] {
   if (chaos === true) return []
-  const versions = [version, app.recipe.version, deployed?.deployed === true ? deployed.version : undefined]
+  const versions = [version, app.recipe.version, deployed?.deployed === true ? deployedVersion(deployed) : undefined]
   return versions.filter((text): text is string => text !== undefined && text !== '')
 }
 

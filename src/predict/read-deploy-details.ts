@@ -1,16 +1,8 @@
-import { deployLabel, deployLabelNames } from '../app/deploy-labels.js'
 import { readUserFile } from '../app/files/read-user-file.js'
 import { recipeVersionLine } from '../app/write-recipe-version.js'
 import type { ComposeConfig } from '../compose/compose-config.js'
 import { missingSecrets, type RequiredSecret, rawSecretNames, requiredSecrets } from '../compose/required-secrets.js'
-import {
-  exposeAllEnv,
-  hasAppService,
-  setChaosLabel,
-  setChaosVersionLabel,
-  setRecipeLabel,
-  setVersionLabel,
-} from '../compose/set-labels.js'
+import { hasAppService } from '../compose/set-labels.js'
 import type { MissingSecret, ReadDeployFacts } from '../decide/deploy-facts.js'
 import type { DeployFlags } from '../decide/deploy-flags.js'
 import { predictDeploy } from '../decide/predict-deploy.js'
@@ -20,13 +12,14 @@ import { defaultProfile, type GoGitProfile } from '../git/profile.js'
 import { type TraceStep, traceStep } from '../trace.js'
 import { type DeployCompose, readDeployCompose } from './read-deploy-compose.js'
 import { refuseDeploy } from './refuse-deploy.js'
+import { abraLabels, stampConfig, traceStamp } from './stamp-config.js'
 
 const largestEnvFile = 1024 * 1024
 
 export interface DeployDetailsOptions extends DeployFlags {
   /** Names of the secrets on the server. Without it, secrets are not checked. */
   readonly existingSecrets?: readonly string[]
-  /** Whether to add every variable of the app to the environment of its service `app` (R55). Default: true. */
+  /** Whether to add every variable of the app to the environment of its service `app`, as abra does (R55). Default: true. */
   readonly exposeEnv?: boolean
   /** The go-git releases whose behaviour is reproduced. Default `5.16`. */
   readonly profile?: GoGitProfile
@@ -74,7 +67,7 @@ export function readDeployDetails(
   }
   const missing = options.existingSecrets && missingSecrets(required, options.existingSecrets)
   const decided = missing === undefined ? prediction : predictDeploy({ ...facts, missingSecrets: missing }, options)
-  const config = stampConfig(compose, facts, prediction, options)
+  const config = stampConfig(compose, app, prediction, options)
   const envLine = recipeVersionLine(readUserFile(app.path, largestEnvFile), prediction.version, app.path)
   const labels = abraLabels(config, app.stackName)
   const details: DeployDetails = {
@@ -103,28 +96,6 @@ function checkedOut({ steps, version }: StampPrediction): string {
   return commit
 }
 
-function stampConfig(
-  { config, exports }: DeployCompose,
-  { app }: ReadDeployFacts,
-  { version, chaosVersion }: StampPrediction,
-  { exposeEnv = true }: DeployDetailsOptions,
-): ComposeConfig {
-  const { stackName } = app
-  const exposed = exposeEnv ? exposeAllEnv(config, new Map([...app.env, ...exports.variables])) : config
-  const named = setRecipeLabel(exposed, stackName, app.recipe.name)
-  const marked = setChaosLabel(named, stackName, chaosVersion !== undefined)
-  // R52: a chaos deploy leaves the `.version` label as in the compose file.
-  return chaosVersion === undefined
-    ? setVersionLabel(marked, stackName, version)
-    : setChaosVersionLabel(marked, stackName, chaosVersion)
-}
-
-function abraLabels(config: ComposeConfig, stack: string): Record<string, string> {
-  const labels = hasAppService(config) ? (config.services['app']?.deploy?.labels ?? {}) : {}
-  const names = deployLabelNames.map((name) => deployLabel(stack, name))
-  return Object.fromEntries(names.flatMap((name) => (Object.hasOwn(labels, name) ? [[name, labels[name] ?? '']] : [])))
-}
-
 function composeWarnings({ config, exports }: DeployCompose): PredictionWarning[] {
   const warnings: PredictionWarning[] = exports.passedOver.map(({ line, name }) => ({
     kind: 'exports-passed-over',
@@ -137,24 +108,17 @@ function composeWarnings({ config, exports }: DeployCompose): PredictionWarning[
 }
 
 function traceOf(
-  { compose, commit, labels, envLine }: DeployDetails,
+  { compose, commit, config, labels, envLine }: DeployDetails,
   { app, recipe }: ReadDeployFacts,
-  { exposeEnv = true, chaos }: DeployDetailsOptions,
+  { exposeEnv, chaos }: DeployDetailsOptions,
 ): TraceStep[] {
   const names = compose.files.map(({ path }) => path.slice(path.lastIndexOf('/') + 1)).join(', ')
   const where = commit === undefined ? `from the worktree ${recipe.dir}` : `of commit ${commit}`
   const exported = compose.exports.variables.size
-  const label = (name: 'version' | 'chaos-version') => labels[deployLabel(app.stackName, name)]
   return [
     traceStep('R48', `${names} ${where}`),
     traceStep('R49', `interpolated with ${app.env.size} variables of .env, ${exported} of abra.sh, and STACK_NAME`),
-    exposeEnv
-      ? traceStep('R55', 'every variable that the environment of app lacks is added to it')
-      : traceStep('R55', 'left out: no variable is added to the environment of app'),
-    traceStep('R51', `${Object.keys(labels).length} labels of coop-cloud.${app.stackName} on the service app`),
-    chaos === true
-      ? traceStep('R52', `chaos: .version keeps ${label('version') ?? 'nothing'}`)
-      : traceStep('R52', `.version is ${label('version') ?? 'not written'}`),
-    traceStep('R46', `the .env file would say ${envLine}`),
+    ...traceStamp(compose.config, { config, labels }, app, { exposeEnv, chaos }),
+    traceStep('R46', `the .env file would say ${envLine}`, chaos === true ? 'K' : 'D'),
   ]
 }

@@ -36,6 +36,13 @@ describe('parseLabels', () => {
     )
   })
 
+  it('R52 R54: takes an empty version for none, and an old name for another label', () => {
+    const labels = { 'coop-cloud.s.version': '', 'coop-cloud.s.chaos-version': '', 'coop-cloud.s.chaos': 'true' }
+    expect(parseLabels(labels, 's')).toEqual({ chaos: true })
+    expect(stampOf(parseLabels(labels, 's'))).toBeUndefined()
+    expect(parseLabels({ 'coop-cloud.s.app.version': '1.0.0+1' }, 's')).toEqual({})
+  })
+
   it('is not led astray by names of the prototype', () => {
     expect(parseLabels({}, '__proto__')).toEqual({})
     expect(parseLabels(JSON.parse('{"__proto__": {"coop-cloud.s.version": "1"}}'), 's')).toEqual({})
@@ -54,7 +61,8 @@ describe('parseLabels', () => {
           )
           const [recipe, chaos, chaosVersion, version, timeout] = values
           const read = parseLabels({ ...more, ...ours }, stack)
-          expect(read).toEqual({ recipe, chaos: chaos === 'true', chaosVersion, version, timeout })
+          const filled = { ...(chaosVersion ? { chaosVersion } : {}), ...(version ? { version } : {}) }
+          expect(read).toEqual({ recipe, chaos: chaos === 'true', timeout, ...filled })
         },
       ),
     )

@@ -94,6 +94,17 @@ describe('stamp', () => {
       expectUnknown(await run('stamp', '-C', '--expect', 'x'), '--expect')
     }))
 
+  it('--explain: writes the rules to stderr, and the same file to stdout', () =>
+    withApp(env, [], async ({ run }) => {
+      const plain = await run('stamp', '-C')
+      const explained = await run('stamp', '-C', '--explain')
+      expect(explained.stdout).toBe(plain.stdout)
+      expect(plain.stderr).toBe('')
+      expect(explained.stderr).toContain("R55 (S, from a port of abra's source) ")
+      expect(explained.stderr).toContain('TYPE is discourse:7ae7b0f7')
+      expect(explained.stderr).toMatch(/R46 \(K, unconfirmed\) the \.env file would say/)
+    }))
+
   it('--secrets: refuses where one is missing', () =>
     withApp(env, [], async ({ run, outside }) => {
       const list = join(outside, 'secrets')

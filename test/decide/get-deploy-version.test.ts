@@ -27,6 +27,7 @@ describe('getDeployVersion', () => {
     ['R12', 'env-file', '0.6.0+3.2.0', facts, {}],
     ['R13', 'deployed', '0.5.0+3.1.0', noEnv, {}],
     ['R13', 'deployed', 'unknown', { ...noEnv, deployed: { deployed: true, version: 'unknown', chaos: false } }, {}],
+    ['R13', 'deployed', 'unknown', { ...noEnv, deployed: { deployed: true, version: '', chaos: true } }, {}],
     ['R14', 'recipe', '0.7.0+3.3.1', { ...noEnv, deployed: { deployed: false } }, {}],
     ['R14', 'recipe', '0.7.0+3.3.1', facts, { latest: true }],
     ['R14', 'recipe', '7ae7b0f7', { ...noEnv, deployed: { deployed: false }, tags: { ordered: [], unparsed: [] } }, {}],

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: compose files hold `${…}`
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -107,17 +108,66 @@ describe('stamp of the sample', () => {
         DOMAIN: 'forum.example.com',
         DISCOURSE_SMTP_ADDRESS: null,
         DISCOURSE_DEVELOPER_EMAILS: null,
-        TYPE: 'discourse',
+        TYPE: 'discourse:7ae7b0f7',
         SECRET_DB_PASSWORD_VERSION: 'v1',
         APP_ENTRYPOINT_VERSION: 'v1',
         DB_BACKUP_VERSION: 'v1',
         SIDEKIQ_VERSION: 'v1',
+        STACK_NAME: stack,
       })
-      expect(exposed.trace.filter(({ rule }) => rule === 'R55')).toMatchObject([{ class: 'S', unconfirmed: false }])
+      expect(exposed.trace.filter(({ rule }) => rule === 'R55')).toMatchObject([
+        { class: 'S', unconfirmed: false, saw: expect.stringContaining('TYPE is discourse:7ae7b0f7') },
+      ])
       const bare = await stamped({ chaos: true, exposeEnv: false })
       expect(Object.keys(bare.config.services['app']?.environment ?? {})).toHaveLength(3)
       expect(bare.trace.find(({ rule }) => rule === 'R55')?.saw).toContain('left out')
     }))
+
+  it('R55: gives TYPE and RECIPE the version to deploy, whatever the .env file says', () =>
+    withApp(`${env}RECIPE=discourse:0.5.0+3.1.0\n`, [overlay], async ({ stamped }) => {
+      const chaos = await stamped({ chaos: true })
+      expect(chaos.config.services['app']?.environment).toMatchObject({
+        TYPE: 'discourse:7ae7b0f7+U',
+        RECIPE: 'discourse:7ae7b0f7+U',
+      })
+    }).then(() =>
+      withApp('TYPE=discourse:0.5.0+3.1.0\nSECRET_DB_PASSWORD_VERSION=v1\n', [], async ({ stamped }) => {
+        const { environment } = (await stamped({ version: base })).config.services['app'] ?? {}
+        expect(environment).toMatchObject({ TYPE: `discourse:${base}` })
+        expect(environment).not.toHaveProperty('RECIPE')
+        const pinned = await stamped({ deployed: { deployed: true, version: base, chaos: false }, force: true })
+        expect(pinned.config.services['app']?.environment).toMatchObject({ TYPE: 'discourse:0.5.0+3.1.0' })
+      }),
+    ))
+
+  it('R55: leaves a TYPE that the compose file sets, and fills in its variables from the .env file', () => {
+    const compose =
+      'version: "3.8"\nservices: {app: {image: x, environment: {TYPE: "mine-${TYPE}", STACK_NAME: own}}}\n'
+    return withRecipe({ 'compose.yml': compose }, [], async ({ stamped }) => {
+      const made = await stamped({ chaos: true })
+      expect(made.config.services['app']?.environment).toEqual({ TYPE: 'mine-discourse:1.0.0', STACK_NAME: 'own' })
+      const { saw } = made.trace.find(({ rule }) => rule === 'R55') ?? { saw: '' }
+      expect(saw).toContain('TYPE keeps what the compose file says')
+    })
+  })
+
+  it('R55: of two commits with equal compose files differs in TYPE, of one commit in nothing', () =>
+    withRecipe(
+      { 'compose.yml': 'version: "3.8"\nservices: {app: {image: x}}\n' },
+      [],
+      async ({ dir, abraDir, home }) => {
+        const options = { app: 'forum.example.com', abraDir, home, deployed: { deployed: false } as const, chaos: true }
+        const taskOf = (made: Awaited<ReturnType<typeof stamp>>) => {
+          if (made.outcome === 'refuse') throw new Error(made.message)
+          const { deploy, ...task } = made.config.services['app'] ?? {}
+          return task
+        }
+        const first = taskOf(await stamp(options))
+        expect(taskOf(await stamp(options))).toEqual(first)
+        git(dir, '-c', 'user.name=x', '-c', 'user.email=x@example.com', 'commit', '-q', '--allow-empty', '-m', 'next')
+        expect(taskOf(await stamp(options))).not.toEqual(first)
+      },
+    ))
 
   it('R48: takes the files that COMPOSE_FILE names, at the version', () =>
     withApp(
@@ -194,6 +244,53 @@ describe('the version of the compose file', () => {
     expect(await versionOf('services: {app: {healthcheck: {start_interval: 1s}}}\n')).toBe('3.12')
     expect(await versionOf('version: "3.0"\nservices: {app: {ports: ["80:80"]}}\n')).toBe('3.2')
   })
+})
+
+describe('the .version label of a chaos deploy', () => {
+  const versionLabel = `coop-cloud.${stack}.version`
+  const withLabels = (labels: string, use: (made: Stamp, place: Place) => void, env?: string) =>
+    withRecipe(
+      { 'compose.yml': `version: "3.8"\nservices: {app: {image: x, deploy: {labels: ${labels}}}}\n` },
+      [],
+      async (place) => use(await place.stamped({ chaos: true }), place),
+      env,
+    )
+  const seen = (made: Stamp) => made.trace.find(({ rule }) => rule === 'R52')
+
+  it.each(['[]', '{traefik.enable: "true"}', '["coop-cloud.${STACK_NAME}.app.version=1.0.0"]'])(
+    'R52: is written empty where the compose file has none: %s',
+    (labels) =>
+      withLabels(labels, (made) => {
+        expect(made.labels[versionLabel]).toBe('')
+        expect(labelsOf(made)).not.toHaveProperty('version')
+        expect(reload(made)).toEqual(made.config)
+        expect(seen(made)).toMatchObject({ class: 'S', saw: expect.stringContaining('an empty one is written') })
+      }),
+  )
+
+  it('R52: keeps an empty text', () =>
+    withLabels('["coop-cloud.${STACK_NAME}.version="]', (made) => {
+      expect(made.labels[versionLabel]).toBe('')
+      expect(labelsOf(made)).not.toHaveProperty('version')
+      expect(seen(made)).toMatchObject({ class: 'P', saw: 'chaos: .version keeps its empty text' })
+    }))
+
+  it.each([
+    ['latest', 'TYPE=discourse:1.0.0\n'],
+    ['2.3.4', 'TYPE=discourse:1.0.0\nCOOP_CLOUD_VERSION=2.3.4\n'],
+  ])('R52: is known only after interpolation: %s', (version, env) =>
+    withLabels(
+      '["coop-cloud.${STACK_NAME}.version=${COOP_CLOUD_VERSION:-latest}"]',
+      (made) => {
+        expect(made.labels[versionLabel]).toBe(version)
+        expect(seen(made)?.saw).toBe(`chaos: .version keeps ${version}`)
+      },
+      env,
+    ),
+  )
+
+  it('R52: is written empty into the file for docker', () =>
+    withLabels('[]', (made) => expect(made.composeFile).toContain(`${versionLabel}: ""`)))
 })
 
 describe('a recipe without a service app', () => {

@@ -1,6 +1,7 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
+import { expect } from 'vitest'
 import { demandFreshBuild } from './fresh-build.js'
 
 /** The fenced block after the marker `<!-- test: NAME -->` of a page. */
@@ -32,4 +33,15 @@ export function makeReadmeSample(scratch: string): ReadmeSample {
   const env = { PATH: path, HOME: scratch, TMPDIR: scratch }
   const [dir = '', abraDir = ''] = execFileSync('sh', ['-c', script], { encoding: 'utf8', env }).trim().split('\n')
   return { dir, env: { PATH: path, HOME: dir, ABRA_DIR: abraDir } }
+}
+
+/** Runs each line after `$ ` in the sample, and compares what is printed with what is shown. */
+export function expectPrinted(shown: string, { dir, env }: ReadmeSample): void {
+  const printed: string[] = []
+  for (const command of shown.split('\n').filter((line) => line.startsWith('$ '))) {
+    printed.push(command)
+    const { stdout } = spawnSync('sh', ['-c', command.slice(2)], { cwd: dir, encoding: 'utf8', env })
+    if (stdout !== '') printed.push(stdout.trimEnd())
+  }
+  expect(`${printed.join('\n')}\n`).toBe(shown)
 }

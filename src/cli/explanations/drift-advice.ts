@@ -23,4 +23,6 @@ export const driftAdvice = {
   'other-service-drifted': 'look at that service (docker service ps); remove it if the recipe dropped it',
   'stack-shared': 'give each app a STACK_NAME of its own',
   'version-label-without-tag': 'tag the release, or name a version in the next deploy without --chaos',
+  'stamp-without-update':
+    'see what deployed it; a compose file that sets TYPE or RECIPE itself, or stamp --no-expose-env, does this too',
 } as const satisfies Record<DriftKind, string>

@@ -21,6 +21,7 @@ export type DriftKind =
   | 'other-service-drifted'
   | 'stack-shared'
   | 'version-label-without-tag'
+  | 'stamp-without-update'
 
 /** `certain`: the recorded facts prove it. `likely`: it is the only known explanation that fits all facts. `possible`: no fact contradicts it. */
 export type Certainty = 'certain' | 'likely' | 'possible'
@@ -61,7 +62,7 @@ export const driftInfo = {
     role: 'cause',
   },
   'label-missing': {
-    title: 'The service has no version label.',
+    title: 'The service has no version label, or an empty one.',
     docs: 'drift.md#label-missing',
     role: 'cause',
   },
@@ -137,6 +138,11 @@ export const driftInfo = {
   'version-label-without-tag': {
     title: 'The version label names a release that the recipe does not have.',
     docs: 'drift.md#version-label-without-tag',
+    role: 'remark',
+  },
+  'stamp-without-update': {
+    title: 'The stamp changed without an update; abra changes TYPE in the tasks too, which starts one.',
+    docs: 'drift.md#stamp-without-update',
     role: 'remark',
   },
 } as const satisfies Record<DriftKind, DriftInfo>

@@ -34,7 +34,7 @@ function labelMissing({ stack }: DriftFacts, { state, labels }: App): DriftFindi
     kind: 'label-missing',
     certainty: 'certain',
     evidence: [
-      `${state.name} has no label ${name}`,
+      `${state.name} has ${state.spec.labels[name] === '' ? 'an empty' : 'no'} label ${name}`,
       there.length === 0 ? 'it has no coop-cloud label at all' : `its coop-cloud labels are ${there.join(', ')}`,
     ],
     advice: 'deploy with abra, or stamp the compose file; other ways to deploy write no stamp',

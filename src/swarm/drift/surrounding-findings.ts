@@ -1,10 +1,11 @@
+import { parseLabels, stampOf } from '../../app/deploy-labels.js'
 import { verdictInfo } from '../assess/verdict.js'
 import type { DriftFacts } from './drift-facts.js'
 import type { DriftFinding } from './finding.js'
 
-/** Findings beside the stamp: other services of the stack, other apps, the recipe's tags. */
+/** Findings beside the stamp: other services of the stack, other apps, the recipe's tags, tasks that do not go with the stamp. */
 export function surroundingFindings(facts: DriftFacts): DriftFinding[] {
-  return [...otherServices(facts), ...sharedStack(facts), ...labelWithoutTag(facts)]
+  return [...otherServices(facts), ...sharedStack(facts), ...labelWithoutTag(facts), ...stampWithoutUpdate(facts)]
 }
 
 /** @rule R9 */
@@ -40,4 +41,23 @@ function labelWithoutTag({ app, checkout }: DriftFacts): DriftFinding[] {
   const advice =
     'a later deploy without chaos uses the deployed version and needs that tag: publish it, or name a version'
   return [{ kind: 'version-label-without-tag', certainty: 'certain', evidence, advice }]
+}
+
+/**
+ * The last deploy changed the stamp and kept the tasks. abra puts the version into the environment of `app` too, so its deploys change both.
+ *
+ * @rule R55 R62
+ */
+function stampWithoutUpdate({ app, stack }: DriftFacts): DriftFinding[] {
+  if (app === undefined) return []
+  const { spec, previous, name } = app.state
+  const before = previous && stampOf(parseLabels(previous.labels, stack))
+  if (before === undefined || app.stamp === undefined || before === app.stamp) return []
+  if (previous?.task !== spec.task) return []
+  const evidence = [
+    `the last deploy changed the stamp of ${name} from ${before} to ${app.stamp}, and left its task template as it was`,
+    "by a port of abra's source (R55), abra also changes TYPE in the environment of app, which starts an update",
+  ]
+  const advice = 'see what deployed it: not abra, or the compose file sets TYPE or RECIPE itself'
+  return [{ kind: 'stamp-without-update', certainty: 'likely', evidence, advice }]
 }

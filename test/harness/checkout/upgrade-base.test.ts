@@ -94,6 +94,12 @@ describe('headComposeVersion', () => {
     ['there is none', labels('- a=b'), 'has no label'],
     ['there is only a chaos version', labels('- coop-cloud.${STACK_NAME}.chaos-version=x'), 'has no label'],
     ['it is empty', labels('- coop-cloud.${STACK_NAME}.version='), 'has an empty version label'],
+    [
+      'it has a default',
+      labels('- coop-cloud.${STACK_NAME}.version=${COOP_CLOUD_VERSION:-latest}'),
+      'a variable in it',
+    ],
+    ['there is an old name', labels('- coop-cloud.${STACK_NAME}.app.version=1.2.3+4'), 'has no label'],
     ['it holds a variable', labels('- coop-cloud.${STACK_NAME}.version=${V}'), 'with a variable in it: ${V}'],
     ['it is a label of the container', 'services:\n  app:\n    labels: [coop-cloud.x.version=1]\n', 'has no label'],
     ['there are two', labels('- coop-cloud.a.version=1.0.0\n- coop-cloud.b.version=2.0.0'), 'several version labels'],

@@ -409,6 +409,23 @@ describe('a target', () => {
     })
   })
 
+  it('R52 R54: with an empty version is deployed as an unknown one', async () => {
+    const labels = {
+      'coop-cloud.s.chaos': 'true',
+      'coop-cloud.s.chaos-version': '7ae7b0f7',
+      'coop-cloud.s.version': '',
+      'coop-cloud.s.app.version': '1.0.0+1',
+    }
+    const services = [{ ID: 'd', Spec: { Name: 's_app', Labels: labels, TaskTemplate: {} } }]
+    await withFakeDocker({ ...MANAGER, '/services': services }, async (dockerHost) => {
+      const deployed = { deployed: true, version: 'unknown', chaos: true, chaosVersion: '7ae7b0f7' }
+      expect(await getDeployMeta('s', { dockerHost })).toEqual(deployed)
+      const identity = await deployedIdentity('s', { dockerHost })
+      expect(identity).toMatchObject({ chaos: true, chaosVersion: '7ae7b0f7' })
+      expect(identity).not.toHaveProperty('version')
+    })
+  })
+
   it('without a service app is deployed all the same, as an unknown version', async () => {
     const services = [{ ID: 'd', Spec: { Name: 's_db', Labels: {}, TaskTemplate: {} } }]
     await withFakeDocker({ ...MANAGER, '/services': services }, async (dockerHost) => {

@@ -126,7 +126,8 @@ const cases: Record<DriftKind, () => void> = {
     expect(explain({ ...recording('release'), expected: '0.6.0+3.2.1' }).all).toEqual(['wrong-version certain'])
   },
   'other-service-drifted': () => {
-    expect(explain({ ...recording('other-service'), expected: NEXT }).all).toEqual(['other-service-drifted certain'])
+    const { all } = explain({ ...recording('other-service'), expected: NEXT })
+    expect(all).toEqual(['other-service-drifted certain', 'stamp-without-update likely'])
     const left = explainDrift({ ...recording('dropped-service'), expected: NEXT })
     expect(left.map(({ kind }) => kind)).toEqual(['none', 'other-service-drifted'])
     expect(left[1]?.evidence.join()).toContain('dropped_sidekiq')
@@ -136,6 +137,16 @@ const cases: Record<DriftKind, () => void> = {
     const input = { ...recording('first-deploy'), expected: NEXT }
     expect(explain({ ...input, apps }).all).toEqual(['wrong-commit certain', 'stack-shared possible'])
     expect(explain({ ...input, apps: apps.slice(1) }).all).toEqual(['wrong-commit certain'])
+  },
+  'stamp-without-update': () => {
+    const found = explain({ ...recording('labels-only'), expected: NEXT })
+    expect(found.all).toEqual(['none certain', 'stamp-without-update likely'])
+    const [, remark] = explainDrift({ ...recording('labels-only'), expected: NEXT })
+    expect(remark?.evidence[0]).toMatch(
+      /changed the stamp of \S+_app from \S+ to 7ae7b0f7\+U, and left its task template/,
+    )
+    for (const name of ['update', 'no-op', 'rolled-back', 'release'] as const)
+      expect(explain({ ...recording(name), expected: NEXT }).all.join()).not.toContain('stamp-without-update')
   },
   'version-label-without-tag': () => {
     const input = { ...recording('update'), expected: NEXT }
