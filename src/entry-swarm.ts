@@ -41,6 +41,6 @@ export type {
   WireUpdateStatus,
 } from './swarm/snapshot/wire.js'
 export type { StackTarget } from './swarm/stack-target.js'
-export type { SwarmReader } from './swarm/swarm-reader.js'
+export type { StackNetwork, SwarmReader } from './swarm/swarm-reader.js'
 export { type WaitOptions, type WaitResult, waitForConvergence } from './swarm/wait.js'
 export type { WaitChange } from './swarm/wait-change.js'

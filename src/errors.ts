@@ -137,6 +137,17 @@ export interface ErrorData {
     expected: string
     deployed?: string
   }
+  /** An upgrade of this stack was killed, and what it wrote into the app's file before it had deployed anything is still there. */
+  UPGRADE_UNFINISHED: {
+    /** Where the killed upgrade wrote down what it did. */
+    journal: string
+    /** The app's file. */
+    path?: string
+    /** The lines that it wrote, and those before. */
+    lines: readonly string[]
+    pid?: number
+    startedAt?: string
+  }
   /** The binary is another abra than the one this package is a port of. */
   ABRA_VERSION: { path: string; wanted: string; found: string }
   /** A recording from abra needs Docker as a Swarm manager, on which nothing of the recording's stack lies. */

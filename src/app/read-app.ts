@@ -24,8 +24,13 @@ const largestEnvFile = 1024 * 1024
  * ```
  */
 export async function readApp(app: string | AppPlace, options: FindAppOptions = {}): Promise<App> {
-  const { name, server, path } = typeof app === 'string' ? await findApp(app, options) : app
-  const entries = parseEnvEntries(readUserFile(path, largestEnvFile), { path })
+  const place = typeof app === 'string' ? await findApp(app, options) : app
+  return parseApp(place, readUserFile(place.path, largestEnvFile))
+}
+
+/** The app that {@link readApp} would read from a file of these bytes. @throws ENV_SYNTAX SAFETY_LIMIT RECIPE_LINE_INVALID */
+export function parseApp({ name, server, path }: AppPlace, bytes: Uint8Array): App {
+  const entries = parseEnvEntries(bytes, { path })
   const env = new Map(entries.map(({ key, value }) => [key, value]))
   const lineOf = (key: string) => entries.findLast((entry) => entry.key === key)?.line
   return {

@@ -33,11 +33,26 @@ export async function setEnv(app: Pick<App, 'path'>, key: string, value: string)
  * @param choose returns the name and its new value from the file's present bytes
  */
 export async function changeEnv(path: string, choose: (bytes: Buffer) => readonly [string, string]): Promise<void> {
+  await rewriteEnv(path, (bytes) => editEnv(bytes, ...choose(bytes), path).bytes)
+}
+
+/**
+ * Rewrites an app's file under the folder's lock, unless the edit changes nothing.
+ *
+ * @param beforeWrite called with the old and the new bytes right before they are written
+ */
+export async function rewriteEnv(
+  path: string,
+  edit: (bytes: Buffer) => Buffer,
+  beforeWrite: (before: Buffer, after: Buffer) => void = () => {},
+): Promise<void> {
   const real = realPath(path)
   await withFolderLock(dirname(real), () => {
     const bytes = readUserFile(real, largestEnvFile)
-    const edited = editEnv(bytes, ...choose(bytes), path).bytes
-    if (!edited.equals(bytes)) replaceFile(real, edited)
+    const edited = edit(bytes)
+    if (edited.equals(bytes)) return
+    beforeWrite(bytes, edited)
+    replaceFile(real, edited)
   })
 }
 

@@ -1,6 +1,6 @@
 import { AbraVersionError } from '../errors.js'
 import type { App } from './app.js'
-import { editEnv } from './env/edit-env.js'
+import { type EnvEdit, editEnv } from './env/edit-env.js'
 import { parseEnvEntries } from './env/parse-env.js'
 import { parseRecipeLine } from './recipe-line.js'
 import { changeEnv } from './set-env.js'
@@ -25,10 +25,15 @@ export async function writeRecipeVersion(app: Pick<App, 'path'>, version: string
   await changeEnv(app.path, (bytes) => recipeVersion(bytes, version, app.path))
 }
 
-/** The line that {@link writeRecipeVersion} would write; writes nothing. @throws as writeRecipeVersion */
-export function recipeVersionLine(bytes: Uint8Array, version: string, path: string): string {
+/** The bytes that {@link writeRecipeVersion} would write, and the line; writes nothing. @throws as writeRecipeVersion */
+export function recipeVersionEdit(bytes: Uint8Array, version: string, path: string): EnvEdit {
   demandVersion(version)
-  return editEnv(bytes, ...recipeVersion(bytes, version, path), path).line
+  return editEnv(bytes, ...recipeVersion(bytes, version, path), path)
+}
+
+/** The line of {@link recipeVersionEdit}. */
+export function recipeVersionLine(bytes: Uint8Array, version: string, path: string): string {
+  return recipeVersionEdit(bytes, version, path).line
 }
 
 function recipeVersion(bytes: Uint8Array, version: string, path: string): readonly [string, string] {

@@ -69,7 +69,8 @@ async function gather(positionals: readonly string[], values: OptionValues): Pro
   }
   const record = readRun(run ?? '')
   const kept = driftInputOf(record)
-  return kept === undefined ? { ended: record } : replay(kept, values, [`the run ended ${shownVerdict(record)}`])
+  if (kept === undefined || endedBeforeHead(record)) return { ended: record }
+  return replay(kept, values, [`the run ended ${shownVerdict(record)}`])
 }
 
 async function replay(kept: DriftInput, values: OptionValues, said: readonly string[] = []): Promise<Gathered> {
@@ -80,12 +81,22 @@ async function replay(kept: DriftInput, values: OptionValues, said: readonly str
   return { input, notes: [...said, ...notes] }
 }
 
+/** Without a deploy of the head that the Swarm has, what was seen explains nothing: the run's own reason is the cause. */
+function endedBeforeHead({ verdict, handedOver, baselines }: RunRecord): boolean {
+  if (handedOver === 'nothing') return true
+  // While the base is waited for, what is seen of it explains why it does not arrive.
+  return (
+    handedOver === 'base' && (verdict.kind === 'stopped' || verdict.kind === 'refused' || baselines.head !== undefined)
+  )
+}
+
 function sayEnded(record: RunRecord, asJson: boolean): CommandOutput {
-  const { stack, verdict, expected = null } = record
-  const text = `the run ended before a deploy: ${shownVerdict(record)}`
-  const json = { schema: 1, stack, expected, verdict, findings: [], timeline: [] }
+  const { stack, verdict, expected = null, goesOn, handedOver } = record
+  const before = handedOver === 'base' ? 'the head was deployed' : 'a deploy'
+  const text = [`the run ended before ${before}: ${shownVerdict(record)}`, ...(goesOn === undefined ? [] : [goesOn])]
+  const json = { schema: 1, stack, expected, verdict, ...defined({ goesOn }), findings: [], timeline: [] }
   const exitCode = verdict.ok ? exitCodes.ok : exitCodes.no
-  return { stdout: asJson ? toJson(json) : oneLine(text), stderr: [], exitCode }
+  return { stdout: asJson ? toJson(json) : text.map(oneLine).join('\n'), stderr: [], exitCode }
 }
 
 function shownVerdict({ verdict: { kind, reason } }: RunRecord): string {

@@ -4,6 +4,7 @@ import type { Deployer } from '../harness/deployer/deployer.js'
 import { stackDeployer } from '../harness/deployer/stack-deployer.js'
 import type { UpgradeOptions } from '../harness/upgrade/options.js'
 import { performUpgrade } from '../harness/upgrade/perform-upgrade.js'
+import { putBackUpgrade } from '../harness/upgrade/put-back-upgrade.js'
 import { recordUpgrade } from '../harness/upgrade/record-upgrade.js'
 import type { UpgradeReport } from '../harness/upgrade/report.js'
 import type { WaitChange } from '../swarm/wait-change.js'
@@ -32,9 +33,18 @@ export const upgradeCommand: Command = {
   synopsis: 'APP --to REF [--from TAG|COMMIT] [options]',
   help: `Deploys the base and waits for it, checks the head out, deploys that in chaos and waits again, then
 says whether the head is what runs. It takes the lock of the stack first. One line a step goes to
-stderr, with the time since the beginning; the verdict goes to stdout. The checkout below --abra-dir
-is moved and stays at the head; the base is written into the app's .env file. Ctrl-C stops here;
-what was handed over to the Swarm goes on.
+stderr, with the time since the beginning; the verdict goes to stdout.
+
+What is written: the checkout below --abra-dir is moved to the base, then to the
+head, and stays there. The app's .env file gets the base's version, then the
+head's, as after abra's own deploys; with --overlay also COMPOSE_FILE, and the
+overlay is copied into the checkout. Before that the deployer, the compose files,
+the secrets and the images of both versions are checked.
+
+If it stops before a deploy has reached the Swarm (an error, Ctrl-C, SIGTERM,
+SIGHUP), the .env file, the overlay and the checkout are put back. If it was
+killed, the next upgrade says so, and --put-back does it. What was handed over to
+the Swarm goes on.
 
   --to REF                what is tested: a tag, a branch or a commit
   --from TAG|COMMIT       the version before. An annotated tag is deployed by its name, any other
@@ -48,6 +58,7 @@ what was handed over to the Swarm goes on.
   --no-prepull            do not pull the images beforehand
   --prune                 remove services that the head no longer has; without it they are named
   --force                 lose changes in the checkout that are in the way
+  --put-back              first put back what a killed upgrade has left; without --to only that
   --timeout DURATION      for all of it: ${durationHelp}
                           (default 15m)
   --record FILE           keep everything that was seen, for explain --run
@@ -79,6 +90,7 @@ Exit codes: 0 upgraded, 1 not, 2 it cannot be known, 3 abra would refuse or refu
     'no-prepull': { type: 'boolean' },
     prune: { type: 'boolean' },
     force: { type: 'boolean' },
+    'put-back': { type: 'boolean' },
     timeout: { type: 'string' },
     record: { type: 'string' },
     json: { type: 'boolean' },
@@ -97,6 +109,7 @@ Exit codes: 0 upgraded, 1 not, 2 it cannot be known, 3 abra would refuse or refu
       throw usage('upgrade needs an app', 'APP', 'name the app, as abra app ls shows it')
     if (more.length > 0) throw usage('upgrade takes one app', 'APP', `leave out ${more.join(' ')}`, more[0])
     const to = textOf(values, 'to')
+    if (to === undefined && values['put-back'] === true) return putBack(app, values)
     if (to === undefined || to === '')
       throw usage('upgrade needs --to', '--to', 'name the tag, branch or commit to be tested')
     const { chosen, skip } = await readUpgradeOptions(app, to, values)
@@ -108,6 +121,22 @@ Exit codes: 0 upgraded, 1 not, 2 it cannot be known, 3 abra would refuse or refu
       exitCode: upgradeExitCodes[report.outcome],
     }
   },
+}
+
+/** Only what a killed upgrade has left is dealt with. */
+async function putBack(app: string, values: OptionValues) {
+  const text = (name: string) => textOf(values, name)
+  const done = await putBackUpgrade(app, {
+    ...defined({ abraDir: text('abra-dir'), server: text('server'), lockDir: text('lock-dir') }),
+    timeoutMs: parseDuration(text('timeout') ?? '60s', '--timeout'),
+    swarm: defined({ dockerHost: text('docker-host'), context: text('context') }),
+  })
+  const outcome = done.length === 0 ? 'nothing-to-put-back' : 'put-back'
+  return {
+    stdout: values['json'] === true ? toJson({ schema: 1, outcome, notes: done }) : outcome,
+    stderr: done.map(oneLine),
+    exitCode: exitCodes.ok,
+  }
 }
 
 async function readUpgradeOptions(
@@ -136,6 +165,7 @@ async function readUpgradeOptions(
     swarm: docker,
     force: values['force'] === true,
     prune: values['prune'] === true,
+    putBack: values['put-back'] === true,
     prepull: values['no-prepull'] !== true,
   }
   return { chosen }
@@ -149,7 +179,7 @@ async function upgrade(app: string, options: UpgradeOptions, record: string | un
   }
   const stop = new AbortController()
   const leave = () => stop.abort()
-  const signals = ['SIGINT', 'SIGTERM'] as const
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const signal of signals) process.once(signal, leave)
   try {
     const report = await performUpgrade(app, { ...options, ...progress(), signal: stop.signal, onReport })

@@ -16,6 +16,7 @@ import type { Prediction, PredictionWarning } from './prediction.js'
 import { warningsOf } from './prediction-warnings.js'
 import type { RefusalReason } from './refusal.js'
 import { refuseEarly } from './refuse-early.js'
+import { secretMissing } from './secret-missing.js'
 import { validateDeployFlags } from './validate-deploy-flags.js'
 
 /**
@@ -82,12 +83,7 @@ class Decision {
     // R5: abra checks secrets after it has chosen and logged the version.
     const [missing] = missingSecrets ?? []
     this.#trace.push(traceStep('R5', this.#secretsSeen()))
-    if (missing !== undefined) {
-      const message = missing.generate
-        ? `secret not generated: ${missing.name}`
-        : `secret not inserted (#generate=false): ${missing.name}`
-      return this.#refuse({ code: 'secret-missing', rule: 'R5', message }, chosen)
-    }
+    if (missing !== undefined) return this.#refuse(secretMissing(missing), chosen)
     const { version, source } = chosen
     return { outcome: 'stamp', version, source, ...(this.#chaos ? { chaosVersion: version } : {}), ...this.#parts() }
   }

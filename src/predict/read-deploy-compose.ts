@@ -37,15 +37,16 @@ export function readDeployCompose(
   commit: string | undefined,
   profile: GoGitProfile,
 ): DeployCompose {
-  const folder = resolve(dir)
-  const names = composeFileNames(app.env)
-  return withRecipeTree(folder, commit, profile, (tree) => {
-    const files = readComposeFiles(tree, names)
-    const exports = parseAbraSh(tree.read('abra.sh', largestScript)?.toString('utf8') ?? '')
-    const readFile = (path: string) => readEnvFile(tree, path)
-    const config = loadComposeAsIs(files, interpolationEnvironment(app, exports.variables), { readFile })
-    return { config, files, workingDir: posix.dirname(files[0]?.path ?? folder), exports }
-  })
+  return withRecipeTree(resolve(dir), commit, profile, (tree) => loadDeployCompose(app, tree))
+}
+
+/** Reads and loads the compose files of a deploy from an open version of the recipe. @throws as readDeployCompose */
+export function loadDeployCompose(app: Pick<App, 'env' | 'stackName'>, tree: RecipeTree): DeployCompose {
+  const files = readComposeFiles(tree, composeFileNames(app.env))
+  const exports = parseAbraSh(tree.read('abra.sh', largestScript)?.toString('utf8') ?? '')
+  const readFile = (path: string) => readEnvFile(tree, path)
+  const config = loadComposeAsIs(files, interpolationEnvironment(app, exports.variables), { readFile })
+  return { config, files, workingDir: posix.dirname(files[0]?.path ?? tree.dir), exports }
 }
 
 /** Opens a version of a recipe, uses it and closes it. @throws every code of openRepository, OBJECT_… codes */

@@ -28,6 +28,7 @@ const report: UpgradeReport = {
   dir: '/abra/recipes/discourse',
   deployer: 'abra',
   startedAt: '2026-01-01T12:00:00.000Z',
+  handedOver: 'head',
   from: { ref: '0.7.0+3.3.1', commit: commit.replace('7', 'e'), tag: '0.7.0+3.3.1', notes: [] },
   to: { ref: 'main', commit, notes: [] },
   step: 'prune',

@@ -157,6 +157,8 @@ describe('docs/cli.md lists the fields that are printed', () => {
       to: '7ae7b0f7',
       startedAt: '2026-01-01T12:00:00.000Z',
       verdict: { ok: false, kind: 'images-missing', reason: 'told by the harness' },
+      handedOver: 'nothing',
+      goesOn: 'nothing of s was deployed',
     })
     const ended = await explainCommand.run([], { run: record, json: true })
     const recorded = await explainCommand.run([], { recording: 'golden/swarm/rolled-back.json', json: true })
@@ -203,6 +205,7 @@ const report: Required<UpgradeReport> = {
   dir: '/abra/recipes/discourse',
   deployer: 'abra',
   startedAt: '2026-01-01T12:00:00.000Z',
+  handedOver: 'head',
   from: { ref: '0.7.0+3.3.1', commit, tag: '0.7.0+3.3.1', notes: ['a note'] },
   to: { ref: 'main', commit, notes: [] },
   step: 'prune',

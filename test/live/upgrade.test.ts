@@ -83,14 +83,15 @@ describe.skipIf(skipped !== '')(`the sample's upgrade from ${BASE} to ${HEAD}${s
       })
       expect(report.steps.map(({ step }) => step)).toEqual([
         'lock',
+        'preflight',
+        'prepull base',
+        'prepull head',
         'check out base',
         'pin base',
-        'prepull base',
         'baseline 0',
         'deploy base',
         'wait base',
         'check out head',
-        'prepull head',
         'predict',
         'baseline 1',
         'redeploy',

@@ -231,6 +231,10 @@ export const errorExplanations = {
     gist: 'assertUpgraded() found that the head is not what runs; data.kind is the kind of the best finding.',
     advice: 'look that kind up: abra-deploy-version explain KIND',
   },
+  UPGRADE_UNFINISHED: {
+    gist: 'An upgrade of this stack was killed before it had deployed anything, and the app’s file still has the lines that it wrote.',
+    advice: 'put them back: abra-deploy-version upgrade APP --put-back',
+  },
   ABRA_VERSION: {
     gist: 'golden record --abra was given another abra than the one this package is a port of.',
     advice: 'use abra 0.13.0-beta (06a57de), or add --any-version',

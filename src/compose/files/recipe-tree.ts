@@ -1,12 +1,14 @@
-import { resolve } from 'node:path'
+import { posix, resolve } from 'node:path'
 import { toByteString } from '../../byte-string/byte-string.js'
 import { isAbraVersionError } from '../../errors.js'
 import { errnoOf } from '../../file-error/errno-of.js'
 import { safetyLimit } from '../../file-error/safety-limit.js'
 import { unreadable } from '../../file-error/unreadable.js'
 import { ConfinedFolder } from '../../git/files/confined-folder.js'
+import { readIndex } from '../../git/index/read-index.js'
 import { CommitFiles } from '../../git/objects/commit-files.js'
 import type { GoGitProfile } from '../../git/profile.js'
+import { openRepository } from '../../git/repository/open-repository.js'
 import { shownPath } from '../../git/worktree/read-worktree-status.js'
 
 /** The files of a recipe at one version. Paths outside the recipe are refused. Call `close` when done. */
@@ -31,6 +33,39 @@ export function openCommit(dir: string, commit: string, profile: GoGitProfile): 
     read: (path, maxBytes) => files.read(inside(path), maxBytes),
     names: () => files.names().map(shownPath),
     close: () => files.close(),
+  }
+}
+
+/**
+ * The files as they will be once a commit is checked out and untracked files are kept, as checkoutRef does. Nothing is checked out.
+ *
+ * @param added further untracked files, by path
+ * @throws as opening the repository, and OBJECT_… and INDEX_… codes
+ */
+export function openAfterCheckout(
+  dir: string,
+  commit: string,
+  profile: GoGitProfile,
+  added: ReadonlyMap<string, Buffer> = new Map(),
+): RecipeTree {
+  const tracked = new Set(readIndex(openRepository(dir, profile)).contents.entries.map(({ name }) => name))
+  const files = openCommit(dir, commit, profile)
+  const worktree = openCheckout(dir)
+  return {
+    ...files,
+    read: (path, maxBytes) => {
+      const name = toByteString(posix.normalize(path))
+      const committed = added.get(path) ?? files.read(path, maxBytes)
+      return committed ?? (tracked.has(name) ? undefined : worktree.read(path, maxBytes))
+    },
+    names: () =>
+      [
+        ...new Set([
+          ...files.names(),
+          ...added.keys(),
+          ...worktree.names().filter((name) => !tracked.has(toByteString(name))),
+        ]),
+      ].sort(),
   }
 }
 

@@ -13,6 +13,8 @@ import { type ResolvedRef, resolveRef } from './resolve-ref.js'
 export interface CheckoutRefOptions extends WorktreeOptions {
   /** true: discards changes of tracked files, and untracked files that the checkout would overwrite. Default false: both are errors. */
   readonly force?: boolean
+  /** `refs/heads/…`, at the same commit as the ref: leaves HEAD on this branch. Default: HEAD is detached. @internal */
+  readonly branch?: string
   /** The checkout's name in error messages. Default: its folder. */
   readonly shownAs?: string
 }
@@ -50,7 +52,7 @@ export async function checkoutRef(
   options: CheckoutRefOptions = {},
 ): Promise<CheckedOut> {
   const { dir } = recipe
-  const { profile = defaultProfile, force = false, shownAs = dir } = options
+  const { profile = defaultProfile, force = false, shownAs = dir, branch } = options
   const resolved = await resolveRef(dir, ref, { profile, shownAs })
   const repository = openRepository(dir, profile)
   const unlock = gitFolderOf(repository).lock('index.lock')
@@ -59,7 +61,11 @@ export async function checkoutRef(
     const { head, changed } = readState(dir, options)
     if (changed.length > 0 && !force) throw checkoutChanged(dir, changed)
     const inTheWay = withFileErrors(dir, () => {
-      const target = { commit: resolved.commit, rewrites: changed }
+      const target = {
+        commit: resolved.commit,
+        rewrites: changed,
+        ...(branch === undefined ? {} : { reference: branch }),
+      }
       const go = (deletes: readonly string[]) => checkoutTree(repository, store, { ...target, deletes })
       try {
         go([])
@@ -71,7 +77,7 @@ export async function checkoutRef(
       }
     })
     const after = readState(dir, options)
-    verify(dir, resolved.commit, after)
+    verify(dir, `${resolved.commit} (${branch ?? 'HEAD'})`, after)
     const lost = [...changed, ...inTheWay].sort()
     return { ...resolved, before: head, lost, untracked: after.untracked, notes: notesOf(ref, resolved, lost) }
   } finally {
@@ -97,8 +103,8 @@ function readState(dir: string, options: WorktreeOptions): CheckoutState {
   return { head: answer.head, changed: paths(false), untracked: paths(true) }
 }
 
-function verify(dir: string, commit: string, { head, changed }: CheckoutState): void {
-  const expected = `${commit} (HEAD), nothing changed`
+function verify(dir: string, at: string, { head, changed }: CheckoutState): void {
+  const expected = `${at}, nothing changed`
   const state = changed.length === 0 ? 'nothing changed' : `changed: ${changed.slice(0, 3).join(', ')}`
   const actual = `${head?.hash} (${head?.name}), ${state}`
   if (actual === expected) return

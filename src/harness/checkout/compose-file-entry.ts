@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { App } from '../../app/app.js'
-import { editEnv } from '../../app/env/edit-env.js'
+import { type EnvEdit, editEnv } from '../../app/env/edit-env.js'
 import { parseEnv } from '../../app/env/parse-env.js'
 import { withFolderLock } from '../../app/files/folder-lock.js'
 import { readUserFile } from '../../app/files/read-user-file.js'
@@ -24,14 +24,24 @@ const largestEnvFile = 1024 * 1024
 export async function addComposeFile({ path }: Pick<App, 'path'>, name: string): Promise<ComposeFileEntry> {
   let entry: ComposeFileEntry = { path, after: '' }
   await changeEnv(path, (bytes) => {
-    const env = parseEnv(bytes)
-    const before = env.get(key)
-    const names = composeFileNames(env).filter((each) => each !== '')
-    const after = (names.includes(name) ? names : [...names, name]).join(':')
+    const { before, after } = withComposeFile(bytes, name)
     entry = { path, ...(before === undefined ? {} : { before }), after }
     return [key, after]
   })
   return entry
+}
+
+/** The bytes that {@link addComposeFile} would write; writes nothing. @throws as setEnv */
+export function composeFileEdit(bytes: Uint8Array, name: string, path: string): EnvEdit {
+  return editEnv(bytes, key, withComposeFile(bytes, name).after, path)
+}
+
+function withComposeFile(bytes: Uint8Array, name: string): { before?: string; after: string } {
+  const env = parseEnv(bytes)
+  const before = env.get(key)
+  const names = composeFileNames(env).filter((each) => each !== '')
+  const after = (names.includes(name) ? names : [...names, name]).join(':')
+  return { ...(before === undefined ? {} : { before }), after }
 }
 
 /** Removes a compose file from an app's COMPOSE_FILE. Removes the whole line if addComposeFile had added it. @throws as setEnv @rule R48 */

@@ -1,5 +1,6 @@
 import { delimiter, isAbsolute, resolve } from 'node:path'
 import { AbraVersionError } from '../../errors.js'
+import { findProgram } from './find-program.js'
 import { type EndedProcess, type ProcessOptions, runProcess } from './process-group.js'
 
 export interface AbraOptions extends Omit<ProcessOptions, 'env'> {
@@ -29,6 +30,13 @@ export async function runAbra(bin: string, args: readonly string[], options: Abr
   }
 }
 
+/** The path of the abra binary, found but not started. @throws ABRA_NOT_STARTED */
+export function findAbra(bin: string, env: Readonly<Record<string, string | undefined>> = process.env): string {
+  const found = findProgram(bin, env['PATH'] ?? '')
+  if ('path' in found) return found.path
+  throw notStarted(bin, found.errno)
+}
+
 /** The environment of abra and docker. */
 export function abraEnvironment(
   from: Readonly<Record<string, string | undefined>>,
@@ -56,8 +64,9 @@ function absoluteUnlessName(bin: string): string {
   return isAbsolute(bin) || !bin.includes('/') ? bin : resolve(bin)
 }
 
-function notStarted(path: string, errno: string, cause: unknown): AbraVersionError<'ABRA_NOT_STARTED'> {
-  const why = errno === 'ENOENT' ? 'does not exist' : errno === 'EACCES' ? 'is not an executable program' : errno
+function notStarted(path: string, errno: string, cause?: unknown): AbraVersionError<'ABRA_NOT_STARTED'> {
+  const missing = path.includes('/') ? 'does not exist' : 'is not on PATH'
+  const why = errno === 'ENOENT' ? missing : errno === 'EACCES' ? 'is not an executable program' : errno
   const advice = 'name the path of the abra binary, and check that it is executable'
   return new AbraVersionError('ABRA_NOT_STARTED', `${path} ${why}`, { path, errno }, { advice, cause })
 }

@@ -4,13 +4,15 @@ import { readPrediction } from '../../predict/predict.js'
 import { type RenamedOptions, refuseRenamedOptions } from '../../renamed-options.js'
 import type { DockerChoice } from '../../swarm/docker/docker-endpoint.js'
 import { withHeldLock } from '../lock/held-lock.js'
-import { type AbraOptions, runAbra } from './abra-command.js'
+import { type AbraOptions, findAbra, runAbra } from './abra-command.js'
 import { firstLine, readAbraVersion } from './abra-version.js'
-import type { Deployer, DeployReport, DeployRequest } from './deployer.js'
+import type { Deployer, DeployerState, DeployReport, DeployRequest } from './deployer.js'
 import { dockerEnvironment } from './docker-command.js'
+import { findProgram } from './find-program.js'
 import { type AbraOutput, parseAbraOutput } from './parse-abra-output.js'
 import { predictionDifference } from './prediction-difference.js'
 import type { EndedProcess } from './process-group.js'
+import { readSecretNames } from './secret-names.js'
 
 export interface AbraDeployerOptions extends RenamedOptions<'grace'> {
   /** The abra binary: a path, or a name on PATH. Default `abra`. */
@@ -38,6 +40,7 @@ export function abraDeployer(options: AbraDeployerOptions = {}): Deployer {
   refuseRenamedOptions(options, { grace: 'milliseconds' })
   return {
     name: 'abra',
+    check: (request) => check(request, options),
     deploy: async (request) => {
       refuseRenamedOptions(request, { timeout: 'milliseconds' })
       const { app, lockDir, signal } = request
@@ -45,6 +48,22 @@ export function abraDeployer(options: AbraDeployerOptions = {}): Deployer {
       return withHeldLock(app.stackName, () => deploy(request, options), lock)
     },
   }
+}
+
+/** abra itself is not started. Secrets can only be listed where the docker command is installed. @throws ABRA_NOT_STARTED */
+async function check(
+  { timeoutMs, signal, app }: Parameters<NonNullable<Deployer['check']>>[0],
+  { bin = 'abra', docker }: AbraDeployerOptions,
+): Promise<DeployerState> {
+  const path = findAbra(bin, docker?.env)
+  const env = docker?.env ?? process.env
+  if ('errno' in findProgram('docker', env['PATH'] ?? '')) return { text: `abra is ${path}; no docker command` }
+  const secrets = await readSecretNames({
+    docker: { server: app.server, ...docker },
+    timeoutMs,
+    ...(signal === undefined ? {} : { signal }),
+  })
+  return { text: `abra is ${path}`, secrets }
 }
 
 /** @throws ABRA_NOT_STARTED ABRA_FAILED, and the codes of readPrediction */

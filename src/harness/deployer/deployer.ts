@@ -42,9 +42,19 @@ export interface DeployReport {
   readonly lines: readonly string[]
 }
 
+/** What a deployer found out without deploying. */
+export interface DeployerState {
+  /** One sentence for a log. */
+  readonly text: string
+  /** The names of the Swarm's secrets. undefined if they cannot be listed. */
+  readonly secrets?: readonly string[]
+}
+
 /** Hands a deploy to a Swarm. A deployer takes the lock of the stack, unless its caller holds it. */
 export interface Deployer {
   readonly name: string
+  /** Checks that the deployer can be started, before anything is changed; throws what `deploy` would throw. */
+  check?(request: Pick<DeployRequest, 'app' | 'home' | 'timeoutMs' | 'signal'>): Promise<DeployerState>
   /** Deploys one version of an app, and returns when the Swarm has it; convergence is not waited for. */
   deploy(request: DeployRequest): Promise<DeployReport>
 }

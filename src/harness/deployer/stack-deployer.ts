@@ -35,6 +35,10 @@ export interface StackDeployerOptions {
 export function stackDeployer(options: StackDeployerOptions = {}): Deployer {
   return {
     name: 'stack',
+    check: async (request) => {
+      const secrets = await readSecretNames(commandOf(request, options))
+      return { text: `${options.bin ?? 'docker'} answers`, secrets }
+    },
     deploy: async (request) => {
       refuseRenamedOptions(request, { timeout: 'milliseconds' })
       const { app, lockDir, signal } = request
@@ -47,12 +51,7 @@ export function stackDeployer(options: StackDeployerOptions = {}): Deployer {
 /** @throws DOCKER_FAILED, the codes of stamp and of writeRecipeVersion */
 async function deploy(request: DeployRequest, options: StackDeployerOptions): Promise<DeployReport> {
   const { app, timeoutMs, signal, lockDir, ...rest } = request
-  const command: DockerCommandOptions = {
-    docker: { server: app.server, ...options.docker },
-    ...(options.bin === undefined ? {} : { bin: options.bin }),
-    timeoutMs,
-    ...(signal === undefined ? {} : { signal }),
-  }
+  const command = commandOf(request, options)
   const existingSecrets = await readSecretNames(command)
   const made = await stamp({ ...rest, app, existingSecrets })
   if (made.outcome === 'refuse')
@@ -62,6 +61,18 @@ async function deploy(request: DeployRequest, options: StackDeployerOptions): Pr
   await writeRecipeVersion(app, made.version)
   const lines = `${stdout}${stderr}`.split('\n').filter((line) => line.trim() !== '')
   return { deployer: 'stack', outcome: 'deployed', prediction: made, version: made.version, lines }
+}
+
+function commandOf(
+  { app, timeoutMs, signal }: Pick<DeployRequest, 'app' | 'timeoutMs' | 'signal'>,
+  { docker, bin }: StackDeployerOptions,
+): DockerCommandOptions {
+  return {
+    docker: { server: app.server, ...docker },
+    timeoutMs,
+    ...(bin === undefined ? {} : { bin }),
+    ...(signal === undefined ? {} : { signal }),
+  }
 }
 
 function flags({ resolveImage, registryAuth }: StackDeployerOptions, detach: boolean): string[] {

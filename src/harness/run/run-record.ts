@@ -10,6 +10,7 @@ import type { CheckoutEvidence, DriftInput } from '../../swarm/drift/drift-facts
 import { withoutRepeats } from '../../swarm/drift/recording.js'
 import type { Snapshot } from '../../swarm/snapshot/snapshot.js'
 import type { RecipeCheckout } from '../checkout/recipe-checkout.js'
+import type { HandedOver } from '../upgrade/steps.js'
 
 /** How a run ended, in the harness's own words. Recorded unchanged. */
 export interface RunVerdict {
@@ -35,6 +36,10 @@ export interface RunFacts extends WorktreeOptions {
   readonly baselines?: { readonly base?: Snapshot; readonly head?: Snapshot }
   /** Taken right after the deploy of head. */
   readonly deployed?: Snapshot
+  /** The last deploy that reached the Swarm. */
+  readonly handedOver?: HandedOver
+  /** What the Swarm still did when the run ended before its end. */
+  readonly goesOn?: string
   /** From the deploy of head to the end, in order of time. */
   readonly snapshots?: readonly Snapshot[]
   /** The checkout as it was when head was deployed. */
@@ -65,6 +70,8 @@ export interface RunRecord {
   readonly predictions: { readonly base?: Prediction; readonly head?: Prediction }
   readonly baselines: { readonly base?: Snapshot; readonly head?: Snapshot }
   readonly deployed?: Snapshot
+  readonly handedOver?: HandedOver
+  readonly goesOn?: string
   readonly snapshots: readonly Snapshot[]
   readonly checkout?: CheckoutEvidence
 }
@@ -158,6 +165,8 @@ async function makeRecord(run: RunFacts): Promise<RunRecord> {
     predictions: run.predictions ?? {},
     baselines: run.baselines ?? {},
     ...(deployed === undefined ? {} : { deployed }),
+    ...(run.handedOver === undefined ? {} : { handedOver: run.handedOver }),
+    ...(run.goesOn === undefined ? {} : { goesOn: run.goesOn }),
     snapshots: withoutRepeats(run.snapshots ?? []),
     ...(checkout === undefined ? {} : { checkout }),
   }

@@ -1,6 +1,6 @@
 import type { App } from '../../app/app.js'
-import { setEnv } from '../../app/set-env.js'
-import { writeRecipeVersion } from '../../app/write-recipe-version.js'
+import { editEnv } from '../../app/env/edit-env.js'
+import { recipeVersionEdit } from '../../app/write-recipe-version.js'
 import type { ComposeConfig } from '../../compose/compose-config.js'
 import type { Prediction } from '../../decide/prediction.js'
 import { defaultProfile } from '../../git/profile.js'
@@ -12,10 +12,14 @@ import { takeSnapshot } from '../../swarm/snapshot/take-snapshot.js'
 import type { SwarmReader } from '../../swarm/swarm-reader.js'
 import { waitForConvergence } from '../../swarm/wait.js'
 import { checkoutRef } from '../checkout/checkout-ref.js'
+import { composeFileEdit } from '../checkout/compose-file-entry.js'
 import { provideOverlay } from '../checkout/overlay.js'
 import { prepullImages } from '../prepull-images.js'
 import { pruneOrphans } from '../prune-orphans.js'
+import type { UndoLog } from '../undo/undo-log.js'
+import { type Ahead, readAhead } from './read-ahead.js'
 import { readAgain } from './resolve-upgrade.js'
+import { readLeavingNetworks, waitForNetworks } from './stack-networks.js'
 
 /** What a deploy would do. */
 export interface DeployPreview {
@@ -28,11 +32,17 @@ export interface DeployPreview {
 export interface UpgradeDependencies {
   readonly checkoutRef: typeof checkoutRef
   readonly provideOverlay: typeof provideOverlay
-  readonly setEnv: typeof setEnv
-  readonly writeRecipeVersion: typeof writeRecipeVersion
+  readonly readAhead: (...question: Parameters<typeof readAhead>) => Ahead | Promise<Ahead>
+  readonly listOverlay: (undo: UndoLog, app: App, name: string) => Promise<void>
+  readonly pin: (undo: UndoLog, app: App, version: string) => Promise<void>
+  readonly setVariables: (undo: UndoLog, app: App, variables: Readonly<Record<string, string>>) => Promise<void>
+  readonly readLeavingNetworks: typeof readLeavingNetworks
+  readonly waitForNetworks: typeof waitForNetworks
   readonly prepull: typeof prepullImages
   readonly previewDeploy: (options: PredictOptions) => Promise<DeployPreview>
   readonly takeSnapshot: (reader: SwarmReader, stack: string) => ReturnType<typeof takeSnapshot>
+  /** After a deployer has failed: tells whether the Swarm has the deploy. */
+  readonly snapshotAfterFailure: (reader: SwarmReader, stack: string) => ReturnType<typeof takeSnapshot>
   readonly waitForConvergence: typeof waitForConvergence
   readonly readCheckout: (dir: string) => Promise<CheckoutEvidence>
   readonly pruneOrphans: typeof pruneOrphans
@@ -43,15 +53,26 @@ export interface UpgradeDependencies {
 export const upgradeDependencies: UpgradeDependencies = {
   checkoutRef,
   provideOverlay,
-  setEnv,
-  writeRecipeVersion,
+  readAhead,
+  listOverlay: (undo, { path }, name) => undo.editApp((bytes) => composeFileEdit(bytes, name, path).bytes),
+  pin: (undo, { path }, version) => undo.editApp((bytes) => recipeVersionEdit(bytes, version, path).bytes),
+  setVariables,
+  readLeavingNetworks,
+  waitForNetworks,
   prepull: prepullImages,
   previewDeploy,
   takeSnapshot,
+  snapshotAfterFailure: takeSnapshot,
   waitForConvergence,
   readCheckout: readDirtyFiles,
   pruneOrphans,
   readAgain,
+}
+
+function setVariables(undo: UndoLog, { path }: App, variables: Readonly<Record<string, string>>): Promise<void> {
+  return undo.editApp((bytes) =>
+    Object.entries(variables).reduce((edited, [name, value]) => editEnv(edited, name, value, path).bytes, bytes),
+  )
 }
 
 async function previewDeploy(options: PredictOptions): Promise<DeployPreview> {

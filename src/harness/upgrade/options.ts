@@ -36,6 +36,11 @@ export interface UpgradeOptions extends RenamedOptions<'timeout' | 'deployTimeou
   readonly onReport?: (report: UpgradeReport) => void
   /** true: discards local changes that prevent the checkout. Default false: they are an error. */
   readonly force?: boolean
+  /**
+   * true: first undoes what a killed upgrade of this stack has left in the app's file. Default false: it is the error UPGRADE_UNFINISHED. What a deploy
+   * that reached the Swarm has written is never undone.
+   */
+  readonly putBack?: boolean
   /** true: removes the services that the head no longer has. Default false: the report names them. */
   readonly prune?: boolean
   /** false: does not pull images before a deploy. Default true. */

@@ -3,7 +3,11 @@ import { isAbraVersionError } from '../../errors.js'
 import { refuseRenamedOptions } from '../../renamed-options.js'
 import { connectSwarm } from '../../swarm/docker/docker.js'
 import type { DockerChoice } from '../../swarm/docker/docker-endpoint.js'
+import { readHeadName } from '../checkout/read-head-name.js'
 import { withHeldLock } from '../lock/held-lock.js'
+import { stackLockPath } from '../lock/stack-lock.js'
+import { UndoLog } from '../undo/undo-log.js'
+import { journalPath } from '../undo/upgrade-journal.js'
 import { UpgradeActions } from './actions.js'
 import { upgradeDependencies } from './dependencies.js'
 import type { UpgradeOptions } from './options.js'
@@ -11,7 +15,8 @@ import type { UpgradeReport } from './report.js'
 import { resolveUpgrade } from './resolve-upgrade.js'
 import { UpgradeRun } from './run.js'
 import type { UpgradeContext } from './state.js'
-import { UpgradeLog, UpgradeState } from './state.js'
+import { errorText, UpgradeLog, UpgradeState } from './state.js'
+import { settleUnfinished } from './unfinished-upgrade.js'
 
 const defaultTimeoutMs = 900_000
 
@@ -40,6 +45,8 @@ export async function performUpgrade(app: string | App, options: UpgradeOptions)
   const { timeoutMs = defaultTimeoutMs } = options
   const deadline = AbortSignal.timeout(timeoutMs)
   const signal = options.signal === undefined ? deadline : AbortSignal.any([deadline, options.signal])
+  const { lockDir } = options
+  const journal = journalPath(stackLockPath(resolved.app.stackName, lockDir === undefined ? {} : { dir: lockDir }))
   const log = new UpgradeLog(began, options.onStep)
   const remainingMs = () => Math.max(1, timeoutMs - (performance.now() - began))
   const end = new UpgradeState(resolved, options.deployer.name, log)
@@ -48,8 +55,19 @@ export async function performUpgrade(app: string | App, options: UpgradeOptions)
     try {
       const home = options.home ?? process.env['HOME'] ?? '/'
       const dependencies = { ...upgradeDependencies, ...options.dependencies }
-      const context = { ...resolved, options, dependencies, reader, docker, home, signal, remainingMs }
-      await locked(context, log, () => new UpgradeRun(context, new UpgradeActions(context, log), end).run())
+      const undo = new UndoLog(resolved.app, journal)
+      const head = readHeadName(resolved.dir, options.profile)
+      const context = { ...resolved, options, dependencies, reader, docker, home, signal, remainingMs, undo, head }
+      await locked(context, log, async () => {
+        const { stackName } = resolved.app
+        const readStack = () => dependencies.takeSnapshot(reader, stackName)
+        end.warnings.push(...(await settleUnfinished(journal, stackName, readStack, options.putBack === true)))
+        try {
+          await new UpgradeRun(context, new UpgradeActions(context, log), end).run()
+        } finally {
+          await undoRest(context, log, end)
+        }
+      })
     } finally {
       close()
     }
@@ -57,7 +75,7 @@ export async function performUpgrade(app: string | App, options: UpgradeOptions)
     if (options.signal?.aborted === true) end.stop('interrupted', 'interrupted')
     else if (deadline.aborted || lockTimedOut(error)) end.stop('timed-out', `not done after ${timeoutMs / 1000} s`)
     else {
-      end.stop('stopped', error instanceof Error ? error.message : String(error))
+      end.stop('stopped', errorText(error))
       options.onReport?.(end.report())
       throw error
     }
@@ -65,6 +83,15 @@ export async function performUpgrade(app: string | App, options: UpgradeOptions)
   const report = end.report()
   options.onReport?.(report)
   return report
+}
+
+/** On every way out: what was changed for a deploy that no Swarm has is undone, still under the lock. An error here never changes the verdict. */
+async function undoRest({ undo }: UpgradeContext, log: UpgradeLog, end: UpgradeState): Promise<void> {
+  if (undo.isEmpty) return
+  const done = log.begin('put back', { isAside: true })
+  const { notes, isWhole } = await undo.putBack()
+  if (notes.length > 0) done(isWhole, notes.join('; '))
+  if (!isWhole) end.warnings.push(...notes)
 }
 
 async function locked(context: UpgradeContext, log: UpgradeLog, work: () => Promise<void>): Promise<void> {
@@ -86,7 +113,7 @@ async function locked(context: UpgradeContext, log: UpgradeLog, work: () => Prom
   try {
     await withHeldLock(app.stackName, run, lock)
   } catch (error) {
-    if (!acquired) done(false, error instanceof Error ? error.message : String(error))
+    if (!acquired) done(false, errorText(error))
     throw error
   }
 }

@@ -4,7 +4,7 @@ import type { DriftFinding } from '../../swarm/drift/finding.js'
 import type { Snapshot } from '../../swarm/snapshot/snapshot.js'
 import type { DeployReport } from '../deployer/deployer.js'
 import type { PredictionDifference } from '../deployer/prediction-difference.js'
-import type { UpgradeStep, UpgradeStepName } from './steps.js'
+import type { HandedOver, UpgradeStep, UpgradeStepName } from './steps.js'
 
 /**
  * How an upgrade ended. `base-failed`: the deploy of the base failed, so the head was never deployed. `refused`: abra refused, or would. `stopped`:
@@ -51,6 +51,8 @@ export interface UpgradeReport {
   readonly steps: readonly UpgradeStep[]
   /** The reason in one sentence. May contain text from labels and task errors. */
   readonly reason: string
+  /** The last deploy that reached the Swarm. What the upgrade had changed for a later one is undone. */
+  readonly handedOver: HandedOver
   /** What the Swarm still does, if the upgrade stopped before its end. */
   readonly goesOn?: string
   /** The version that should be deployed, once it is known. */

@@ -30,13 +30,37 @@ export class UpgradeRun {
   async run(): Promise<void> {
     const { from, to } = this.#context
     this.#state.warnings.push(...from.notes, ...to.notes)
+    if ((await this.#lookAhead()) === stoppedEarly) return
     if ((await this.#deployBase()) === stoppedEarly) return
     await this.#deployHead()
   }
 
-  async #deployBase(): Promise<typeof stoppedEarly | undefined> {
+  /** What can be known before anything is changed is asked here. */
+  async #lookAhead(): Promise<typeof stoppedEarly | undefined> {
+    const { options } = this.#context
+    const overlay = options.overlay === undefined ? {} : { overlay: options.overlay }
+    const version = this.#pinned === undefined ? {} : { version: this.#pinned }
+    const head = { ...overlay, ...(options.env === undefined ? {} : { env: options.env }) }
+    const found = await this.#actions.preflight({ ...overlay, ...version }, head)
+    if ('refused' in found) {
+      const { rule, message } = found.refusal
+      this.#state.conclude('refused', `abra would refuse the ${found.refused}: ${message} [${rule}]`)
+      return stoppedEarly
+    }
+    await this.#actions.prepull('prepull base', found.base)
+    await this.#actions.prepull('prepull head', found.head)
+    return undefined
+  }
+
+  /** The tag that the base is deployed by. undefined if it is deployed in chaos mode. */
+  get #pinned(): string | undefined {
     const { from, options } = this.#context
-    const pinned = options.overlay === undefined ? from.tag : undefined
+    return options.overlay === undefined ? from.tag : undefined
+  }
+
+  async #deployBase(): Promise<typeof stoppedEarly | undefined> {
+    const { from } = this.#context
+    const pinned = this.#pinned
     const flags: DeployFlags =
       pinned === undefined ? { chaos: true, offline: true } : { version: pinned, force: true, offline: true }
     await this.#checkOut('check out base', from.commit)
@@ -44,10 +68,10 @@ export class UpgradeRun {
     if (pinned !== undefined) await this.#actions.pin(pinned)
     const preview = await this.#actions.preview(flags)
     if (this.#refused(preview)) return stoppedEarly
-    await this.#actions.prepull('prepull base', preview)
     const before = await this.#actions.takeSnapshot('baseline 0')
     this.#state.baseline0 = before
-    this.#state.base = await this.#actions.deploy('deploy base', flags, before)
+    if (before.services.length === 0) await this.#waitForNetworks()
+    this.#state.base = await this.#deploy('base', flags, before)
     if (this.#refusedBy(this.#state.base)) return stoppedEarly
     return this.#waitForBase(before)
   }
@@ -76,14 +100,13 @@ export class UpgradeRun {
     await this.#checkOut('check out head', to.commit)
     await this.#actions.overlay('overlay head')
     await this.#actions.setEnv(options.env ?? {})
-    await this.#actions.prepull('prepull head', await this.#actions.preview(flags))
     const preview = await this.#actions.step('predict', () => this.#actions.preview(flags), shownPrediction)
     this.#state.prediction = preview.prediction
     this.#state.checkout = await dependencies.readCheckout(dir)
     if (this.#refused(preview)) return
     const before = await this.#actions.takeSnapshot('baseline 1')
     this.#state.baseline1 = before
-    this.#state.head = await this.#actions.deploy('redeploy', flags, before)
+    this.#state.head = await this.#deploy('head', flags, before)
     if (this.#refusedBy(this.#state.head)) return
     this.#state.after = await this.#actions.takeSnapshot('snapshot')
     const result = await this.#wait('wait', before)
@@ -91,6 +114,31 @@ export class UpgradeRun {
     const upgraded = await this.#check(before, this.#state.after, result)
     // Orphans are known only when the head is deployed.
     if (upgraded) await this.#prune(preview)
+  }
+
+  async #waitForNetworks(): Promise<void> {
+    const left = await this.#actions.waitForNetworks()
+    if (left.length === 0) return
+    this.#state.warnings.push(`${left.join(', ')} of a former deploy did not go away; this deploy may fail by it`)
+  }
+
+  /** An error does not say whether the Swarm has the deploy, so the Swarm is asked. */
+  async #deploy(side: 'base' | 'head', flags: DeployFlags, before: Snapshot): Promise<DeployReport> {
+    const step = side === 'base' ? 'deploy base' : 'redeploy'
+    let handedOver: boolean | undefined = false
+    try {
+      const report = await this.#actions.deploy(step, flags, before, async (error) => {
+        handedOver = await this.#actions.hasDeploy(before, error)
+      })
+      handedOver = report.outcome === 'deployed'
+      return report
+    } finally {
+      if (handedOver === undefined) this.#state.handedOver = 'unknown'
+      if (handedOver === true) {
+        this.#state.handedOver = side
+        this.#context.undo.keep()
+      }
+    }
   }
 
   async #check(baseline: Snapshot, deployed: Snapshot, { assessment }: WaitResult): Promise<boolean> {

@@ -8,12 +8,13 @@ import type { Snapshot } from '../../swarm/snapshot/snapshot.js'
 import type { SwarmReader } from '../../swarm/swarm-reader.js'
 import type { DeployReport } from '../deployer/deployer.js'
 import type { Pruned } from '../prune-orphans.js'
+import type { UndoLog } from '../undo/undo-log.js'
 import type { UpgradeDependencies } from './dependencies.js'
 import type { UpgradeOptions } from './options.js'
 import type { UpgradeOutcome, UpgradeReport } from './report.js'
 import type { ResolvedUpgrade } from './resolve-upgrade.js'
 import type { UpgradeStep, UpgradeStepName } from './steps.js'
-import { goesOnWithoutUs, type StepMessage } from './steps.js'
+import { goesOnWithoutUs, type HandedOver, type StepMessage } from './steps.js'
 
 /** What an upgrade has learned so far, and how it ended. */
 export class UpgradeState {
@@ -24,6 +25,7 @@ export class UpgradeState {
   #outcome: UpgradeOutcome = 'stopped'
   #reason = ''
   #stopped = false
+  #stoppedAt: UpgradeStepName | undefined
   readonly snapshots: Snapshot[] = []
   readonly warnings: string[] = []
   findings: readonly DriftFinding[] = []
@@ -37,6 +39,7 @@ export class UpgradeState {
   after: Snapshot | undefined
   checkout: CheckoutEvidence | undefined
   pruned: Pruned = { orphans: [], removed: [] }
+  handedOver: HandedOver = 'nothing'
 
   constructor(resolved: ResolvedUpgrade, deployer: string, log: UpgradeLog) {
     this.#resolved = resolved
@@ -53,12 +56,14 @@ export class UpgradeState {
   /** The run stopped before its end. The report then says what the Swarm still does. */
   stop(outcome: 'interrupted' | 'timed-out' | 'stopped', reason: string): void {
     this.#stopped = true
+    this.#stoppedAt ??= this.#log.current
     this.conclude(outcome, reason)
   }
 
   report(): UpgradeReport {
     const { app, dir, from, to } = this.#resolved
-    const { current: step, steps } = this.#log
+    const { steps } = this.#log
+    const step = this.#stoppedAt ?? this.#log.current
     const { base, head, prediction, expected, deployed, baseline0, baseline1, after, checkout } = this
     const differences = [base?.difference, head?.difference].filter((each) => each !== undefined)
     return {
@@ -76,7 +81,8 @@ export class UpgradeState {
       ...(step === undefined ? {} : { step }),
       steps,
       reason: this.#reason,
-      ...(this.#stopped ? { goesOn: goesOnWithoutUs(step ?? 'lock', app.stackName) } : {}),
+      handedOver: this.handedOver,
+      ...(this.#stopped ? { goesOn: goesOnWithoutUs(step ?? 'lock', this.handedOver, app.stackName) } : {}),
       ...defined({ expected, deployed, base, head, prediction }),
       findings: this.findings,
       differences,
@@ -112,8 +118,9 @@ export class UpgradeLog {
     return this.#current
   }
 
-  begin(step: UpgradeStepName): (ok: boolean, text: string) => void {
-    this.#current = step
+  /** @param options `isAside`: the step does not count as the one that started last */
+  begin(step: UpgradeStepName, { isAside = false } = {}): (ok: boolean, text: string) => void {
+    if (!isAside) this.#current = step
     const began = performance.now()
     return (ok, text) => {
       const now = performance.now()
@@ -140,7 +147,7 @@ export class UpgradeLog {
     try {
       result = await work()
     } catch (error) {
-      done(false, error instanceof Error ? error.message : String(error))
+      done(false, errorText(error))
       throw error
     }
     const message = describe(result)
@@ -150,6 +157,13 @@ export class UpgradeLog {
   }
 }
 
+/** An error in our words, also where Node made it: it aborts with errors of its own. */
+export function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error.name === 'TimeoutError') return 'the time is over'
+  return error.name === 'AbortError' ? 'interrupted' : error.message
+}
+
 /** What every step of an upgrade can use. */
 export interface UpgradeContext extends ResolvedUpgrade {
   readonly options: UpgradeOptions
@@ -157,6 +171,9 @@ export interface UpgradeContext extends ResolvedUpgrade {
   readonly reader: SwarmReader
   readonly docker: DockerChoice
   readonly home: string
+  readonly undo: UndoLog
+  /** Where HEAD of the checkout is before the upgrade: a branch or a commit. undefined if that is not known. */
+  readonly head: string | undefined
   /** Aborted by the user's signal or at the deadline. */
   readonly signal: AbortSignal
   readonly remainingMs: () => number

@@ -1,17 +1,19 @@
 /** The steps of an upgrade, in order. A step with nothing to do is skipped. */
 export const upgradeSteps = [
   'lock',
+  'preflight',
+  'prepull base',
+  'prepull head',
   'check out base',
   'overlay base',
   'pin base',
-  'prepull base',
   'baseline 0',
+  'networks',
   'deploy base',
   'wait base',
   'check out head',
   'overlay head',
   'set env',
-  'prepull head',
   'predict',
   'baseline 1',
   'redeploy',
@@ -19,6 +21,7 @@ export const upgradeSteps = [
   'wait',
   'check',
   'prune',
+  'put back',
 ] as const
 
 /** The steps of {@link performUpgrade}, in order. */
@@ -36,15 +39,28 @@ export interface UpgradeStep {
   readonly tookMs: number
 }
 
+/**
+ * The last deploy that reached the Swarm. `unknown`: a deployer was stopped, and the Swarm could not be asked whether it has the deploy.
+ */
+export type HandedOver = 'nothing' | 'base' | 'head' | 'unknown'
+
 /** What the Swarm still does when an upgrade stops during a step. */
-export function goesOnWithoutUs(step: UpgradeStepName, stack: string): string {
-  const at = upgradeSteps.indexOf(step)
-  const before = (name: UpgradeStepName) => at < upgradeSteps.indexOf(name)
-  if (before('deploy base')) return `nothing of ${stack} was deployed`
-  if (before('check out head')) return `the deploy of the base of ${stack} goes on in the Swarm`
-  if (before('redeploy')) return `${stack} stays deployed as its base; nothing goes on`
-  if (before('check')) return `the update of ${stack} to the head goes on in the Swarm, and may still be rolled back`
-  return `the update of ${stack} has ended; nothing goes on`
+export function goesOnWithoutUs(step: UpgradeStepName, handedOver: HandedOver, stack: string): string {
+  const isBefore = (name: UpgradeStepName) => upgradeSteps.indexOf(step) < upgradeSteps.indexOf(name)
+  switch (handedOver) {
+    case 'nothing':
+      return `nothing of ${stack} was deployed`
+    case 'unknown':
+      return `it is not known whether the Swarm has the deploy of ${stack}: it could not be asked`
+    case 'base':
+      return isBefore('check out head')
+        ? `the deploy of the base of ${stack} goes on in the Swarm`
+        : `${stack} stays deployed as its base; nothing goes on`
+    case 'head':
+      return isBefore('check')
+        ? `the update of ${stack} to the head goes on in the Swarm, and may still be rolled back`
+        : `the update of ${stack} has ended; nothing goes on`
+  }
 }
 
 /** The result of a step in one sentence. `ok` is false when the step failed without an error. */

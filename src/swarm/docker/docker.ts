@@ -1,12 +1,12 @@
-import { AbraVersionError } from '../../errors.js'
+import { AbraVersionError, isAbraVersionError } from '../../errors.js'
 import type { WireService, WireTask } from '../snapshot/wire.js'
-import type { SwarmReader } from '../swarm-reader.js'
+import type { StackNetwork, SwarmReader } from '../swarm-reader.js'
 import { DockerAnswerError, DockerClient, type DockerQuery } from './docker-client.js'
 import { chooseDocker, type DockerChoice, type DockerEndpoint } from './docker-endpoint.js'
 import { parseTaskLog } from './parse-task-log.js'
 import { readEventLines } from './read-event-lines.js'
 import { swarmError } from './swarm-errors.js'
-import { demandInfo, demandServices, demandTasks, demandVersion } from './wire-shape.js'
+import { demandInfo, demandNetwork, demandNetworks, demandServices, demandTasks, demandVersion } from './wire-shape.js'
 
 /** The first API that shows rollbacks and `order` whole. */
 const oldestApi = '1.29'
@@ -93,6 +93,23 @@ class DockerConnection implements SwarmConnection {
       return parseTaskLog(await this.#client.readBytes(`/tasks/${encodeURIComponent(taskId)}/logs`, query))
     } catch (error) {
       throw swarmError(this.name, error)
+    }
+  }
+
+  async readNetworks(stack: string): Promise<StackNetwork[]> {
+    const listed = await this.#read('/networks', demandNetworks, { filters: ofStack(stack) })
+    const found = await Promise.all(listed.map(({ Id = '' }) => this.#readNetwork(Id)))
+    return found.filter((network) => network !== undefined)
+  }
+
+  /** The list has no endpoints. undefined if the network is gone by now. */
+  async #readNetwork(id: string): Promise<StackNetwork | undefined> {
+    try {
+      const { Name = '', Containers } = await this.#read(`/networks/${encodeURIComponent(id)}`, demandNetwork)
+      return { name: Name, endpoints: Object.values(Containers ?? {}).map(({ Name: endpoint = '' }) => endpoint) }
+    } catch (error) {
+      if (isAbraVersionError(error, 'SWARM_API_FAILED') && error.data.status === 404) return undefined
+      throw error
     }
   }
 

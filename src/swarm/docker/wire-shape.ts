@@ -70,6 +70,17 @@ export const demandTasks = demanding<readonly WireTask[]>(
   ),
 )
 
+/** The fields of `/networks` that are read. */
+interface WireNetwork {
+  Id?: string
+  Name?: string
+  Containers?: Record<string, { Name?: string }> | null
+}
+
+const network = record<WireNetwork>({ Id: text, Name: text, Containers: orNull(mapOf(record({ Name: text }))) })
+export const demandNetworks = demanding<readonly WireNetwork[]>(listOf(network))
+export const demandNetwork = demanding<WireNetwork>(network)
+
 /** The fields of `/version` that are read. */
 interface DaemonVersion {
   ApiVersion?: string

@@ -74,6 +74,7 @@ describe('a report of performUpgrade', () => {
     from: { ref: '1.0.0', commit: other, notes: [] },
     to: { ref: 'main', commit: other, notes: [] },
     steps: [],
+    handedOver: 'head',
     reason: 'all is well',
     findings: [],
     differences: [],

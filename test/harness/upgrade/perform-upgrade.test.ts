@@ -94,8 +94,12 @@ class FakeWorld {
       this.overlaid = true
       return this.#do('overlay', { note: 'overlaid' })
     },
-    setEnv: () => this.#do('set env', undefined),
-    writeRecipeVersion: () => this.#do('pin', undefined),
+    readAhead: () => ({ config: { version: '3.8', services: { app: {} } } }),
+    listOverlay: async () => {},
+    pin: () => this.#do('pin', undefined),
+    setVariables: () => this.#do('set env', undefined),
+    readLeavingNetworks: async () => [],
+    snapshotAfterFailure: async () => this.look(),
     prepull: () => this.#do('prepull', []),
     previewDeploy: async (options: { version?: string }) => ({
       prediction: stamped(options.version ?? (this.overlaid ? `${this.commit}+U` : this.commit)),
@@ -139,8 +143,8 @@ async function inFakeWorld<T>(
 }
 
 const withoutOptions = [
-  ...['check out', 'pin', 'prepull', 'look', 'deploy', 'wait'],
-  ...['check out', 'prepull', 'look', 'deploy', 'look', 'wait', 'prune'],
+  ...['prepull', 'prepull', 'check out', 'pin', 'look', 'deploy', 'wait'],
+  ...['check out', 'look', 'deploy', 'look', 'wait', 'prune'],
 ]
 
 describe('an upgrade', () => {
@@ -166,8 +170,8 @@ describe('an upgrade', () => {
       const report = await upgrade({ overlay: 'compose.ci.yml', env: { A: '1', B: '2' } })
       expect(report).toMatchObject({ outcome: 'upgraded', deployed: `${head}+U`, base: { version: 'eb96de94+U' } })
       expect(world.did).toEqual([
-        ...['check out', 'overlay', 'prepull', 'look', 'deploy', 'wait'],
-        ...['check out', 'overlay', 'set env', 'set env', 'prepull', 'look', 'deploy', 'look', 'wait', 'prune'],
+        ...['prepull', 'prepull', 'check out', 'overlay', 'look', 'deploy', 'wait'],
+        ...['check out', 'overlay', 'set env', 'look', 'deploy', 'look', 'wait', 'prune'],
       ])
       expect(world.requests.map(({ chaos, version }) => ({ chaos, version }))).toEqual([
         { chaos: true, version: undefined },
