@@ -62,7 +62,7 @@ const abraRules = {
   R70: 'M',
   R71: 'M',
   R80: 'K',
-  R81: 'K',
+  R81: 'D K',
   R82: 'K',
   R83: 'K',
 }
@@ -178,7 +178,7 @@ describe('sources', () => {
 describe('what is not confirmed', () => {
   it('is the whole rule where nothing but general knowledge speaks for it', () => {
     const unconfirmed = ['R2', 'R23', 'R34', 'R35', 'R42', 'R44']
-    expect(rules.filter(isUnconfirmed).map(({ id }) => id)).toEqual([...unconfirmed, 'R80', 'R81', 'R82', 'R83'])
+    expect(rules.filter(isUnconfirmed).map(({ id }) => id)).toEqual([...unconfirmed, 'R80', 'R82', 'R83'])
     expect(unconfirmedPart(rule('R23'))).toBeUndefined()
   })
 

@@ -10,6 +10,7 @@ import { usage } from './usage.js'
 /** The options of `golden record`, besides those it shares. */
 export const recordOptions = {
   reference: { type: 'boolean' },
+  renovate: { type: 'string' },
   tables: { type: 'boolean' },
   programs: { type: 'string' },
   out: { type: 'string' },
@@ -24,6 +25,17 @@ const recorders: Record<string, (folder: () => string, values: OptionValues) => 
     const { changed } = await recordReference(recordable(folder), {
       ...text('programs'),
       ...text('out'),
+      check: values['check'] === true,
+    })
+    return changed
+  },
+  async renovate(folder, values) {
+    const { renovate, out } = values
+    if (typeof renovate !== 'string' || renovate === '')
+      throw usage('--renovate needs a folder', '--renovate', 'name the folder in which Renovate is installed')
+    const { changed } = await recordReference(recordable(folder), {
+      renovate,
+      ...(typeof out === 'string' ? { out } : {}),
       check: values['check'] === true,
     })
     return changed

@@ -24,6 +24,10 @@ golden record --reference asks the Go libraries themselves and writes golden/lib
   --programs DIR     the reference programs, built already by golden/reference/build.sh
   --out DIR          write into this folder instead
   --check            write nothing; exit code 1 where a recording would change a byte
+
+golden record --renovate DIR asks Renovate about the order of tags and writes golden/library/tag-order, with --out and --check as above.
+DIR is that of npm install --prefix DIR --ignore-scripts renovate@44.121.2, which asks for Node 24.11.
+
 golden record --tables renews what the manifest says of tables and published cases, which are written by hand. It asks no library.
 
 golden record --abra PATH asks a real abra, on a machine whose Docker is a Swarm manager, and writes golden/binary. Nothing is deployed.

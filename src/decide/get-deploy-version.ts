@@ -1,7 +1,7 @@
 import type { RecipeLine } from '../app/recipe-line.js'
 import { AbraVersionError, InternalError } from '../errors.js'
 import { smallSHA } from '../recipe/chaos-version/small-sha.js'
-import type { OrderedTags } from '../recipe/tags/tag-order.js'
+import { newestDoubt, type OrderedTags, upstreamRival } from '../recipe/tags/tag-order.js'
 import { type TraceStep, traceStep } from '../trace.js'
 import { type DeployedState, deployedVersion } from './deploy-facts.js'
 import type { DeployFlags } from './deploy-flags.js'
@@ -89,7 +89,14 @@ export function getDeployVersion(facts: DeployVersionFacts, flags: DeployFlags):
   }
   // R14
   const newest = facts.tags.ordered.at(-1)
-  if (newest !== undefined) return taken('recipe', newest, ...skipped, traceStep('R14', newestTag(facts.tags, newest)))
+  if (newest !== undefined)
+    return taken(
+      'recipe',
+      newest,
+      ...skipped,
+      traceStep('R14', newestTag(facts.tags, newest)),
+      ...orderSteps(facts.tags, newest),
+    )
   if (facts.head === null) throw new InternalError('a recipe without tags and without a commit has no version')
   const commit = smallSHA(facts.head)
   return taken('recipe', commit, ...skipped, traceStep('R14', `the recipe has no tags; its commit is ${facts.head}`))
@@ -97,6 +104,25 @@ export function getDeployVersion(facts: DeployVersionFacts, flags: DeployFlags):
 
 function newestTag({ ordered, unparsed }: OrderedTags, newest: string): string {
   return `the newest of ${ordered.length} ${ordered.length === 1 ? 'tag' : 'tags'} is ${newest}${unparsed.includes(newest) ? ', but no tag is a version (R83)' : ''}`
+}
+
+/** No recording shows the order of abra's tagcmp, so the trace says where it decides which tag is the newest. */
+function orderSteps(tags: OrderedTags, newest: string): TraceStep[] {
+  const doubt = newestDoubt(tags)
+  const rival = upstreamRival(tags)
+  return [
+    ...(doubt === undefined
+      ? []
+      : [
+          traceStep(
+            'R81',
+            `${newest} is the newest only by Renovate's order (${doubt.clause}); by numbers it would be ${doubt.byNumbers}`,
+          ),
+        ]),
+    ...(rival === undefined
+      ? []
+      : [traceStep('R82', `${rival} has an equal part before the +; what follows makes ${newest} the newer`)]),
+  ]
 }
 
 function taken(source: DeployVersionSource, version: string, ...trace: TraceStep[]): DeployVersion {

@@ -1,5 +1,6 @@
 import type { EnsureStep } from '../recipe/ensure/ensure-plan.js'
 import type { PresentRecipe } from '../recipe/facts/recipe-facts.js'
+import { newestDoubt } from '../recipe/tags/tag-order.js'
 import type { DeployVersion } from './get-deploy-version.js'
 import type { PredictionWarning } from './prediction.js'
 
@@ -14,6 +15,7 @@ export function warningsOf(
     ...otherReleases(recipe, chaos),
     ...ambiguous(recipe, chosen.version, chaos),
     ...unparsed(recipe, chosen),
+    ...newestUncertain(recipe, chosen),
     ...deleted(steps),
   ]
 }
@@ -42,6 +44,17 @@ function unparsed(
   if (chosen.source !== 'recipe' || 'error' in tags || !tags.unparsed.includes(chosen.version)) return []
   const text = `no tag of the recipe is a version; ${chosen.version} is taken because it sorts last by name, which is unconfirmed`
   return [{ kind: 'tags-unparsed', rule: 'R83', text }]
+}
+
+function newestUncertain(
+  { tags }: PresentRecipe,
+  { source }: Extract<DeployVersion, { outcome: 'version' }>,
+): PredictionWarning[] {
+  const doubt = source !== 'recipe' || 'error' in tags ? undefined : newestDoubt(tags)
+  if (doubt === undefined) return []
+  const { newest, byNumbers, clause } = doubt
+  const text = `${newest} is the newest tag only by Renovate's order, which abra's is said to follow (${clause}); it may be ${byNumbers}`
+  return [{ kind: 'newest-uncertain', rule: 'R81', text }]
 }
 
 function deleted(steps: readonly EnsureStep[]): PredictionWarning[] {

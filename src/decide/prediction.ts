@@ -42,6 +42,7 @@ export type WarningKind =
   | 'releases-differ'
   | 'files-deleted'
   | 'tags-unparsed'
+  | 'newest-uncertain'
   | 'compose-unusable'
   | 'no-app-service'
   | 'exports-passed-over'

@@ -6,14 +6,17 @@ export const tagOrderRules = ruleRecords([
   {
     id: 'R80',
     subject: 'tag order',
-    text: 'A tag is cut at its first `+`. The part before it is `5`, `2.6` or `4.3.5`, with an optional `v` before and `-suffix`es after it; not: nothing, `${…}`, a match of `^[a-f0-9]{7,40}$`, letters only, more than three numeric parts, several versions. What follows is free text.',
+    text: 'A tag is cut at its first `+`. The part before it is `5`, `2.6` or `4.3.5`, with an optional `v` before, and letters and `-suffix`es after it; not: nothing, `${…}`, a match of `^[a-f0-9]{7,40}$`, letters only, more than three numeric parts, several versions. What follows is free text.',
     evidence: [{ class: 'K' }],
   },
   {
     id: 'R81',
     subject: 'tag order',
-    text: 'Numeric parts are compared as numbers, a missing one as 0; among equals fewer parts come first. A leading `v` does not count, and a suffix comes after none.',
-    evidence: [{ class: 'K' }],
+    text: "The parts before the `+` are compared as by Renovate's docker versioning: a leading `v` does not count, numbers by value, the shorter of two that begin alike is the newer (`10.7` after `10.7.10`), letters right behind the numbers are older than none, a suffix is older than none, and of two suffixes the alphabetically later is the older.",
+    evidence: [
+      { class: 'D', of: 'that tagcmp follows Renovate', cases: ['G24'] },
+      { class: 'K', of: 'that it does so in each of these points' },
+    ],
   },
   {
     id: 'R82',

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { versionLine } from '../../src/decide/abra-log.js'
 import { type DeployVersionFacts, getDeployVersion } from '../../src/decide/get-deploy-version.js'
+import { orderTags } from '../../src/recipe/tags/tag-order.js'
 
 const facts: DeployVersionFacts = {
   chaosVersion: '7ae7b0f7+U',
@@ -35,6 +36,23 @@ describe('getDeployVersion', () => {
     const answer = getDeployVersion(given, flags)
     expect(answer).toMatchObject({ outcome: 'version', source, version })
     expect(answer.trace.at(-1)).toMatchObject({ rule })
+  })
+
+  it('R81 R82: says where the order of tags, which no recording shows, decides', () => {
+    const decided = (tags: string[]) => {
+      const answer = getDeployVersion({ ...facts, tags: orderTags(tags) }, { latest: true })
+      return answer.trace.filter(({ rule }) => rule === 'R81' || rule === 'R82')
+    }
+    expect(decided(['10.7', '10.7.9', '10.7.10'])).toEqual([
+      {
+        rule: 'R81',
+        class: 'D',
+        unconfirmed: false,
+        saw: "10.7 is the newest only by Renovate's order (the shorter of two that begin alike is the newer); by numbers it would be 10.7.10",
+      },
+    ])
+    expect(decided(['1.0.0+1', '1.0.0+2'])).toMatchObject([{ rule: 'R82', class: 'K', unconfirmed: true }])
+    expect(decided(['1.0.0+1', '1.0.1+1'])).toEqual([])
   })
 
   it('refuses a chaos version in the .env file by itself, in abra words (Ensure would have refused it before)', () => {

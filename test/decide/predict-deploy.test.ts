@@ -149,6 +149,18 @@ describe('predictDeploy', () => {
     ])
   })
 
+  it('warns of a newest tag that is the newest only by Renovate’s order', () => {
+    const tags = { ordered: ['0.6.1', '0.7.0+3.3.1', '0.7'], unparsed: [] }
+    const facts = deployFacts({ deployed: notDeployed, recipe: { tags } })
+    const none = new Map(facts.recipe.state === 'present' ? facts.recipe.revisions : [])
+    const known = none.get(newestTag)
+    const revisions = known === undefined ? none : new Map([...none, ['0.7', known]])
+    const { warnings } = predictDeploy(deployFacts({ deployed: notDeployed, recipe: { tags, revisions } }), {})
+    expect(warnings).toMatchObject([{ kind: 'newest-uncertain', rule: 'R81' }])
+    expect(warnings[0]?.text).toContain('it may be 0.7.0+3.3.1')
+    expect(predictDeploy(deployFacts({ recipe: { tags, revisions } }), { chaos: true }).warnings).toEqual([])
+  })
+
   it('warns if another go-git release would stamp differently', () => {
     const facts = deployFacts({})
     const worktree =

@@ -55,7 +55,7 @@ describe('golden record --abra', () => {
     )
     expect(error).toEqual(anError('ABRA_FAILED'))
     expect(error.data).toMatchObject({ why: 'unreadable', case: 'argument/tag' })
-    expect(said[0]).toBe('1 of 156: chaos/clean-tree\n')
+    expect(said[0]).toBe('1 of 162: chaos/clean-tree\n')
     expect(said).toHaveLength(19)
     expect(kept).toBe(false)
   })

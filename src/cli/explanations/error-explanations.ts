@@ -168,8 +168,8 @@ export const errorExplanations = {
     advice: 'let it end, or record elsewhere with --out DIR',
   },
   GOLDEN_LIBRARY: {
-    gist: 'A reference program was built with another version of its library than the goldens are made of.',
-    advice: 'build it again with golden/reference/build.sh, or run npm ci',
+    gist: 'A reference program, or Renovate, has another version of its library than the goldens are made of.',
+    advice: 'build it again with golden/reference/build.sh, or install the release of Renovate that the message names',
   },
   GO_MISSING: {
     gist: 'golden record --reference needs the go command, and it is not on PATH.',

@@ -27,6 +27,10 @@ export const warningExplanations = {
     gist: 'No tag of the recipe is a version, and the last by name was taken, which is unconfirmed (R83).',
     advice: 'name the version, or tag a release like 1.0.0+2.3.4',
   },
+  'newest-uncertain': {
+    gist: "The newest tag is the newest only by Renovate's order, which abra's is said to follow (R81).",
+    advice: 'name the version',
+  },
   'compose-unusable': {
     gist: 'abra would choose this version, write it to its log, and then fail to load the compose files.',
     advice: 'correct what the warning names; stamp refuses the same',

@@ -1,12 +1,15 @@
 import type { GoGitProfile } from '../../git/profile.js'
 import type { Reference } from './reference-process.js'
 import { judgeStage, type PortStages, type StageAnswer, type Stages, type StageVerdict } from './stage-answer.js'
+import type { TagVersioning } from './tag-versioning.js'
 
 /** The programs a recording asks. */
 export interface Libraries {
   readonly goGit: ReadonlyMap<GoGitProfile, Reference>
   /** The compose reference, which speaks the same protocol. */
   readonly compose: Reference
+  /** Only for the recorder of that name. */
+  readonly renovate?: TagVersioning
 }
 
 /** One build of a library, such as `go-git v5.16.2`, and what it said. */
@@ -28,6 +31,8 @@ export interface JudgedStage {
  * and a line in case-kinds.ts.
  */
 export interface CaseKind<Input = unknown> {
+  /** What records such cases: the reference programs in Go, or Renovate's module. Each recording leaves the other's cases as they are. */
+  readonly recorder: 'reference' | 'renovate'
   /** The folders below golden/library that hold such cases. */
   readonly families: readonly string[]
   /** In the order they are asked; the first one that differs is named. */

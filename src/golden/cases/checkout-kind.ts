@@ -13,6 +13,7 @@ import type { PortStages } from './stage-answer.js'
 
 /** What go-git answers about a checkout. */
 export const checkoutKind: CaseKind<CheckoutInput> = {
+  recorder: 'reference',
   families: [
     ...['excludes', 'index-forms', 'modes-and-links', 'filters-and-attributes', 'submodules', 'repository-forms'],
     ...['refs-and-revisions', 'found-by-fuzz'],

@@ -21,6 +21,7 @@ export interface ComposeCaseInput extends ComposeInput {
  * said is kept for the rules that rest on it.
  */
 export const composeKind: CaseKind<ComposeCaseInput> = {
+  recorder: 'reference',
   families: ['compose-load', 'compose-merge', 'interpolation', 'conversion'],
   stages: ['compose', 'convert'],
   builds: [build],

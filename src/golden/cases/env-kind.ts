@@ -18,6 +18,7 @@ interface EnvInput {
 
 /** What godotenv reads from an `.env` file: names with their values, in the order of the names' bytes. */
 export const envKind: CaseKind<EnvInput> = {
+  recorder: 'reference',
   families: ['env-grammar'],
   stages: ['env'],
   builds: [build],

@@ -11,11 +11,12 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { InternalError } from '../../errors.js'
-import type { Libraries } from '../cases/case-kind.js'
+import type { CaseKind, Libraries } from '../cases/case-kind.js'
 import { renderExpected } from '../cases/expected-answers.js'
 import { forEachAtOnce } from '../cases/for-each-at-once.js'
 import { hashGoldenFiles, manifestPath, renderManifest } from '../cases/golden-manifest.js'
 import { expectedPath, readLibraryCases } from '../cases/library-case.js'
+import { loadRenovate } from './load-renovate.js'
 import { withRecordingLock } from './recording-lock.js'
 import { RECORDING, withBuiltReferences, withReferences } from './start-references.js'
 
@@ -29,6 +30,8 @@ export interface RecordOptions {
   readonly programs?: string
   /** Where to record; without it into `golden` itself. */
   readonly out?: string
+  /** A folder in which Renovate is installed: asks it about its cases, instead of the reference programs about theirs. */
+  readonly renovate?: string
   /** Writes nothing, but still says what would change. */
   readonly check?: boolean
 }
@@ -40,20 +43,25 @@ export interface Recording {
 }
 
 /**
- * Asks the reference about every library case and writes each expected.json and the manifest. All of it is made in a temporary folder first
+ * Asks the reference about every library case that it can answer, or Renovate about the others, and writes each expected.json and the manifest. All of it is made in a temporary folder first
  * and then moved in, so that a recording that stops halfway leaves the goldens as they were. The same cases give the same bytes.
  *
  * @throws GOLDEN_BUSY GOLDEN_INVALID GOLDEN_LIBRARY GO_MISSING, and `USAGE` where a scenario cannot be built
  */
 export async function recordReference(golden: string, options: RecordOptions = {}): Promise<Recording> {
-  const { programs, out = golden, check = false } = options
+  const { programs, renovate, out = golden, check = false } = options
   mkdirSync(out, { recursive: true })
   return withRecordingLock(out, async () => {
     // Left behind by a recording that was killed.
     for (const name of readdirSync(out).filter((name) => name.startsWith(MADE_ASIDE)))
       rmSync(join(out, name), { recursive: true })
-    const record = (folder: string) => withReferences(folder, AT_ONCE, (sets) => recordCases(golden, sets), RECORDING)
-    const recorded = await (programs === undefined ? withBuiltReferences(golden, record) : record(programs))
+    const record = (folder: string) =>
+      withReferences(folder, AT_ONCE, (sets) => recordCases(golden, 'reference', sets), RECORDING)
+    const recorded = await (renovate !== undefined
+      ? recordRenovate(golden, renovate)
+      : programs === undefined
+        ? withBuiltReferences(golden, record)
+        : record(programs))
     const libraries = versionsOf(golden)
     const manifest = renderManifest({ libraries, files: hashGoldenFiles(golden, recorded) })
     const files = new Map([...recorded, [manifestPath, manifest]])
@@ -66,10 +74,20 @@ export async function recordReference(golden: string, options: RecordOptions = {
   })
 }
 
+async function recordRenovate(golden: string, folder: string): Promise<Map<string, string>> {
+  const compose = { ask: () => Promise.reject(new InternalError('only Renovate is asked')) }
+  return recordCases(golden, 'renovate', [{ goGit: new Map(), compose, renovate: await loadRenovate(folder) }])
+}
+
 /** Each expected.json by its path below golden. */
-async function recordCases(golden: string, sets: readonly Libraries[]): Promise<Map<string, string>> {
+async function recordCases(
+  golden: string,
+  recorder: CaseKind['recorder'],
+  sets: readonly Libraries[],
+): Promise<Map<string, string>> {
   const texts = new Map<string, string>()
-  await forEachAtOnce(readLibraryCases(golden), sets, async (one, libraries) => {
+  const cases = readLibraryCases(golden).filter(({ kind }) => kind.recorder === recorder)
+  await forEachAtOnce(cases, sets, async (one, libraries) => {
     const answers = await one.kind.record(one.input, libraries)
     const hung = answers.find(({ stages }) => Object.values(stages).some((stage) => 'hang' in stage))
     if (hung !== undefined) throw new InternalError(`no answer to record: ${one.path}, ${JSON.stringify(hung)}`)

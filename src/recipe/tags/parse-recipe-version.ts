@@ -6,10 +6,16 @@ export interface VersionPart {
   readonly suffix: string
 }
 
+/** The part before the `+`: one to three numbers, letters right behind them (`rc1` in `1.0.0rc1`), and `-suffix`es. */
+export interface RecipePart extends VersionPart {
+  /** A prerelease to Renovate; may be ''. */
+  readonly letters: string
+}
+
 /** A tag such as `1.1.1+6-alpine`, parsed: the recipe's own version, and the version of the app in it. @rule R80 */
 export interface RecipeVersion {
   readonly raw: string
-  readonly recipe: VersionPart
+  readonly recipe: RecipePart
   /** The free text after the first `+`; undefined without a `+`. */
   readonly upstream: VersionPart | undefined
 }
@@ -32,20 +38,21 @@ export interface NoVersion {
 const commit = /^[a-f0-9]{7,40}$/
 const letters = /^[a-z]+$/i
 const leadingNumbers = /^[0-9]+(?:\.[0-9]+)*/
+const lettersBehind = /^\w*/
 const suffixes = /^(?:-[a-z0-9_.]+)+$/i
 /** A dotted number in a suffix, as in `1.0.0-2.3`, counts as a second version. */
 const secondVersion = /[0-9]\.[0-9]/
 
 /**
- * Splits a tag at its first `+`. The recipe part is one to three numbers, with an optional `v` before and optional `-suffix`es after them. For any
- * other text it returns the reason. Never throws.
+ * Splits a tag at its first `+`. The recipe part is one to three numbers, with an optional `v` before, and optional letters and `-suffix`es after them.
+ * For any other text it returns the reason. Never throws.
  *
  * @rule R80
  */
 export function parseRecipeVersion(tag: string): RecipeVersion | NoVersion {
   const plus = tag.indexOf('+')
   const text = plus === -1 ? tag : tag.slice(0, plus)
-  const recipe = parsePart(text)
+  const recipe = parseRecipePart(text)
   const why = reasonAgainst(text, recipe)
   if (why !== undefined) return { raw: tag, why }
   return { raw: tag, recipe, upstream: plus === -1 ? undefined : parsePart(tag.slice(plus + 1)) }
@@ -53,6 +60,12 @@ export function parseRecipeVersion(tag: string): RecipeVersion | NoVersion {
 
 export function isRecipeVersion(parsed: RecipeVersion | NoVersion): parsed is RecipeVersion {
   return 'recipe' in parsed
+}
+
+function parseRecipePart(text: string): RecipePart {
+  const { numbers, suffix: rest } = parsePart(text)
+  const letters = numbers.length === 0 ? '' : (lettersBehind.exec(rest)?.[0] ?? '')
+  return { numbers, letters, suffix: rest.slice(letters.length) }
 }
 
 function parsePart(text: string): VersionPart {

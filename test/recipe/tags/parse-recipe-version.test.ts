@@ -7,13 +7,18 @@ import {
   parseRecipeVersion,
 } from '../../../src/recipe/tags/parse-recipe-version.js'
 
-/** `numbers suffix | numbers suffix`, or the reason. */
+/** `numbers letters suffix | numbers suffix`, or the reason. */
 function shape(tag: string): string {
   const parsed = parseRecipeVersion(tag)
   if (!isRecipeVersion(parsed)) return parsed.why
   const { recipe, upstream } = parsed
-  const shown = [recipe, ...(upstream === undefined ? [] : [upstream])]
-  return shown.map(({ numbers, suffix }) => `${numbers.join(' ')}${suffix === '' ? '' : ` ${suffix}`}`).join(' | ')
+  const shown = [
+    [...recipe.numbers, recipe.letters, recipe.suffix].filter((text) => text !== ''),
+    ...(upstream === undefined
+      ? []
+      : [[upstream.numbers.join(' '), ...(upstream.suffix === '' ? [] : [upstream.suffix])]]),
+  ]
+  return shown.map((texts) => texts.join(' ')).join(' | ')
 }
 
 describe('parseRecipeVersion', () => {
@@ -27,6 +32,9 @@ describe('parseRecipeVersion', () => {
     ['4.3.5-rc.1', '4 3 5 -rc.1'],
     ['v2-fpm-alpine', '2 -fpm-alpine'],
     ['007.01.0', '007 01 0'],
+    ['1.0.0rc1', '1 0 0 rc1'],
+    ['1.0.0_alpine', '1 0 0 _alpine'],
+    ['v1.0a-b+2a', '1 0 a -b | 2 a'],
     ['123456', '123456'],
     ['1.0.0+1.14.3', '1 0 0 | 1 14 3'],
     ['1.1.0+1.15', '1 1 0 | 1 15'],
@@ -68,12 +76,12 @@ describe('parseRecipeVersion', () => {
     ['1.0.0-php7.4-fpm', 'several versions'],
     ['1.0.0-', 'no version'],
     ['1.0.0--a', 'no version'],
-    ['1.0.0_alpine', 'no version'],
     ['1.0.', 'no version'],
     ['.1', 'no version'],
     ['1..2', 'no version'],
     ['-1', 'no version'],
-    ['1.0a', 'no version'],
+    ['1.0a.1', 'no version'],
+    ['1.0.0é', 'no version'],
     ['V1.0.0', 'no version'],
     ['vv1.0.0', 'no version'],
     ['release/1.0.0', 'no version'],
@@ -110,10 +118,11 @@ describe('parseRecipeVersion', () => {
       fc.property(part(3), fc.option(part(5), { nil: undefined }), (recipe, upstream) => {
         const text = ([v, numbers, suffixes]: typeof recipe) => v + numbers.join('.') + suffixes.join('')
         const expected = ([, numbers, suffixes]: typeof recipe) => ({ numbers, suffix: suffixes.join('') })
+        const letters = ''
         const tag = text(recipe) + (upstream === undefined ? '' : `+${text(upstream)}`)
         expect(parseRecipeVersion(tag)).toEqual({
           raw: tag,
-          recipe: expected(recipe),
+          recipe: { ...expected(recipe), letters },
           upstream: upstream === undefined ? undefined : expected(upstream),
         })
       }),

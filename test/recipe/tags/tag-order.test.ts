@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import semver from 'semver'
 import { describe, expect, it } from 'vitest'
-import { compareTags, orderTags } from '../../../src/recipe/tags/tag-order.js'
+import { compareTags, newestDoubt, orderTags, upstreamRival } from '../../../src/recipe/tags/tag-order.js'
 
 const sign = (left: string, right: string) => Math.sign(compareTags(left, right))
 
@@ -39,14 +39,26 @@ describe('the order of tags', () => {
     ['releases of the sample recipe', ['0.7.0+3.3.1', '0.8.0+3.4.0', '0.9.0+3.5.0', '0.10.0+3.4.0']],
     ['the recipe part before the upstream part', ['1.0.0+9.0', '1.0.1+1.0', '1.1.0+0', '2.0.0']],
     ['numbers beyond 2^53', ['9007199254740992.0.0', '9007199254740993.0.0']],
-    ['a missing part is 0, and then fewer come first', ['0.9', '1', '1.0', '1.0.0', '1.0.1', '1.1', '1.1.0']],
-    ['fewer parts before the suffix is asked', ['1.0-alpine', '1.0.0', '1.0.0-alpine']],
-    ['a suffix after none, unlike semver', ['1.0.0', '1.0.0-rc1', '1.0.0-rc2', '1.0.0-rc10', '1.0.1']],
-    ['a suffix before what it is the beginning of', ['1.0.0-a', '1.0.0-a-b', '1.0.0-a1', '1.0.0-ab']],
+    ['numbers, not text, and the shorter last (G24)', ['10.7.9', '10.7.10', '10.7', '10.8.0']],
+    ['the shorter of two that begin alike after the other', ['0.9', '1.0.0', '1.0.1', '1.0', '1.1.0', '1.1', '1']],
+    ['the shorter before the suffix is asked', ['1.0.0-alpine', '1.0.0', '1.0-alpine']],
+    [
+      'a suffix before none, and the alphabetically later first',
+      ['1.0.0-rc2', '1.0.0-rc10', '1.0.0-rc1', '1.0.0', '1.0.1'],
+    ],
+    ['a suffix after what begins with it', ['1.0.0-ab', '1.0.0-a1', '1.0.0-a-b', '1.0.0-a']],
+    ['letters before none', ['1.0.0beta', '1.0.0rc1', '1.0.0rc2', '1.0.0-alpine', '1.0.0']],
+    ['real tags: a v beside a label', ['v1.0.3', '1.0.3+1.0.3', '1.0.4']],
+    [
+      'real tags: words behind the +',
+      ['2.0.0+1.0.6-social-amd64', '2.0.1+1.0.6-social-amd64', '2.0.1+1.0.10-social-amd64'],
+    ],
+    ['real tags: a v and a build behind the +', ['1.0.0+v1.6.870-0', '1.0.0+v1.6.1000-0', '1.0.1+v1.6.870-0']],
+    ['real tags: a variant behind the +', ['3.5.3+1.24.2-rootless', '3.5.3+1.24.10-rootless', '3.6.0+1.24.2-rootless']],
     ['a v does not count', ['v1.2.2', '1.2.3', 'v1.2.3', '1.2.4', 'v10', '11']],
     ['no upstream part before any', ['v1.0.0', '1.0.0+', '1.0.0+0', 'v1.0.0+1']],
     ['a v of the upstream part does not count', ['1.0.0+v1.2', '1.0.0+1.3', '1.0.0+v1.4']],
-    ['a recipe suffix before the upstream part', ['1.0.0+9', '1.0.0-a+1', '1.0.0-b+0']],
+    ['a recipe suffix before the upstream part', ['1.0.0-b+9', '1.0.0-a+1', '1.0.0+0']],
     [
       'upstream parts of different length',
       ['1.0.0', '1.0.0+', '1.0.0+0', '1.0.0+6', '1.0.0+6.0.0.0', '1.0.0+6.0.0.0.1'],
@@ -110,7 +122,7 @@ describe('the order of tags', () => {
 
   it.each([
     ['0.5.0+3.1.0', '0.5.0+3.10.0'],
-    ['1.0.0', '1.0.0-rc1'],
+    ['1.0.0-rc2', '1.0.0-rc1'],
     ['1.1.1+6-alpine', '1.1.1+10-alpine'],
   ])('knows better than semver about %s and %s', (older, newer) => {
     expect(compareTags(older, newer)).toBeLessThan(0)
@@ -160,5 +172,43 @@ describe('orderTags', () => {
       long('9'),
       long('10'),
     ])
+  })
+
+  it('copes with 5,000 tags, half of them no versions', () => {
+    const names = Array.from({ length: 5000 }, (_, i) => (i % 2 === 0 ? `1.${i}.0+2.${i}` : `build-${i}`))
+    const { ordered, unparsed } = orderTags(names)
+    expect(unparsed).toHaveLength(2500)
+    expect(ordered.slice(0, 2500).every((name) => name.startsWith('build-'))).toBe(true)
+    expect(ordered.at(-1)).toBe('1.4998.0+2.4998')
+    expect(newestDoubt({ ordered })).toBeUndefined()
+  })
+})
+
+describe('newestDoubt', () => {
+  it.each<[clause: string, tags: string[], newest: string, byNumbers: string]>([
+    ['the shorter of two that begin alike is the newer', ['10.7.9', '10.7.10', '10.7'], '10.7', '10.7.10'],
+    ['letters right behind the numbers make an older version', ['1.0.0', '1.0.0rc1'], '1.0.0', '1.0.0rc1'],
+    ['a suffix makes an older version', ['1.0.0+1', '1.0.0-beta+1'], '1.0.0+1', '1.0.0-beta+1'],
+    ['of two suffixes the alphabetically later is the older', ['1.0.0-b', '1.0.0-a'], '1.0.0-a', '1.0.0-b'],
+  ])('names the clause: %s', (clause, tags, newest, byNumbers) => {
+    expect(newestDoubt(orderTags(tags))).toEqual({ newest, byNumbers, clause })
+  })
+
+  it.each([
+    ['numbers decide', ['1.0.0', '1.0.1', '1.1.0-beta', '1.2.0']],
+    ['an older tag is in doubt', ['10.7', '10.7.10', '11.0.0']],
+    ['two suffixes are numbered', ['1.0.0-rc9', '1.0.0-rc10']],
+    ['the upstream part decides', ['1.0.0+1', '1.0.0+2']],
+    ['no tag is a version', ['latest', 'stable']],
+    ['there is no tag', []],
+  ])('is none where %s', (_case, tags) => expect(newestDoubt(orderTags(tags))).toBeUndefined())
+})
+
+describe('upstreamRival', () => {
+  it('is the tag before, if only what follows the + differs', () => {
+    expect(upstreamRival(orderTags(['0.9.0+3', '1.0.0+1', 'v1.0.0+2']))).toBe('1.0.0+1')
+    expect(upstreamRival(orderTags(['1.0.3+1.0.3', 'v1.0.3']))).toBe('v1.0.3')
+    for (const tags of [['1.0.0+1', '1.0.1+1'], ['latest', '1.0.0'], ['1.0.0'], ['a', 'b'], []])
+      expect(upstreamRival(orderTags(tags))).toBeUndefined()
   })
 })

@@ -6,6 +6,7 @@ import { deploysOf, recipeWithoutTags, release } from './deploy-shorthands.js'
 /** Tags in the order they are made; what is asked is which one is the newest. The order is never that of the answer alone. */
 const lists: Readonly<Record<string, { rules: readonly [RuleId, ...RuleId[]]; tags: readonly string[] }>> = {
   'numbers-not-text': { rules: ['R81'], tags: ['10.7.10', '10.7.9'] },
+  'shorter-is-newer': { rules: ['R81'], tags: ['10.7', '10.7.10', '10.7.9'] },
   'numbers-not-text-with-upstream': { rules: ['R81'], tags: ['0.10.0+1.0.0', '0.9.0+1.0.0'] },
   'made-in-another-order': { rules: ['R81'], tags: ['3.0.0+1.0.0', '1.0.0+1.0.0', '2.0.0+1.0.0'] },
   'upstream-decides': { rules: ['R82'], tags: ['1.0.0+1.14.3', '1.0.0+1.9.9'] },
@@ -33,8 +34,13 @@ const lists: Readonly<Record<string, { rules: readonly [RuleId, ...RuleId[]]; ta
   'one-part-is-zeroes': { rules: ['R81'], tags: ['5', '5.0.1'] },
   'with-v': { rules: ['R81'], tags: ['v1.10.0+1.0.0', '1.9.0+1.0.0'] },
   'with-and-without-v': { rules: ['R81'], tags: ['v1.0.0+1.0.0', '1.0.0+1.0.0'] },
-  'suffix-after-none': { rules: ['R81'], tags: ['1.0.0-beta+1.0.0', '1.0.0+1.0.0'] },
-  'suffix-after-none-reversed': { rules: ['R81'], tags: ['1.0.0+1.0.0', '1.0.0-beta+1.0.0'] },
+  'suffix-beside-none': { rules: ['R81'], tags: ['1.0.0-beta+1.0.0', '1.0.0+1.0.0'] },
+  'suffix-beside-none-reversed': { rules: ['R81'], tags: ['1.0.0+1.0.0', '1.0.0-beta+1.0.0'] },
+  'letters-behind-the-numbers': { rules: ['R80', 'R81'], tags: ['1.0.0rc1', '1.0.0'] },
+  'a-v-beside-a-label': { rules: ['R81', 'R82'], tags: ['v1.0.3', '1.0.3+1.0.3'] },
+  'upstream-of-a-social-image': { rules: ['R82'], tags: ['2.0.1+1.0.6-social-amd64', '2.0.1+1.0.10-social-amd64'] },
+  'upstream-of-a-build': { rules: ['R82'], tags: ['1.0.0+v1.6.870-0', '1.0.0+v1.6.1000-0'] },
+  'upstream-of-a-rootless-image': { rules: ['R82'], tags: ['3.5.3+1.24.2-rootless', '3.5.3+1.24.10-rootless'] },
   'suffix-text': { rules: ['R81'], tags: ['1.0.0-beta+1.0.0', '1.0.0-alpha+1.0.0'] },
   'suffix-numbers': { rules: ['R81'], tags: ['1.0.0-rc10+1.0.0', '1.0.0-rc9+1.0.0'] },
   'two-suffixes': { rules: ['R81'], tags: ['1.0.0-rc1-alpine+1.0.0', '1.0.0-rc1+1.0.0'] },
