@@ -10,6 +10,7 @@ import { nameRules } from './rules/names.js'
 import { parsingRules } from './rules/parsing.js'
 import type { Evidence, EvidenceClass, OpenQuestion, RuleRecord } from './rules/rule.js'
 import { swarmRules } from './rules/swarm.js'
+import { swarmFailureRules } from './rules/swarm-failures.js'
 import { tagOrderRules } from './rules/tag-order.js'
 
 export type { EvidenceClass }
@@ -20,6 +21,7 @@ const records = [
   ...nameRules,
   ...swarmRules,
   ...tagOrderRules,
+  ...swarmFailureRules,
   ...goGitRules,
   ...parsingRules,
 ]

@@ -61,10 +61,21 @@ const abraRules = {
   R69: 'M',
   R70: 'M',
   R71: 'M',
+  R72: 'M',
+  R73: 'M',
+  R74: 'M',
+  R75: 'M',
+  R76: 'M',
+  R77: 'M',
+  R78: 'M',
+  R79: 'M',
   R80: 'K',
   R81: 'D K',
   R82: 'K',
   R83: 'K',
+  R84: 'M',
+  R85: 'M',
+  R86: 'M',
 }
 
 /** The rules of the libraries, all of class L. */

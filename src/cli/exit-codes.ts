@@ -9,6 +9,8 @@ export const exitCodes = {
   refused: 3,
   timedOut: 124,
   interrupted: 130,
+  /** By SIGTERM, after the answer. Only `wait` answers then. */
+  terminated: 143,
 } as const
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]

@@ -9,7 +9,7 @@ export function renderChange(change: WaitChange): string {
     case 'service':
       return oneLine(`${change.service}: ${change.verdict}: ${change.reason}`)
     case 'task-failed':
-      return oneLine(`${change.service}: ${describeTask(change.task)}`)
+      return oneLine(`${change.service}: ${describeTask(change.task, change.place)}`)
     case 'warning':
       return oneLine(`${change.service}: note: ${change.text}`)
     case 'daemon-lost':
@@ -24,6 +24,7 @@ export function renderEnd({ outcome, assessment, timeoutMs }: WaitResult, stack:
   const state = assessment === undefined ? 'nothing was seen yet' : `${assessment.verdict}: ${assessment.reason}`
   if (outcome === 'timed-out')
     return oneLine(`timed out after ${timeoutMs / 1000} s; the deploy of ${stack} goes on (${state})`)
+  if (outcome === 'blocked') return oneLine(`given up; the deploy of ${stack} goes on (${state})`)
   if (outcome === 'interrupted') return oneLine(`interrupted; the deploy of ${stack} goes on (${state})`)
   return oneLine(`${stack}: ${state}`)
 }

@@ -7,16 +7,16 @@ import { type Recording, withoutRepeats } from '../swarm/drift/recording.js'
 import { parseBaseline } from '../swarm/snapshot/parse-baseline.js'
 import type { Snapshot } from '../swarm/snapshot/snapshot.js'
 import { stampIn } from '../swarm/snapshot/stamp-in.js'
-import type { SwarmReader } from '../swarm/swarm-reader.js'
 import { type WaitResult, waitForConvergence } from '../swarm/wait.js'
 import type { WaitChange } from '../swarm/wait-change.js'
 import type { Command, OptionValues } from './command.js'
 import { type ExitCode, exitCodes } from './exit-codes.js'
+import { type FailedLog, readFailedLogs, renderLog } from './failed-logs.js'
 import { durationHelp, parseDuration } from './parse-duration.js'
 import { readCheckout } from './read-checkout.js'
 import { renderChange, renderEnd } from './render-wait.js'
 import { readStackArgument, swarmHelp, swarmOptions, textOf } from './swarm-options.js'
-import { oneLine, printable, toJson } from './terminal.js'
+import { oneLine, toJson } from './terminal.js'
 import { usage } from './usage.js'
 
 /** The services of a stack of hundreds come to a few megabytes. */
@@ -27,34 +27,37 @@ export const waitCommand: Command = {
   name: 'wait',
   synopsis: 'APP|STACK [options]',
   help: `Start it when the deploy has been handed over. Prints the verdict and the version on stdout. Each
-change goes to stderr, and each failing task with its whole error. Ctrl-C ends the waiting, never
-the deploy.
+change goes to stderr, and each failing task with its whole error. Ctrl-C and SIGTERM end the
+waiting, never the deploy.
 
 ${swarmHelp}
   --since FILE            what identity --json printed before the deploy; without it an update that
                           has ended counts as this one
   --timeout DURATION      ${durationHelp}
                           (default: the label coop-cloud.STACK.timeout, else 300)
-  --logs LINES            print the last lines of each failed task
+  --fail-blocked DURATION give up, with exit code 1, when no node takes a task for so long; without
+                          it such a task is waited for
+  --logs LINES            print the last lines of the last failed task of each service
   --record FILE           keep what was seen, for explain --recording
   --checkout DIR          with --record: keep also what makes this checkout dirty, and where the
                           deployed commit stands
   --json                  one JSON object a line: each change, and at last the outcome
 
-Exit codes: 0 as deployed, 1 failed, rolled back, paused or gone, or not the expected version, 2 it
-cannot be known, 124 timed out, 130 interrupted.`,
+Exit codes: 0 as deployed, 1 failed, rolled back, paused, gone or (--fail-blocked) blocked, or not
+the expected version, 2 it cannot be known, 124 timed out, 130 interrupted, 143 ended by SIGTERM.`,
   options: {
     ...swarmOptions,
     since: { type: 'string' },
     timeout: { type: 'string' },
+    'fail-blocked': { type: 'string' },
     logs: { type: 'string' },
     record: { type: 'string' },
     checkout: { type: 'string' },
   },
   async run(positionals, values) {
     const { stack, docker } = await readStackArgument('wait', positionals, values)
-    const timeout = textOf(values, 'timeout')
-    const timeoutMs = timeout === undefined ? undefined : parseDuration(timeout, '--timeout')
+    const timeoutMs = readDuration(values, 'timeout')
+    const failBlockedMs = readDuration(values, 'fail-blocked')
     const lines = readLines(values)
     const sinceFile = textOf(values, 'since')
     const since =
@@ -67,35 +70,61 @@ cannot be known, 124 timed out, 130 interrupted.`,
       else process.stderr.write(`${program}: ${renderChange(change)}\n`)
     }
     const snapshots: Snapshot[] = []
+    const keeps = textOf(values, 'record') !== undefined
     const reader = await connectSwarm(docker)
-    const interrupt = new AbortController()
-    const onInterrupt = () => interrupt.abort()
-    process.once('SIGINT', onInterrupt)
+    const interruption = listenForSignals()
     try {
       const result = await waitForConvergence(stack, {
         swarm: reader,
-        ...defined({ since, timeoutMs }),
-        signal: interrupt.signal,
+        ...defined({ since, timeoutMs, failBlockedMs }),
+        signal: interruption.signal,
         onChange,
-        onSnapshot: (snapshot) => snapshots.push(snapshot),
+        ...(keeps ? { onSnapshot: (snapshot) => snapshots.push(snapshot) } : {}),
       })
-      const logs = lines === undefined ? [] : await failedLogs(reader, result, lines)
+      const logs = lines === undefined ? undefined : await readFailedLogs(reader, result, lines)
       await keepRecording(values, stack, since, snapshots, result.snapshot && stampIn(result.snapshot))
-      return answer(values, stack, result, logs)
+      return answer(values, stack, result, logs, interruption.cause())
     } finally {
-      process.removeListener('SIGINT', onInterrupt)
+      interruption.end()
       reader.close()
     }
   },
 }
 
-function answer(values: OptionValues, stack: string, result: WaitResult, logs: readonly string[]) {
+/** SIGINT and SIGTERM end the wait. A second one ends the process. */
+function listenForSignals() {
+  const stop = new AbortController()
+  let cause: NodeJS.Signals | undefined
+  const listeners = (['SIGINT', 'SIGTERM'] as const).map((signal) => {
+    const leave = () => {
+      cause ??= signal
+      stop.abort()
+    }
+    process.once(signal, leave)
+    return () => process.removeListener(signal, leave)
+  })
+  return {
+    signal: stop.signal,
+    cause: () => cause,
+    end: () => {
+      for (const remove of listeners) remove()
+    },
+  }
+}
+
+function answer(
+  values: OptionValues,
+  stack: string,
+  result: WaitResult,
+  logs: readonly FailedLog[] | undefined,
+  signal: NodeJS.Signals | undefined,
+) {
   const { outcome, assessment, timeoutMs, waitedMs } = result
   const stamp = result.snapshot && stampIn(result.snapshot)
   const expected = textOf(values, 'expect')
   const strict = values['strict'] === true
   const meets = expected === undefined || (stamp !== undefined && meetsExpectation(stamp, expected, { strict }))
-  const exitCode = exitCodeOf(result, meets)
+  const exitCode = exitCodeOf(result, meets, signal)
   const verdict = assessment?.verdict ?? 'unknown'
   const json = {
     schema: 1,
@@ -105,11 +134,13 @@ function answer(values: OptionValues, stack: string, result: WaitResult, logs: r
     // In seconds, as the option and the label.
     timeout: timeoutMs / 1000,
     waitedMs: Math.round(waitedMs),
+    ...(logs === undefined ? {} : { logs }),
   }
+  const isJson = values['json'] === true
   return {
-    stdout: values['json'] === true ? toJson(json) : oneLine(`${verdict} ${stamp ?? 'unknown'}`),
+    stdout: isJson ? toJson(json) : oneLine(`${verdict} ${stamp ?? 'unknown'}`),
     stderr: [
-      ...logs,
+      ...(isJson ? [] : (logs ?? []).flatMap(renderLog)),
       renderEnd(result, stack),
       ...(meets ? [] : [oneLine(`expected ${expected}, deployed is ${stamp ?? 'unknown'}; explain says why`)]),
     ],
@@ -117,26 +148,10 @@ function answer(values: OptionValues, stack: string, result: WaitResult, logs: r
   }
 }
 
-function exitCodeOf({ outcome, assessment }: WaitResult, meets: boolean): ExitCode {
+function exitCodeOf({ outcome, assessment }: WaitResult, meets: boolean, signal: NodeJS.Signals | undefined): ExitCode {
   if (outcome === 'timed-out') return exitCodes.timedOut
-  if (outcome === 'interrupted') return exitCodes.interrupted
+  if (outcome === 'interrupted') return signal === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted
   return assessment?.ok === true && meets ? exitCodes.ok : exitCodes.no
-}
-
-/** The last lines of the last failed task of each service. A log that cannot be read is no error. */
-async function failedLogs(reader: SwarmReader, { assessment }: WaitResult, lines: number): Promise<string[]> {
-  const failed = assessment?.services.flatMap(({ service, failures }) => {
-    const task = failures.at(-1)
-    return task === undefined ? [] : [{ service, id: task.id }]
-  })
-  const logs = await Promise.all(
-    (failed ?? []).map(async ({ service, id }) => {
-      const log = await reader.readTaskLog(id, lines).catch((error: Error) => `no log: ${error.message}`)
-      const text = printable(log).trimEnd()
-      return [`last lines of task ${id} of ${service}:`, ...text.split('\n').map((line) => `  ${line}`)]
-    }),
-  )
-  return logs.flat()
 }
 
 async function keepRecording(
@@ -162,6 +177,11 @@ async function keepRecording(
     snapshots: withoutRepeats(snapshots),
   }
   writePrivateFile(path, Buffer.from(`${JSON.stringify(recording, null, 1)}\n`))
+}
+
+function readDuration(values: OptionValues, name: 'timeout' | 'fail-blocked'): number | undefined {
+  const text = textOf(values, name)
+  return text === undefined ? undefined : parseDuration(text, `--${name}`)
 }
 
 function readLines(values: OptionValues): number | undefined {

@@ -170,7 +170,12 @@ class Decision {
     }
   }
 
-  #chaosVersion({ worktree, head, dir }: PresentRecipe): string | Extract<DeployVersion, { outcome: 'refuse' }> {
+  #chaosVersion({
+    worktree,
+    head,
+    dir,
+    linkedWorktree,
+  }: PresentRecipe): string | Extract<DeployVersion, { outcome: 'refuse' }> {
     if ('error' in worktree) {
       const { message } = worktree.error
       return {
@@ -182,7 +187,10 @@ class Decision {
       }
     }
     if (head === null) {
-      const message = `${dir} has no commit yet: reference not found`
+      const message =
+        linkedWorktree === true
+          ? `${dir} is a linked worktree, in which go-git finds no commit of its branch: reference not found`
+          : `${dir} has no commit yet: reference not found`
       return { outcome: 'refuse', code: 'head-unborn', rule: 'R20', message, trace: [traceStep('L12', message)] }
     }
     return chaosVersionOf(head, worktree.clean)

@@ -25,7 +25,9 @@ export const refusalInfo: Readonly<Record<RefusalCode, { readonly fix: string }>
   'app-invalid': { fix: "correct the app's file" },
   'conflicting-flags': { fix: 'leave one of them out' },
   'checkout-unreadable': { fix: 'make a fresh clone of the recipe' },
-  'head-unborn': { fix: 'commit something, or check out a branch that has commits' },
+  'head-unborn': {
+    fix: 'commit something, check out a branch that has commits, or use a clone instead of a linked worktree',
+  },
   'dirty-worktree': { fix: 'commit or remove the changes, or deploy with --chaos' },
   'chaos-version-in-env': { fix: 'deploy with --chaos, or write a release into the .env file' },
   'version-not-found': { fix: 'fetch the tags, or choose a version the repository has' },

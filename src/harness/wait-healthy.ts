@@ -69,6 +69,7 @@ export async function waitHealthy(options: HealthOptions): Promise<Health> {
     const convergence = await waitForConvergence(stackOf(stack), { ...options, swarm: reader })
     const { outcome, assessment } = convergence
     const reason = assessment?.reason ?? 'no snapshot was taken'
+    if (outcome === 'blocked') return { outcome: 'unhealthy', convergence, reason }
     if (outcome !== 'settled') return { outcome, convergence, reason }
     if (assessment?.ok !== true) return { outcome: 'unhealthy', convergence, reason }
     if (url === undefined) return { outcome: 'healthy', convergence, reason }

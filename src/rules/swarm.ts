@@ -1,6 +1,6 @@
 import { ruleRecords } from './rule.js'
 
-/** R60–R71: what a Swarm shows of an update, and what may be concluded from it. */
+/** R60–R79: what a Swarm shows of an update, and what may be concluded from it. R84–R86 are in swarm-failures.ts. */
 export const swarmRules = ruleRecords([
   {
     id: 'R60',
@@ -72,6 +72,54 @@ export const swarmRules = ruleRecords([
     id: 'R71',
     subject: 'Swarm',
     text: 'The first deploy of a service has neither an UpdateStatus nor an update event; only its tasks show when it is done.',
+    evidence: [{ class: 'M' }],
+  },
+  {
+    id: 'R72',
+    subject: 'Swarm',
+    text: 'The tasks of a job have the desired state `complete`, not `running`, and the slots of a replicated job begin at 0. A retry has the slot of the task that failed, which then has the desired state `shutdown`.',
+    evidence: [{ class: 'M' }],
+  },
+  {
+    id: 'R73',
+    subject: 'Swarm',
+    text: 'A task that no node takes stays `pending` with the error `no suitable node (…)`. The update stays `updating`: no monitor, failure action or rollback ends it, for nothing has failed.',
+    evidence: [{ class: 'M' }],
+  },
+  {
+    id: 'R74',
+    subject: 'Swarm',
+    text: 'A service with one task on each node gets none where no node is up, active and meets its constraints. `docker service ls` shows it as 0/0, and nothing more follows.',
+    evidence: [{ class: 'M' }],
+  },
+  {
+    id: 'R75',
+    subject: 'Swarm',
+    text: '`docker stack deploy` runs a job again at each deploy, also with an unchanged spec: `JobStatus.JobIteration` grows by 1 (the first run has none), and a job never has an UpdateStatus.',
+    evidence: [{ class: 'M' }],
+  },
+  {
+    id: 'R76',
+    subject: 'Swarm',
+    text: 'After `docker service rollback` the status ends as `rollback_completed`, as after a rollback of Swarm itself, but `PreviousSpec` is the spec that was left. While it runs, the message is `manually requested rollback`.',
+    evidence: [{ class: 'M' }],
+  },
+  {
+    id: 'R77',
+    subject: 'Swarm',
+    text: 'A change of labels or of the number of replicas in the middle of an update begins the update again: `StartedAt` is new, and `PreviousSpec` is the spec in flight.',
+    evidence: [{ class: 'M' }],
+  },
+  {
+    id: 'R78',
+    subject: 'Swarm',
+    text: 'A change of `update_config` alone starts no update and makes `UpdateStatus` null.',
+    evidence: [{ class: 'M' }],
+  },
+  {
+    id: 'R79',
+    subject: 'Swarm',
+    text: 'Under `failure_action: continue` the update ends as `completed` while its task fails again and again.',
     evidence: [{ class: 'M' }],
   },
 ])

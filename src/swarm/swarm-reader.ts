@@ -1,4 +1,4 @@
-import type { WireService, WireTask } from './snapshot/wire.js'
+import type { WireNode, WireService, WireTask } from './snapshot/wire.js'
 
 /** A network of a stack, as the manager sees it. */
 export interface StackNetwork {
@@ -15,6 +15,8 @@ export interface SwarmReader {
   readServices(stack: string): Promise<readonly WireService[]>
   /** The tasks of a stack's services, by one API call. */
   readTasks(stack: string): Promise<readonly WireTask[]>
+  /** The nodes of the Swarm, by one API call. Without it a service that waits for a node is only known to wait. */
+  readNodes?(): Promise<readonly WireNode[]>
   /** The names of all stacks, sorted. */
   readStackNames(): Promise<string[]>
   /** The manager's clock, in milliseconds since 1970-01-01 UTC. */
@@ -23,6 +25,12 @@ export interface SwarmReader {
   readTaskLog(taskId: string, lines: number): Promise<string>
   /** The networks of a stack that `docker network ls` shows on the manager. A reader without it cannot wait for the end of `docker stack rm`. */
   readNetworks?(stack: string): Promise<readonly StackNetwork[]>
-  /** Calls `onEvent` for each Docker event of a stack until the signal is aborted. Resolves or rejects when the stream ends. */
-  watch(stack: string, onEvent: () => void, signal: AbortSignal): Promise<void>
+  /** True if the Swarm has one node: then a wait need not poll for the tasks of others, whose events reach no manager. */
+  readonly isSingleNode?: boolean
+  /**
+   * Calls `onEvent` for each Docker event of a stack until the signal is aborted. Resolves or rejects when the stream ends.
+   *
+   * @param onOpen called when the stream is open; a wait then polls less often
+   */
+  watch(stack: string, onEvent: () => void, signal: AbortSignal, onOpen?: () => void): Promise<void>
 }

@@ -249,6 +249,104 @@ describe('wait', () => {
     expect(process.listenerCount('SIGINT')).toBe(0)
   })
 
+  it('is 143 on SIGTERM, with its verdict and its record', () =>
+    withScratch(async (dir) => {
+      const record = join(dir, 'deploy.json')
+      let looks = 0
+      const more = {
+        '/tasks': () => {
+          if (looks++ === 1) process.emit('SIGTERM')
+          return [wireTask('old', { Status: { State: 'preparing' } })]
+        },
+      }
+      const { exitCode, stdout, stderr } = await run(waitCommand, { more }, { record })
+      expect({ exitCode, stdout }).toEqual({ exitCode: 143, stdout: 'updating 7ae7b0f7+U' })
+      expect(stderr.at(-1)).toMatch(/^interrupted; the deploy of s goes on/)
+      expect(JSON.parse(readFileSync(record, 'utf8'))).toMatchObject({ schema: 1, stack: 's' })
+      expect(process.listenerCount('SIGTERM')).toBe(0)
+    }))
+
+  it('--json ends with the outcome, though a call is under way when the time is over', async () => {
+    let looks = 0
+    const more = {
+      '/tasks': () => {
+        // Longer than the timeout: the connection is closed below this call.
+        if (looks++ > 0) return new Promise((done) => setTimeout(() => done([]), 3000))
+        return [wireTask('old', { Status: { State: 'preparing' } })]
+      },
+    }
+    const { stdout, written, exitCode } = await run(waitCommand, { more }, { json: true, timeout: '1s' })
+    expect(exitCode).toBe(124)
+    const lines = `${written}${stdout}`.split('\n').map((line) => JSON.parse(line))
+    expect(lines.map(({ kind, outcome }) => kind ?? outcome)).toEqual(['service', 'timed-out'])
+  })
+
+  it('--fail-blocked is 1 when no node takes a task for so long, and says why', async () => {
+    const Err = 'no suitable node (scheduling constraints not satisfied on 1 node)'
+    const tasks = [wireTask('old', { Status: { State: 'pending', Err } })]
+    const { exitCode, stdout, stderr, written } = await run(waitCommand, { tasks }, { 'fail-blocked': '300ms' })
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: 'blocked 7ae7b0f7+U' })
+    expect(written).toContain(`s_app: blocked: no node takes a task: slot 1 pending: ${Err}`)
+    expect(stderr.at(-1)).toMatch(/^given up; the deploy of s goes on \(blocked: /)
+  })
+
+  describe('--logs after a rollback', () => {
+    const rolledBack = {
+      services: [
+        wireService({
+          Spec: wireSpec('old', CHAOS),
+          UpdateStatus: {
+            State: 'rollback_completed',
+            StartedAt: time(10),
+            CompletedAt: time(30),
+            Message: 'rollback completed',
+          },
+        }),
+      ],
+      tasks: [
+        TASK,
+        wireTask('new', {
+          ID: 'taken',
+          CreatedAt: time(11),
+          DesiredState: 'shutdown',
+          Status: { State: 'failed', Timestamp: time(12), Err: 'task: non-zero exit (1)' },
+        }),
+      ],
+      more: { '/tasks/taken/logs': 'httpd: no such folder\n' },
+    }
+
+    it('has those of the task that made Swarm roll back, and tells its error', async () => {
+      const { stdout, stderr, written, exitCode } = await run(waitCommand, rolledBack, { logs: '5' })
+      expect({ stdout, exitCode }).toEqual({ stdout: 'rolled-back 7ae7b0f7+U', exitCode: 1 })
+      expect(stderr.slice(0, 2)).toEqual(['last lines of task taken of s_app:', '  httpd: no such folder'])
+      expect(written).toContain('task taken (slot 1): task: non-zero exit (1)')
+    })
+
+    it('has them in the outcome with --json', async () => {
+      const { stdout, stderr } = await run(waitCommand, rolledBack, { logs: '5', json: true })
+      expect(JSON.parse(stdout)).toMatchObject({
+        verdict: 'rolled-back',
+        services: [{ failures: [{ id: 'taken' }] }],
+        logs: [{ service: 's_app', task: 'taken', lines: ['httpd: no such folder'] }],
+      })
+      expect(stderr.join()).not.toContain('last lines')
+    })
+
+    it('says why there is none', async () => {
+      const task = (State: string) =>
+        wireTask('new', {
+          ID: 'taken',
+          CreatedAt: time(11),
+          DesiredState: 'shutdown',
+          Status: { State, Timestamp: time(12) },
+        })
+      const rejected = await run(waitCommand, { ...rolledBack, tasks: [TASK, task('rejected')] }, { logs: '5' })
+      expect(rejected.stderr[0]).toBe('no log of task taken of s_app: it never started')
+      const silent = { ...rolledBack, tasks: [TASK, task('failed')], more: { '/tasks/taken/logs': Buffer.alloc(0) } }
+      expect((await run(waitCommand, silent, { logs: '5' })).stderr[0]).toBe('task taken of s_app printed nothing')
+    })
+  })
+
   it('--record keeps what explain --recording explains', () =>
     withScratch(async (dir) => {
       const record = join(dir, 'deploy.json')
@@ -261,6 +359,7 @@ describe('wait', () => {
 
   it.each([
     { timeout: '0' },
+    { 'fail-blocked': 'soon' },
     { timeout: '1.5s' },
     { timeout: 'soon' },
     { logs: '1m' },

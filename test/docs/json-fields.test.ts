@@ -75,11 +75,12 @@ async function swarm(command: Command, answers: FakeAnswers, values: OptionValue
 interface WaitLine {
   readonly task?: object
   readonly services?: { readonly failures: readonly object[] }[]
+  readonly logs?: readonly object[]
 }
 
 /** A task as it is after it was seen in an earlier snapshot, which one answer of a daemon does not show. */
 function remembered(task: object): object {
-  return { ...task, seenRunningAt: time(1), pruned: true }
+  return { ...task, seenRunningAt: time(1), pruned: true, nodeState: 'down' }
 }
 
 describe('docs/cli.md lists the fields that are printed', () => {
@@ -135,14 +136,16 @@ describe('docs/cli.md lists the fields that are printed', () => {
 
   it('of wait', async () => {
     const answers = { '/services': [UPDATED], '/tasks': [FAILED] }
-    const lines = (await swarm(waitCommand, answers)) as WaitLine[]
+    const lines = (await swarm(waitCommand, answers, { logs: '5' })) as WaitLine[]
     const outcome = lines.at(-1)
     const services = outcome?.services?.map((service) => ({
       ...service,
       warnings: ['a problem of an earlier deploy'],
       failures: service.failures.map(remembered),
     }))
-    expectDocumented('the outcome of wait --json', [{ ...outcome, services }])
+    // The fake has no log, so this one has a problem; one that was read has lines.
+    const logs = [...(outcome?.logs ?? []), { lines: ['fatal: no database'] }]
+    expectDocumented('the outcome of wait --json', [{ ...outcome, services, logs }])
     const changes = lines
       .slice(0, -1)
       .map((change) => (change.task ? { ...change, task: remembered(change.task) } : change))

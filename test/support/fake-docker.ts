@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 export interface FakeAnswers {
-  /** By path, without version and query; a function gets the query. */
+  /** By path, without version and query; a function gets the query, and may answer later. */
   [path: string]: unknown
 }
 
@@ -35,7 +35,9 @@ export async function withFakeDocker<T>(
   tls?: { cert: string; key: string; ca?: string; requestCert?: boolean },
 ): Promise<T> {
   const asked: string[] = []
-  const answer = (request: IncomingMessage, response: ServerResponse) => respond(answers, asked, request, response)
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    void respond(answers, asked, request, response)
+  }
   const server: Server =
     tls === undefined
       ? createServer(answer)
@@ -56,11 +58,16 @@ export async function withFakeDocker<T>(
   }
 }
 
-function respond(answers: FakeAnswers, asked: string[], request: IncomingMessage, response: ServerResponse): void {
+async function respond(
+  answers: FakeAnswers,
+  asked: string[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://docker')
   asked.push(`${request.method} ${url.pathname}`)
   const known = answers[url.pathname]
-  const body = typeof known === 'function' ? known(url.searchParams) : known
+  const body = typeof known === 'function' ? await known(url.searchParams) : known
   if (body === undefined || body instanceof Refusal) {
     const { status, message } = body ?? new Refusal(404, 'page not found')
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ message }))

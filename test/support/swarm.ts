@@ -169,7 +169,7 @@ export async function startWorker(manager: DockerDaemon): Promise<DockerDaemon> 
   return worker
 }
 
-async function importImage(daemon: DockerDaemon): Promise<void> {
+export async function importImage(daemon: DockerDaemon): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'image-'))
   try {
     await mkdir(join(dir, 'root/bin'), { recursive: true })

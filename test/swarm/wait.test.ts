@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AbraVersionError } from '../../src/errors.js'
 import { takeBaseline } from '../../src/swarm/snapshot/baseline.js'
+import type { WireTask } from '../../src/swarm/snapshot/wire.js'
 import { type WaitOptions, waitForConvergence } from '../../src/swarm/wait.js'
 import type { WaitChange } from '../../src/swarm/wait-change.js'
 import { PlayedSwarm, type Scene, time, wireService, wireSpec, wireTask } from './wire-states.js'
@@ -117,6 +118,193 @@ describe('waiting', () => {
     const onChange = () => setTimeout(() => controller.abort(), 5)
     const { outcome, verdict } = await wait([updating], { signal: controller.signal, onChange, timeoutMs: 100_000_000 })
     expect({ outcome, verdict }).toEqual({ outcome: 'interrupted', verdict: 'updating' })
+  })
+})
+
+describe('the end of a wait', () => {
+  /** A Swarm whose every call that began in time fails once the wait is over, as it does when the connection is closed. */
+  class ClosingSwarm extends PlayedSwarm {
+    readonly #open: ((error: Error) => void)[] = []
+    onHang = () => {}
+
+    override readTasks(): Promise<WireTask[]> {
+      const answer = super.readTasks()
+      if (this.looks < 3) return answer
+      this.onHang()
+      return new Promise((_, fail) => this.#open.push(fail))
+    }
+
+    close(): void {
+      for (const fail of this.#open) fail(lost)
+    }
+  }
+
+  it.each([['a timeout'], ['an abort']])(
+    'at %s is the last that is told: a call under way is no lost daemon',
+    async (why) => {
+      const swarm = new ClosingSwarm(before, { ...updating, from: 0 })
+      const controller = new AbortController()
+      const told: string[] = []
+      if (why === 'an abort') swarm.onHang = () => controller.abort()
+      const result = await waitForConvergence('s', {
+        swarm,
+        clock: swarm,
+        timeoutMs: why === 'a timeout' ? 2000 : 100_000_000,
+        signal: controller.signal,
+        onChange: ({ kind }) => told.push(kind),
+        onSnapshot: () => told.push('snapshot'),
+      })
+      const atEnd = [...told]
+      swarm.close()
+      await new Promise((done) => setTimeout(done, 20))
+      expect(result.outcome).toBe(why === 'a timeout' ? 'timed-out' : 'interrupted')
+      expect(told).toEqual(atEnd)
+      expect(told).not.toContain('daemon-lost')
+    },
+  )
+
+  it('is within the timeout where the very first call hangs', async () => {
+    const hanging = new PlayedSwarm(before, { from: 0.001, hangs: true })
+    hanging.readTime = async () => Date.parse('2026-01-01T12:00:00.000Z')
+    await hanging.sleep(10, new AbortController().signal)
+    const { outcome, waitedMs, assessment } = await waitForConvergence('s', {
+      swarm: hanging,
+      clock: hanging,
+      timeoutMs: 3000,
+    })
+    expect({ outcome, waitedMs, assessment }).toEqual({ outcome: 'timed-out', waitedMs: 3000, assessment: undefined })
+  })
+
+  it('is not a daemon that dies before the first snapshot, though it had answered', async () => {
+    const swarm = new PlayedSwarm(before, { from: 0.5, error: lost }, { ...completed, from: 8 })
+    const told: string[] = []
+    await swarm.sleep(1000, new AbortController().signal)
+    swarm.readTime = async () => Date.parse('2026-01-01T12:00:00.000Z') + swarm.now()
+    const { outcome, assessment } = await waitForConvergence('s', {
+      swarm,
+      clock: swarm,
+      onChange: (change) => told.push('verdict' in change ? change.verdict : change.kind),
+    })
+    expect({ outcome, verdict: assessment?.verdict }).toEqual({ outcome: 'settled', verdict: 'converged' })
+    expect(told).toEqual(['daemon-lost', 'daemon-back', 'converged'])
+  })
+
+  it('is a manager that became a worker only for as long as it is one', async () => {
+    const demoted = new AbraVersionError(
+      'SWARM_NOT_MANAGER',
+      'this Docker is no manager of a Swarm',
+      { host: 'x', reason: 'it is a worker' },
+      { advice: 'ask a manager' },
+    )
+    const { verdict, told } = await wait([updating, { from: 12, error: demoted }, { ...completed, from: 40 }])
+    expect({ verdict, told }).toEqual({
+      verdict: 'converged',
+      told: ['updating', 'daemon-lost', 'daemon-back', 'converged'],
+    })
+    const { outcome } = await wait([updating, { from: 12, error: demoted }], { timeoutMs: 20_000 })
+    expect(outcome).toBe('timed-out')
+  })
+})
+
+describe('a service that no node takes (R73)', () => {
+  const pending = (Err: string) => wireTask('new', { CreatedAt: time(10), Status: { State: 'pending', Err } })
+  const blocked = (from: number): Scene => ({
+    ...updating,
+    from,
+    tasks: [wireTask('old'), pending('no suitable node (host-mode port already in use on 1 node)')],
+  })
+
+  it('is told with its reason, and waited for', async () => {
+    const { outcome, verdict, told, assessment } = await wait([updating, blocked(12)], { timeoutMs: 60_000 })
+    expect({ outcome, verdict, told }).toEqual({
+      outcome: 'timed-out',
+      verdict: 'blocked',
+      told: ['updating', 'blocked'],
+    })
+    expect(assessment?.reason).toContain('host-mode port already in use on 1 node')
+  })
+
+  it('ends the wait after failBlockedMs, counted from when it was first seen', async () => {
+    const { outcome, verdict, waitedMs } = await wait([updating, blocked(20)], { failBlockedMs: 30_000 })
+    expect({ outcome, verdict }).toEqual({ outcome: 'blocked', verdict: 'blocked' })
+    expect(Math.round(waitedMs / 1000)).toBe(40)
+  })
+
+  it('does not when a node took it in between', async () => {
+    const scenes = [updating, blocked(20), { ...updating, from: 40 }, blocked(60), { ...completed, from: 80 }]
+    const { outcome, verdict } = await wait(scenes, { failBlockedMs: 30_000 })
+    expect({ outcome, verdict }).toEqual({ outcome: 'settled', verdict: 'converged' })
+  })
+})
+
+describe('a daemon whose events are heard', () => {
+  /** Tells that its stream of events is open, and counts the calls. */
+  class HeardSwarm extends PlayedSwarm {
+    readonly isSingleNode: boolean
+    taskCalls = 0
+    over: number | undefined
+
+    constructor(isSingleNode: boolean, ...scenes: Scene[]) {
+      super(...scenes)
+      this.isSingleNode = isSingleNode
+    }
+
+    override readTasks(): Promise<WireTask[]> {
+      this.taskCalls++
+      return super.readTasks()
+    }
+
+    override async watch(stack: string, onEvent: () => void, signal: AbortSignal, onOpen?: () => void): Promise<void> {
+      onOpen?.()
+      if (this.over === undefined) return super.watch(stack, onEvent, signal)
+      await this.sleep(this.over - this.now(), signal)
+      this.over = Number.POSITIVE_INFINITY
+    }
+  }
+
+  const run = async (swarm: HeardSwarm, timeoutMs: number) => {
+    const { outcome, waitedMs, assessment } = await waitForConvergence('s', { swarm, clock: swarm, timeoutMs })
+    return { outcome, seconds: Math.round(waitedMs / 1000), verdict: assessment?.verdict }
+  }
+
+  it('is polled less than once a second, and ever less while nothing happens', async () => {
+    const idle = { ...updating, from: 0 }
+    const several = new HeardSwarm(false, idle)
+    await run(several, 60_000)
+    expect(several.taskCalls).toBeGreaterThan(20)
+    expect(several.taskCalls).toBeLessThan(40)
+    const single = new HeardSwarm(true, idle)
+    await run(single, 60_000)
+    expect(single.taskCalls + single.looks).toBeGreaterThan(3)
+    expect(single.taskCalls + single.looks).toBeLessThan(9)
+  })
+
+  it('on one node shows an end without an event all the same, half a minute later at most', async () => {
+    const swarm = new HeardSwarm(true, { ...updating, from: 0 }, { ...completed, from: 100 })
+    const { verdict, seconds } = await run(swarm, 600_000)
+    expect(verdict).toBe('converged')
+    expect(seconds).toBeLessThanOrEqual(131)
+  })
+
+  it('is asked again just when a task has run for monitor', async () => {
+    const task = wireTask('old', { CreatedAt: time(-1), Status: { State: 'running', Timestamp: time(0) } })
+    const swarm = new HeardSwarm(true, { from: 0, services: [wireService()], tasks: [task] })
+    const { waitedMs } = await waitForConvergence('s', { swarm, clock: swarm })
+    expect(waitedMs).toBeGreaterThanOrEqual(5000)
+    expect(waitedMs).toBeLessThan(5100)
+  })
+
+  it('is polled four times a second again once its events stop', async () => {
+    const swarm = new HeardSwarm(false, { ...updating, from: 0 }, { ...completed, from: 30.3 })
+    swarm.over = 10_000
+    // The stream is refused from then on.
+    const watch = swarm.watch.bind(swarm)
+    swarm.watch = (stack, onEvent, signal, onOpen) =>
+      swarm.over === Number.POSITIVE_INFINITY ? Promise.reject(lost) : watch(stack, onEvent, signal, onOpen)
+    const { waitedMs } = await waitForConvergence('s', { swarm, clock: swarm })
+    expect(waitedMs).toBeGreaterThanOrEqual(30_300)
+    expect(waitedMs).toBeLessThan(30_600)
+    expect(swarm.looks).toBeGreaterThan(80)
   })
 })
 

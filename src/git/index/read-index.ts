@@ -1,6 +1,9 @@
 import { printable } from '../../byte-string/byte-string.js'
+import { AbraVersionError } from '../../errors.js'
 import { errnoOf } from '../../file-error/errno-of.js'
 import { unreadable } from '../../file-error/unreadable.js'
+import { lastValue, sectionOf } from '../config/git-config.js'
+import { readRepositoryConfig } from '../config/repository-config.js'
 import { goGitFailure } from '../go-git-failure.js'
 import type { Repository } from '../repository/open-repository.js'
 import { IndexFormatError } from './index-cursor.js'
@@ -21,7 +24,7 @@ export interface IndexFile {
 /**
  * Reads `.git/index`. A missing file is an index without entries.
  *
- * @throws INDEX_INVALID FILE_UNREADABLE SAFETY_LIMIT
+ * @throws INDEX_INVALID REPOSITORY_UNSUPPORTED FILE_UNREADABLE SAFETY_LIMIT
  * @rule L10
  * @mirrors go-git v5.16.2 storage/filesystem/index.go: IndexStorage.Index
  */
@@ -31,9 +34,28 @@ export function readIndex({ gitDir, traits }: Repository): IndexFile {
     const { bytes, place, mtimeNs } = gitDir.readStampedFile('index', largestIndex)
     return { contents: parseIndex(bytes, traits), place, mtimeNs }
   } catch (error) {
+    if (error instanceof IndexFormatError && hasOtherHashes(gitDir)) {
+      throw new AbraVersionError(
+        'REPOSITORY_UNSUPPORTED',
+        `${path} is of a repository with SHA-256 hashes, which go-git cannot read (${error.message})`,
+        { path, goGit: error.message },
+        { advice: 'use a repository with SHA-1 hashes, which is what git init and every common forge make' },
+      )
+    }
     if (error instanceof IndexFormatError)
       throw goGitFailure('INDEX_INVALID', `${path} cannot be read`, { path, goGit: error.message })
     if (errnoOf(error) === 'ENOENT') return { contents: emptyIndex, place: undefined, mtimeNs: 0n }
     throw unreadable(error, path)
+  }
+}
+
+/** go-git 5.16 opens a repository with `extensions.objectformat` and reads its index as one with SHA-1 hashes. */
+function hasOtherHashes(gitDir: Repository['gitDir']): boolean {
+  try {
+    const format = lastValue(sectionOf(readRepositoryConfig(gitDir), 'extensions'), 'objectformat')
+    return format !== '' && format.toLowerCase() !== 'sha1'
+  } catch {
+    // The message is better without it than lost.
+    return false
   }
 }

@@ -197,7 +197,8 @@ export class UpgradeRun {
     const { outcome, snapshot } = result
     if (outcome === 'settled') return false
     this.#recordDeployed(snapshot)
-    this.#state.stop(outcome, `while waiting: ${shownWait(result).text}`)
+    // Only a wait with failBlockedMs ends as blocked; an upgrade sets none.
+    this.#state.stop(outcome === 'blocked' ? 'timed-out' : outcome, `while waiting: ${shownWait(result).text}`)
     return true
   }
 

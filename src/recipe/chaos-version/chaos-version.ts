@@ -1,4 +1,6 @@
+import { AbraVersionError } from '../../errors.js'
 import { goGitFailure } from '../../git/go-git-failure.js'
+import { isLinkedWorktree } from '../../git/repository/linked-worktree.js'
 import { readHeadAndClean } from '../../git/worktree/read-head-and-clean.js'
 import type { Head } from '../../git/worktree/read-worktree-status.js'
 import type { WorktreeOptions } from '../../git/worktree/worktree-options.js'
@@ -46,5 +48,12 @@ export async function readChaosFacts(dir: string, options: WorktreeOptions): Pro
 /** @throws HEAD_UNBORN */
 function born(head: Head | null, dir: string): Head {
   if (head !== null) return head
-  throw goGitFailure('HEAD_UNBORN', `${dir} has no commit yet`, { dir, goGit: 'reference not found' })
+  const data = { dir, goGit: 'reference not found' }
+  if (!isLinkedWorktree(dir)) throw goGitFailure('HEAD_UNBORN', `${dir} has no commit yet`, data)
+  throw new AbraVersionError(
+    'HEAD_UNBORN',
+    `${dir} is a linked worktree, in which go-git finds no commit of its branch (${data.goGit})`,
+    data,
+    { advice: 'deploy from a clone instead: git clone makes one of a linked worktree too' },
+  )
 }

@@ -3,6 +3,7 @@ import { type AbraVersionError, isAbraVersionError } from '../../errors.js'
 import { errnoOf } from '../../file-error/errno-of.js'
 import { rethrowUnlessGoGit } from '../../git/go-git-failure.js'
 import { defaultProfile } from '../../git/profile.js'
+import { isLinkedWorktree } from '../../git/repository/linked-worktree.js'
 import { openRepository, type Repository } from '../../git/repository/open-repository.js'
 import { newWorktreeCache } from '../../git/worktree/worktree.js'
 import type { WorktreeOptions } from '../../git/worktree/worktree-options.js'
@@ -130,7 +131,8 @@ function openPresent(
       const revisions = new Map<string, NamedRevision>()
       for (const text of [...asked, ...usual]) revisions.set(text, await lookUp(text))
       const ordered = 'error' in tags ? tags : tags.ordered
-      return { state: 'present', name, dir, head, worktree, defaultBranch, tags: ordered, revisions }
+      const linked = head === null && isLinkedWorktree(dir) ? { linkedWorktree: true as const } : {}
+      return { state: 'present', name, dir, head, ...linked, worktree, defaultBranch, tags: ordered, revisions }
     },
     lint: (commit) =>
       stores.use((store) => {

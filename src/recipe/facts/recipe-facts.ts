@@ -29,6 +29,8 @@ export interface PresentRecipe extends RecipeFolder {
   readonly state: 'present'
   /** null before the first commit. */
   readonly head: Head | null
+  /** Set without a head: go-git finds no commit because it does not follow a linked worktree (`git worktree add`). @rule L11 */
+  readonly linkedWorktree?: true
   /** The answer of go-git's Status(), or its error. */
   readonly worktree: WorktreeFacts | { readonly error: AbraVersionError }
   readonly defaultBranch: DefaultBranch

@@ -1,20 +1,23 @@
-import type { ServiceState, UpdateState } from '../snapshot/snapshot.js'
+import type { ServiceState, TaskState, UpdateState } from '../snapshot/snapshot.js'
 import {
+  byCreation,
   describeTask,
   hasFailed,
+  isBlocked,
   isCurrent,
   isJob,
   isLive,
   isServing,
   newFailures,
+  rolledBackFailures,
   taskPlace,
   tasksByPlace,
   tasksInWords,
   wantedTasks,
 } from '../snapshot/task-facts.js'
 import { assessJob } from './assess-job.js'
-import { assessTasks } from './assess-tasks.js'
-import type { ServiceAssessment, Verdict } from './verdict.js'
+import { assessTasks, waitingTask } from './assess-tasks.js'
+import { type ServiceAssessment, type Verdict, verdictInfo } from './verdict.js'
 
 interface Judgement {
   readonly verdict: Verdict
@@ -27,38 +30,87 @@ const loopAfter = 3
 
 /** Judges one service against its state before the deploy: the service of the same id, or undefined if it is new or no baseline was taken. */
 export function assessService(before: ServiceState | undefined, now: ServiceState, takenAt: string): ServiceAssessment {
-  const failures = newFailures(now, before)
   const loopsSince = before !== undefined && wasLooping(before, now)
   const loop = loopsSince ? undefined : crashLoop(now, before)
   const { verdict, reason, warnings = [] } = loop ?? judge(before, now, takenAt, loopsSince)
+  const failures = failuresSince(before, now)
   const older = loopsSince ? ['its tasks were crash-looping before the baseline already'] : []
-  return { service: now.name, verdict, reason, warnings: [...warnings, ...older], failures }
+  return {
+    service: now.name,
+    verdict,
+    reason: verdict === 'converged' ? `${reason}${afterFailures(failures, now)}` : reason,
+    warnings: [...warnings, ...older],
+    failures,
+  }
+}
+
+/** Also those of a spec that was rolled back: they are why. */
+function failuresSince(before: ServiceState | undefined, now: ServiceState): TaskState[] {
+  const known = new Set(before?.tasks.map(({ id, state }) => `${id} ${state}`))
+  const rolledBack = rolledBackFailures(now).filter(({ id, state }) => !known.has(`${id} ${state}`))
+  return [...newFailures(now, before), ...rolledBack].sort(byCreation)
+}
+
+/** Swarm counts an update as completed although tasks fail: after `monitor`, below `max_failure_ratio`, or under `failure_action: continue`. @rule R79 R84 R85 */
+function afterFailures(failures: readonly TaskState[], { spec: { mode } }: ServiceState): string {
+  const last = failures.at(-1)
+  if (last === undefined) return ''
+  return `; ${tasksInWords(failures.length)} of it failed before, the last: ${describeTask(last, taskPlace(last, mode))}`
 }
 
 /** A crash loop that began before this deploy must not end the wait. */
 function wasLooping(before: ServiceState, now: ServiceState): boolean {
   if (before.spec.task !== now.spec.task) return false
   const failed = before.tasks.filter((task) => isCurrent(task, before) && hasFailed(task, before))
-  return [...tasksByPlace(failed).values()].some((tasks) => tasks.length >= loopAfter)
+  return [...tasksByPlace(failed, before.spec.mode).values()].some((tasks) => tasks.length >= loopAfter)
 }
 
 function crashLoop(now: ServiceState, before: ServiceState | undefined): Judgement | undefined {
-  const failures = newFailures(now, before)
-  for (const [place, tasks] of tasksByPlace(now.tasks)) {
-    const failed = failures.filter((task) => taskPlace(task) === place)
+  const { mode } = now.spec
+  const failures = tasksByPlace(newFailures(now, before), mode)
+  const all = tasksByPlace(now.tasks, mode)
+  for (const [place, failed] of failures) {
     const last = failed.at(-1)
     // A task that runs after the failures may have recovered; assessTasks decides whether it lasts.
-    if (last === undefined || failed.length < loopAfter || tasks.some((task) => isServing(task))) continue
+    if (last === undefined || failed.length < loopAfter || all.get(place)?.some(isServing) === true) continue
     return {
       verdict: 'crash-looping',
-      reason: `${failed.length} failures in one place, the last: ${describeTask(last)}`,
+      reason: `${failed.length} failures in one place, the last: ${describeTask(last, place)}`,
     }
   }
   return undefined
 }
 
 function judge(before: ServiceState | undefined, now: ServiceState, takenAt: string, loopsSince: boolean): Judgement {
-  if (isJob(now.spec.mode)) return assessJob(now)
+  const judgement = judgeProgress(before, now, takenAt, loopsSince)
+  return verdictInfo[judgement.verdict].settled ? judgement : (blocked(now) ?? judgement)
+}
+
+/**
+ * A task waits for a node. Neither the update's monitor nor its rollback ever ends this.
+ *
+ * @rule R73
+ */
+function blocked(now: ServiceState): Judgement | undefined {
+  const tasks = now.tasks.filter((task) => isBlocked(task) && isCurrent(task, now))
+  if (tasks.length === 0) return undefined
+  const [first] = tasks
+  const said = [
+    ...(now.update === undefined ? [] : [`${now.update.message}, but `]),
+    tasks.length === 1 ? 'no node takes a task: ' : `no node takes ${tasksInWords(tasks.length)}, for example `,
+    first === undefined ? '' : waitingTask(first, now),
+    '; Swarm waits for such a node and ends this neither by a failure nor by a rollback',
+  ]
+  return { verdict: 'blocked', reason: said.join('') }
+}
+
+function judgeProgress(
+  before: ServiceState | undefined,
+  now: ServiceState,
+  takenAt: string,
+  loopsSince: boolean,
+): Judgement {
+  if (isJob(now.spec.mode)) return assessJob(before, now)
   const { update } = now
   if (update === undefined) return withoutUpdate(before, now, takenAt, loopsSince)
   return isOfBefore(before?.update, update) ? untouchedSince(update) : duringUpdate(update, now, takenAt)
@@ -71,7 +123,8 @@ function isOfBefore(before: UpdateState | undefined, now: UpdateState): boolean 
     before.startedAt === now.startedAt &&
     before.state === now.state &&
     now.state !== 'updating' &&
-    now.state !== 'rollback_started'
+    now.state !== 'rollback_started' &&
+    now.state !== 'unknown'
   )
 }
 
@@ -82,6 +135,7 @@ function untouchedSince(update: UpdateState): Judgement {
   return { verdict: 'unchanged', reason, warnings: stuck ? [warning] : [] }
 }
 
+/** @rule R60 R65 R76 */
 function duringUpdate(update: UpdateState, now: ServiceState, takenAt: string): Judgement {
   const reason = update.message
   switch (update.state) {
@@ -94,13 +148,17 @@ function duringUpdate(update: UpdateState, now: ServiceState, takenAt: string): 
     case 'rollback_paused':
       return { verdict: 'rollback-paused', reason }
     case 'rollback_completed':
-      return { verdict: 'rolled-back', reason: `${reason}; Swarm restored the former spec, labels included` }
+      return now.previous === undefined
+        ? { verdict: 'rolled-back', reason: `${reason}; Swarm restored the former spec, labels included` }
+        : { verdict: 'rolled-back-by-hand', reason: `${reason}; a user had asked for it (docker service rollback)` }
     case 'completed':
       return assessTasks(now, takenAt)
+    case 'unknown':
+      return { verdict: 'updating', reason: `Swarm shows a state of the update that is unknown here: ${reason}` }
   }
 }
 
-/** No update state: no deploy came, or the deploy starts no update, or its update has not begun. @rule R62 R63 R64 R71 */
+/** No update state: no deploy came, or the deploy starts no update, or its update has not begun. @rule R62 R63 R64 R71 R77 R86 */
 function withoutUpdate(
   before: ServiceState | undefined,
   now: ServiceState,
@@ -133,9 +191,18 @@ function nothingStarted(before: ServiceState | undefined, now: ServiceState, for
   if (former.labelsFingerprint !== now.spec.labelsFingerprint) {
     return { verdict: 'labels-only', reason: 'only labels changed; they are final', warnings }
   }
-  const moved = before !== undefined && before.specIndex !== now.specIndex
-  const reason = moved ? 'it was deployed again without a change' : 'no deploy reached it since the baseline'
-  return { verdict: 'unchanged', reason: before === undefined ? 'the last deploy changed nothing' : reason, warnings }
+  return { verdict: 'unchanged', reason: whyUnchanged(before, now, former), warnings }
+}
+
+/** @rule R63 R78 */
+function whyUnchanged(before: ServiceState | undefined, now: ServiceState, former: ServiceState['spec']): string {
+  if (before !== undefined && before.specIndex === now.specIndex) return 'no deploy reached it since the baseline'
+  const { updatePolicy, rollbackPolicy } = now.spec
+  const policies = (spec: Pick<ServiceState['spec'], 'updatePolicy' | 'rollbackPolicy'>) =>
+    JSON.stringify([spec.updatePolicy, spec.rollbackPolicy])
+  if (policies(former) !== policies({ updatePolicy, rollbackPolicy }))
+    return 'only the policy of updates changed, which replaces no task'
+  return before === undefined ? 'the last deploy changed nothing' : 'it was deployed again without a change'
 }
 
 /** Why Swarm must begin an update: it replaces tasks that do not have the service's spec. undefined if it need not. @rule R64 */
@@ -156,7 +223,7 @@ function whyUpdateMustStart(now: ServiceState, takenAt: string): string | undefi
  * How long Swarm gets to begin an update after a change of placement, in milliseconds; it needs about 100. This is the only decision by time: whether
  * a task must move depends on its node, which is not read.
  */
-const placementSettlesMs = 1000
+export const placementSettlesMs = 1000
 
 function isJustWritten({ updatedAt }: ServiceState, takenAt: string): boolean {
   const age = Date.parse(takenAt) - Date.parse(updatedAt)

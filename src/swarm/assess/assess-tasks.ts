@@ -16,13 +16,14 @@ import type { Verdict } from './verdict.js'
 interface Judgement {
   readonly verdict: Extract<Verdict, 'pending' | 'updating' | 'converged' | 'failed'>
   readonly reason: string
+  readonly warnings?: readonly string[]
 }
 
 /**
  * Judges a service by its tasks. N of N running is not enough: they must have the current spec and have run for the update policy's `monitor`. This
  * also decides the first deploy of a service, which has no update state.
  *
- * @rule R67 R71
+ * @rule R67 R71 R74
  */
 export function assessTasks(service: ServiceState, takenAt: string): Judgement {
   const wanted = wantedTasks(service.spec)
@@ -31,12 +32,15 @@ export function assessTasks(service: ServiceState, takenAt: string): Judgement {
   const outdated = live.filter((task) => !isCurrent(task, service)).length
   if (outdated > 0)
     return { verdict: 'updating', reason: `${outdated} of ${tasksInWords(live.length)} with the former spec` }
-  const ended = [...tasksByPlace(service.tasks).values()].flatMap((tasks) => finalTask(tasks, service) ?? [])
+  const { mode } = service.spec
+  const ended = [...tasksByPlace(service.tasks, mode).values()].flatMap((tasks) => finalTask(tasks, service) ?? [])
   const failed = ended.find(({ state }) => state !== 'complete')
-  if (failed !== undefined) return { verdict: 'failed', reason: `${describeTask(failed)}; Swarm starts no other task` }
+  if (failed !== undefined)
+    return { verdict: 'failed', reason: `${describeTask(failed, taskPlace(failed, mode))}; Swarm starts no other task` }
   const serving = live.filter(isServing)
   const needed = wanted ?? live.length
-  if (needed === 0 && ended.length === 0) return { verdict: 'pending', reason: 'no node has a task yet' }
+  if (needed === 0 && ended.length === 0)
+    return service.eligibleNodes === 0 ? noNode : { verdict: 'pending', reason: 'no node has a task yet' }
   if (serving.length + ended.length < needed) return { verdict: 'updating', reason: startingReason(service, needed) }
   if (live.length > needed) return { verdict: 'updating', reason: `${tasksInWords(live.length - needed)} too many` }
   return lasting(serving, ended, service, takenAt)
@@ -73,7 +77,23 @@ function hasLasted(task: TaskState, { spec, update }: ServiceState, takenAt: str
   const watchedUntil = update?.state === 'completed' ? Date.parse(update.completedAt ?? '') : Number.NaN
   if (watchedUntil - since >= monitorMs) return true
   const now = Date.parse(takenAt)
-  return now - since >= monitorMs || now - Date.parse(task.seenRunningAt ?? '') >= monitorMs
+  return now - runningSince(task, now) >= monitorMs
+}
+
+/** More than this ahead of the manager is a wrong clock, not a delay. */
+const clockAheadMs = 60_000
+
+/**
+ * The time from which a task counts as running, in milliseconds. Its node's clock is not believed where it contradicts the manager's: then the time
+ * at which we saw it first counts, or, where nothing was watched, that of its creation.
+ */
+export function runningSince({ since, createdAt, seenRunningAt }: TaskState, now: number): number {
+  const told = Date.parse(since)
+  const created = Date.parse(createdAt)
+  const seen = Date.parse(seenRunningAt ?? '')
+  const isWrong = told < created || told > now + clockAheadMs
+  if (isWrong) return Number.isNaN(seen) ? created : seen
+  return Number.isNaN(seen) ? told : Math.min(told, seen)
 }
 
 /** The last task of a place if it has ended and Swarm starts no other: `restart_policy: none`, or no attempts left. */
@@ -86,18 +106,43 @@ function finalTask(tasks: readonly TaskState[], service: ServiceState): TaskStat
   return over && (condition === 'none' || maxAttempts > 0) ? last : undefined
 }
 
-function scaledToNothing({ tasks }: ServiceState): Judgement {
-  const left = tasks.filter((task) => isLive(task) || isLeaving(task)).length
+/** No node takes a task of a service with one task on each node: Swarm itself shows it as 0 of 0. */
+export const noNode = {
+  verdict: 'converged',
+  reason: 'no node takes a task of it, so Swarm wants none',
+  warnings: [
+    'it has no task: every node is down, drained or paused, or does not meet its placement constraints (docker node ls)',
+  ],
+} as const satisfies Judgement
+
+/** A task on a node that is down never reports that it has stopped. Without facts about nodes, only those of this deploy are waited for. */
+function scaledToNothing({ tasks, spec: { mode } }: ServiceState): Judgement {
+  const leaving = tasks.filter(isLeaving)
+  const stopping = leaving.filter(({ nodeState, desired }) =>
+    nodeState === undefined ? desired === 'remove' : !unreachable.includes(nodeState),
+  )
+  const left = tasks.filter(isLive).length + stopping.length
   if (left > 0) return { verdict: 'updating', reason: `${tasksInWords(left)} still to stop` }
-  return { verdict: 'converged', reason: 'the spec asks for no tasks, and none runs' }
+  const reason = 'the spec asks for no tasks, and none runs'
+  if (leaving.length === 0) return { verdict: 'converged', reason }
+  const warnings = leaving.map(
+    (task) =>
+      `task ${task.id} (${taskPlace(task, mode)}) has not reported that it stopped; its node ${task.nodeId ?? 'unknown'} is ${task.nodeState ?? 'perhaps down'}`,
+  )
+  return { verdict: 'converged', reason: 'the spec asks for no tasks', warnings }
 }
+
+const unreachable: readonly string[] = ['down', 'disconnected', 'removed']
 
 function startingReason(service: ServiceState, needed: number): string {
   const current = service.tasks.filter((task) => isLive(task) && isCurrent(task, service))
   const waiting = current.filter(({ state }) => isOnTheWay(state))
   const running = current.length - waiting.length
-  const what = waiting.map(
-    (task) => `${taskPlace(task)} ${task.state}${task.error === undefined ? '' : `: ${task.error}`}`,
-  )
+  const what = waiting.map((task) => waitingTask(task, service))
   return `${running} of ${tasksInWords(needed)} running${what.length === 0 ? '' : ` (${what.join(', ')})`}`
+}
+
+/** `slot 1 pending: no suitable node (…)`. */
+export function waitingTask(task: TaskState, { spec: { mode } }: ServiceState): string {
+  return `${taskPlace(task, mode)} ${task.state}${task.error === undefined ? '' : `: ${task.error}`}`
 }

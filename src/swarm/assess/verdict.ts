@@ -8,8 +8,10 @@ export type Verdict =
   | 'pending'
   | 'updating'
   | 'rolling-back'
+  | 'blocked'
   | 'converged'
   | 'rolled-back'
+  | 'rolled-back-by-hand'
   | 'rollback-paused'
   | 'paused'
   | 'failed'
@@ -37,14 +39,17 @@ export const verdictInfo = {
   converged: { settled: true, ok: true, rank: 2 },
   'not-deployed': { settled: true, ok: false, rank: 3 },
   'rolled-back': { settled: true, ok: false, rank: 4 },
-  'rollback-paused': { settled: true, ok: false, rank: 5 },
-  paused: { settled: true, ok: false, rank: 6 },
-  failed: { settled: true, ok: false, rank: 7 },
-  pending: { settled: false, ok: false, rank: 8 },
-  updating: { settled: false, ok: false, rank: 9 },
-  'rolling-back': { settled: false, ok: false, rank: 10 },
+  'rolled-back-by-hand': { settled: true, ok: false, rank: 5 },
+  'rollback-paused': { settled: true, ok: false, rank: 6 },
+  paused: { settled: true, ok: false, rank: 7 },
+  failed: { settled: true, ok: false, rank: 8 },
+  pending: { settled: false, ok: false, rank: 9 },
+  updating: { settled: false, ok: false, rank: 10 },
+  'rolling-back': { settled: false, ok: false, rank: 11 },
+  // Not settled: a node may come back, or free what the task needs. Nothing else ends it.
+  blocked: { settled: false, ok: false, rank: 12 },
   // Ends a wait at once, even if other services are still updating.
-  'crash-looping': { settled: true, ok: false, rank: 11 },
+  'crash-looping': { settled: true, ok: false, rank: 13 },
 } as const satisfies Record<Verdict, VerdictInfo>
 
 /** What one service does now, and why. */
@@ -55,7 +60,7 @@ export interface ServiceAssessment {
   readonly reason: string
   /** Problems that this deploy did not cause. */
   readonly warnings: readonly string[]
-  /** Tasks of the current spec that ended by themselves since the baseline, oldest first. */
+  /** Tasks that ended by themselves since the baseline, oldest first: of the current spec, and after a rollback of the spec that was rolled back. */
   readonly failures: readonly TaskState[]
 }
 

@@ -37,6 +37,7 @@ export class DockerAnswerError extends Error {
  */
 export class DockerClient {
   readonly #target: RequestOptions
+  readonly #prefix: string
   readonly #open: (options: RequestOptions) => ClientRequest
   readonly #agent: HttpAgent
 
@@ -49,6 +50,7 @@ export class DockerClient {
           ? new HttpsAgent({ ...tls, rejectUnauthorized: tls.verify, keepAlive: true })
           : new HttpAgent({ keepAlive: true })
     this.#open = isTls ? requestHttps : requestHttp
+    this.#prefix = address.kind === 'tcp' ? (address.path ?? '') : ''
     this.#target = { ...targetOf(address), agent: this.#agent }
   }
 
@@ -80,7 +82,7 @@ export class DockerClient {
   }
 
   async #get(path: string, query: DockerQuery, signal: AbortSignal): Promise<IncomingMessage> {
-    const response = await this.#send(`${path}${renderQuery(query)}`, signal)
+    const response = await this.#send(`${this.#prefix}${path}${renderQuery(query)}`, signal)
     const { statusCode = 0 } = response
     if (statusCode === 200) return response
     const { body } = await readBody(response, largestErrorBody)

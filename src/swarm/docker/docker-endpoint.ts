@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { currentDockerContext, readDockerContext, readTls, type TlsFiles } from './docker-context.js'
-import { type DockerAddress, defaultSocket, parseDockerHost } from './docker-host.js'
+import { type DockerAddress, defaultSocket, invalidHost, parseDockerHost } from './docker-host.js'
 
 /** The address of a Docker daemon, and its TLS files. */
 export interface DockerEndpoint {
@@ -19,7 +19,7 @@ export interface DockerChoice {
   readonly context?: string
   /** The server of an app: the context of that name is used if it exists. `default` is this machine. */
   readonly server?: string
-  /** The environment with DOCKER_HOST, DOCKER_CONTEXT, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH, DOCKER_CONFIG and HOME. Default: `process.env`. */
+  /** The environment with DOCKER_HOST, DOCKER_CONTEXT, DOCKER_TLS, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH, DOCKER_CONFIG and HOME. Default: `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>>
 }
 
@@ -43,11 +43,13 @@ export function chooseDocker(choice: DockerChoice = {}): DockerEndpoint {
   return fromHost(defaultSocket, env, configDir)
 }
 
-/** Reads the environment as Docker's own client does: certificates are read if DOCKER_TLS_VERIFY or DOCKER_CERT_PATH is set. */
+/** Reads the environment as Docker's own client does: TLS is used if DOCKER_TLS, DOCKER_TLS_VERIFY or DOCKER_CERT_PATH is set. */
 function fromHost(host: string, env: NonNullable<DockerChoice['env']>, configDir: string): DockerEndpoint {
+  // docker refuses it too. Without its certificates the address would be asked in plain HTTP.
+  if (host.startsWith('https:')) throw invalidHost(host, 'has the scheme https; TLS is chosen by DOCKER_TLS_VERIFY')
   const address = parseDockerHost(host)
   const verify = Boolean(env['DOCKER_TLS_VERIFY'])
-  const folder = env['DOCKER_CERT_PATH'] || (verify ? configDir : undefined)
+  const folder = env['DOCKER_CERT_PATH'] || (verify || env['DOCKER_TLS'] ? configDir : undefined)
   if (address.kind !== 'tcp' || folder === undefined) return { name: host, address }
   return { name: host, address, tls: { ...readTls(folder), verify } }
 }

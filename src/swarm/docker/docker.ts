@@ -1,12 +1,20 @@
 import { AbraVersionError, isAbraVersionError } from '../../errors.js'
-import type { WireService, WireTask } from '../snapshot/wire.js'
+import type { WireNode, WireService, WireTask } from '../snapshot/wire.js'
 import type { StackNetwork, SwarmReader } from '../swarm-reader.js'
 import { DockerAnswerError, DockerClient, type DockerQuery } from './docker-client.js'
 import { chooseDocker, type DockerChoice, type DockerEndpoint } from './docker-endpoint.js'
 import { parseTaskLog } from './parse-task-log.js'
 import { readEventLines } from './read-event-lines.js'
 import { swarmError } from './swarm-errors.js'
-import { demandInfo, demandNetwork, demandNetworks, demandServices, demandTasks, demandVersion } from './wire-shape.js'
+import {
+  demandInfo,
+  demandNetwork,
+  demandNetworks,
+  demandNodes,
+  demandServices,
+  demandTasks,
+  demandVersion,
+} from './wire-shape.js'
 
 /** The first API that shows rollbacks and `order` whole. */
 const oldestApi = '1.29'
@@ -45,6 +53,7 @@ type Demand<T> = (answer: unknown, refuse: (problem: string) => Error) => T
 class DockerConnection implements SwarmConnection {
   readonly name: string
   readonly #client: DockerClient
+  #nodes: number | undefined
 
   constructor(endpoint: DockerEndpoint) {
     this.name = endpoint.name
@@ -62,10 +71,15 @@ class DockerConnection implements SwarmConnection {
       )
     }
     const { Swarm } = await this.#read('/info', demandInfo)
+    this.#nodes = Swarm?.Nodes
     if (Swarm?.ControlAvailable === true) return
     const state = Swarm?.LocalNodeState ?? 'unknown'
     const reason = state === 'active' ? 'it is a worker' : `its Swarm is ${state}`
     throw swarmError(this.name, Object.assign(new Error(reason), { statusCode: 503 }))
+  }
+
+  get isSingleNode(): boolean {
+    return this.#nodes === 1
   }
 
   readServices(stack: string): Promise<readonly WireService[]> {
@@ -74,6 +88,10 @@ class DockerConnection implements SwarmConnection {
 
   readTasks(stack: string): Promise<readonly WireTask[]> {
     return this.#read('/tasks', demandTasks, { filters: ofStack(stack) })
+  }
+
+  readNodes(): Promise<readonly WireNode[]> {
+    return this.#read('/nodes', demandNodes)
   }
 
   async readStackNames(): Promise<string[]> {
@@ -113,11 +131,14 @@ class DockerConnection implements SwarmConnection {
     }
   }
 
-  async watch(stack: string, onEvent: () => void, signal: AbortSignal): Promise<void> {
+  async watch(stack: string, onEvent: () => void, signal: AbortSignal, onOpen?: () => void): Promise<void> {
     const filters = { type: ['service', 'container'] }
     try {
       const stream = await this.#client.stream('/events', { filters }, signal)
+      onOpen?.()
       await readEventLines(stream, (event) => {
+        // A health check runs a command every few seconds, which changes nothing; its outcome is an event of its own.
+        if (event.Action?.startsWith('exec_') === true) return
         const { name = '', [namespace]: ofContainer } = event.Actor?.Attributes ?? {}
         if (ofContainer === stack || String(name).startsWith(`${stack}_`)) onEvent()
       })

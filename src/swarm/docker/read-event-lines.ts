@@ -1,5 +1,6 @@
 export interface DockerEvent {
   readonly Type?: string
+  readonly Action?: string
   readonly Actor?: { readonly Attributes?: Readonly<Record<string, string>> }
 }
 

@@ -1,4 +1,4 @@
-import type { WireService, WireServiceSpec, WireTask, WireTaskSpec } from '../snapshot/wire.js'
+import type { WireNode, WireService, WireServiceSpec, WireTask, WireTaskSpec } from '../snapshot/wire.js'
 import { demanding, listOf, mapOf, orNull, record, typed } from './json-shape.js'
 
 /**
@@ -81,6 +81,23 @@ const network = record<WireNetwork>({ Id: text, Name: text, Containers: orNull(m
 export const demandNetworks = demanding<readonly WireNetwork[]>(listOf(network))
 export const demandNetwork = demanding<WireNetwork>(network)
 
+const labels = orNull(mapOf(text))
+
+export const demandNodes = demanding<readonly WireNode[]>(
+  listOf(
+    record<WireNode>({
+      ID: text,
+      Spec: record({ Role: text, Availability: text, Labels: labels }),
+      Description: record({
+        Hostname: text,
+        Platform: record({ Architecture: text, OS: text }),
+        Engine: record({ Labels: labels }),
+      }),
+      Status: record({ State: text }),
+    }),
+  ),
+)
+
 /** The fields of `/version` that are read. */
 interface DaemonVersion {
   ApiVersion?: string
@@ -91,12 +108,12 @@ export const demandVersion = demanding<DaemonVersion>(record<DaemonVersion>({ Ap
 /** The fields of `/info` that are read. */
 interface DaemonInfo {
   SystemTime?: string
-  Swarm?: { LocalNodeState?: string; ControlAvailable?: boolean }
+  Swarm?: { LocalNodeState?: string; ControlAvailable?: boolean; Nodes?: number }
 }
 
 export const demandInfo = demanding<DaemonInfo>(
   record<DaemonInfo>({
     SystemTime: text,
-    Swarm: record({ LocalNodeState: text, ControlAvailable: typed('boolean') }),
+    Swarm: record({ LocalNodeState: text, ControlAvailable: typed('boolean'), Nodes: number }),
   }),
 )

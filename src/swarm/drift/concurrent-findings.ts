@@ -15,16 +15,26 @@ type App = NonNullable<DriftFacts['app']>
  */
 export function concurrentFindings(facts: DriftFacts): DriftFinding[] {
   const { app } = facts
-  if (app === undefined) return []
+  // What is in PreviousSpec then is the spec that the rollback left, not that of another deploy.
+  if (app === undefined || app.assessment.verdict === 'rolled-back-by-hand') return []
   const evidence = app.ours === undefined ? [] : againstOurs(facts, app, app.ours)
   if (evidence.length > 0) return [finding(facts, app, 'certain', evidence)]
   if (app.ours !== undefined || app.meets) return []
   const guess = fromPrevious(facts, app)
-  return guess === undefined ? [] : [finding(facts, app, 'likely', [guess])]
+  if (guess === undefined) return []
+  // A second deploy of our own fits as well, with a checkout that was dirty in between.
+  return [finding(facts, app, isSameCommit(facts, app) ? 'possible' : 'likely', [guess])]
+}
+
+/** Whether the deployed stamp and the expected one differ in `+U` alone. */
+function isSameCommit({ expected }: DriftFacts, { stamp }: App): boolean {
+  const bare = (version: string) => (version.endsWith('+U') ? version.slice(0, -2) : version)
+  return stamp !== undefined && expected !== undefined && meetsExpectation(bare(stamp), bare(expected))
 }
 
 function finding(facts: DriftFacts, app: App, certainty: Certainty, evidence: readonly string[]): DriftFinding {
-  const advice = 'find out who else deploys this stack; a lock around the deploy prevents overlaps'
+  const advice =
+    'find out whether we deployed twice, or who else deploys this stack; a lock around the deploy prevents overlaps'
   return { kind: 'concurrent-deploy', certainty, evidence: [...mismatch(facts, app), ...evidence], advice }
 }
 
@@ -62,7 +72,7 @@ function fromPrevious({ expected, stack }: DriftFacts, { state, base }: App): st
   if (previous === undefined || expected === undefined) return undefined
   const before = shownStamp(previous, stack)
   if (meetsExpectation(before, expected))
-    return `the spec before the last deploy carried ${before}: another deploy replaced ours`
+    return `the spec before the last deploy carried ${before}: a later deploy, by us or another, replaced it`
   if (base === undefined || sameSpec(previous, base.spec) || sameSpec(previous, state.spec)) return undefined
   return `the spec before the last deploy carried ${before}, which is not the baseline: two deploys came since`
 }

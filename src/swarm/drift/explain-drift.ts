@@ -21,7 +21,9 @@ import { updateFindings } from './update-findings.js'
 export function explainDrift(input: DriftInput): DriftFinding[] {
   const facts = driftFacts(input)
   const causes = [...updateFindings(facts), ...concurrentFindings(facts)]
-  const explained = causes.some(({ certainty, kind }) => certainty === 'certain' && kind !== 'still-updating')
+  const explained = causes.some(
+    ({ certainty, kind }) => (certainty === 'certain' && !inProgress.includes(kind)) || kind === 'rolled-back-by-hand',
+  )
   const findings = [...causes, ...stampFindings(facts, explained), ...surroundingFindings(facts)]
   const app = facts.app
   const fine = app?.meets === true && findings.every(({ kind }) => leavesStamp(facts, kind))
@@ -32,6 +34,9 @@ export function explainDrift(input: DriftInput): DriftFinding[] {
   ]
   return inOrder([{ kind: 'none', certainty: 'certain', evidence, advice: 'nothing to do' }, ...findings])
 }
+
+/** The labels of an update in progress are its own: that it has not ended does not explain another stamp. @rule R61 */
+const inProgress: readonly DriftKind[] = ['still-updating', 'blocked']
 
 /** Whether a finding leaves the stamp as expected and the deploy successful. */
 function leavesStamp({ assessment }: DriftFacts, kind: DriftKind): boolean {

@@ -4,9 +4,11 @@ export type DriftKind =
   | 'not-deployed'
   | 'label-missing'
   | 'rolled-back'
+  | 'rolled-back-by-hand'
   | 'rollback-paused'
   | 'paused'
   | 'failed'
+  | 'blocked'
   | 'still-updating'
   | 'concurrent-deploy'
   | 'not-redeployed'
@@ -20,6 +22,7 @@ export type DriftKind =
   | 'wrong-version'
   | 'other-service-drifted'
   | 'stack-shared'
+  | 'job-restarted'
   | 'version-label-without-tag'
   | 'stamp-without-update'
 
@@ -71,6 +74,11 @@ export const driftInfo = {
     docs: 'drift.md#rolled-back',
     role: 'cause',
   },
+  'rolled-back-by-hand': {
+    title: 'A user had the service rolled back to its former spec, labels included.',
+    docs: 'drift.md#rolled-back-by-hand',
+    role: 'cause',
+  },
   'rollback-paused': {
     title: 'The update and its rollback failed; Swarm stopped halfway.',
     docs: 'drift.md#rollback-paused',
@@ -82,6 +90,11 @@ export const driftInfo = {
     role: 'cause',
   },
   failed: { title: 'The tasks of the new spec do not keep running.', docs: 'drift.md#failed', role: 'cause' },
+  blocked: {
+    title: 'No node takes a task of the new spec; Swarm waits for one and never ends this by itself.',
+    docs: 'drift.md#blocked',
+    role: 'cause',
+  },
   'still-updating': {
     title: 'The update has not ended; a rollback may still restore the old labels.',
     docs: 'drift.md#still-updating',
@@ -133,6 +146,11 @@ export const driftInfo = {
   'stack-shared': {
     title: 'More than one app is deployed to this stack.',
     docs: 'drift.md#stack-shared',
+    role: 'remark',
+  },
+  'job-restarted': {
+    title: 'The deploy ran a job again although its spec did not change.',
+    docs: 'drift.md#job-restarted',
     role: 'remark',
   },
   'version-label-without-tag': {

@@ -1,11 +1,18 @@
 import { parseLabels, stampOf } from '../../app/deploy-labels.js'
+import { isRunAgain } from '../assess/assess-job.js'
 import { verdictInfo } from '../assess/verdict.js'
 import type { DriftFacts } from './drift-facts.js'
 import type { DriftFinding } from './finding.js'
 
 /** Findings beside the stamp: other services of the stack, other apps, the recipe's tags, tasks that do not go with the stamp. */
 export function surroundingFindings(facts: DriftFacts): DriftFinding[] {
-  return [...otherServices(facts), ...sharedStack(facts), ...labelWithoutTag(facts), ...stampWithoutUpdate(facts)]
+  return [
+    ...otherServices(facts),
+    ...sharedStack(facts),
+    ...jobsRunAgain(facts),
+    ...labelWithoutTag(facts),
+    ...stampWithoutUpdate(facts),
+  ]
 }
 
 /** @rule R9 */
@@ -31,6 +38,19 @@ function sharedStack({ apps = [], stack }: DriftFacts): DriftFinding[] {
   const evidence = sharing.map(({ name, path }) => `${name} (${path}) is deployed as ${stack}`)
   const advice = 'give each app its own STACK_NAME; a deploy of one app replaces the other'
   return [{ kind: 'stack-shared', certainty: 'possible', evidence, advice }]
+}
+
+/** @rule R75 */
+function jobsRunAgain({ baseline, now }: DriftFacts): DriftFinding[] {
+  const before = new Map(baseline?.services.map((service) => [service.id, service]))
+  const again = now.services.filter((service) => isRunAgain(before.get(service.id), service))
+  if (again.length === 0) return []
+  const evidence = again.map(
+    ({ id, name, jobIteration }) =>
+      `${name}: its spec is that of the baseline; run ${jobIteration} replaced run ${before.get(id)?.jobIteration ?? 0}`,
+  )
+  const advice = 'nothing, if it may run at each deploy; else leave the job out of the compose file once it has run'
+  return [{ kind: 'job-restarted', certainty: 'certain', evidence, advice }]
 }
 
 /** @rule R13 R52 */

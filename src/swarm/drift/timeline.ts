@@ -1,5 +1,5 @@
 import { appService, type ServiceState, type Snapshot, type TaskState } from '../snapshot/snapshot.js'
-import { describeTask } from '../snapshot/task-facts.js'
+import { describeTask, isLeaving, taskPlace } from '../snapshot/task-facts.js'
 import { type DriftInput, driftFacts, shownStamp } from './drift-facts.js'
 
 /** One event of a deploy, for the service that carries the stamp. */
@@ -49,26 +49,36 @@ function entryOf(what: TimelineEntry['what'], snapshot: Snapshot): TimelineEntry
   }
 }
 
-function eventsOf({ update, tasks }: ServiceState, since: string | undefined): TimelineEntry[] {
+function eventsOf({ update, tasks, spec }: ServiceState, since: string | undefined): TimelineEntry[] {
   const isNew = (at: string) => since === undefined || Date.parse(at) >= Date.parse(since)
-  const failures = tasks.filter(({ state, since: at }) => (state === 'failed' || state === 'rejected') && isNew(at))
+  const failures = tasks.filter(
+    (task) => (task.state === 'failed' || task.state === 'rejected') && isNew(endedAt(task)),
+  )
   const { startedAt, completedAt } = update ?? {}
   return [
     ...(startedAt !== undefined && isNew(startedAt) ? [{ at: startedAt, what: 'update began' as const }] : []),
-    ...failures.map((task) => ({ at: task.since, what: 'task failed' as const, tasks: describeTask(task) })),
+    ...failures.map((task) => ({
+      at: endedAt(task),
+      what: 'task failed' as const,
+      tasks: describeTask(task, taskPlace(task, spec.mode)),
+    })),
     ...(completedAt !== undefined && update !== undefined && isNew(completedAt)
       ? [{ at: completedAt, what: 'update ended' as const, update: update.state }]
       : []),
   ]
 }
 
+/** By its node's clock, unless that puts the end before the creation, which the manager's clock tells. */
+function endedAt({ since, createdAt }: TaskState): string {
+  return Date.parse(since) < Date.parse(createdAt) ? createdAt : since
+}
+
 /** Counts existing tasks by state; a running task that Swarm wants to stop counts as `stopping`. */
 function countStates(tasks: readonly TaskState[]): string {
   const counts = new Map<string, number>()
-  for (const { state, desired, pruned } of tasks) {
-    if (pruned === true) continue
-    const leaving = state === 'running' && desired !== 'running' && desired !== 'ready'
-    const name = leaving ? 'stopping' : state
+  for (const task of tasks) {
+    if (task.pruned === true) continue
+    const name = isLeaving(task) ? 'stopping' : task.state
     counts.set(name, (counts.get(name) ?? 0) + 1)
   }
   return [...counts].map(([state, count]) => `${count} ${state}`).join(', ') || 'no tasks'

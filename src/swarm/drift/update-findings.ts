@@ -1,7 +1,8 @@
+import { waitingTask } from '../assess/assess-tasks.js'
 import type { Verdict } from '../assess/verdict.js'
 import type { TaskState, UpdatePolicy } from '../snapshot/snapshot.js'
-import { describeTask, isServing } from '../snapshot/task-facts.js'
-import { type DriftFacts, shownStamp } from './drift-facts.js'
+import { describeTask, isLive, isOnTheWay, isServing, taskPlace } from '../snapshot/task-facts.js'
+import { type DriftFacts, sameSpec, shownStamp } from './drift-facts.js'
 import type { DriftFinding, DriftKind } from './finding.js'
 import { mismatch } from './mismatch.js'
 import { readRollback } from './rollback.js'
@@ -11,18 +12,21 @@ const kindOfVerdict: Partial<Record<Verdict, DriftKind>> = {
   pending: 'still-updating',
   updating: 'still-updating',
   'rolling-back': 'still-updating',
+  blocked: 'blocked',
   'rolled-back': 'rolled-back',
+  'rolled-back-by-hand': 'rolled-back-by-hand',
   'rollback-paused': 'rollback-paused',
   paused: 'paused',
   failed: 'failed',
   'crash-looping': 'failed',
 }
 
-/** Findings from the update state. @rule R60 R61 R65 */
+/** Findings from the update state. @rule R60 R61 R65 R73 R76 */
 export function updateFindings(facts: DriftFacts): DriftFinding[] {
   const { app, baseline, now, stack } = facts
   if (app === undefined) return [nothingThere(facts)]
   const kind = kindOfVerdict[app.assessment.verdict]
+  if (kind === 'rolled-back-by-hand') return [rolledBackByHand(facts, app)]
   if (kind === 'rolled-back' || kind === 'rollback-paused') return [rolledBack(facts, app, kind)]
   if (kind !== undefined) return [underWay(facts, app, kind)]
   const former = app.base
@@ -52,6 +56,31 @@ function nothingThere({ now, stack }: DriftFacts): DriftFinding {
   }
 }
 
+/**
+ * PreviousSpec tells it: a rollback by hand puts the spec that it leaves there, and one of Swarm's removes it.
+ *
+ * @rule R60 R76
+ */
+function rolledBackByHand(facts: DriftFacts, app: App): DriftFinding {
+  const { state, ours } = app
+  const { previous, update } = state
+  const snapshots = [...(facts.deployed === undefined ? [] : [facts.deployed]), ...facts.snapshots]
+  const messages = snapshots.map(({ services }) => services.find(({ id }) => id === state.id)?.update?.message)
+  const requested = messages.find((message) => message?.includes('manually requested') === true)
+  const wasOurs = ours !== undefined && previous !== undefined && sameSpec(ours.spec, previous)
+  const left = previous === undefined ? 'no stamp' : shownStamp(previous, facts.stack)
+  const evidence = [
+    ...mismatch(facts, app),
+    `Swarm keeps the spec that was left (${left}) as PreviousSpec; after a rollback of its own it keeps none`,
+    ...(requested === undefined ? [] : [`Swarm said: ${requested}`]),
+    ...(wasOurs ? [`what was left is what we had deployed`] : []),
+    `the rollback began ${shownTime(update?.startedAt)} and ended ${shownTime(update?.completedAt)}: ${update?.message ?? ''}`,
+  ]
+  const certainty = requested !== undefined || wasOurs ? 'certain' : 'likely'
+  const advice = 'find out who ran docker service rollback, or docker service update --rollback; then deploy again'
+  return { kind: 'rolled-back-by-hand', certainty, evidence, advice }
+}
+
 function rolledBack(facts: DriftFacts, app: App, kind: 'rolled-back' | 'rollback-paused'): DriftFinding {
   const { update } = app.state
   const { failed, spec } = readRollback(facts, app.state)
@@ -62,7 +91,7 @@ function rolledBack(facts: DriftFacts, app: App, kind: 'rolled-back' | 'rollback
     taken === undefined
       ? 'the stamp that was rolled back was not recorded; Swarm does not keep it'
       : `the update of ${shownTime(started)} stamped ${taken}; the restored spec carries ${shownStamp(app.state.spec, facts.stack)}`,
-    ...failed.map(describeTask),
+    ...failed.map((task) => described(app, task)),
     ...(failed.length === 0 ? ['Swarm no longer lists the task that failed'] : []),
     spec === undefined
       ? `policy of the restored spec: ${shownPolicy(app.state.spec.updatePolicy)}`
@@ -70,7 +99,9 @@ function rolledBack(facts: DriftFacts, app: App, kind: 'rolled-back' | 'rollback
     ...(update === undefined
       ? []
       : [`update ${update.state} at ${shownTime(update.completedAt ?? facts.now.takenAt)}: ${update.message}`]),
-    ...(kind === 'rolled-back' ? [whoServes(app, started)] : app.assessment.failures.slice(-1).map(describeTask)),
+    ...(kind === 'rolled-back'
+      ? [whoServes(app, started)]
+      : app.assessment.failures.slice(-1).map((task) => described(app, task))),
   ]
   // Without a baseline this may be the rollback of an earlier deploy, and ours never ran.
   const certainty = facts.baseline === undefined && taken === undefined ? 'likely' : 'certain'
@@ -93,6 +124,10 @@ function whoServes({ state }: App, started: string | undefined): string {
   return `no task outlived the failed update; ${named(next)} of the former spec serves since ${shownTime(next.since)}`
 }
 
+function described({ state }: App, task: TaskState): string {
+  return describeTask(task, taskPlace(task, state.spec.mode))
+}
+
 function named({ id }: TaskState): string {
   return `task ${id}`
 }
@@ -102,19 +137,41 @@ function underWay(facts: DriftFacts, app: App, kind: DriftKind): DriftFinding {
   const evidence = [
     ...mismatch(facts, app),
     `${state.name}: ${assessment.verdict}: ${assessment.reason}`,
-    ...(kind === 'still-updating' && state.previous !== undefined
+    ...(kind === 'still-updating' ? onTheirWay(app) : []),
+    ...(kind === 'still-updating' && state.previous !== undefined && state.update?.state !== 'rollback_started'
       ? [
           `should it fail, ${shownStamp(state.previous, facts.stack)} may come back (${shownPolicy(state.spec.updatePolicy)})`,
         ]
       : []),
+    ...(kind === 'blocked' ? notEnded(app) : []),
+    ...(kind === 'failed' && state.update?.state === 'completed'
+      ? [
+          `Swarm calls the update completed, ${shownTime(state.update.completedAt)}, and will not roll it back: ${shownPolicy(state.spec.updatePolicy)}`,
+        ]
+      : []),
     ...(kind === 'paused' ? [`policy: ${shownPolicy(state.spec.updatePolicy)}`] : []),
-    ...assessment.failures.slice(-3).map(describeTask),
+    ...assessment.failures.slice(-3).map((task) => described(app, task)),
   ]
   return { kind, certainty: 'certain', evidence, advice: adviceFor(kind) }
 }
 
+function onTheirWay({ state }: App): string[] {
+  const waiting = state.tasks.filter((task) => isLive(task) && isOnTheWay(task.state))
+  return waiting.length === 0 ? [] : [`on their way: ${waiting.map((task) => waitingTask(task, state)).join(', ')}`]
+}
+
+/** @rule R73 */
+function notEnded({ state: { update, spec } }: App): string[] {
+  if (update === undefined) return []
+  return [
+    `the update is ${update.state} since ${shownTime(update.startedAt)}; ${shownPolicy(spec.updatePolicy)} does not end it, since no task has failed`,
+  ]
+}
+
 function adviceFor(kind: DriftKind): string {
   if (kind === 'still-updating') return 'wait until it has ended (wait), then run this again'
+  if (kind === 'blocked')
+    return 'free what the task asks for, change its constraints, or bring a node back; waiting alone does not help'
   if (kind === 'paused') return 'fix the error of the failed task, then deploy again; Swarm does nothing more by itself'
   return 'fix the errors of the failed tasks, then deploy again'
 }

@@ -1,5 +1,5 @@
 import { fingerprint } from './fingerprint.js'
-import { parseTask, parseTaskSpec } from './parse-task.js'
+import { parseTask, parseTaskSpec, type TaskSpecs } from './parse-task.js'
 import {
   type RestartPolicy,
   type ServiceMode,
@@ -9,12 +9,21 @@ import {
   type UpdateState,
   updateStates,
 } from './snapshot.js'
+import { byCreation } from './task-facts.js'
 import type { WireService, WireServiceSpec, WireTask, WireUpdateConfig, WireUpdateStatus } from './wire.js'
 
 const nanosecondsInMs = 1_000_000
 
-/** Converts a service of the API, with its own tasks picked from the list. */
-export function parseService(service: WireService, tasks: readonly WireTask[]): ServiceState {
+/**
+ * Converts a service of the API, with its own tasks picked from the list.
+ *
+ * @param known fingerprints of tasks that were seen before
+ */
+export function parseService(
+  service: WireService,
+  tasks: readonly WireTask[],
+  known: TaskSpecs = new Map(),
+): ServiceState {
   const { Spec = {}, PreviousSpec, UpdateStatus, JobStatus } = service
   const update = parseUpdate(UpdateStatus)
   return {
@@ -29,8 +38,8 @@ export function parseService(service: WireService, tasks: readonly WireTask[]): 
     ...(JobStatus?.JobIteration?.Index === undefined ? {} : { jobIteration: JobStatus.JobIteration.Index }),
     tasks: tasks
       .filter(({ ServiceID }) => ServiceID === service.ID)
-      .map(parseTask)
-      .sort((a, b) => a.slot - b.slot || compareTexts(a.createdAt, b.createdAt) || compareTexts(a.id, b.id)),
+      .map((task) => parseTask(task, known))
+      .sort((a, b) => a.slot - b.slot || byCreation(a, b) || compareTexts(a.id, b.id)),
   }
 }
 
@@ -77,14 +86,14 @@ function parsePolicy(config: WireUpdateConfig | null | undefined): UpdatePolicy 
 }
 
 function parseUpdate(status: WireUpdateStatus | null | undefined): UpdateState | undefined {
-  const state = updateStates.find((known) => known === status?.State)
-  if (status == null || state === undefined) return undefined
-  const { StartedAt, CompletedAt, Message = '' } = status
+  const { State = '', StartedAt, CompletedAt, Message = '' } = status ?? {}
+  if (State === '') return undefined
+  const state = updateStates.find((known) => known === State) ?? 'unknown'
   return {
     state,
     ...(isTime(StartedAt) ? { startedAt: StartedAt } : {}),
     ...(isTime(CompletedAt) ? { completedAt: CompletedAt } : {}),
-    message: Message,
+    message: state === 'unknown' ? `${State}: ${Message}` : Message,
   }
 }
 

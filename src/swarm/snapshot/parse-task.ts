@@ -2,10 +2,15 @@ import { fingerprint } from './fingerprint.js'
 import type { ServiceSpec, TaskState } from './snapshot.js'
 import type { WireTask, WireTaskSpec } from './wire.js'
 
+type TaskSpec = Pick<ServiceSpec, 'task' | 'placement' | 'image'>
+
+/** Fingerprints by the id of a task: Swarm never changes the spec of a task, and thousands of them need not be hashed at each snapshot. */
+export type TaskSpecs = Map<string, TaskSpec>
+
 /** Converts a task of the API. */
-export function parseTask(task: WireTask): TaskState {
+export function parseTask(task: WireTask, known: TaskSpecs = new Map()): TaskState {
   const { Status = {}, JobIteration } = task
-  const { task: taskFingerprint, image } = parseTaskSpec(task.Spec)
+  const { task: taskFingerprint, image } = specOf(task, known)
   const exitCode = Status.ContainerStatus?.ExitCode
   const ended = exitCode !== undefined && hasEnded(Status.State)
   return {
@@ -24,8 +29,16 @@ export function parseTask(task: WireTask): TaskState {
   }
 }
 
+function specOf({ ID = '', Spec }: WireTask, known: TaskSpecs): TaskSpec {
+  const seen = known.get(ID)
+  if (seen !== undefined) return seen
+  const spec = parseTaskSpec(Spec)
+  if (ID !== '') known.set(ID, spec)
+  return spec
+}
+
 /** Fingerprints that tell whether a task has its service's current spec. The API gives `Runtime` in a service and omits it in its tasks. */
-export function parseTaskSpec(spec: WireTaskSpec = {}): Pick<ServiceSpec, 'task' | 'placement' | 'image'> {
+export function parseTaskSpec(spec: WireTaskSpec = {}): TaskSpec {
   const { Placement, Runtime, ...rest } = spec
   const runtime = Runtime === undefined || Runtime === '' || Runtime === 'container' ? {} : { Runtime }
   return {

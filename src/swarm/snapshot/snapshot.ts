@@ -27,6 +27,8 @@ export interface ServiceState {
   readonly update?: UpdateState
   /** The run of a job. Swarm starts a new run when the spec changes. */
   readonly jobIteration?: number
+  /** Nodes that may get a task of a service with one task a node. Read only while it has no task. @rule R74 */
+  readonly eligibleNodes?: number
   /** Sorted by slot, then by creation. */
   readonly tasks: readonly TaskState[]
 }
@@ -81,6 +83,8 @@ export const updateStates = [
   'rollback_started',
   'rollback_paused',
   'rollback_completed',
+  // A state that this release does not know: `message` names it.
+  'unknown',
 ] as const
 
 /** `UpdateStatus` of a service. Times are ISO 8601, as the daemon writes them. */
@@ -94,9 +98,11 @@ export interface UpdateState {
 /** A task as a snapshot shows it. */
 export interface TaskState {
   readonly id: string
-  /** The replica's number, from 1; 0 in a global service. */
+  /** The replica's number, from 1, or from 0 in a job. 0 in a service that has one task on each node. @rule R72 */
   readonly slot: number
   readonly nodeId?: string
+  /** Swarm's state of its node: `ready`, `down`, … Read only where the verdict depends on it. */
+  readonly nodeState?: string
   /** Swarm's task state: `new`, `pending`, … `running`, `complete`, `shutdown`, `failed`, `rejected`, `remove`, `orphaned`. */
   readonly state: string
   /** Swarm's desired state: `running`, `ready` (a replacement that waits), `shutdown`, `remove`, `complete`. */

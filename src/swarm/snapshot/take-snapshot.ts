@@ -1,11 +1,16 @@
 import { type Clock, systemClock } from '../clock.js'
 import type { SwarmReader } from '../swarm-reader.js'
+import { eligibleNodes } from './eligible-nodes.js'
 import { parseService } from './parse-service.js'
+import type { TaskSpecs } from './parse-task.js'
 import { rememberTasks } from './remember-tasks.js'
-import type { Snapshot } from './snapshot.js'
+import type { ServiceState, Snapshot } from './snapshot.js'
+import { isCurrent, isLeaving, isLive, wantedTasks } from './task-facts.js'
+import type { WireNode, WireService, WireTask } from './wire.js'
 
 /**
- * Reads the state of a stack: one API call for its services, one for their tasks. A stack that does not exist has no services.
+ * Reads the state of a stack: one API call for its services, one for their tasks. Where the verdict depends on the nodes, it reads them too. A stack
+ * that does not exist has no services.
  *
  * @throws SWARM_UNREACHABLE SWARM_PERMISSION SWARM_TLS SWARM_NOT_MANAGER SWARM_API_TOO_OLD
  * @example
@@ -17,7 +22,18 @@ import type { Snapshot } from './snapshot.js'
  * ```
  */
 export async function takeSnapshot(reader: SwarmReader, stack: string): Promise<Snapshot> {
-  return (await SnapshotTaker.start(reader, stack)).take()
+  return (await SnapshotTaker.start(reader, stack, { watches: false })).take()
+}
+
+/** Without the specs of the tasks, which never change. */
+function shown(tasks: readonly WireTask[]): string {
+  return JSON.stringify(tasks.map(({ ID, Status, DesiredState }) => [ID, Status, DesiredState]))
+}
+
+interface TakerOptions {
+  readonly clock?: Clock
+  /** Whether more than one snapshot is taken: then a task counts as running since the first that shows it so. */
+  readonly watches?: boolean
 }
 
 /** Takes snapshots of a stack in succession and carries facts of earlier ones over; see {@link rememberTasks}. */
@@ -25,19 +41,23 @@ export class SnapshotTaker {
   readonly #reader: SwarmReader
   readonly #stack: string
   readonly #clock: Clock
-  #managerAhead: number
+  readonly #watches: boolean
+  readonly #specs: TaskSpecs = new Map()
+  #managerAhead = 0
+  /** The tasks of the last snapshot as they were sent. */
+  #tasks = ''
   #last: Snapshot | undefined
 
-  private constructor(reader: SwarmReader, stack: string, clock: Clock, managerAhead: number) {
+  private constructor(reader: SwarmReader, stack: string, { clock = systemClock, watches = true }: TakerOptions) {
     this.#reader = reader
     this.#stack = stack
     this.#clock = clock
-    this.#managerAhead = managerAhead
+    this.#watches = watches
   }
 
   /** Reads the manager's time once. Later times add our own monotonic clock, so that a clock change has no effect. */
-  static async start(reader: SwarmReader, stack: string, clock = systemClock): Promise<SnapshotTaker> {
-    const taker = new SnapshotTaker(reader, stack, clock, 0)
+  static async start(reader: SwarmReader, stack: string, options: TakerOptions = {}): Promise<SnapshotTaker> {
+    const taker = new SnapshotTaker(reader, stack, options)
     await taker.setClock()
     return taker
   }
@@ -48,14 +68,74 @@ export class SnapshotTaker {
     this.#managerAhead = time - (before + this.#clock.now()) / 2
   }
 
+  /** Whether a task changed since the last snapshot, by one call. A change of a service is known by its event. */
+  async hasMoved(): Promise<boolean> {
+    return shown(await this.#reader.readTasks(this.#stack)) !== this.#tasks
+  }
+
   async take(): Promise<Snapshot> {
     // Services first, then the time, then tasks: a change between the calls can make a deploy look unfinished, never finished too early.
     const services = await this.#reader.readServices(this.#stack)
     const takenAt = new Date(Math.round(this.#clock.now() + this.#managerAhead)).toISOString()
     const tasks = services.length === 0 ? [] : await this.#reader.readTasks(this.#stack)
-    const states = services.map((service) => parseService(service, tasks)).sort((a, b) => (a.name < b.name ? -1 : 1))
+    const states = await this.#parse(services, tasks)
     const fresh: Snapshot = { schema: 1, stack: this.#stack, takenAt, services: states }
-    this.#last = this.#last === undefined ? fresh : rememberTasks(this.#last, fresh)
+    if (!this.#watches) return fresh
+    this.#tasks = shown(tasks)
+    this.#last = rememberTasks(this.#last, fresh)
     return this.#last
   }
+
+  async #parse(services: readonly WireService[], tasks: readonly WireTask[]): Promise<ServiceState[]> {
+    const tasksOf = groupByService(tasks)
+    const parsed = services.map((wire) => ({
+      wire,
+      state: parseService(wire, tasksOf.get(wire.ID ?? '') ?? [], this.#specs),
+    }))
+    this.#forget(tasks)
+    const needNodes = parsed.some(({ state }) => dependsOnNodes(state))
+    // A proxy in front of Docker may keep the nodes to itself.
+    const nodes = needNodes ? await this.#reader.readNodes?.().catch(() => undefined) : undefined
+    const states = parsed.map(({ wire, state }) => (nodes === undefined ? state : withNodes(state, wire, nodes)))
+    return states.sort((a, b) => (a.name < b.name ? -1 : 1))
+  }
+
+  #forget(tasks: readonly WireTask[]): void {
+    if (this.#specs.size <= 2 * tasks.length) return
+    const present = new Set(tasks.map(({ ID }) => ID))
+    for (const id of this.#specs.keys()) if (!present.has(id)) this.#specs.delete(id)
+  }
+}
+
+function groupByService(tasks: readonly WireTask[]): Map<string, WireTask[]> {
+  const groups = new Map<string, WireTask[]>()
+  for (const task of tasks) {
+    const id = task.ServiceID ?? ''
+    const group = groups.get(id)
+    if (group === undefined) groups.set(id, [task])
+    else group.push(task)
+  }
+  return groups
+}
+
+/** Tasks that have to stop before the service is done may be on a node that is down; a service with one task a node may have none. */
+function dependsOnNodes(service: ServiceState): boolean {
+  return isWithoutNode(service) || (wantedTasks(service.spec) === 0 && service.tasks.some(isLeaving))
+}
+
+function isWithoutNode(service: ServiceState): boolean {
+  const { kind } = service.spec.mode
+  if (kind === 'global') return !service.tasks.some(isLive)
+  return kind === 'global-job' && !service.tasks.some((task) => isCurrent(task, service))
+}
+
+function withNodes(state: ServiceState, { Spec = {} }: WireService, nodes: readonly WireNode[]): ServiceState {
+  if (!dependsOnNodes(state)) return state
+  const eligible = isWithoutNode(state) ? eligibleNodes(Spec, nodes) : undefined
+  const stateOf = new Map(nodes.map(({ ID, Status }) => [ID, Status?.State]))
+  const tasks = state.tasks.map((task) => {
+    const nodeState = isLeaving(task) ? (stateOf.get(task.nodeId) ?? 'removed') : undefined
+    return nodeState === undefined ? task : { ...task, nodeState }
+  })
+  return { ...state, ...(eligible === undefined ? {} : { eligibleNodes: eligible }), tasks }
 }

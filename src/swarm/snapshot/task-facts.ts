@@ -1,16 +1,24 @@
-import type { ServiceState, TaskState } from './snapshot.js'
+import type { ServiceMode, ServiceState, TaskState } from './snapshot.js'
 
 /** The states before `running`, in order. */
 const onTheWay = ['new', 'pending', 'assigned', 'accepted', 'preparing', 'ready', 'starting']
 
-/** Swarm wants it to run, and it has not ended. A replacement that waits has the desired state `ready`. */
+/** How Swarm's scheduler begins the error of a task that it cannot place. */
+const unplaced = 'no suitable node'
+
+/**
+ * Swarm wants it to run, and it has not ended. A replacement that waits has the desired state `ready`, and the task of a job `complete`.
+ *
+ * @rule R72
+ */
 export function isLive({ desired, state, pruned }: TaskState): boolean {
-  return pruned !== true && (desired === 'running' || desired === 'ready') && (state === 'running' || isOnTheWay(state))
+  const wanted = desired === 'running' || desired === 'ready' || desired === 'complete'
+  return pruned !== true && wanted && (state === 'running' || isOnTheWay(state))
 }
 
 /** Runs now, and Swarm wants it to go on. */
-export function isServing(task: TaskState): boolean {
-  return task.state === 'running' && task.desired === 'running' && task.pruned !== true
+export function isServing({ state, desired, pruned }: TaskState): boolean {
+  return state === 'running' && (desired === 'running' || desired === 'complete') && pruned !== true
 }
 
 export function isOnTheWay(state: string): boolean {
@@ -20,6 +28,11 @@ export function isOnTheWay(state: string): boolean {
 /** Its container still runs, but Swarm wants it to stop. */
 export function isLeaving(task: TaskState): boolean {
   return task.state === 'running' && !isLive(task) && task.pruned !== true
+}
+
+/** Waits for a node that Swarm does not have. Swarm tries again whenever its nodes change. @rule R73 */
+export function isBlocked(task: TaskState): boolean {
+  return task.state === 'pending' && isLive(task) && task.error?.startsWith(unplaced) === true
 }
 
 /** Has the service's current spec. */
@@ -33,20 +46,39 @@ export function hasFailed({ state }: TaskState, { spec: { mode, restart } }: Ser
   return state === 'complete' && restart.condition === 'any' && !isJob(mode)
 }
 
-export function isJob({ kind }: ServiceState['spec']['mode']): boolean {
+export function isJob({ kind }: ServiceMode): boolean {
   return kind === 'replicated-job' || kind === 'global-job'
 }
 
-/** The place of a task: its slot, or its node in a global service. */
-export function taskPlace({ slot, nodeId }: TaskState): string {
-  return slot === 0 ? (nodeId ?? '') : String(slot)
+/** The place of a task in words: `slot 2`, or `node 4x…` in a service that has one task on each node. Slots of jobs begin at 0. @rule R72 */
+export function taskPlace({ slot, nodeId }: TaskState, { kind }: ServiceMode): string {
+  const onEachNode = kind === 'global' || kind === 'global-job'
+  return onEachNode ? `node ${nodeId ?? 'unknown'}` : `slot ${slot}`
 }
 
 /** Tasks grouped by place, each list in order of creation. */
-export function tasksByPlace(tasks: readonly TaskState[]): Map<string, TaskState[]> {
+export function tasksByPlace(tasks: readonly TaskState[], mode: ServiceMode): Map<string, TaskState[]> {
   const places = new Map<string, TaskState[]>()
-  for (const task of tasks) places.set(taskPlace(task), [...(places.get(taskPlace(task)) ?? []), task])
+  for (const task of tasks) {
+    const place = taskPlace(task, mode)
+    const others = places.get(place)
+    if (others === undefined) places.set(place, [task])
+    else others.push(task)
+  }
+  // The list of a service is sorted by slot, which says nothing of tasks on one node.
+  for (const list of places.values()) list.sort(byCreation)
   return places
+}
+
+/** By the manager's clock. The clocks of nodes may differ by hours. */
+export function byCreation(a: TaskState, b: TaskState): number {
+  return compareTimes(a.createdAt, b.createdAt)
+}
+
+/** Go leaves out the zeros at the end of a fraction, so `Z` must not take part: 05.12Z is before 05.123Z. */
+function compareTimes(a: string, b: string): number {
+  const [first, second] = [a.replace(/Z$/, ''), b.replace(/Z$/, '')]
+  return first < second ? -1 : first > second ? 1 : 0
 }
 
 /** The number of tasks that the spec asks for; undefined if it depends on the nodes. */
@@ -59,12 +91,29 @@ export function wantedTasks({ mode }: ServiceState['spec']): number | undefined 
 export function newFailures(now: ServiceState, before: ServiceState | undefined): TaskState[] {
   const known = new Set(before?.tasks.filter((task) => hasFailed(task, now)).map(({ id }) => id))
   const failures = now.tasks.filter((task) => isCurrent(task, now) && hasFailed(task, now) && !known.has(task.id))
-  return failures.sort((a, b) => (a.since < b.since ? -1 : a.since > b.since ? 1 : 0))
+  return failures.sort(byCreation)
 }
 
-/** `task 4x… (slot 2): task: non-zero exit (3), exit code 3`, with Swarm's full error. */
-export function describeTask(task: TaskState): string {
-  const place = task.slot === 0 ? `node ${task.nodeId ?? 'unknown'}` : `slot ${task.slot}`
+/**
+ * Failed tasks of the update that was rolled back, oldest first: the service has its former spec again, so the task history shows them. A rollback
+ * keeps `StartedAt`.
+ *
+ * @rule R60 R69
+ */
+export function rolledBackFailures({ update, spec, tasks }: ServiceState): TaskState[] {
+  if (update?.state.startsWith('rollback') !== true) return []
+  const started = Date.parse(update.startedAt ?? '')
+  const failures = tasks.filter(
+    (task) =>
+      (task.state === 'failed' || task.state === 'rejected') &&
+      task.task !== spec.task &&
+      !(Date.parse(task.createdAt) < started),
+  )
+  return failures.sort(byCreation)
+}
+
+/** `task 4x… (slot 2): task: non-zero exit (3), exit code 3`, with Swarm's full error. @param place as {@link taskPlace} gives it */
+export function describeTask(task: TaskState, place: string): string {
   const error = task.error ?? `it ended as ${task.state}`
   const code = task.exitCode === undefined || task.state === 'rejected' ? '' : `, exit code ${task.exitCode}`
   return `task ${task.id} (${place}): ${error}${code}`

@@ -72,3 +72,14 @@ export interface WireTask {
   DesiredState?: string
   JobIteration?: { Index?: number } | null
 }
+
+export interface WireNode {
+  ID?: string
+  Spec?: { Role?: string; Availability?: string; Labels?: Record<string, string> | null }
+  Description?: {
+    Hostname?: string
+    Platform?: { Architecture?: string; OS?: string }
+    Engine?: { Labels?: Record<string, string> | null }
+  }
+  Status?: { State?: string }
+}

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { chaosVersion, readChaosFacts } from '../../../src/recipe/chaos-version/chaos-version.js'
 import { readChaosVersion } from '../../../src/recipe/chaos-version/read-chaos-version.js'
@@ -41,6 +43,30 @@ describe.each(ways)('%s', (_name, ask) => {
         data: { dir, goGit: 'reference not found' },
         advice: 'commit something, or check out a branch that has commits',
       })
+    }))
+
+  it('says that a linked worktree is one, whose commits go-git does not find', () =>
+    withScenario({ steps: release }, async ({ dir, home }) => {
+      const linked = `${dir}-linked`
+      git(dir, 'worktree', 'add', '-b', 'feature', linked)
+      await expect(ask(linked, home)).rejects.toMatchObject({
+        code: 'HEAD_UNBORN',
+        message: expect.stringMatching(/-linked is a linked worktree, in which go-git finds no commit/),
+        data: { dir: linked, goGit: 'reference not found' },
+        advice: expect.stringContaining('clone'),
+      })
+    }))
+
+  it('says that a repository has SHA-256 hashes, also where go-git opens it', () =>
+    withScenario({ repository: 'none', steps: [] }, async ({ dir, home }) => {
+      git(dir, 'init', '--quiet', '--object-format=sha256')
+      writeFileSync(join(dir, 'compose.yml'), 'version: "3.8"\n')
+      git(dir, 'add', 'compose.yml')
+      git(dir, '-c', 'user.name=a', '-c', 'user.email=a@example.org', 'commit', '--quiet', '-m', 'x')
+      for (const profile of ['5.16', '5.17', '5.19'] as const) {
+        await expect(chaosVersion(dir, { home, profile })).rejects.toMatchObject({ code: 'REPOSITORY_UNSUPPORTED' })
+      }
+      await expect(chaosVersion(dir, { home, profile: '5.16' })).rejects.toThrow(/SHA-256/)
     }))
 
   it('throws where go-git cannot open the folder', () =>

@@ -31,9 +31,35 @@ describe('an update', () => {
     ['paused', 'paused'],
     ['rollback_started', 'rolling-back'],
     ['rollback_paused', 'rollback-paused'],
-    ['rollback_completed', 'rolled-back'],
   ])('that is %s is judged %s', (state, verdict) => {
     expect(verdictOf(base, deployed({ update: update(state) })).verdict).toBe(verdict)
+  })
+
+  it('that Swarm rolled back has no PreviousSpec any more (R60)', () => {
+    const now = service({ spec: old, specIndex: 30, update: update('rollback_completed') })
+    expect(verdictOf(base, now)).toMatchObject({ verdict: 'rolled-back', settled: true })
+  })
+
+  it('that a user rolled back has the spec that was left as PreviousSpec (R76)', () => {
+    const now = service({ spec: old, previous: next, specIndex: 30, update: update('rollback_completed') })
+    expect(verdictOf(base, now)).toMatchObject({
+      verdict: 'rolled-back-by-hand',
+      settled: true,
+      reason: expect.stringContaining('docker service rollback'),
+    })
+    expect(verdictOf(undefined, now).verdict).toBe('rolled-back-by-hand')
+    const again = deployed({ update: update('rollback_completed') })
+    expect(verdictOf(base, again).verdict).toBe('rolled-back-by-hand')
+  })
+
+  it('whose state is unknown is not over, whatever its tasks do', () => {
+    const now = deployed({ update: update('unknown', 100, 'dreaming: deep'), tasks: [newTask()] })
+    expect(verdictOf(base, now)).toMatchObject({
+      verdict: 'updating',
+      settled: false,
+      reason: expect.stringContaining('dreaming: deep'),
+    })
+    expect(verdictOf(now, now).verdict).toBe('updating')
   })
 
   it('that is completed has converged when its tasks run', () => {
@@ -272,6 +298,124 @@ describe('a crash loop', () => {
   })
 })
 
+describe('a task that no node takes (R73)', () => {
+  const error = 'no suitable node (host-mode port already in use on 1 node)'
+  const stuck = (more: Parameters<typeof task>[0] = {}) =>
+    task({ state: 'pending', error, createdAt: at(120), ...more })
+
+  it('blocks an update, and says why', () => {
+    const now = deployed({
+      update: update('updating', 100, 'update in progress'),
+      tasks: [task(), stuck({ task: 'new' })],
+    })
+    const { verdict, settled, reason } = verdictOf(base, now)
+    expect({ verdict, settled }).toEqual({ verdict: 'blocked', settled: false })
+    expect(reason).toContain(`update in progress, but no node takes a task: slot 1 pending: ${error}`)
+  })
+
+  it('blocks a first deploy, a rollback, a job and a scale-up', () => {
+    expect(verdictOf(undefined, service({ tasks: [stuck()] })).verdict).toBe('blocked')
+    const back = service({ spec: old, previous: next, update: update('rollback_started'), tasks: [stuck()] })
+    expect(verdictOf(base, back).verdict).toBe('blocked')
+    const job = spec({ mode: { kind: 'replicated-job', completions: 1 } })
+    expect(verdictOf(undefined, service({ spec: job, tasks: [stuck({ desired: 'complete' })] })).verdict).toBe(
+      'blocked',
+    )
+    const two = service({ spec: spec({ replicas: 2 }), previous: spec(), tasks: [task(), stuck({ slot: 2 })] })
+    expect(verdictOf(base, two).verdict).toBe('blocked')
+  })
+
+  it('does not block while it is of the former spec, nor once it has a node', () => {
+    const former = deployed({ update: update('updating'), tasks: [stuck()] })
+    expect(verdictOf(base, former).verdict).toBe('updating')
+    const placed = service({ tasks: [stuck({ state: 'assigned' })] })
+    expect(verdictOf(undefined, placed).verdict).toBe('updating')
+    const waiting = service({ tasks: [task({ state: 'pending' })] })
+    expect(verdictOf(undefined, waiting).verdict).toBe('updating')
+  })
+
+  it('decides the verdict of the stack, beside others that move, but not beside a crash loop', () => {
+    const blocked = service({ tasks: [stuck()] })
+    const moving = service({ name: 's_db', update: update('updating') })
+    const failed = [1, 2, 3].map((n) => failedTask({ createdAt: at(100 + n) }))
+    const looping = service({ name: 's_web', tasks: [...failed, task({ state: 'ready', desired: 'ready' })] })
+    expect(assess(undefined, snapshot([blocked, moving])).verdict).toBe('blocked')
+    expect(assess(undefined, snapshot([blocked, looping])).verdict).toBe('crash-looping')
+  })
+})
+
+describe('failures of an update', () => {
+  const taken = (n: number, more = {}) =>
+    failedTask({ task: 'new', createdAt: at(100 + n), since: at(101 + n), ...more })
+
+  it('that was rolled back are those of the spec that was taken back', () => {
+    const earlier = failedTask({ task: 'older', createdAt: at(20), since: at(21) })
+    const now = service({
+      spec: old,
+      update: update('rollback_completed', 100),
+      tasks: [earlier, taken(1), taken(2), task()],
+    })
+    const { services } = assess(snapshot([base], 50), snapshot([now]))
+    expect(services[0]?.failures.map(({ createdAt }) => createdAt)).toEqual([at(101), at(102)])
+  })
+
+  it('that the baseline shows already are not of this deploy', () => {
+    const now = service({ spec: old, update: update('rollback_completed', 100), tasks: [taken(1), task()] })
+    expect(assess(snapshot([now], 150), snapshot([now])).services[0]?.failures).toEqual([])
+  })
+
+  it('do not make a crash loop of a rollback', () => {
+    const now = service({
+      spec: old,
+      update: update('rollback_started', 100),
+      tasks: [taken(1), taken(2), taken(3), task({ state: 'ready', desired: 'ready' })],
+    })
+    expect(verdictOf(base, now).verdict).toBe('rolling-back')
+  })
+
+  it('that Swarm calls completed all the same are said with the verdict (R79)', () => {
+    const first = newTask({ state: 'failed', desired: 'shutdown', error: 'boom', createdAt: at(100) })
+    const now = deployed({ update: update('completed'), tasks: [first, newTask({ since: at(110) })] })
+    const { verdict, reason } = verdictOf(base, now)
+    expect(verdict).toBe('converged')
+    expect(reason).toMatch(/1 task of it failed before, the last: task \w+ \(slot 1\): boom$/)
+  })
+
+  it('are in the order of the manager’s clock, though a node’s clock is an hour behind', () => {
+    const skewed = failedTask({ createdAt: at(120), since: at(121 - 3600) })
+    const now = service({ tasks: [failedTask({ createdAt: at(110), since: at(111) }), skewed, task()] })
+    expect(assess(undefined, snapshot([now])).services[0]?.failures.at(-1)?.createdAt).toBe(at(120))
+  })
+})
+
+describe('clocks of nodes an hour apart', () => {
+  const judge = (options: Parameters<typeof task>[0]) =>
+    verdictOf(undefined, service({ tasks: [task(options)] })).verdict
+
+  it('do not make a task that began just now one that has lasted', () => {
+    expect(judge({ createdAt: at(198), since: at(199 - 3600) })).toBe('updating')
+    expect(judge({ createdAt: at(150), since: at(199 - 3600), seenRunningAt: at(199) })).toBe('updating')
+    expect(judge({ createdAt: at(150), since: at(199 - 3600), seenRunningAt: at(194) })).toBe('converged')
+  })
+
+  it('do not make an old task young', () => {
+    expect(judge({ createdAt: at(20), since: at(21 + 3600) })).toBe('converged')
+    expect(judge({ createdAt: at(20), since: at(21 - 3600) })).toBe('converged')
+  })
+})
+
+describe('a deploy of update_config alone (R78)', () => {
+  it('starts nothing, and is not called one without a change', () => {
+    const policy = { failureAction: 'pause' } as const
+    const now = service({ spec: spec({ stamp: 'eb96de94+U', policy }), previous: old, specIndex: 20 })
+    expect(verdictOf(base, now)).toMatchObject({
+      verdict: 'unchanged',
+      settled: true,
+      reason: expect.stringContaining('only the policy of updates changed'),
+    })
+  })
+})
+
 describe('a service that is not started again', () => {
   const once = { condition: 'none', maxAttempts: 0 } as const
 
@@ -330,6 +474,124 @@ describe('other kinds of services', () => {
     expect(run([done, task({ slot: 2, state: 'complete', jobIteration: 1 })]).verdict).toBe('converged')
     expect(run([done, task({ slot: 2, state: 'complete', jobIteration: 0 })]).verdict).not.toBe('converged')
     expect(run([done, failedTask({ slot: 2, jobIteration: 1 })]).verdict).toBe('failed')
+  })
+
+  describe('a job on several nodes (R72)', () => {
+    const judge = (
+      mode: ServiceState['spec']['mode'],
+      tasks: ServiceState['tasks'],
+      more: Parameters<typeof spec>[0] = {},
+    ) => verdictOf(undefined, service({ spec: spec({ mode, ...more }), tasks }))
+    const onEach = { kind: 'global-job' } as const
+    const once = { kind: 'replicated-job', completions: 1 } as const
+    const on = (nodeId: string, options: Parameters<typeof task>[0] = {}) => task({ slot: 0, nodeId, ...options })
+
+    it('goes on while one node still works: Swarm wants the task of a job to be complete', () => {
+      const tasks = [on('a', { state: 'complete', desired: 'complete' }), on('b', { desired: 'complete' })]
+      expect(judge(onEach, tasks)).toMatchObject({
+        verdict: 'updating',
+        reason: 's_app: 1 of 2 tasks of the job ended',
+      })
+    })
+
+    it('says of a job that simply runs how many tasks have ended', () => {
+      expect(judge(once, [on('a', { desired: 'complete' })]).reason).toBe('s_app: 0 of 1 task of the job ended')
+    })
+
+    it('goes on while the retry of slot 0 runs, on whatever node', () => {
+      const restart = { condition: 'on-failure', maxAttempts: 0 } as const
+      const failed = on('a', { state: 'failed', desired: 'shutdown', createdAt: at(20) })
+      const retry = on('b', { desired: 'complete', createdAt: at(30) })
+      expect(judge(once, [failed, retry], { restart }).verdict).toBe('updating')
+      expect(judge(once, [failed], { restart })).toMatchObject({
+        verdict: 'failed',
+        reason: expect.stringContaining('(slot 0)'),
+      })
+      expect(judge(once, [on('a', { state: 'failed', desired: 'complete' })], { restart }).verdict).toBe('updating')
+    })
+
+    it('loops when slot 0 fails on four nodes, and not while a retry runs', () => {
+      const failures = ['a', 'b', 'c', 'd'].map((nodeId, i) => on(nodeId, { state: 'failed', createdAt: at(20 + i) }))
+      const waiting = on('e', { state: 'ready', desired: 'ready', createdAt: at(40) })
+      expect(judge(once, [...failures, waiting])).toMatchObject({
+        verdict: 'crash-looping',
+        reason: expect.stringMatching(/^s_app: 4 failures in one place, the last: task \w+ \(slot 0\)/),
+      })
+      expect(judge(once, [...failures, on('e', { desired: 'complete', createdAt: at(40) })]).verdict).toBe('updating')
+      expect(judge(onEach, [...failures, waiting]).verdict).not.toBe('crash-looping')
+    })
+
+    it('has failed where one node failed for good, though another succeeded', () => {
+      const tasks = [on('a', { state: 'complete' }), on('b', { state: 'rejected', error: 'No such image: x' })]
+      expect(judge(onEach, tasks)).toMatchObject({
+        verdict: 'failed',
+        reason: expect.stringContaining('(node b): No such image: x'),
+      })
+    })
+
+    it('that is deployed again unchanged runs again (R75)', () => {
+      const job = spec({ mode: once })
+      const done = task({ state: 'complete', jobIteration: 7, createdAt: at(1) })
+      const before = service({ spec: job, jobIteration: 7, tasks: [done] })
+      const again = task({ desired: 'complete', slot: 0, jobIteration: 30 })
+      const now = service({ spec: job, previous: job, specIndex: 30, jobIteration: 30, tasks: [done, again] })
+      expect(verdictOf(before, now)).toMatchObject({
+        verdict: 'updating',
+        reason: expect.stringContaining('ran it again'),
+      })
+      expect(verdictOf(before, before)).toMatchObject({
+        verdict: 'converged',
+        reason: expect.not.stringContaining('again'),
+      })
+    })
+  })
+
+  describe('a service that no node takes (R74)', () => {
+    const kinds = [{ kind: 'global' }, { kind: 'global-job' }] as const
+    it.each(kinds)('$kind has converged, with a warning', (mode) => {
+      const none = service({ spec: spec({ mode }), tasks: [], eligibleNodes: 0 })
+      expect(verdictOf(undefined, none)).toMatchObject({
+        verdict: 'converged',
+        settled: true,
+        warnings: [expect.stringContaining('drained')],
+      })
+    })
+
+    it.each(kinds)('$kind is pending while a node would take it', (mode) => {
+      const soon = service({ spec: spec({ mode }), tasks: [], eligibleNodes: 1 })
+      expect(verdictOf(undefined, soon).verdict).toBe('pending')
+    })
+
+    it('global has converged after all nodes were drained', () => {
+      const drained = task({ slot: 0, state: 'shutdown' })
+      const now = service({ spec: spec({ mode: { kind: 'global' } }), tasks: [drained], eligibleNodes: 0 })
+      expect(verdictOf(undefined, now).verdict).toBe('converged')
+    })
+  })
+
+  describe('tasks that never report their end', () => {
+    const none = spec({ replicas: 0 })
+    const now = (ghost: Parameters<typeof task>[0]) =>
+      verdictOf(service(), service({ spec: none, previous: spec(), tasks: [task(ghost)] }))
+
+    it('of an earlier deploy do not hold a service without replicas', () => {
+      expect(now({ nodeId: 'down', desired: 'shutdown' })).toMatchObject({
+        verdict: 'converged',
+        warnings: [expect.stringContaining('node down')],
+      })
+    })
+
+    it('nor does one whose node is known to be down', () => {
+      expect(now({ desired: 'remove', nodeState: 'down' })).toMatchObject({
+        verdict: 'converged',
+        warnings: [expect.stringMatching(/has not reported that it stopped; its node node1 is down$/)],
+      })
+    })
+
+    it('but one on a node that is up is waited for', () => {
+      expect(now({ desired: 'shutdown', nodeState: 'ready' }).verdict).toBe('updating')
+      expect(now({ desired: 'remove', nodeState: 'unknown' }).verdict).toBe('updating')
+    })
   })
 
   it('one scaled to nothing has converged when its last task has stopped', () => {

@@ -89,6 +89,32 @@ describe('which Docker is asked', () => {
     expect(() => choose({ context: 'empty' })).toThrow(expect.objectContaining({ code: 'DOCKER_HOST_INVALID' }))
   })
 
+  it('port 80 is port 80, from the environment and from a context too', () => {
+    addContext('eighty', { Host: 'tcp://h:80' })
+    const address = { kind: 'tcp', host: 'h', port: 80 }
+    expect(choose({}, { DOCKER_HOST: 'tcp://h:80' }).address).toEqual(address)
+    expect(choose({ context: 'eighty' }).address).toEqual(address)
+    rmSync(join(config, 'contexts/meta', createHash('sha256').update('eighty').digest('hex')), { recursive: true })
+  })
+
+  it('https:// is refused, as docker 28.2.2 refuses it, and taken of a context', () => {
+    const refused = expect.objectContaining({
+      code: 'DOCKER_HOST_INVALID',
+      message: expect.stringContaining('DOCKER_TLS_VERIFY'),
+    })
+    expect(() => choose({ dockerHost: 'https://h:2376' })).toThrow(refused)
+    expect(() => choose({}, { DOCKER_HOST: 'https://h:2376' })).toThrow(refused)
+    addContext('tls', { Host: 'https://h:2376' })
+    expect(choose({ context: 'tls' })).toMatchObject({ address: { port: 2376 }, tls: { verify: true } })
+    rmSync(join(config, 'contexts/meta', createHash('sha256').update('tls').digest('hex')), { recursive: true })
+  })
+
+  it('DOCKER_TLS asks for TLS without a check of the name', () => {
+    expect(choose({ dockerHost: 'tcp://h:1' }, { DOCKER_TLS: '1' })).toMatchObject({ tls: { verify: false } })
+    const both = { DOCKER_TLS: '1', DOCKER_TLS_VERIFY: '1' }
+    expect(choose({ dockerHost: 'tcp://h:1' }, both)).toMatchObject({ tls: { verify: true } })
+  })
+
   it('certificates are looked for when DOCKER_TLS_VERIFY or DOCKER_CERT_PATH is set, and only over TCP', () => {
     const tcp = { dockerHost: 'tcp://h:1' }
     expect(choose(tcp)).not.toHaveProperty('tls')
@@ -104,6 +130,17 @@ describe('an address', () => {
     ['tcp://10.0.0.1:2375', { kind: 'tcp', host: '10.0.0.1', port: 2375 }],
     ['tcp://example.org', { kind: 'tcp', host: 'example.org', port: 2375 }],
     ['tcp://[::1]:99', { kind: 'tcp', host: '::1', port: 99 }],
+    ['tcp://10.0.0.1:80', { kind: 'tcp', host: '10.0.0.1', port: 80 }],
+    ['tcp://10.0.0.1:080/', { kind: 'tcp', host: '10.0.0.1', port: 80 }],
+    ['http://10.0.0.1:80', { kind: 'tcp', host: '10.0.0.1', port: 80 }],
+    ['tcp://[::1]:80', { kind: 'tcp', host: '::1', port: 80 }],
+    ['tcp://[::1]', { kind: 'tcp', host: '::1', port: 2375 }],
+    ['tcp://10.0.0.1:443', { kind: 'tcp', host: '10.0.0.1', port: 443 }],
+    ['tcp://10.0.0.1:2375/prefix/', { kind: 'tcp', host: '10.0.0.1', port: 2375, path: '/prefix' }],
+    ['tcp://10.0.0.1:80/a/b', { kind: 'tcp', host: '10.0.0.1', port: 80, path: '/a/b' }],
+    ['127.0.0.1:80', { kind: 'tcp', host: '127.0.0.1', port: 80 }],
+    ['localhost:2375/prefix', { kind: 'tcp', host: 'localhost', port: 2375, path: '/prefix' }],
+    ['[::1]:2375', { kind: 'tcp', host: '::1', port: 2375 }],
     ['ssh://example.org', { kind: 'ssh', host: 'example.org' }],
     [
       'ssh://me@example.org:22/run/user/1/docker.sock',
@@ -121,6 +158,11 @@ describe('an address', () => {
     'fd://',
     'tcp://',
     'tcp://user:secret@h:1',
+    'tcp://h:1?x=1',
+    'tcp://h:8\t0',
+    'tcp://h:80\\x',
+    'tcp://h:99999',
+    '/var/run/docker.sock',
     'ssh://-oProxyCommand=touch%20x/',
     'ssh://h%0aProxyCommand',
     'ssh://-l@h',

@@ -4,6 +4,7 @@ import type { DriftInput } from '../../../src/swarm/drift/drift-facts.js'
 import { explainDrift } from '../../../src/swarm/drift/explain-drift.js'
 import { type DriftKind, driftInfo, driftKinds } from '../../../src/swarm/drift/finding.js'
 import type { Snapshot } from '../../../src/swarm/snapshot/snapshot.js'
+import { service, snapshot, spec } from '../../support/swarm-states.js'
 import { recording, rightAfter } from '../recordings.js'
 
 const BASE = 'eb96de94+U'
@@ -53,6 +54,18 @@ const cases: Record<DriftKind, () => void> = {
     expect(found.said).toMatch(/stamped 7ae7b0f7\+U; the restored spec carries eb96de94\+U/)
     expect(found.said).toMatch(/of the former spec has served since .*, during the whole failed update/)
   },
+  'rolled-back-by-hand': () => {
+    const seen = recording('rolled-back-by-hand')
+    const found = explain({ ...seen, expected: NEXT })
+    expect(found).toMatchObject({ kind: 'rolled-back-by-hand', certainty: 'certain' })
+    expect(found.all).not.toContain('concurrent-deploy likely')
+    expect(found.said).toContain('Swarm keeps the spec that was left (7ae7b0f7+U) as PreviousSpec')
+    expect(found.said).toContain('what was left is what we had deployed')
+    const { deployed, ...rest } = seen
+    expect(deployed).toBeDefined()
+    const late = explain({ ...rest, snapshots: seen.snapshots.slice(-1), expected: NEXT })
+    expect(late.all).toEqual(['rolled-back-by-hand likely'])
+  },
   'rollback-paused': () => {
     const found = explain({ ...recording('rollback-paused'), expected: NEXT })
     expect(found).toMatchObject({ kind: 'rollback-paused', certainty: 'certain' })
@@ -68,6 +81,16 @@ const cases: Record<DriftKind, () => void> = {
     const found = explain({ ...recording('crash-loop'), expected: BASE })
     expect(found.all).toEqual(['failed certain'])
     expect(found.said).toContain('3 failures')
+  },
+  blocked: () => {
+    const found = explain({ ...recording('blocked'), expected: NEXT })
+    expect(found.all).toEqual(['blocked certain'])
+    expect(found.said).toMatch(/slot 1 pending: no suitable node \(host-mode port already in use on 1 node\)/)
+    expect(found.said).toContain('failure_action rollback, order start-first, monitor 2 s')
+    expect(explain({ ...recording('blocked'), expected: '0123abcd' }).all).toEqual([
+      'blocked certain',
+      'wrong-commit certain',
+    ])
   },
   'still-updating': () => {
     const found = explain({ ...rightAfter('rolled-back'), expected: NEXT })
@@ -148,6 +171,13 @@ const cases: Record<DriftKind, () => void> = {
     for (const name of ['update', 'no-op', 'rolled-back', 'release'] as const)
       expect(explain({ ...recording(name), expected: NEXT }).all.join()).not.toContain('stamp-without-update')
   },
+  'job-restarted': () => {
+    const found = explain({ ...recording('job-restarted'), expected: BASE })
+    expect(found.all).toContain('job-restarted certain')
+    const { baseline, ...rest } = recording('job-restarted')
+    expect(baseline).toBeDefined()
+    expect(explain({ ...rest, expected: BASE }).all).not.toContain('job-restarted certain')
+  },
   'version-label-without-tag': () => {
     const input = { ...recording('update'), expected: NEXT }
     const checkout = { recorded: false, files: [] }
@@ -202,6 +232,16 @@ describe('another deploy', () => {
     const { deployed, ...rest } = recording('update')
     expect(deployed).toBeDefined()
     expect(explain({ ...rest, expected: '1234567' }).all).not.toContain('concurrent-deploy certain')
+  })
+
+  it('is only possible, after the dirty checkout, where the stamps differ in +U alone: our own rerun fits', () => {
+    const [clean, dirty] = ['7ae7b0f7', '7ae7b0f7+U'].map((stamp) => spec({ stamp }))
+    const now = service({ spec: dirty as never, previous: clean as never })
+    const found = explain({ snapshots: [snapshot([now])], expected: '7ae7b0f7', strict: true })
+    expect(found.all.slice(0, 2)).toEqual(['dirty-worktree likely', 'concurrent-deploy possible'])
+    const back = service({ spec: clean as never, previous: dirty as never })
+    const reverse = explain({ snapshots: [snapshot([back])], expected: '7ae7b0f7+U' })
+    expect(reverse.all.slice(0, 2)).toEqual(['unexpected-clean certain', 'concurrent-deploy possible'])
   })
 
   it('is likely where the spec before the last deploy carries what we expect', () => {

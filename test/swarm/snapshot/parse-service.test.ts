@@ -83,7 +83,7 @@ describe('a service', () => {
     expect(spec.restart).toEqual({ condition: 'any', maxAttempts: 0 })
   })
 
-  it('takes Go’s zero time for none, and an unknown state for no update', () => {
+  it('takes Go’s zero time for none, and keeps an unknown state of an update', () => {
     const zero = '0001-01-01T00:00:00Z'
     const UpdateStatus = { State: 'updating', StartedAt: time(1), CompletedAt: zero, Message: 'm' }
     expect(parseService(wireService({ UpdateStatus }), []).update).toEqual({
@@ -91,7 +91,13 @@ describe('a service', () => {
       startedAt: time(1),
       message: 'm',
     })
-    expect(parseService(wireService({ UpdateStatus: { State: 'dreaming' } }), [])).not.toHaveProperty('update')
+    const dreaming = { State: 'dreaming', StartedAt: time(1), Message: 'deep' }
+    expect(parseService(wireService({ UpdateStatus: dreaming }), []).update).toEqual({
+      state: 'unknown',
+      startedAt: time(1),
+      message: 'dreaming: deep',
+    })
+    expect(parseService(wireService({ UpdateStatus: { State: '' } }), [])).not.toHaveProperty('update')
     expect(parseService(wireService({ UpdateStatus: null, PreviousSpec: null }), [])).not.toHaveProperty('previous')
   })
 

@@ -1,0 +1,39 @@
+import type { RenamedOptions } from '../renamed-options.js'
+import type { StackAssessment } from './assess/verdict.js'
+import type { Clock } from './clock.js'
+import type { DockerChoice } from './docker/docker-endpoint.js'
+import type { Baseline } from './snapshot/baseline.js'
+import type { Snapshot } from './snapshot/snapshot.js'
+import type { SwarmReader } from './swarm-reader.js'
+import type { WaitChange } from './wait-change.js'
+
+export interface WaitOptions extends RenamedOptions<'timeout'> {
+  /** A reader, or which Docker to connect to. */
+  readonly swarm?: SwarmReader | DockerChoice
+  /** Taken before the deploy. Without it every update that has ended counts as this deploy's. */
+  readonly since?: Baseline
+  /** Milliseconds. Default: the `.timeout` label of `<stack>_app`, which is in seconds; else 300 000. @rule R8 */
+  readonly timeoutMs?: number
+  /** Milliseconds after which a service that no node takes ends the wait, with the outcome `blocked`. Default: such a service is waited for. @rule R73 */
+  readonly failBlockedMs?: number
+  /** Ends the wait, never the deploy. */
+  readonly signal?: AbortSignal
+  /** Called once for each change of state. */
+  readonly onChange?: (change: WaitChange) => void
+  /** Called with each snapshot, for recordings. */
+  readonly onSnapshot?: (snapshot: Snapshot) => void
+  /** For tests. @internal */
+  readonly clock?: Clock
+}
+
+/** How waiting for a stack ended. */
+export interface WaitResult {
+  /** `blocked`: no node took a task for `failBlockedMs`. */
+  readonly outcome: 'settled' | 'blocked' | 'timed-out' | 'interrupted'
+  /** The state in the last snapshot. undefined if the wait ended before the first. */
+  readonly assessment?: StackAssessment
+  readonly snapshot?: Snapshot
+  /** The time limit that was in force at the end: the option, the label or the default. */
+  readonly timeoutMs: number
+  readonly waitedMs: number
+}
