@@ -1,6 +1,7 @@
 import { isAbraVersionError } from '../../errors.js'
 import { defaultProfile, type GoGitProfile } from '../../git/profile.js'
 import { openRepository, type Repository } from '../../git/repository/open-repository.js'
+import { isRecipeVersion, parseRecipeVersion } from '../../recipe/tags/parse-recipe-version.js'
 import { readTags } from '../../recipe/tags/read-tags.js'
 import { compareTags } from '../../recipe/tags/tag-order.js'
 import { headComposeVersion } from './head-compose-version.js'
@@ -14,6 +15,8 @@ export interface UpgradeBaseOptions {
   readonly head: string
   /** The last version or commit whose run passed. */
   readonly lastGreen?: string
+  /** true: chooses as if no run had passed yet. */
+  readonly ignoreLastGreen?: boolean
   /** Takes precedence over all other rules. */
   readonly override?: string
   readonly profile?: GoGitProfile
@@ -37,9 +40,10 @@ export type UpgradeBase =
   | { readonly choice: 'skip'; readonly reason: string; readonly notes: readonly string[] }
 
 /**
- * Chooses the base of an upgrade to `head`: the override; else the last green version; else the tip of the main branch, unless it is the head. If that
- * candidate has the same version as the head, the base is the newest tag strictly older than it (recipe part before app part). If no tag is older, the
- * choice is `skip`, with a reason.
+ * Chooses the base of an upgrade to `head`: the override; else the last green version; else the newest release strictly older than the head's version
+ * (recipe part before app part). Only if there is no such tag, or the head's version is not known, the tip of the main branch, unless it is the head:
+ * it may be an unfinished commit without a tag. If a last green version, or the tip, has the same version as the head, the older release is taken. With
+ * none of them the choice is `skip`, with a reason.
  *
  * @throws REF_NOT_FOUND for a missing head or override; USAGE for an empty head; COMPOSE_… for the head's compose file
  * @rule R14 R52 R80 R81 R82 R83
@@ -68,25 +72,53 @@ class BaseChooser {
   }
 
   async choose(): Promise<UpgradeBase> {
-    const { recipe, head, override } = this.#options
-    const headVersion = await headComposeVersion(recipe, head, this.#profile())
-    if (headVersion.version === null) this.#notes.push(`the version of ${head} is unknown: ${headVersion.reason}`)
+    const { override } = this.#options
+    const head = await this.#readHead()
     if (override !== undefined) {
       const found = await this.#resolve(override)
       return this.#chosen({ ...found, reason: `${override} is the override` })
     }
-    const candidate = (await this.#lastGreen(headVersion.commit)) ?? (await this.#tipOfMain(headVersion.commit))
-    if (candidate === undefined) return this.#olderTag(headVersion.commit, headVersion.version)
-    const version = await this.#versionOf(candidate)
-    if (version === undefined || headVersion.version === null || !isSameVersion(version, headVersion.version))
-      return this.#chosen(candidate)
-    this.#notes.push(`${candidate.taken.name} is not the base: it has the version ${version}, as ${head} does`)
-    return this.#olderTag(headVersion.commit, headVersion.version)
+    const green = await this.#lastGreen(head.commit)
+    if (green !== undefined && !(await this.#isOfVersion(green, head.version))) return this.#chosen(green)
+    const older = head.version === null ? undefined : await this.#olderRelease(head.commit, head.version)
+    if (older !== undefined && 'commit' in older) return this.#chosen(older)
+    const tip = await this.#tipOfMain(head.commit)
+    if (tip !== undefined && !(await this.#isOfVersion(tip, head.version))) return this.#chosen(tip)
+    return this.#skip(
+      older?.none ?? `the version of ${this.#options.head} is unknown, and so is which release is older`,
+    )
+  }
+
+  /** A label that is no version cannot be compared with tags. */
+  async #readHead(): Promise<{ commit: string; version: string | null }> {
+    const { recipe, head } = this.#options
+    const found = await headComposeVersion(recipe, head, this.#profile())
+    const { commit, version } = found
+    if (version === null) this.#notes.push(`the version of ${head} is unknown: ${found.reason}`)
+    else if (!isRecipeVersion(parseRecipeVersion(version)))
+      this.#notes.push(`the version of ${head} is unknown: its label ${version} is no version`)
+    else return { commit, version }
+    return { commit, version: null }
+  }
+
+  /** An upgrade from a version to itself would show nothing. */
+  async #isOfVersion(candidate: Candidate, version: string | null): Promise<boolean> {
+    if (version === null) return false
+    const own = await this.#versionOf(candidate)
+    if (own === undefined || !isSameVersion(own, version)) return false
+    this.#notes.push(
+      `${candidate.taken.name} is not the base: it has the version ${own}, as ${this.#options.head} does`,
+    )
+    return true
   }
 
   async #lastGreen(head: string): Promise<Candidate | undefined> {
-    const { lastGreen } = this.#options
+    const { lastGreen, ignoreLastGreen } = this.#options
     if (lastGreen === undefined || lastGreen === '') return undefined
+    if (ignoreLastGreen === true) {
+      this.#notes.push(`the last green version, ${lastGreen}, is ignored`)
+      return undefined
+    }
     try {
       const found = await this.#resolve(lastGreen)
       if (found.commit !== head) return { ...found, reason: `${lastGreen} is the last green version` }
@@ -109,31 +141,26 @@ class BaseChooser {
       return undefined
     }
     const found = await this.#resolve(name)
-    if (found.commit !== head) return { ...found, reason: `it is the tip of ${name}; no green version is known` }
+    if (found.commit !== head) return { ...found, reason: `it is the tip of ${name}; no older release is known` }
     this.#notes.push(`the tip of ${name} is the head itself`)
     return undefined
   }
 
-  async #olderTag(head: string, version: string | null): Promise<UpgradeBase> {
+  /** The newest tag that is strictly older than the head's version, or why there is none. */
+  async #olderRelease(head: string, version: string): Promise<Candidate | { readonly none: string }> {
     const tags = readTags(this.#repository)
     if ('error' in tags) throw tags.error
     const { ordered, unparsed } = tags.ordered
-    if (ordered.length === 0) return this.#skip('the recipe has no tags, so there is no release to upgrade from')
-    const parsed = ordered.filter((tag) => !unparsed.includes(tag))
-    if (parsed.length === 0) return this.#skip(`none of the recipe's ${ordered.length} tags is a version`)
-    for (const tag of [...parsed].reverse()) {
-      if (version !== null && (isSameVersion(tag, version) || compareTags(tag, version) > 0)) continue
+    if (ordered.length === 0) return { none: 'the recipe has no tags, so there is no release to upgrade from' }
+    if (unparsed.length === ordered.length) return { none: `none of the recipe's ${ordered.length} tags is a version` }
+    const noVersions = new Set(unparsed)
+    for (const tag of [...ordered].reverse()) {
+      if (noVersions.has(tag) || isSameVersion(tag, version) || compareTags(tag, version) > 0) continue
       const found = await this.#resolve(`refs/tags/${tag}`)
       if (found.commit === head) continue
-      const reason = version === null ? 'it is the newest tag' : `it is the newest tag older than ${version}`
-      return this.#chosen({ ...found, reason })
+      return { ...found, reason: `it is the newest tag older than ${version}` }
     }
-    const { head: named } = this.#options
-    return this.#skip(
-      version === null
-        ? `every tag points to ${named} itself`
-        : `no tag is older than ${version}, the version of ${named}`,
-    )
+    return { none: `no tag is older than ${version}, the version of ${this.#options.head}` }
   }
 
   /** A candidate's version: its tag, else the label of its compose file. */

@@ -125,23 +125,73 @@ describe('chooseUpgradeBase', () => {
     withSample(async (dir) => {
       const chosen = await base(dir, { head })
       expect(chosen).toMatchObject({ choice: 'tag', tag: baseTag, reason: expect.stringContaining('0.9.0+3.5.0') })
-      expect(chosen.notes).toEqual(['the tip of refs/remotes/origin/main is the head itself'])
+      expect(chosen.notes).toEqual([])
     }))
 
-  it('takes the tip of main, a commit, if it has another version', () =>
+  const branch = (dir: string, name: string, compose?: string) => {
+    git(dir, 'checkout', '--quiet', '-b', name, 'main')
+    if (compose !== undefined) writeFileSync(join(dir, 'compose.yml'), compose)
+    writeFileSync(join(dir, 'readme'), name)
+    git(dir, 'add', '.')
+    git(dir, '-c', 'user.name=a', '-c', 'user.email=a', 'commit', '--quiet', '--message', name)
+  }
+
+  it('takes an older release before the tip of main', () =>
     withReleases([{ version: '1.0.0+1', tag: '1.0.0+1' }, { version: '1.1.0+1' }], async (dir) => {
-      git(dir, 'checkout', '--quiet', '-b', 'feature')
-      writeFileSync(join(dir, 'compose.yml'), composeOf('1.2.0+1'))
-      git(dir, '-c', 'user.name=a', '-c', 'user.email=a', 'commit', '--quiet', '--all', '--message', 'x')
-      const commit = git(dir, 'rev-parse', 'main')
-      expect(await base(dir, { head: 'feature' })).toMatchObject({ choice: 'commit', commit, notes: [] })
+      branch(dir, 'feature', composeOf('1.2.0+1'))
+      expect(await base(dir, { head: 'feature' })).toMatchObject({ choice: 'tag', tag: '1.0.0+1', notes: [] })
       // The same version on both sides: there must be a step between them.
-      git(dir, 'checkout', '--quiet', '-b', 'same', 'main')
-      writeFileSync(join(dir, 'readme'), 'x')
-      git(dir, 'add', '.')
-      git(dir, '-c', 'user.name=a', '-c', 'user.email=a', 'commit', '--quiet', '--message', 'x')
+      branch(dir, 'same')
       expect(await base(dir, { head: 'same' })).toMatchObject({ choice: 'tag', tag: '1.0.0+1' })
     }))
+
+  it('takes the tip of main, a commit, only if no release is older or the version of the head is unknown', () =>
+    withReleases(
+      [{ version: '1.0.0+1' }, { version: '1.1.0+1', tag: '1.1.0+1' }, { version: '1.0.5+1' }],
+      async (dir) => {
+        const commit = git(dir, 'rev-parse', 'main')
+        branch(dir, 'feature', composeOf('1.0.9+1'))
+        const chosen = await base(dir, { head: 'feature' })
+        expect(chosen).toMatchObject({ choice: 'commit', commit, notes: [] })
+        expect(chosen.reason).toBe('it is the tip of refs/heads/main; no older release is known')
+        for (const [name, version] of [
+          ['without', undefined],
+          ['empty', ''],
+          ['later', '${COOP_CLOUD_VERSION:-latest}'],
+          ['no-version', 'latest'],
+        ] as const) {
+          branch(dir, name, composeOf(version))
+          const found = await base(dir, { head: name })
+          expect(found, name).toMatchObject({ choice: 'commit', commit })
+          expect(found.notes[0], name).toContain(`the version of ${name} is unknown`)
+        }
+        // Of the same version as the head.
+        branch(dir, 'same')
+        const same = await base(dir, { head: 'same' })
+        expect(same).toMatchObject({ choice: 'skip', reason: 'no tag is older than 1.0.5+1, the version of same' })
+        expect(same.notes).toEqual(['refs/heads/main is not the base: it has the version 1.0.5+1, as same does'])
+      },
+    ))
+
+  it('ignores the last green version if told to, and one of the version of the head', () =>
+    withReleases(
+      [
+        { version: '1.0.0+1', tag: '1.0.0+1' },
+        { version: '1.1.0+1', tag: '1.1.0+1' },
+        { version: '1.2.0+1' },
+        { version: '1.2.0+1' },
+      ],
+      async (dir) => {
+        const ignored = await base(dir, { lastGreen: '1.0.0+1', ignoreLastGreen: true })
+        expect(ignored).toMatchObject({ choice: 'tag', tag: '1.1.0+1' })
+        expect(ignored.notes).toEqual(['the last green version, 1.0.0+1, is ignored'])
+        expect(await base(dir, { lastGreen: '1.0.0+1', ignoreLastGreen: false })).toMatchObject({ tag: '1.0.0+1' })
+        expect(await base(dir, { ignoreLastGreen: true })).toMatchObject({ tag: '1.1.0+1', notes: [] })
+        const same = await base(dir, { lastGreen: git(dir, 'rev-parse', 'main~1') })
+        expect(same).toMatchObject({ choice: 'tag', tag: '1.1.0+1' })
+        expect(same.notes[0]).toContain('it has the version 1.2.0+1, as main does')
+      },
+    ))
 
   it('prefers the last green version, unless it is the head or missing', () =>
     withReleases(
@@ -159,7 +209,8 @@ describe('chooseUpgradeBase', () => {
         expect(gone).toMatchObject({ choice: 'tag', tag: '1.2.0+1' })
         expect(gone.notes[0]).toBe('the last green version, 0.1.0+1, is not in this checkout')
         const own = await base(dir, { head: '1.2.0+1', lastGreen: '1.2.0+1' })
-        expect(own).toMatchObject({ choice: 'commit', commit: git(dir, 'rev-parse', 'main') })
+        expect(own).toMatchObject({ choice: 'tag', tag: '1.1.0+1' })
+        expect(own.notes).toEqual(['the last green version, 1.2.0+1, is the head itself'])
       },
     ))
 
@@ -191,25 +242,27 @@ describe('chooseUpgradeBase', () => {
 
   it.each<[string, Release[], string]>([
     ['there are no tags', [{ version: '1.0.0+1' }], 'has no tags'],
-    ['no tag is a version', [{ version: '1.0.0+1', tag: 'latest' }, {}], "none of the recipe's 1 tags is a version"],
+    [
+      'no tag is a version',
+      [{ version: '1.0.0+1', tag: 'latest' }, { version: '1.0.1+1' }],
+      "none of the recipe's 1 tags is a version",
+    ],
     [
       'no tag is older',
       [{ version: '1.0.0+1', tag: '1.0.0+1' }, { version: '1.0.0+1' }],
       'no tag is older than 1.0.0+1',
     ],
-    ['the only tag is the head', [{ tag: '1.0.0+1' }], 'every tag points to main itself'],
+    ['the only older tag is the head', [{ version: '1.0.1+1', tag: '1.0.0+1' }], 'no tag is older than 1.0.1+1'],
+    [
+      'the head names no version and main is the head',
+      [{ version: '1.0.0+1', tag: '1.0.0+1' }, {}],
+      'the version of main is unknown',
+    ],
   ])('skips with the reason where %s', (_case, releases, reason) =>
     withReleases(releases, async (dir) => {
       expect(await base(dir)).toMatchObject({ choice: 'skip', reason: expect.stringContaining(reason) })
     }),
   )
-
-  it('takes the newest tag where the head names no version, and says so', () =>
-    withReleases([{ version: '1.0.0+1', tag: '1.0.0+1' }, {}], async (dir) => {
-      const chosen = await base(dir)
-      expect(chosen).toMatchObject({ choice: 'tag', tag: '1.0.0+1', reason: 'it is the newest tag' })
-      expect(chosen.notes[0]).toContain('the version of main is unknown')
-    }))
 
   it('takes the greatest of the tags that are less than the head’s version, whichever there are', () =>
     withReleases([{ version: '4.4.4+4' }, { version: '5.5.5+5' }], async (dir) => {
