@@ -19,6 +19,8 @@ export type { DockerChoice } from './swarm/docker/docker-endpoint.js'
 export type { CheckoutEvidence, DriftInput } from './swarm/drift/drift-facts.js'
 export { explainDrift } from './swarm/drift/explain-drift.js'
 export { type Certainty, type DriftFinding, type DriftKind, driftInfo } from './swarm/drift/finding.js'
+export type { TimelineEntry } from './swarm/drift/timeline.js'
+export { type DriftExplanation, type ExplainOptions, explain } from './swarm/explain/explain.js'
 export { type DeployedIdentity, deployedIdentity, getDeployMeta } from './swarm/identity.js'
 export { type Baseline, takeBaseline } from './swarm/snapshot/baseline.js'
 export type {

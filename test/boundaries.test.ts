@@ -3,7 +3,17 @@ import { dirname, join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
 /** What every part may use. `rules` is rules.ts with the folder rules/; a part is a folder of src, a wing of golden, or a file right in src. */
-const shared = ['defined', 'errors', 'renamed-options', 'rules', 'trace', 'byte-string', 'file-error', 'is-record']
+const shared = [
+  'defined',
+  'demand-options',
+  'errors',
+  'renamed-options',
+  'rules',
+  'trace',
+  'byte-string',
+  'file-error',
+  'is-record',
+]
 const answers = [...shared, 'git', 'git-client', 'app', 'recipe', 'compose', 'lint', 'decide']
 const deeds = ['predict', 'stamp', 'swarm']
 
@@ -18,6 +28,7 @@ const allowed: Record<string, readonly string[]> = {
   defined: [],
   errors: [],
   'is-record': [],
+  'demand-options': ['errors'],
   'renamed-options': ['errors'],
   'byte-string': ['errors'],
   'file-error': ['errors', 'byte-string'],

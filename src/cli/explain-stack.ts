@@ -1,26 +1,18 @@
-import { abraDir } from '../app/abra-dir.js'
-import type { App } from '../app/app.js'
-import { parseLabels, stampOf } from '../app/deploy-labels.js'
 import { readUserFile } from '../app/files/read-user-file.js'
-import { listApps } from '../app/list-apps.js'
-import { readApp } from '../app/read-app.js'
 import { defined } from '../defined.js'
 import { readRun } from '../harness/run/read-run.js'
 import { driftInputOf, type RunRecord } from '../harness/run/run-record.js'
-import { recipeDir } from '../recipe/recipe-folder.js'
 import { connectSwarm } from '../swarm/docker/docker.js'
-import type { CheckoutEvidence, DriftInput } from '../swarm/drift/drift-facts.js'
+import type { DriftInput } from '../swarm/drift/drift-facts.js'
 import { explainDrift } from '../swarm/drift/explain-drift.js'
 import { driftInfo } from '../swarm/drift/finding.js'
 import { parseRecording } from '../swarm/drift/recording.js'
 import { timeline } from '../swarm/drift/timeline.js'
-import { demandStack } from '../swarm/identity.js'
+import { type ReadDriftInput, readCheckoutOf, readDriftInput } from '../swarm/explain/read-drift-input.js'
 import { parseBaseline } from '../swarm/snapshot/parse-baseline.js'
-import { appService, type Snapshot } from '../swarm/snapshot/snapshot.js'
-import { takeSnapshot } from '../swarm/snapshot/take-snapshot.js'
+import type { Snapshot } from '../swarm/snapshot/snapshot.js'
 import type { CommandOutput, OptionValues } from './command.js'
 import { exitCodes } from './exit-codes.js'
-import { readCheckout } from './read-checkout.js'
 import { renderDrift } from './render-drift.js'
 import { readStackArgument, textOf } from './swarm-options.js'
 import { oneLine, toJson } from './terminal.js'
@@ -45,15 +37,10 @@ export async function explainStack(positionals: readonly string[], values: Optio
   }
 }
 
-interface Gathered {
-  readonly input: DriftInput
-  readonly notes: readonly string[]
-}
-
 /** A run that ended before a deploy: only its own verdict can be shown. */
 type Ended = { readonly ended: RunRecord }
 
-async function gather(positionals: readonly string[], values: OptionValues): Promise<Gathered | Ended> {
+async function gather(positionals: readonly string[], values: OptionValues): Promise<ReadDriftInput | Ended> {
   const [recording, run] = [textOf(values, 'recording'), textOf(values, 'run')]
   if (recording === undefined && run === undefined) return live(positionals, values)
   if (recording !== undefined && run !== undefined)
@@ -73,11 +60,11 @@ async function gather(positionals: readonly string[], values: OptionValues): Pro
   return replay(kept, values, [`the run ended ${shownVerdict(record)}`])
 }
 
-async function replay(kept: DriftInput, values: OptionValues, said: readonly string[] = []): Promise<Gathered> {
-  const expected = textOf(values, 'expect') ?? kept.expected
-  const last = kept.snapshots.at(-1)
-  const { checkout = kept.checkout, notes } = await checkoutOf(values, undefined, last, expected)
-  const input = { ...kept, ...defined({ expected, checkout }), strict: values['strict'] === true }
+async function replay(kept: DriftInput, values: OptionValues, said: readonly string[] = []): Promise<ReadDriftInput> {
+  const asked = { ...defined({ expected: kept.expected }), ...askedOf(values) }
+  const { checkout = kept.checkout, notes } = await readCheckoutOf(asked, kept.snapshots.at(-1))
+  const { expected, strict, remarks } = asked
+  const input = { ...kept, ...defined({ expected, checkout }), strict, remarks }
   return { input, notes: [...said, ...notes] }
 }
 
@@ -103,57 +90,30 @@ function shownVerdict({ verdict: { kind, reason } }: RunRecord): string {
   return reason === '' ? kind : `${kind}: ${reason}`
 }
 
-async function live(positionals: readonly string[], values: OptionValues): Promise<Gathered> {
+async function live(positionals: readonly string[], values: OptionValues): Promise<ReadDriftInput> {
   const { stack, app, docker } = await readStackArgument('explain', positionals, values)
   const baseline = readBaseline(values, 'since', stack)
   const deployed = readBaseline(values, 'after', stack)
+  const question = {
+    stack,
+    ...defined({ app, baseline, deployed, abraDir: textOf(values, 'abra-dir') }),
+    ...askedOf(values),
+  }
   const reader = await connectSwarm(docker)
   try {
-    const now = await takeSnapshot(reader, stack)
-    if (baseline === undefined) await demandStack(reader, now)
-    const expected = textOf(values, 'expect')
-    const { checkout, notes } = await checkoutOf(values, app, now, expected)
-    const apps = await appsOf(values)
-    const found = defined({ expected, baseline, deployed, checkout, apps })
-    return { input: { ...found, snapshots: [now], strict: values['strict'] === true }, notes }
+    return await readDriftInput(reader, question)
   } finally {
     reader.close()
   }
+}
+
+function askedOf(values: OptionValues) {
+  const [expected, checkout] = [textOf(values, 'expect'), textOf(values, 'checkout')]
+  return { ...defined({ expected, checkout }), strict: values['strict'] === true, remarks: values['remarks'] === true }
 }
 
 function readBaseline(values: OptionValues, name: 'since' | 'after', stack: string): Snapshot | undefined {
   const path = textOf(values, name)
   if (path === undefined) return undefined
   return parseBaseline(readUserFile(path, largestBaseline).toString('utf8'), path, stack)
-}
-
-/** A checkout that was named must exist; the app's own may be missing, then findings say less. */
-async function checkoutOf(
-  values: OptionValues,
-  app: App | undefined,
-  now: Snapshot | undefined,
-  expected: string | undefined,
-): Promise<{ checkout?: CheckoutEvidence; notes: string[] }> {
-  const named = textOf(values, 'checkout')
-  const spec = now && appService(now)?.spec
-  const stamp = spec && stampOf(parseLabels(spec.labels, now.stack))
-  if (named !== undefined) return { checkout: await readCheckout(named, stamp, expected, false), notes: [] }
-  if (app === undefined) return { notes: [] }
-  try {
-    const dir = recipeDir(abraDir(defined({ abraDir: textOf(values, 'abra-dir') })), app.recipe.name)
-    return { checkout: await readCheckout(dir, stamp, expected, false), notes: [] }
-  } catch (error) {
-    return { notes: [`the checkout cannot be read: ${error instanceof Error ? error.message : String(error)}`] }
-  }
-}
-
-/** Every app, to find those that share the stack. App files that cannot be read are left out. */
-async function appsOf(values: OptionValues): Promise<DriftInput['apps']> {
-  try {
-    const { apps } = await listApps(abraDir(defined({ abraDir: textOf(values, 'abra-dir') })))
-    const read = await Promise.all(apps.map((place) => readApp(place).catch(() => undefined)))
-    return read.filter((app) => app !== undefined)
-  } catch {
-    return undefined
-  }
 }

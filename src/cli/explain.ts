@@ -7,7 +7,8 @@ export const explainCommand: Command = {
   name: 'explain',
   synopsis: 'APP|STACK|CODE [options]',
   help: `APP|STACK: prints why the deployed version is not the expected one, the best explanation first,
-and the timeline of the deploy. docs/drift.md has a section for each kind.
+and the timeline of the deploy. Without --expect it says what is deployed, and what makes it
+dirty. docs/drift.md has a section for each kind.
 CODE: prints what an error code (HEAD_UNBORN), or the kind of a refusal, finding or warning
 (already-deployed), means and what to do. No Docker is asked. If an app has the name of a kind, the
 app is explained; for a stack of such a name add an option, such as --docker-host.
@@ -18,6 +19,8 @@ ${swarmHelp}
                           from other deploys
   --recording FILE        explain what wait --record kept; no APP|STACK, no Swarm
   --run FILE              explain what upgrade --record kept; no APP|STACK, no Swarm
+  --remarks               also remarks that explain nothing, such as a version label without a tag
+                          after a chaos deploy
   --checkout DIR          the recipe's checkout (default: the app's, below --abra-dir)
   --json                  one JSON object
 
@@ -28,6 +31,7 @@ Exit codes: 0 as expected, or explained without --expect, 1 not as expected, 2 i
     after: { type: 'string' },
     recording: { type: 'string' },
     run: { type: 'string' },
+    remarks: { type: 'boolean' },
     checkout: { type: 'string' },
   },
   async run(positionals, values) {

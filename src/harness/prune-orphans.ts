@@ -48,8 +48,8 @@ export async function pruneOrphans(
 ): Promise<Pruned> {
   refuseRenamedOptions(options, { timeout: 'milliseconds' })
   const { remove = false, swarm, bin, timeoutMs = 60_000, signal } = options
-  const docker = { ...(typeof target === 'string' ? {} : { server: target.server }), ...options.docker }
   const stack = stackOf(target)
+  const docker = { ...(typeof target === 'string' ? {} : { server: target.server }), ...options.docker }
   const { services } = await withSwarm(target, swarm ?? docker, (reader) => takeSnapshot(reader, stack))
   const wanted = new Set(Object.keys(config.services).map((name) => `${stack}_${name}`))
   const orphans = services.map(({ name }) => name).filter((name) => !wanted.has(name))

@@ -1,3 +1,4 @@
+import { demandOptions } from '../demand-options.js'
 import { type RenamedOptions, refuseRenamedOptions } from '../renamed-options.js'
 import { assess } from '../swarm/assess/assess.js'
 import type { StackAssessment } from '../swarm/assess/verdict.js'
@@ -62,6 +63,7 @@ const requestTimeoutMs = 10_000
  * ```
  */
 export async function waitHealthy(options: HealthOptions): Promise<Health> {
+  demandOptions(options, 'waitHealthy({ stack: await readApp(name) })')
   refuseRenamedOptions(options, { timeout: 'seconds', pause: 'milliseconds' })
   const { stack, url, swarm, clock = systemClock } = options
   return withSwarm(stack, swarm, async (reader) => {

@@ -13,6 +13,7 @@ import type { Prediction } from '../decide/prediction.js'
 import { refuseEarly } from '../decide/refuse-early.js'
 import { validateDeployFlags } from '../decide/validate-deploy-flags.js'
 import { defined } from '../defined.js'
+import { demandApp } from '../demand-options.js'
 import { isAbraVersionError } from '../errors.js'
 import type { GoGitProfile } from '../git/profile.js'
 import { parseLintFacts } from '../lint/lint-facts.js'
@@ -22,6 +23,8 @@ import { type OpenRecipe, openRecipe } from '../recipe/facts/read-recipe-facts.j
 import type { RecipeFacts } from '../recipe/facts/recipe-facts.js'
 import { recipeDir } from '../recipe/recipe-folder.js'
 import { traceStep } from '../trace.js'
+
+const example = "predict({ app: 'forum.example.com' })"
 
 /** Which app, where its files are, and what is known of its server. */
 export interface DeployFactsOptions {
@@ -93,6 +96,7 @@ export async function predict(options: PredictOptions): Promise<Prediction> {
 export async function readPrediction(
   options: PredictOptions,
 ): Promise<{ prediction: Prediction; facts?: ReadDeployFacts }> {
+  demandApp(options, example)
   const conflict = refuseFlags(options)
   if (conflict !== undefined) return { prediction: conflict }
   let facts: ReadDeployFacts
@@ -116,6 +120,7 @@ export async function readPrediction(
  * ```
  */
 export async function readDeployFacts(options: DeployFactsOptions): Promise<ReadDeployFacts> {
+  demandApp(options, example)
   const { deployed, missingSecrets, profile, home } = options
   const abraDir = abraDirOf(options)
   const app =

@@ -434,7 +434,7 @@ describe('explain', () => {
       }
       const { stdout, stderr } = await run(explainCommand, {}, { 'abra-dir': dir, json: true }, 'default.example')
       const kinds = JSON.parse(stdout).findings.map(({ kind }: { kind: string }) => kind)
-      expect(kinds).toEqual(['none', 'stack-shared'])
+      expect(kinds).toEqual(['nothing-expected', 'stack-shared'])
       expect(stderr).toEqual([expect.stringContaining('the checkout cannot be read')])
     }))
 

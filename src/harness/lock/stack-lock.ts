@@ -5,6 +5,7 @@ import { lockUnavailable } from '../../app/files/folder-lock.js'
 import { AbraVersionError } from '../../errors.js'
 import { withFileErrors } from '../../file-error/unwritable.js'
 import { type RenamedOptions, refuseRenamedOptions } from '../../renamed-options.js'
+import { demandStackName } from '../../swarm/stack-target.js'
 import { type LockHolder, readLockHolder, shownHolder } from './lock-holder.js'
 
 export interface StackLockOptions extends RenamedOptions<'timeout'> {
@@ -67,10 +68,11 @@ export async function withStackLock<T>(
 
 /** The path of a stack's lock file. @throws USAGE HOME_UNKNOWN */
 export function stackLockPath(stack: string, { dir, env = process.env }: StackLockOptions = {}): string {
-  if (stack === '' || /[\0/]/.test(stack) || stack.startsWith('.')) {
+  demandStackName(stack)
+  if (/[\0/]/.test(stack)) {
     const data = { argument: 'stack', value: stack }
     const details = { advice: 'name it as docker stack ls does' }
-    throw new AbraVersionError('USAGE', `${JSON.stringify(stack)} is not a stack name`, data, details)
+    throw new AbraVersionError('USAGE', `${JSON.stringify(stack)} is not the name of a stack`, data, details)
   }
   return join(dir ?? defaultDir(env), `${stack}.lock`)
 }

@@ -1,5 +1,6 @@
 import { abraDir as chooseAbraDir } from '../../app/abra-dir.js'
 import type { App } from '../../app/app.js'
+import { demandOptions } from '../../demand-options.js'
 import type { GoGitProfile } from '../../git/profile.js'
 import { type RenamedOptions, refuseRenamedOptions } from '../../renamed-options.js'
 import type { DockerChoice } from '../../swarm/docker/docker-endpoint.js'
@@ -52,6 +53,7 @@ const defaultTimeoutMs = 300_000
  * ```
  */
 export async function chaosRedeploy(app: string | App, options: RedeployOptions): Promise<Redeploy> {
+  demandOptions(options, 'chaosRedeploy(app, { deployer: abraDeployer() })')
   refuseRenamedOptions(options, { timeout: 'seconds' })
   const { deployer, lockDir, profile, signal, swarm, timeoutMs = defaultTimeoutMs } = options
   const abraDir = chooseAbraDir(options.abraDir === undefined ? {} : { abraDir: options.abraDir })

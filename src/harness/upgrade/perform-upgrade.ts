@@ -1,4 +1,5 @@
 import type { App } from '../../app/app.js'
+import { demandOptions } from '../../demand-options.js'
 import { isAbraVersionError } from '../../errors.js'
 import { refuseRenamedOptions } from '../../renamed-options.js'
 import { connectSwarm } from '../../swarm/docker/docker.js'
@@ -39,6 +40,7 @@ const defaultTimeoutMs = 900_000
  * ```
  */
 export async function performUpgrade(app: string | App, options: UpgradeOptions): Promise<UpgradeReport> {
+  demandOptions(options, "performUpgrade(app, { from: '1.0.0+1.27.2', to: 'main', deployer: abraDeployer() })")
   refuseRenamedOptions(options, { timeout: 'seconds', deployTimeout: 'seconds' })
   const resolved = await resolveUpgrade({ ...options, app })
   const began = performance.now()

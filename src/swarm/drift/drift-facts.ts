@@ -1,6 +1,7 @@
 import { type DeployLabels, parseLabels, stampOf } from '../../app/deploy-labels.js'
 import { meetsExpectation } from '../../decide/expectation.js'
-import { InternalError } from '../../errors.js'
+import { demandOptions } from '../../demand-options.js'
+import { AbraVersionError } from '../../errors.js'
 import type { CommitPosition } from '../../recipe/facts/commit-position.js'
 import { assess } from '../assess/assess.js'
 import type { ServiceAssessment, StackAssessment } from '../assess/verdict.js'
@@ -20,6 +21,8 @@ export interface DriftInput {
   /** In order of time, at least one; the last is the current state. */
   readonly snapshots: readonly Snapshot[]
   readonly checkout?: CheckoutEvidence
+  /** true: also remarks that explain nothing, such as `version-label-without-tag` after a chaos deploy. */
+  readonly remarks?: boolean
   /** All apps, to find those that share the stack. */
   readonly apps?: readonly { readonly name: string; readonly path: string; readonly stackName: string }[]
 }
@@ -57,10 +60,11 @@ interface AppFacts {
 }
 
 export function driftFacts(input: DriftInput): DriftFacts {
-  const { baseline, deployed, snapshots } = input
+  demandOptions(input, 'explainDrift({ expected, snapshots: [await takeBaseline(app)] })')
+  const { baseline, deployed, snapshots = [] } = input
   const seen = [...(deployed === undefined ? [] : [deployed]), ...snapshots]
   const [first, ...later] = seen
-  if (first === undefined || snapshots.length === 0) throw new InternalError('explainDrift needs a snapshot')
+  if (first === undefined || snapshots.length === 0) throw noSnapshot()
   const now = later.reduce(rememberTasks, first)
   const assessment = assess(baseline, now)
   const state = appService(now)
@@ -86,6 +90,11 @@ function appFacts(input: DriftInput, state: ServiceState, assessment: ServiceAss
     ...(base === undefined ? {} : { base }),
     ...(ours === undefined ? {} : { ours }),
   }
+}
+
+function noSnapshot(): AbraVersionError<'USAGE'> {
+  const details = { advice: 'give at least one: snapshots: [await takeBaseline(app)]' }
+  return new AbraVersionError('USAGE', 'there is no snapshot to explain', { argument: 'snapshots' }, details)
 }
 
 /** Whether labels, tasks and ports are equal. */

@@ -1,15 +1,16 @@
 import { concurrentFindings } from './concurrent-findings.js'
 import { type DriftFacts, type DriftInput, driftFacts } from './drift-facts.js'
 import { type DriftFinding, type DriftKind, driftInfo, inOrder } from './finding.js'
+import { nothingExpected } from './nothing-expected.js'
 import { stampFindings } from './stamp-findings.js'
 import { surroundingFindings } from './surrounding-findings.js'
 import { updateFindings } from './update-findings.js'
 
 /**
  * Explains why the deployed stamp differs from the expected one, or why it may not stay. Returns at least one finding, the best explanation first;
- * kind `none` if the stamp is as expected.
+ * kind `none` if the stamp is as expected, kind `nothing-expected` without an expectation.
  *
- * @throws InternalError without a snapshot
+ * @throws USAGE without a snapshot
  * @rule R50 R51 R52 R60 R61 R65 R66 R68 R69 R70
  * @example
  * ```ts
@@ -28,6 +29,7 @@ export function explainDrift(input: DriftInput): DriftFinding[] {
   const app = facts.app
   const fine = app?.meets === true && findings.every(({ kind }) => leavesStamp(facts, kind))
   if (!fine) return inOrder(findings)
+  if (facts.expected === undefined) return inOrder([nothingExpected(facts, app), ...findings])
   const evidence = [
     `${app.state.name} carries ${app.stamp ?? 'no stamp'}`,
     `${app.assessment.verdict}: ${app.assessment.reason}`,

@@ -1,6 +1,7 @@
 /** Why a deployed stamp is not the expected one, or may not stay. Findings of equal certainty are sorted in this order. */
 export type DriftKind =
   | 'none'
+  | 'nothing-expected'
   | 'not-deployed'
   | 'label-missing'
   | 'rolled-back'
@@ -59,6 +60,11 @@ interface DriftInfo {
  */
 export const driftInfo = {
   none: { title: 'What is deployed is what was expected.', docs: 'drift.md#none', role: 'answer' },
+  'nothing-expected': {
+    title: 'No expectation was given: this is what is deployed.',
+    docs: 'drift.md#nothing-expected',
+    role: 'answer',
+  },
   'not-deployed': {
     title: 'The stack has no service that carries a stamp.',
     docs: 'drift.md#not-deployed',

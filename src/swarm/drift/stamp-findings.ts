@@ -4,6 +4,7 @@ import { verdictInfo } from '../assess/verdict.js'
 import type { DriftFacts } from './drift-facts.js'
 import type { DriftFinding, DriftKind } from './finding.js'
 import { mismatch } from './mismatch.js'
+import { dirtyFiles } from './nothing-expected.js'
 
 type App = NonNullable<DriftFacts['app']>
 
@@ -52,7 +53,7 @@ function dirtyMarks(facts: DriftFacts, app: App, stamp: string, expected: string
   }
   const { checkout } = facts
   const recorded = checkout?.recorded === true
-  const files = checkout?.files.map(({ kind, path }) => (kind === 'overlay' ? `${path} (an overlay)` : path)) ?? []
+  const files = checkout === undefined ? [] : dirtyFiles(checkout)
   const when = recorded ? 'when it was deployed' : 'now'
   const evidence = [
     ...mismatch(facts, app),

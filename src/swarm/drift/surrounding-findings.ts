@@ -53,8 +53,9 @@ function jobsRunAgain({ baseline, now }: DriftFacts): DriftFinding[] {
   return [{ kind: 'job-restarted', certainty: 'certain', evidence, advice }]
 }
 
-/** @rule R13 R52 */
-function labelWithoutTag({ app, checkout }: DriftFacts): DriftFinding[] {
+/** The normal state of a chaos deploy of a head that is not released yet, so it is named only if asked for. @rule R13 R52 */
+function labelWithoutTag({ app, checkout, remarks = false }: DriftFacts): DriftFinding[] {
+  if (app?.labels.chaos === true && !remarks) return []
   const version = app?.labels.version
   if (version === undefined || checkout?.tags === undefined || checkout.tags.includes(version)) return []
   const evidence = [`the label says ${version}, and the checkout has no tag of that name`]

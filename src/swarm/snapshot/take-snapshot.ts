@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '../clock.js'
+import { type StackTarget, stackOf } from '../stack-target.js'
 import type { SwarmReader } from '../swarm-reader.js'
 import { eligibleNodes } from './eligible-nodes.js'
 import { parseService } from './parse-service.js'
@@ -12,7 +13,7 @@ import type { WireNode, WireService, WireTask } from './wire.js'
  * Reads the state of a stack: one API call for its services, one for their tasks. Where the verdict depends on the nodes, it reads them too. A stack
  * that does not exist has no services.
  *
- * @throws SWARM_UNREACHABLE SWARM_PERMISSION SWARM_TLS SWARM_NOT_MANAGER SWARM_API_TOO_OLD
+ * @throws USAGE for the name of an app; SWARM_UNREACHABLE SWARM_PERMISSION SWARM_TLS SWARM_NOT_MANAGER SWARM_API_TOO_OLD
  * @example
  * ```ts
  * const swarm = await connectSwarm()
@@ -21,8 +22,8 @@ import type { WireNode, WireService, WireTask } from './wire.js'
  * swarm.close()
  * ```
  */
-export async function takeSnapshot(reader: SwarmReader, stack: string): Promise<Snapshot> {
-  return (await SnapshotTaker.start(reader, stack, { watches: false })).take()
+export async function takeSnapshot(reader: SwarmReader, target: StackTarget): Promise<Snapshot> {
+  return (await SnapshotTaker.start(reader, stackOf(target), { watches: false })).take()
 }
 
 /** Without the specs of the tasks, which never change. */

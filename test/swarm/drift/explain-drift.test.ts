@@ -31,6 +31,29 @@ const cases: Record<DriftKind, () => void> = {
     expect(found.all).toEqual(['none certain'])
     expect(found.said).toContain(NEXT)
   },
+  'nothing-expected': () => {
+    const { expected, ...input } = recording('update')
+    const now = explain({ ...input, checkout: { recorded: false, files: [overlay], position } })
+    expect(now.all).toEqual(['nothing-expected certain'])
+    expect(now.evidence).toEqual([
+      expect.stringMatching(/_app carries 7ae7b0f7\+U, a chaos deploy of a checkout that was not clean$/),
+      'that commit: tag 0.7.0+3.3.1, 9 commits before the expected one',
+      'what makes the checkout dirty now: compose.ccci.yml (an overlay)',
+      expect.stringMatching(/^converged: /),
+    ])
+    expect(now.advice).not.toMatch(/nothing/)
+    expect(explain({ ...input, checkout: { recorded: true, files: [overlay] } }).said).toContain(
+      'dirty when it was deployed',
+    )
+    expect(explain({ ...input, checkout: { recorded: false, files: [] } }).said).toContain('what made it dirty is gone')
+    expect(explain({ snapshots: recording('release').snapshots }).said).toMatch(
+      /carries 0\.7\.0\+3\.3\.1, a deploy of that release/,
+    )
+    // What went wrong is said without an expectation too.
+    const { expected: wanted, ...failed } = recording('rolled-back')
+    expect(explain(failed).all).toEqual(['rolled-back certain'])
+    expect(() => explainDrift({ snapshots: [] })).toThrow(expect.objectContaining({ code: 'USAGE' }))
+  },
   'not-deployed': () => {
     expect(explain({ ...recording('undeployed'), expected: NEXT }).all).toEqual(['not-deployed certain'])
   },
@@ -181,9 +204,16 @@ const cases: Record<DriftKind, () => void> = {
   'version-label-without-tag': () => {
     const input = { ...recording('update'), expected: NEXT }
     const checkout = { recorded: false, files: [] }
-    const missing = explain({ ...input, checkout: { ...checkout, tags: ['0.7.0+3.3.1'] } })
-    expect(missing.all).toEqual(['none certain', 'version-label-without-tag certain'])
-    expect(explain({ ...input, checkout: { ...checkout, tags: ['0.9.0+3.5.0'] } }).all).toEqual(['none certain'])
+    const other = { ...input, checkout: { ...checkout, tags: ['0.7.0+3.3.1'] } }
+    expect(explain({ ...other, remarks: true }).all).toEqual(['none certain', 'version-label-without-tag certain'])
+    expect(explain(other).all).toEqual(['none certain'])
+    const tagged = { ...input, checkout: { ...checkout, tags: ['0.9.0+3.5.0'] }, remarks: true }
+    expect(explain(tagged).all).toEqual(['none certain'])
+    // Without chaos the next deploy needs the tag.
+    const release = { ...recording('release'), expected: '0.7.0+3.3.1' }
+    expect(explain({ ...release, checkout: { ...checkout, tags: [] } }).all).toContain(
+      'version-label-without-tag certain',
+    )
   },
 }
 

@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readLeavingNetworks, waitForNetworks } from '../../src/harness/upgrade/stack-networks.js'
+import { connectSwarm, type SwarmConnection } from '../../src/swarm/docker/docker.js'
+import { type Scratch, scratch } from '../support/scenario.js'
+import { type DockerDaemon, IMAGE, startSwarm } from '../support/swarm.js'
+import { skipped } from './stack.js'
+
+const minutes = 60_000
+
+/** A service with a network of its own that needs its whole grace period to end. */
+function stack(config?: string): string {
+  const command = ['sh', '-c', "trap '' TERM; while true; do sleep 1; done"]
+  const app = { image: IMAGE, command, stop_grace_period: '5s', networks: ['internal'] }
+  const configs = config === undefined ? {} : { configs: { c: { name: config, file: 'compose.json' } } }
+  const services = { app: config === undefined ? app : { ...app, configs: ['c'] } }
+  return JSON.stringify({ version: '3.8', services, networks: { internal: {} }, ...configs })
+}
+
+describe.skipIf(skipped !== '')(`the networks of a stack that is removed${skipped}`, () => {
+  let place: Scratch
+  let swarm: DockerDaemon
+  let reader: SwarmConnection
+
+  const deploy = async (compose: string, name: string) => {
+    const file = join(place.dir, 'compose.json')
+    await writeFile(file, compose)
+    const env = { ...process.env, DOCKER_HOST: swarm.host }
+    return promisify(execFile)('docker', ['stack', 'deploy', '--resolve-image', 'never', '-c', file, name], { env })
+  }
+
+  beforeAll(async () => {
+    place = scratch()
+    swarm = await startSwarm()
+    reader = await connectSwarm({ dockerHost: swarm.host })
+  }, 3 * minutes)
+
+  afterAll(async () => {
+    reader?.close()
+    await swarm?.stop()
+    place?.remove()
+  })
+
+  it(
+    'are waited for; a deploy before that fails, and one after it does not',
+    async () => {
+      await deploy(stack(), 'n')
+      while ((await reader.readTasks('n'))[0]?.Status?.State !== 'running')
+        await new Promise((done) => setTimeout(done, 200))
+      await swarm.docker('stack', 'rm', 'n')
+      const leaving = await readLeavingNetworks(reader, 'n')
+      expect(leaving).toEqual(['n_internal'])
+      await expect(deploy(stack(), 'n')).rejects.toThrow(/network n_internal not found/)
+      const { signal } = new AbortController()
+      expect(await waitForNetworks(reader, 'n', leaving, { timeoutMs: 0, signal })).toEqual(['n_internal'])
+      expect(await waitForNetworks(reader, 'n', leaving, { timeoutMs: minutes, signal })).toEqual([])
+      await deploy(stack(), 'n')
+      expect((await reader.readServices('n')).map(({ Spec }) => Spec?.Name)).toEqual(['n_app'])
+    },
+    3 * minutes,
+  )
+
+  it(
+    'are not waited for where a failed deploy has left them',
+    async () => {
+      await expect(deploy(stack('x'.repeat(70)), 'left')).rejects.toThrow(/invalid name/)
+      expect(await reader.readNetworks?.('left')).toEqual([{ name: 'left_internal', endpoints: [] }])
+      expect(await readLeavingNetworks(reader, 'left')).toEqual([])
+    },
+    minutes,
+  )
+})
