@@ -47,6 +47,10 @@ export interface ErrorData {
   APP_NOT_FOUND: { app: string; abraDir: string; apps: string[] }
   /** More than one server has an app of this name. */
   APP_AMBIGUOUS: { app: string; paths: string[] }
+  /** There is no app to read: a check over nothing must not pass. */
+  FLEET_EMPTY: { dir: string }
+  /** The file of `--since` is none that `fleet --json` wrote. */
+  FLEET_INVALID: { path: string; problem: string }
   /** An app's file has no `RECIPE` or `TYPE`, or one that cannot be read (R41). */
   RECIPE_LINE_INVALID: { path: string; line?: number; value?: string; abra: string }
   /** The recipe's name cannot be a folder below `recipes/` (R43). */

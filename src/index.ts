@@ -51,6 +51,19 @@ export {
   InternalError,
   isAbraVersionError,
 } from './errors.js'
+export { compareFleets, type FleetChange, type FleetChangeKind } from './fleet/compare-fleets.js'
+export type {
+  Fleet,
+  FleetApp,
+  FleetDeployed,
+  FleetError,
+  FleetFinding,
+  FleetPrediction,
+  FleetServer,
+} from './fleet/fleet.js'
+export { type FleetState, type FleetStateInfo, fleetStateInfo, fleetStates } from './fleet/fleet-state.js'
+export { parseFleet } from './fleet/parse-fleet.js'
+export { type FleetProgress, type ReadFleetOptions, readFleet } from './fleet/read-fleet.js'
 export { assessLint } from './lint/assess-lint.js'
 export type { LintedComposeFile, LintedService, LintFacts } from './lint/lint-facts.js'
 export type { LintFinding, LintKind } from './lint/lint-finding.js'
@@ -90,6 +103,7 @@ export type {
   RecipeFolder,
   UnreadableRecipe,
 } from './recipe/facts/recipe-facts.js'
+export type { ReleasePosition } from './recipe/facts/release-history.js'
 export type { ForcedCheckout } from './recipe/preview/preview-checkout.js'
 export { recipeDir, recipeFolder } from './recipe/recipe-folder.js'
 export { compareTags, type OrderedTags, orderTags } from './recipe/tags/tag-order.js'

@@ -45,17 +45,18 @@ const allowed: Record<string, readonly string[]> = {
   predict: answers,
   stamp: [...answers, 'predict'],
   swarm: answers,
+  fleet: [...answers, 'predict', 'swarm'],
   harness: [...answers, ...deeds],
   'golden/scenario': answers,
   'golden/cases': [...answers, ...deeds, 'harness', 'golden/scenario'],
   'golden/record': [...answers, ...deeds, 'harness', 'golden/scenario', 'golden/cases'],
   'golden/verify': [...answers, ...deeds, 'harness', 'golden/scenario', 'golden/cases', 'golden/record'],
-  cli: [...answers, ...deeds, 'go-binary', 'harness', ...wings],
+  cli: [...answers, ...deeds, 'go-binary', 'fleet', 'harness', ...wings],
   'entry-compose': ['errors', 'compose'],
   'entry-git': ['errors', 'git', 'go-binary'],
   'entry-swarm': ['errors', 'renamed-options', 'swarm'],
   'entry-harness': ['errors', 'renamed-options', 'git-client', 'harness'],
-  index: [...answers, ...deeds, ...entries],
+  index: [...answers, ...deeds, 'fleet', ...entries],
 }
 
 /** Parts that may not import a module, and what it is called. */

@@ -7,6 +7,7 @@ export const commandSummaries = {
   wait: 'until the update has ended, well or badly',
   explain: 'why the deployed version is not the expected one, or what a code means',
   upgrade: 'the upgrade test of a recipe: the base, then the head over it',
+  fleet: 'every app: what is deployed against what would be',
   golden: 'compare this program with the recorded answers, or record them anew',
 } as const
 

@@ -12,5 +12,6 @@ export const commands: CommandLoaders = {
   wait: async () => (await import('./wait.js')).waitCommand,
   explain: async () => (await import('./explain.js')).explainCommand,
   upgrade: async () => (await import('./upgrade.js')).upgradeCommand,
+  fleet: async () => (await import('./fleet.js')).fleetCommand,
   golden: async () => (await import('./golden.js')).goldenCommand,
 }

@@ -1,41 +1,12 @@
 import type { VerifyProgress } from '../golden/verify/verify-goldens.js'
-import { oneLine } from './terminal.js'
+import { type ProgressLine, progressLine } from './progress-line.js'
 
-/** Milliseconds between two reports. */
-const onTerminal = 100
-const elsewhere = 5000
-
-const clearLine = '\r\u001b[K'
-
-/** Says how far a verification is. `end` removes what is left on a terminal. */
-export interface GoldenProgress {
-  show(progress: VerifyProgress): void
-  end(): void
-}
-
-/**
- * On a terminal one line that is rewritten; in a log a line every five seconds.
- *
- * @param stream standard error: standard output has the report alone
- * @param now milliseconds of any clock
- */
+/** Says how far a verification is; see {@link progressLine}. */
 export function goldenProgress(
   stream: { readonly isTTY?: boolean; write(text: string): unknown },
-  now: () => number = () => performance.now(),
-): GoldenProgress {
-  const isTerminal = stream.isTTY === true
-  let last = now()
-  return {
-    show(progress) {
-      if (now() - last < (isTerminal ? onTerminal : elsewhere)) return
-      last = now()
-      const text = oneLine(describe(progress))
-      stream.write(isTerminal ? `${clearLine}${text}` : `${text}\n`)
-    },
-    end() {
-      if (isTerminal) stream.write(clearLine)
-    },
-  }
+  now?: () => number,
+): ProgressLine<VerifyProgress> {
+  return progressLine(stream, describe, now)
 }
 
 function describe({ done, total, last }: VerifyProgress): string {

@@ -87,6 +87,14 @@ export const errorExplanations = {
     gist: 'More than one server has an app of this name.',
     advice: 'add --server NAME',
   },
+  FLEET_EMPTY: {
+    gist: 'The folder of abra, or the servers that were named, have no app. A check over nothing must not pass.',
+    advice: 'name the folder with ABRA_DIR or --abra-dir, or other servers',
+  },
+  FLEET_INVALID: {
+    gist: 'The file of fleet --since is none that fleet --json wrote.',
+    advice: 'make it with fleet --json of this program',
+  },
   RECIPE_LINE_INVALID: {
     gist: "The app's file has no RECIPE= or TYPE= line, or one that cannot be read.",
     advice: 'write RECIPE=name or RECIPE=name:version into the file',

@@ -1,17 +1,11 @@
 import { isAbraVersionError } from '../../errors.js'
-import { parseCommit } from '../../git/objects/commit-object.js'
-import { MalformedObject } from '../../git/objects/loose-object.js'
 import { ObjectStore } from '../../git/objects/object-store.js'
-import { parseTag } from '../../git/objects/tag-object.js'
 import { defaultProfile } from '../../git/profile.js'
 import { openRepository } from '../../git/repository/open-repository.js'
 import { resolveRevision } from '../../git/revision/resolve-revision.js'
 import { shownPath } from '../../git/worktree/read-worktree-status.js'
+import { ancestors, countOutside, peel } from './commit-graph.js'
 import type { CommitPosition } from './commit-position.js'
-
-/** Commits to visit at most. A recipe has hundreds; in a longer history the position is `unknown`. */
-const longestWalk = 20_000
-const longestTagChain = 10
 
 /**
  * The position of a commit in a clone's history, relative to an expected one. Reads only objects and references.
@@ -54,54 +48,4 @@ function compare(store: ObjectStore, commit: string, other: string) {
   if (ofOther.has(commit)) return { place: 'before' as const, commits: countOutside(ofOther, ofCommit) }
   if (ofCommit.has(other)) return { place: 'after' as const, commits: countOutside(ofCommit, ofOther) }
   return { place: 'beside' as const }
-}
-
-function countOutside(all: ReadonlySet<string>, known: ReadonlySet<string>): number {
-  return [...all].filter((hash) => !known.has(hash)).length
-}
-
-/** The commit and its ancestors; undefined if one cannot be read, or if they exceed the limit. */
-function ancestors(store: ObjectStore, from: string): Set<string> | undefined {
-  const seen = new Set([from])
-  const stack = [from]
-  for (let hash = stack.pop(); hash !== undefined; hash = stack.pop()) {
-    const parents = parentsOf(store, hash)
-    if (parents === undefined || seen.size > longestWalk) return undefined
-    for (const parent of parents) {
-      if (seen.has(parent)) continue
-      seen.add(parent)
-      stack.push(parent)
-    }
-  }
-  return seen
-}
-
-function parentsOf(store: ObjectStore, hash: string): readonly string[] | undefined {
-  return ifIntact(() => {
-    const object = store.read(hash, 'commit')
-    return object && parseCommit(object.content, false).parents
-  })
-}
-
-/** The object that a chain of tags ends at. */
-function peel(store: ObjectStore, from: string): string | undefined {
-  let hash = from
-  for (let links = 0; links < longestTagChain; links++) {
-    const tag = ifIntact(() => store.read(hash, 'tag'))
-    if (tag === undefined) return hash
-    const { target } = ifIntact(() => parseTag(tag.content, false)) ?? {}
-    if (target === undefined) return undefined
-    hash = target
-  }
-  return undefined
-}
-
-/** undefined for a damaged object: it ends the walk but is not an error of this question. */
-function ifIntact<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof MalformedObject || isAbraVersionError(error)) return undefined
-    throw error
-  }
 }

@@ -1,5 +1,5 @@
 import { AbraVersionError, isAbraVersionError } from '../../errors.js'
-import type { WireNode, WireService, WireTask } from '../snapshot/wire.js'
+import { stackNamespace as namespace, type WireNode, type WireService, type WireTask } from '../snapshot/wire.js'
 import type { StackNetwork, SwarmReader } from '../swarm-reader.js'
 import { DockerAnswerError, DockerClient, type DockerQuery } from './docker-client.js'
 import { chooseDocker, type DockerChoice, type DockerEndpoint } from './docker-endpoint.js'
@@ -18,10 +18,15 @@ import {
 
 /** The first API that shows rollbacks and `order` whole. */
 const oldestApi = '1.29'
-const namespace = 'com.docker.stack.namespace'
 
 /** A reader of a real Swarm; `close` it when done. */
 export interface SwarmConnection extends SwarmReader {
+  /** The services of all stacks, by one API call. */
+  readAllServices(): Promise<readonly WireService[]>
+  /** The tasks of all services, by one API call. */
+  readAllTasks(): Promise<readonly WireTask[]>
+  /** The nodes of the Swarm, by one API call. */
+  readNodes(): Promise<readonly WireNode[]>
   /** Ends the connections. A request that runs fails. */
   close(): void
 }
@@ -94,8 +99,16 @@ class DockerConnection implements SwarmConnection {
     return this.#read('/nodes', demandNodes)
   }
 
+  readAllServices(): Promise<readonly WireService[]> {
+    return this.#read('/services', demandServices, { filters: { label: [namespace] } })
+  }
+
+  readAllTasks(): Promise<readonly WireTask[]> {
+    return this.#read('/tasks', demandTasks)
+  }
+
   async readStackNames(): Promise<string[]> {
-    const services = await this.#read('/services', demandServices, { filters: { label: [namespace] } })
+    const services = await this.readAllServices()
     return [...new Set(services.flatMap(({ Spec }) => Spec?.Labels?.[namespace] ?? []))].sort()
   }
 

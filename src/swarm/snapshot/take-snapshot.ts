@@ -31,6 +31,9 @@ function shown(tasks: readonly WireTask[]): string {
   return JSON.stringify(tasks.map(({ ID, Status, DesiredState }) => [ID, Status, DesiredState]))
 }
 
+/** What a snapshot is read from. */
+export type SnapshotReader = Pick<SwarmReader, 'readServices' | 'readTasks' | 'readNodes' | 'readTime'>
+
 interface TakerOptions {
   readonly clock?: Clock
   /** Whether more than one snapshot is taken: then a task counts as running since the first that shows it so. */
@@ -39,7 +42,7 @@ interface TakerOptions {
 
 /** Takes snapshots of a stack in succession and carries facts of earlier ones over; see {@link rememberTasks}. */
 export class SnapshotTaker {
-  readonly #reader: SwarmReader
+  readonly #reader: SnapshotReader
   readonly #stack: string
   readonly #clock: Clock
   readonly #watches: boolean
@@ -49,7 +52,7 @@ export class SnapshotTaker {
   #tasks = ''
   #last: Snapshot | undefined
 
-  private constructor(reader: SwarmReader, stack: string, { clock = systemClock, watches = true }: TakerOptions) {
+  private constructor(reader: SnapshotReader, stack: string, { clock = systemClock, watches = true }: TakerOptions) {
     this.#reader = reader
     this.#stack = stack
     this.#clock = clock
@@ -57,7 +60,7 @@ export class SnapshotTaker {
   }
 
   /** Reads the manager's time once. Later times add our own monotonic clock, so that a clock change has no effect. */
-  static async start(reader: SwarmReader, stack: string, options: TakerOptions = {}): Promise<SnapshotTaker> {
+  static async start(reader: SnapshotReader, stack: string, options: TakerOptions = {}): Promise<SnapshotTaker> {
     const taker = new SnapshotTaker(reader, stack, options)
     await taker.setClock()
     return taker

@@ -1,5 +1,8 @@
 /** What the Docker API sends, as far as it is read here. Every field may be missing: daemons differ. */
 
+/** The label of a stack's services, tasks, networks and so on: the stack's name. */
+export const stackNamespace = 'com.docker.stack.namespace'
+
 export interface WireService {
   ID?: string
   Version?: { Index?: number }

@@ -1,0 +1,129 @@
+import { readUserFile } from '../app/files/read-user-file.js'
+import { defined } from '../defined.js'
+import { compareFleets } from '../fleet/compare-fleets.js'
+import type { Fleet } from '../fleet/fleet.js'
+import { type FleetState, fleetStateInfo, fleetStates } from '../fleet/fleet-state.js'
+import { parseFleet } from '../fleet/parse-fleet.js'
+import { type FleetProgress, readFleet } from '../fleet/read-fleet.js'
+import type { Command, OptionValues } from './command.js'
+import { type ExitCode, exitCodes } from './exit-codes.js'
+import { parseDuration } from './parse-duration.js'
+import { progressLine } from './progress-line.js'
+import { fleetSummary, renderChanges, renderFleet } from './render-fleet.js'
+import { textOf } from './swarm-options.js'
+import { oneLine, toJson } from './terminal.js'
+import { usage } from './usage.js'
+
+/** Wide enough for every column of usual names; a log has no width. */
+const widthOfLog = 1000
+/** Bytes. A fleet of 10,000 apps has about 10 MB. */
+const largestFleet = 256 * 1024 * 1024
+
+export const fleetCommand: Command = {
+  name: 'fleet',
+  synopsis: '[APP…] [options]',
+  help: `Prints every app of ABRA_DIR in one table: what is deployed, what its file names, what a plain
+and a chaos deploy would choose now, and the newest release of the recipe's clone. Below it each
+app that is not current, with why and what to do (docs/fleet.md). Each server is asked over one
+connection. Nothing is written or fetched.
+
+  --server NAMES       these servers only, names separated by commas
+  --abra-dir DIR       where servers/ and recipes/ are (default: ABRA_DIR, else ~/.abra)
+  --docker-host ADDR   ask this Docker for every server, instead of the context of each server
+  --timeout DURATION   for one server (default 30s)
+  --fail-on STATES     exit 1 where an app is in one of these states, names separated by commas:
+                       ${wrapped(fleetStates)}
+  --since FILE         what fleet --json printed earlier: also print what has changed since, such as
+                       a deploy by somebody else
+  --settings FILE      ABRA_DIR and defaults of these options
+  --json               one JSON object
+
+Exit codes: 0 fine, 1 an app is in a state of --fail-on, 2 a server does not answer or a file
+cannot be read; the other apps are printed.`,
+  options: {
+    server: { type: 'string' },
+    'abra-dir': { type: 'string' },
+    'docker-host': { type: 'string' },
+    timeout: { type: 'string' },
+    'fail-on': { type: 'string' },
+    since: { type: 'string' },
+    settings: { type: 'string' },
+    json: { type: 'boolean' },
+  },
+  async run(positionals, values) {
+    const failOn = readFailOn(values)
+    const dockerHost = textOf(values, 'docker-host')
+    const servers = listIn(values, 'server')
+    const timeout = textOf(values, 'timeout')
+    const since = textOf(values, 'since')
+    const before =
+      since === undefined ? undefined : parseFleet(readUserFile(since, largestFleet).toString('utf8'), since)
+    const line = progressLine(process.stderr, describe)
+    const fleet = await readFleet({
+      ...(positionals.length === 0 ? {} : { apps: positionals }),
+      ...(dockerHost === undefined ? {} : { docker: () => ({ dockerHost }) }),
+      ...defined({
+        servers,
+        abraDir: textOf(values, 'abra-dir'),
+        timeoutMs: timeout === undefined ? undefined : parseDuration(timeout, '--timeout'),
+      }),
+      onProgress: line.show,
+    }).finally(() => line.end())
+    const changes = before === undefined ? undefined : compareFleets(before, fleet)
+    return {
+      stdout:
+        values['json'] === true
+          ? toJson({ ...fleet, ...defined({ changes }) })
+          : [...renderFleet(fleet, process.stdout.columns ?? widthOfLog), ...renderChanges(changes)].join('\n'),
+      stderr: [
+        ...fleet.servers.flatMap(({ name, error }) => (error ? [`${name}: ${error.message}`] : [])),
+        fleetSummary(fleet),
+      ].map(oneLine),
+      exitCode: exitCodeOf(fleet, failOn),
+    }
+  },
+}
+
+function exitCodeOf({ apps }: Fleet, failOn: ReadonlySet<FleetState>): ExitCode {
+  const states = apps.flatMap(({ findings }) => findings.map(({ state }) => state))
+  if (states.some((state) => 'unknown' in fleetStateInfo[state])) return exitCodes.unknown
+  return states.some((state) => failOn.has(state)) ? exitCodes.no : exitCodes.ok
+}
+
+/** @throws USAGE for a name that is no state: a misspelt check must not pass */
+function readFailOn(values: OptionValues): Set<FleetState> {
+  const names = listIn(values, 'fail-on') ?? []
+  for (const name of names) {
+    if ((fleetStates as readonly string[]).includes(name)) continue
+    throw usage(
+      `--fail-on ${JSON.stringify(name)} is no state`,
+      '--fail-on',
+      `the states are ${fleetStates.join(', ')}`,
+      name,
+    )
+  }
+  return new Set(names as FleetState[])
+}
+
+function listIn(values: OptionValues, name: string): string[] | undefined {
+  const text = textOf(values, name)
+  if (text === undefined) return undefined
+  const names = text.split(',').map((one) => one.trim())
+  if (names.includes(''))
+    throw usage(`--${name} ${JSON.stringify(text)} has an empty name`, `--${name}`, 'write a,b', text)
+  return names
+}
+
+function describe({ servers, apps }: FleetProgress): string {
+  return `${servers.done} of ${servers.total} servers, ${apps.done} of ${apps.total} apps`
+}
+
+function wrapped(names: readonly string[]): string {
+  const lines: string[] = ['']
+  for (const name of names) {
+    const last = lines.at(-1) ?? ''
+    if (`${last}, ${name}`.length > 56) lines.push(name)
+    else lines[lines.length - 1] = last === '' ? name : `${last}, ${name}`
+  }
+  return lines.join(`,\n${' '.repeat(23)}`)
+}

@@ -1,0 +1,39 @@
+import { oneLine } from './terminal.js'
+
+/** Milliseconds between two reports. */
+const onTerminal = 100
+const elsewhere = 5000
+
+const clearLine = '\r\u001b[K'
+
+/** Says how far a command is. `end` removes what is left on a terminal. */
+export interface ProgressLine<Progress> {
+  show(progress: Progress): void
+  end(): void
+}
+
+/**
+ * On a terminal one line that is rewritten; in a log a line every five seconds.
+ *
+ * @param stream standard error: standard output has the report alone
+ * @param now milliseconds of any clock
+ */
+export function progressLine<Progress>(
+  stream: { readonly isTTY?: boolean; write(text: string): unknown },
+  describe: (progress: Progress) => string,
+  now: () => number = () => performance.now(),
+): ProgressLine<Progress> {
+  const isTerminal = stream.isTTY === true
+  let last = now()
+  return {
+    show(progress) {
+      if (now() - last < (isTerminal ? onTerminal : elsewhere)) return
+      last = now()
+      const text = oneLine(describe(progress))
+      stream.write(isTerminal ? `${clearLine}${text}` : `${text}\n`)
+    },
+    end() {
+      if (isTerminal) stream.write(clearLine)
+    },
+  }
+}

@@ -1,0 +1,77 @@
+import { isAbraVersionError } from '../../errors.js'
+import { ObjectStore } from '../../git/objects/object-store.js'
+import { defaultProfile } from '../../git/profile.js'
+import { openRepository } from '../../git/repository/open-repository.js'
+import { resolveRevision } from '../../git/revision/resolve-revision.js'
+import type { WorktreeOptions } from '../../git/worktree/worktree-options.js'
+import { readTags } from '../tags/read-tags.js'
+import { ancestors, countOutside, peel } from './commit-graph.js'
+
+/** Where a commit stands among a recipe's releases: `7ae7b0f7` is `0.7.0+3.3.1` and 9 commits. */
+export interface ReleasePosition {
+  /** The newest release whose commit is this one or an ancestor of it; undefined if there is none. */
+  readonly contains?: string
+  /** Commits that it has beyond that release, as `git rev-list --count RELEASE..COMMIT` counts them; without a release all its commits. */
+  readonly commits: number
+  /** The newer releases, which the commit does not contain, oldest first. */
+  readonly lacks: readonly string[]
+}
+
+/** The releases of a recipe's clone, read once for any number of questions. */
+export interface ReleaseHistory {
+  /** The tags that are versions, oldest first. @rule R80 R81 R82 */
+  readonly releases: readonly string[]
+  /** undefined if the clone does not have the commit, or its history is cut off, damaged or too long. */
+  positionOf(commit: string): Promise<ReleasePosition | undefined>
+  close(): void
+}
+
+/**
+ * Opens a clone to ask where commits stand among its releases. Reads only objects and references.
+ *
+ * @throws every code of openRepository; SAFETY_LIMIT
+ */
+export function openReleaseHistory(dir: string, { profile = defaultProfile }: WorktreeOptions = {}): ReleaseHistory {
+  const repository = openRepository(dir, profile)
+  const tags = readTags(repository)
+  const unparsed = new Set('error' in tags ? [] : tags.ordered.unparsed)
+  const releases = 'error' in tags ? [] : tags.ordered.ordered.filter((tag) => !unparsed.has(tag))
+  const hashes = new Map(
+    [...repository.references.tags()].flatMap(([name, tag]) => ('hash' in tag ? [[name, tag.hash]] : [])),
+  )
+  const store = new ObjectStore(repository.gitDir, repository.traits)
+  const known = new Map<string, ReleasePosition | undefined>()
+  const find = async (text: string): Promise<ReleasePosition | undefined> => {
+    const commit = await resolveCommit(dir, text)
+    const own = commit === undefined ? undefined : ancestors(store, commit)
+    if (own === undefined) return undefined
+    const lacks: string[] = []
+    for (const release of releases.toReversed()) {
+      const of = hashes.get(release)
+      const tagged = of === undefined ? undefined : peel(store, of)
+      const beneath = tagged !== undefined && own.has(tagged) ? ancestors(store, tagged) : undefined
+      if (beneath !== undefined)
+        return { contains: release, commits: countOutside(own, beneath), lacks: lacks.reverse() }
+      lacks.push(release)
+    }
+    return { commits: own.size, lacks: lacks.reverse() }
+  }
+  return {
+    releases,
+    async positionOf(commit) {
+      if (!known.has(commit)) known.set(commit, await find(commit))
+      return known.get(commit)
+    },
+    close: () => store.close(),
+  }
+}
+
+async function resolveCommit(dir: string, text: string): Promise<string | undefined> {
+  try {
+    return await resolveRevision(dir, text)
+  } catch (error) {
+    if (isAbraVersionError(error, 'REVISION_NOT_FOUND') || isAbraVersionError(error, 'REVISION_UNSUPPORTED'))
+      return undefined
+    throw error
+  }
+}

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest'
+import { type AppFacts, assessApp } from '../../src/fleet/assess-app.js'
+import type { FleetDeployed } from '../../src/fleet/fleet.js'
+
+const releases = ['0.6.0+3.2.1', '0.7.0+3.3.1', '0.10.0+3.4.0']
+const release = (stamp: string | undefined, more: Partial<FleetDeployed> = {}): FleetDeployed => ({
+  ...(stamp === undefined ? {} : { stamp }),
+  chaos: false,
+  image: 'example:1',
+  verdict: 'converged',
+  reason: '1 of 1 running',
+  updatedAt: '2026-01-01T12:00:00Z',
+  ...more,
+})
+const chaos = (stamp: string, position?: FleetDeployed['position']): FleetDeployed =>
+  release(stamp, { chaos: true, ...(position === undefined ? {} : { position }) })
+const states = (facts: Partial<AppFacts>) =>
+  assessApp({ sharedWith: [], releases, ...facts }).findings.map(({ state }) => state)
+const evidence = (facts: Partial<AppFacts>, state: string) =>
+  assessApp({ sharedWith: [], releases, ...facts }).findings.find((finding) => finding.state === state)?.evidence
+
+describe('the states of an app', () => {
+  it.each<[string, Partial<AppFacts>, string[]]>([
+    ['the newest release', { deployed: release('0.10.0+3.4.0') }, ['current']],
+    ['an older release', { deployed: release('0.6.0+3.2.1') }, ['behind']],
+    ['a release that the clone does not have yet', { deployed: release('0.11.0+3.4.0') }, ['ahead']],
+    ['no version in the labels', { deployed: release(undefined) }, ['unknown-version']],
+    ['nothing', {}, ['not-deployed']],
+    ['another release than the file names', { pinned: '0.6.0+3.2.1', deployed: release('0.10.0+3.4.0') }, ['drifted']],
+    ['the release that the file names', { pinned: '0.10.0+3.4.0', deployed: release('0.10.0+3.4.0') }, ['current']],
+    ['no version in the file', { deployed: release('0.10.0+3.4.0') }, ['current']],
+    ['a clean commit', { deployed: chaos('7ae7b0f7', { contains: '0.10.0+3.4.0', commits: 9, lacks: [] }) }, ['chaos']],
+    ['a dirty commit', { deployed: chaos('7ae7b0f7+U') }, ['dirty', 'chaos']],
+    [
+      'a commit that lacks a release',
+      { deployed: chaos('7ae7b0f7', { contains: '0.7.0+3.3.1', commits: 9, lacks: ['0.10.0+3.4.0'] }) },
+      ['chaos', 'behind'],
+    ],
+    ['the commit that the file names', { pinned: '7ae7b0f7', deployed: chaos('7ae7b0f7') }, ['chaos']],
+    [
+      'a commit where the file names a dirty one',
+      { pinned: '7ae7b0f7+U', deployed: chaos('7ae7b0f7') },
+      ['drifted', 'chaos'],
+    ],
+    ['an update', { deployed: release('0.10.0+3.4.0', { verdict: 'updating' }) }, ['updating']],
+    ['a rollback that runs', { deployed: release('0.10.0+3.4.0', { verdict: 'rolling-back' }) }, ['updating']],
+    ['a rollback', { deployed: release('0.7.0+3.3.1', { verdict: 'rolled-back' }) }, ['rolled-back', 'behind']],
+    ['a paused update', { deployed: release('0.10.0+3.4.0', { verdict: 'paused' }) }, ['paused']],
+    ['a paused rollback', { deployed: release('0.10.0+3.4.0', { verdict: 'rollback-paused' }) }, ['paused']],
+    ['a crash loop', { deployed: release('0.10.0+3.4.0', { verdict: 'crash-looping' }) }, ['failed']],
+    ['a stack of two apps', { deployed: release('0.10.0+3.4.0'), sharedWith: ['b.org'] }, ['shared-stack']],
+    ['a release, and no clone of the recipe', { deployed: release('0.6.0+3.2.1'), releases: [] }, ['not-compared']],
+    ['a branch', { deployed: release('main') }, ['not-compared']],
+  ])('%s', (_, facts, expected) => {
+    expect(states(facts)).toEqual(expected)
+  })
+
+  it('claims nothing about what is deployed where the server does not answer', () => {
+    const unreachable = { code: 'SWARM_UNREACHABLE', message: 'no Docker answers' } as const
+    expect(states({ unreachable, pinned: '0.6.0+3.2.1' })).toEqual(['unreachable'])
+    const unreadable = { code: 'ENV_SYNTAX', message: 'line 1' } as const
+    expect(states({ unreachable, unreadable })).toEqual(['unreachable', 'unreadable'])
+  })
+
+  it('has both sides of a drift, the place of a commit and the newer releases in words', () => {
+    expect(evidence({ pinned: '0.6.0+3.2.1', deployed: release('0.7.0+3.3.1') }, 'drifted')).toEqual([
+      "the app's file names 0.6.0+3.2.1",
+      'the labels name 0.7.0+3.3.1',
+    ])
+    const position = { contains: '0.7.0+3.3.1', commits: 9, lacks: ['0.10.0+3.4.0'] }
+    expect(evidence({ deployed: chaos('7ae7b0f7', position) }, 'chaos')).toEqual([
+      '7ae7b0f7 = 0.7.0+3.3.1 and 9 commits',
+    ])
+    expect(evidence({ deployed: chaos('7ae7b0f7', { ...position, commits: 0 }) }, 'chaos')).toEqual([
+      '7ae7b0f7 = 0.7.0+3.3.1',
+    ])
+    expect(evidence({ deployed: chaos('7ae7b0f7') }, 'chaos')).toEqual(['7ae7b0f7 is not in the clone of the recipe'])
+    expect(evidence({ deployed: release('0.6.0+3.2.1') }, 'behind')).toEqual([
+      '2 newer releases: 0.7.0+3.3.1, 0.10.0+3.4.0',
+    ])
+  })
+})
