@@ -32,6 +32,7 @@ const shownBy: Record<Family, (code: string) => RegExp> = {
   'checkout finding': (code) => new RegExp(`"kind":"${code}"`),
   warning: (code) => new RegExp(`"kind":"${code}"`),
   'recipe finding': (code) => new RegExp(`"kind":"${code}"`),
+  'fleet state': (code) => new RegExp(`^${code}: `, 'm'),
   drift: (code) => new RegExp(`^${code} \\((?:certain|likely|possible)\\): `, 'm'),
 }
 

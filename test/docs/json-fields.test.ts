@@ -11,6 +11,7 @@ import { waitCommand } from '../../src/cli/wait.js'
 import { recordRun } from '../../src/harness/run/run-record.js'
 import type { UpgradeReport } from '../../src/harness/upgrade/report.js'
 import { type FakeAnswers, MANAGER, withFakeDocker } from '../support/fake-docker.js'
+import { dockerWith, makeFleet } from '../support/fleet-sample.js'
 import { git } from '../support/git.js'
 import { makeReadmeSample, type ReadmeSample } from '../support/readme-sample.js'
 import { runCli } from '../support/run-cli.js'
@@ -174,6 +175,36 @@ describe('docs/cli.md lists the fields that are printed', () => {
 
   it('of upgrade', () => {
     expectDocumented('upgrade --json', [JSON.parse(upgradeJson(report))])
+  })
+
+  it('of fleet', async () => {
+    const dir = mkdtempSync(join(scratch, 'fleet-'))
+    const abraDir = makeFleet(dir, {
+      'one/chaos.org': 'TYPE=discourse:0.6.0+3.2.1\n',
+      'one/broken.org': 'A B\n',
+      'one/behind.org': 'TYPE=discourse:0.6.0+3.2.1\n',
+    })
+    const docker = dockerWith({ chaos_org: { chaosVersion: '7ae7b0f7' }, behind_org: { version: '0.6.0+3.2.1' } })
+    const since = join(dir, 'since.json')
+    const known = await withFakeDocker(docker, async (host) => {
+      const run = (...more: string[]) =>
+        runCli(['fleet', '--json', '--abra-dir', abraDir, '--docker-host', host, ...more])
+      const { stdout } = await run('chaos.org')
+      writeFileSync(since, stdout)
+      return [stdout, (await run('--since', since)).stdout]
+    })
+    const { stdout: unknown } = await runCli([
+      'fleet',
+      '--json',
+      '--abra-dir',
+      abraDir,
+      '--docker-host',
+      'unix:///nowhere',
+    ])
+    expectDocumented(
+      'fleet --json',
+      [...known, unknown].map((text) => JSON.parse(text)),
+    )
   })
 
   it('of golden', async () => {

@@ -1,4 +1,5 @@
 import { refusalInfo } from '../../decide/refusal.js'
+import { fleetStateInfo } from '../../fleet/fleet-state.js'
 import { checkoutFindingInfo } from '../../recipe/worktree/checkout-findings.js'
 import { driftInfo } from '../../swarm/drift/finding.js'
 import { driftAdvice } from './drift-advice.js'
@@ -8,7 +9,7 @@ import { recipeExplanations } from './recipe-explanations.js'
 import { refusalExplanations } from './refusal-explanations.js'
 import { warningExplanations } from './warning-explanations.js'
 
-export type Family = 'error' | 'refusal' | 'checkout finding' | 'warning' | 'recipe finding' | 'drift'
+export type Family = 'error' | 'refusal' | 'checkout finding' | 'warning' | 'recipe finding' | 'drift' | 'fleet state'
 
 export interface FamilyExplanation extends Explanation {
   readonly family: Family
@@ -39,6 +40,11 @@ export const families: readonly {
     family: 'drift',
     page: 'drift.md',
     codes: mapped(driftInfo, (kind, { title }) => ({ gist: title, advice: driftAdvice[kind] })),
+  },
+  {
+    family: 'fleet state',
+    page: 'fleet.md',
+    codes: mapped(fleetStateInfo, (_, { title, advice }) => ({ gist: title, advice })),
   },
 ]
 
