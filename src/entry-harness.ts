@@ -14,6 +14,8 @@ export {
 export type { GitTransferOptions } from './git-client/clone-repository.js'
 export type { MovedReference } from './git-client/fetch-into.js'
 export type { SshAccess } from './git-client/run-git.js'
+export { type ListedApp, type ListedServer, parseAppLs } from './harness/abra-lists/parse-app-ls.js'
+export { type ListedService, parseAppPs } from './harness/abra-lists/parse-app-ps.js'
 export { type AppDomainOptions, appDomain } from './harness/app-domain.js'
 export { type CheckedOut, type CheckoutRefOptions, checkoutRef } from './harness/checkout/checkout-ref.js'
 export type { ComposeFileEntry } from './harness/checkout/compose-file-entry.js'

@@ -125,6 +125,8 @@ export interface ErrorData {
     said?: string
     case?: string
   }
+  /** The JSON of an abra command is cut off, no JSON (line and column from 1), or has another form (`at` is the place in it). */
+  ABRA_OUTPUT_INVALID: { command: string; problem: string; line?: number; column?: number; at?: string }
   /** The `docker` command did not do what it was asked to; `said` is the first line of its complaint. */
   DOCKER_FAILED: {
     arguments: readonly string[]

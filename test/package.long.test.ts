@@ -71,6 +71,8 @@ describe('the package', () => {
       'meetsExpectation',
       'missingSecrets',
       'orderTags',
+      'parseAppLs',
+      'parseAppPs',
       'parseEnv',
       'parseLabels',
       'performUpgrade',

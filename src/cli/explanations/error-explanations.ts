@@ -231,6 +231,10 @@ export const errorExplanations = {
     gist: 'abra was started and did not end as it should; data.why says how, data.said what it printed last.',
     advice: 'run the same abra command by hand',
   },
+  ABRA_OUTPUT_INVALID: {
+    gist: 'The JSON that abra printed is cut off, no JSON, or of another form than this program knows.',
+    advice: 'hand over the whole stdout of the command, and see whether it failed',
+  },
   DOCKER_FAILED: {
     gist: 'The docker command did not do what it was asked to; data.said is the first line of its complaint.',
     advice: 'run the command of the message by hand',
