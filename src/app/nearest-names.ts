@@ -7,7 +7,7 @@ export function nearestNames(asked: string, names: readonly string[]): string[] 
 }
 
 /** Levenshtein distance: insertions, deletions and replacements of one character. */
-function editDistance(from: string, to: string): number {
+export function editDistance(from: string, to: string): number {
   // One row of the table, computed from the row above. A typed array, because many names are compared.
   const row = Uint32Array.from({ length: to.length + 1 }, (_, i) => i)
   for (let i = 0; i < from.length; i++) {

@@ -8,9 +8,10 @@ import { usage } from './usage.js'
 
 export const chaosVersionCommand: Command = {
   name: 'chaos-version',
-  synopsis: 'DIR [options]',
+  synopsis: '[DIR] [options]',
   help: `Prints what abra app deploy -C would stamp: the first 8 digits of HEAD, and +U unless go-git finds
-the worktree clean. Nothing in DIR is written or executed.
+the worktree clean. DIR is the checkout of the recipe (default: the working folder). Nothing in it is written
+or executed.
 
 Options:
   --go-git RELEASE   answer like go-git 5.16 (default), 5.17 or 5.19; auto: like the one in --abra
@@ -35,9 +36,8 @@ Exit codes: 0 fine, 1 not the expected version, 2 it cannot be known.`,
     json: { type: 'boolean' },
   },
   async run(positionals, values) {
-    const [dir, ...more] = positionals
-    if (dir === undefined || dir === '')
-      throw usage('chaos-version needs a folder', 'DIR', 'name the checkout of the recipe')
+    const [dir = '.', ...more] = positionals
+    if (dir === '') throw usage('the folder is empty', 'DIR', 'name the checkout of the recipe, or leave it out')
     if (more.length > 0) throw usage('chaos-version takes one folder', 'DIR', `leave out ${more.join(' ')}`, more[0])
     const text = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined)
     const expected = text('expect')

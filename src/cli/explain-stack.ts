@@ -5,12 +5,13 @@ import { driftInputOf, type RunRecord } from '../harness/run/run-record.js'
 import { connectSwarm } from '../swarm/docker/docker.js'
 import type { DriftInput } from '../swarm/drift/drift-facts.js'
 import { explainDrift } from '../swarm/drift/explain-drift.js'
-import { driftInfo } from '../swarm/drift/finding.js'
+import { type DriftFinding, driftInfo } from '../swarm/drift/finding.js'
 import { parseRecording } from '../swarm/drift/recording.js'
 import { timeline } from '../swarm/drift/timeline.js'
 import { type ReadDriftInput, readCheckoutOf, readDriftInput } from '../swarm/explain/read-drift-input.js'
 import { parseBaseline } from '../swarm/snapshot/parse-baseline.js'
 import type { Snapshot } from '../swarm/snapshot/snapshot.js'
+import { paint } from './colour.js'
 import type { CommandOutput, OptionValues } from './command.js'
 import { exitCodes } from './exit-codes.js'
 import { renderDrift } from './render-drift.js'
@@ -31,10 +32,16 @@ export async function explainStack(positionals: readonly string[], values: Optio
   const described = findings.map((finding) => ({ ...finding, ...driftInfo[finding.kind] }))
   const json = { schema: 1, stack, expected: input.expected ?? null, findings: described, timeline: entries }
   return {
-    stdout: values['json'] === true ? toJson(json) : renderDrift(findings, entries).join('\n'),
+    stdout: values['json'] === true ? toJson(json) : renderDrift(findings, entries, paintHeading).join('\n'),
     stderr: notes.map(oneLine),
     exitCode: input.expected === undefined || fine ? exitCodes.ok : exitCodes.no,
   }
+}
+
+function paintHeading({ kind, certainty }: DriftFinding, heading: string): string {
+  const { role } = driftInfo[kind]
+  if (role === 'answer') return paint(1, 'good', heading)
+  return paint(1, role === 'remark' ? 'aside' : certainty === 'certain' ? 'bad' : 'doubtful', heading)
 }
 
 /** A run that ended before a deploy: only its own verdict can be shown. */

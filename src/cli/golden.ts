@@ -3,6 +3,7 @@ import { type GoldenSourceName, goldenSources } from '../golden/verify/golden-so
 import { countGoldens, renderGoldenReport } from '../golden/verify/render-golden-report.js'
 import { verifyGoldens } from '../golden/verify/verify-goldens.js'
 import type { Command, OptionValues } from './command.js'
+import { didYouMean } from './did-you-mean.js'
 import { exitCodes } from './exit-codes.js'
 import { goldenProgress } from './golden-progress.js'
 import { recordGoldens, recordOptions } from './golden-record.js'
@@ -50,7 +51,8 @@ golden record --abra PATH asks a real abra, on a machine whose Docker is a Swarm
     const folder = () => findGoldenFolder(typeof named === 'string' ? named : undefined)
     if (action === 'verify') return withGoldenFiles(folder(), (golden) => verify(golden, values))
     if (action === 'record') return recordGoldens(folder, values)
-    throw usage('golden needs to know what to do', 'golden', 'say golden verify or golden record', action)
+    const meant = action === undefined ? '' : didYouMean(action, ['verify', 'record'])
+    throw usage(`golden needs to know what to do${meant}`, 'golden', 'say golden verify or golden record', action)
   },
 }
 

@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util'
 import { AbraVersionError, InternalError, isAbraVersionError } from '../errors.js'
+import { paint } from './colour.js'
 import type { Command, OptionValues } from './command.js'
 import { type CommandName, commandSummaries } from './command-summaries.js'
 import type { CommandLoaders } from './commands.js'
+import { didYouMean } from './did-you-mean.js'
 import { exitCodes } from './exit-codes.js'
 import { generalAnswer, program } from './general-answer.js'
 import { print, stderr, stdout } from './print.js'
+import { renderHelp } from './render-help.js'
 import { oneLine, toJson } from './terminal.js'
 import { usage } from './usage.js'
 
@@ -18,7 +21,9 @@ export async function runCli(args: readonly string[], commands: Partial<CommandL
   }
 }
 
-async function runCommand([name, ...args]: readonly string[], commands: Partial<CommandLoaders>): Promise<number> {
+async function runCommand(line: readonly string[], commands: Partial<CommandLoaders>): Promise<number> {
+  // `help predict` is `predict --help`.
+  const [name, ...args] = line[0] === 'help' && line[1] !== undefined ? [line[1], '--help'] : line
   const general = generalAnswer(name)
   if (general !== undefined || name === undefined) {
     print(stdout, general ?? '')
@@ -26,24 +31,23 @@ async function runCommand([name, ...args]: readonly string[], commands: Partial<
   }
   if (!isCommandName(name)) {
     const what = name.startsWith('-') ? 'option' : 'command'
-    throw usage(
-      `unknown ${what} ${name}`,
-      name,
-      `the commands are ${Object.keys(commandSummaries).join(', ')}; see ${program} --help`,
-    )
+    const names = Object.keys(commandSummaries)
+    const meant = what === 'command' ? didYouMean(name, names) : ''
+    throw usage(`unknown ${what} ${name}${meant}`, name, `the commands are ${names.join(', ')}; see ${program} --help`)
   }
   const load = commands[name]
   if (load === undefined) throw new InternalError(`${name} is not loaded here`)
   const command = await load()
   const { positionals, values: given } = parse(command, args)
   if (given['help'] === true) {
-    print(stdout, `Usage: ${program} ${command.name} ${command.synopsis}\n\n${command.help}`)
+    print(stdout, `Usage: ${program} ${command.name} ${command.synopsis}\n\n${renderHelp(command.help)}`)
     return exitCodes.ok
   }
   const values = await withDefaults(command, given, commands)
   const output = await command.run(positionals, values)
   if (output.stdout !== '') print(stdout, output.stdout)
-  for (const line of output.stderr) print(stderr, `${program}: ${line}`)
+  const prefix = paint(stderr, 'aside', `${program}:`)
+  for (const line of output.stderr) print(stderr, `${prefix} ${line}`)
   return output.exitCode
 }
 
@@ -57,7 +61,9 @@ function parse(command: Command, args: readonly string[]): { positionals: readon
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
     const what = error.message.split('. To specify')[0] ?? error.message
-    throw usage(`${command.name}: ${what}`, command.name, `see ${program} ${command.name} --help`)
+    const [, unknown] = /^Unknown option '--([^'=]+)/.exec(what) ?? []
+    const meant = unknown === undefined ? '' : didYouMean(unknown, Object.keys(command.options), (name) => `--${name}`)
+    throw usage(`${command.name}: ${what}${meant}`, command.name, `see ${program} ${command.name} --help`)
   }
 }
 
@@ -75,17 +81,32 @@ async function withDefaults(
 }
 
 /** One line, never a stack trace: an error of ours says what to do, any other one asks for a report. */
-function report(error: unknown, args: readonly string[]): number {
+export function report(error: unknown, args: readonly string[]): number {
   const known = error instanceof AbraVersionError
   const message = error instanceof Error ? error.message : String(error)
   if (args.includes('--json') && known && !isAbraVersionError(error, 'USAGE'))
-    print(stdout, toJson({ schema: 1, error: withoutSecrets(error) }))
-  const apology =
-    known || message.includes('please report it') ? '' : ' (this is a bug in abra-deploy-version, please report it)'
+    tryPrint(stdout, toJson({ schema: 1, error: withoutSecrets(error) }))
+  const isOurs = known || message.includes('please report it')
+  const apology = isOurs || isOfTheSystem(error) ? '' : ' (this is a bug in abra-deploy-version, please report it)'
   // USAGE names the help already.
   const pointer = known && !isAbraVersionError(error, 'USAGE') ? ` (explain ${error.code})` : ''
-  print(stderr, `${program}: ${oneLine(message)}${apology}${pointer}`)
+  tryPrint(stderr, `${paint(stderr, 'bad', `${program}:`)} ${oneLine(message)}${apology}${pointer}`)
   return exitCodes.unknown
+}
+
+/** A full disk, a closed terminal, a limit of the machine: the system refused, and its words say why. */
+function isOfTheSystem(error: unknown): boolean {
+  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return false
+  return /^E[A-Z0-9]+$/.test(String(error.code))
+}
+
+/** Where an error cannot be written, the exit code has to do. */
+function tryPrint(stream: typeof stdout | typeof stderr, line: string): void {
+  try {
+    print(stream, line)
+  } catch (error) {
+    if (!isAbraVersionError(error, 'FILE_UNWRITABLE')) throw error
+  }
 }
 
 /** godotenv's message quotes the rest of the file, passwords included. */

@@ -8,6 +8,7 @@ import { putBackUpgrade } from '../harness/upgrade/put-back-upgrade.js'
 import { recordUpgrade } from '../harness/upgrade/record-upgrade.js'
 import type { UpgradeReport } from '../harness/upgrade/report.js'
 import type { WaitChange } from '../swarm/wait-change.js'
+import { paint } from './colour.js'
 import type { Command, OptionValues } from './command.js'
 import { exitCodes } from './exit-codes.js'
 import { chooseProfile } from './go-git-option.js'
@@ -25,8 +26,6 @@ import { textOf } from './swarm-options.js'
 import { oneLine, toJson } from './terminal.js'
 import { chooseBase } from './upgrade-from.js'
 import { usage } from './usage.js'
-
-const program = 'abra-deploy-version'
 
 export const upgradeCommand: Command = {
   name: 'upgrade',
@@ -116,7 +115,7 @@ Exit codes: 0 upgraded, 1 not, 2 it cannot be known, 3 abra would refuse or refu
     if (chosen === undefined) return skipped(skip, values)
     const { report, notes } = await upgrade(app, chosen, textOf(values, 'record'))
     return {
-      stdout: values['json'] === true ? upgradeJson(report) : renderVerdict(report),
+      stdout: values['json'] === true ? upgradeJson(report) : paintedVerdict(report),
       stderr: notes,
       exitCode: upgradeExitCodes[report.outcome],
     }
@@ -204,7 +203,10 @@ function progress() {
   const began = performance.now()
   const now = () => seconds(performance.now() - began)
   return {
-    onStep: (step: Parameters<typeof renderUpgradeStep>[0]) => printLine(renderUpgradeStep(step)),
+    onStep: (step: Parameters<typeof renderUpgradeStep>[0]) => {
+      const line = renderUpgradeStep(step)
+      printLine(step.ok ? line : paint(2, 'bad', line))
+    },
     onLockWait: (text: string) => printLine(oneLine(`${now()}  … ${text}`)),
     onChange: (change: WaitChange) => {
       if (change.kind !== 'service') printLine(`${now()}  … ${renderChange(change)}`)
@@ -212,8 +214,12 @@ function progress() {
   }
 }
 
+function paintedVerdict(report: UpgradeReport): string {
+  return paint(1, report.outcome === 'upgraded' ? 'good' : 'bad', renderVerdict(report))
+}
+
 function printLine(line: string): void {
-  process.stderr.write(`${program}: ${line}\n`)
+  process.stderr.write(`${line}\n`)
 }
 
 function chooseDeployer(values: OptionValues, docker: { dockerHost?: string; context?: string }): Deployer {

@@ -21,7 +21,6 @@ import { usage } from './usage.js'
 
 /** The services of a stack of hundreds come to a few megabytes. */
 export const largestBaseline = 64 * 1024 * 1024
-const program = 'abra-deploy-version'
 
 export const waitCommand: Command = {
   name: 'wait',
@@ -67,7 +66,7 @@ the expected version, 2 it cannot be known, 124 timed out, 130 interrupted, 143 
     const json = values['json'] === true
     const onChange = (change: WaitChange) => {
       if (json) process.stdout.write(`${toJson({ schema: 1, ...change })}\n`)
-      else process.stderr.write(`${program}: ${renderChange(change)}\n`)
+      else process.stderr.write(`${renderChange(change)}\n`)
     }
     const snapshots: Snapshot[] = []
     const keeps = textOf(values, 'record') !== undefined

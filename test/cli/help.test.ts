@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { commandSummaries } from '../../src/cli/command-summaries.js'
 import { commands } from '../../src/cli/commands.js'
+import { renderHelp } from '../../src/cli/render-help.js'
 
 const loaded = await Promise.all(Object.values(commands).map((load) => load()))
 
-describe.each(loaded)('the help of $name', ({ name, help, options }) => {
+describe.each(loaded)('the help of $name', ({ name, synopsis, help, options }) => {
   // An option begins its line, `  -C, --chaos   …`, or is what `golden record --abra PATH` explains.
   const listed = help
     .split('\n')
@@ -31,9 +32,12 @@ describe.each(loaded)('the help of $name', ({ name, help, options }) => {
     }
   })
 
-  it('fits into 100 columns', () => {
-    const widest = name === 'golden' ? 136 : 100
-    expect(help.split('\n').filter((line) => line.length > widest)).toEqual([])
+  it('fits into 80 columns as it is printed, and loses no word', () => {
+    const printed = renderHelp(help)
+    const example = /^ {2}(?! )[^-]/
+    expect(printed.split('\n').filter((line) => line.length > 80 && !example.test(line))).toEqual([])
+    expect(`Usage: abra-deploy-version ${name} ${synopsis}`.length).toBeLessThanOrEqual(80)
+    expect(printed.split(/\s+/)).toEqual(help.split(/\s+/))
   })
 
   it('belongs to a command of the overview', () => {

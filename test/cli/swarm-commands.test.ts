@@ -182,7 +182,7 @@ describe('wait', () => {
   it('prints the verdict and the stamp; 0 when it has converged', async () => {
     const { stdout, exitCode, written } = await run(waitCommand, {})
     expect({ stdout, exitCode }).toEqual({ stdout: 'converged 7ae7b0f7+U', exitCode: 0 })
-    expect(written).toMatch(/^abra-deploy-version: s_app: converged: [^\n]+\n$/)
+    expect(written).toMatch(/^s_app: converged: [^\n]+\n$/)
   })
 
   it('is 1 when it has not, and tells each failed task in a safe line, whole', async () => {

@@ -1,0 +1,152 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { commandSummaries } from '../../src/cli/command-summaries.js'
+import { didYouMean } from '../../src/cli/did-you-mean.js'
+import { runCli } from '../support/run-cli.js'
+import { withScratch } from '../support/scenario.js'
+
+const program = resolve('dist/cli/start.cjs')
+
+describe('help', () => {
+  it.each(Object.keys(commandSummaries))('%s is what --help prints, in 80 columns', async (command) => {
+    const [help, option] = await Promise.all([runCli(['help', command]), runCli([command, '--help'])])
+    expect(help).toEqual(option)
+    expect(help.exitCode).toBe(0)
+    expect(help.stdout).toContain(`Usage: abra-deploy-version ${command} `)
+  })
+
+  it('of an unknown command is an error', async () => {
+    expect(await runCli(['help', 'predit'])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('unknown command predit (did you mean predict?)'),
+    })
+  })
+
+  it('without a command fits into 80 columns', async () => {
+    const { stdout } = await runCli(['help'])
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([])
+  })
+
+  it.each(['-V', '--version'])('%s prints the version', async (option) => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
+    expect(await runCli([option])).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' })
+  })
+})
+
+describe('did you mean', () => {
+  const names = ['expect', 'explain', 'expose-env', 'explanation', 'docker-host', 'json']
+  it.each([
+    ['exp', ''],
+    ['expl', ' (did you mean explain or explanation?)'],
+    ['expekt', ' (did you mean expect?)'],
+    ['dockerhost', ' (did you mean docker-host?)'],
+    ['jsno', ''],
+    ['x', ''],
+    ['', ''],
+    ['json', ''],
+    ['something-else', ''],
+  ])('%j%s', (asked, hint) => expect(didYouMean(asked, names)).toBe(hint))
+
+  it.each([
+    [['chaosversion'], 'unknown command chaosversion (did you mean chaos-version?)'],
+    [['golden', 'verfy'], '(did you mean verify?)'],
+    [['predict', 'app', '--exp'], "Unknown option '--exp' (did you mean --expect or --explain?)"],
+    [['upgrade', 'app', '--time-out', '1m'], '(did you mean --timeout?)'],
+  ])('of %j', async (args, part) => {
+    const { exitCode, stderr } = await runCli(args)
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining(part) })
+  })
+})
+
+describe('chaos-version without DIR', () => {
+  it('answers for the working folder', () =>
+    withScratch(async (home) => {
+      const dir = cloneOfSample()
+      const env = { HOME: home }
+      const [here, named] = [
+        await runCli(['chaos-version'], { env, cwd: dir }),
+        await runCli(['chaos-version', dir], { env }),
+      ]
+      expect(here).toEqual(named)
+      expect(here).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^[0-9a-f]{8}\n$/) })
+    }))
+})
+
+const full = spawnSync('sh', ['-c', 'echo x > /dev/full']).status !== 0 && process.platform === 'linux'
+
+describe.skipIf(!full)(`a full disk${full ? '' : ' (skipped: needs /dev/full)'}`, () => {
+  it.each(['chaos-version .', 'explain HEAD_UNBORN', 'explain HEAD_UNBORN --json', '--help', '-V', 'predict --help'])(
+    '%s > /dev/full names standard output and the reason, and asks for no report',
+    (line) => {
+      const { status, stderr } = spawnSync('sh', ['-c', `"$0" "$1" ${line} > /dev/full`, process.execPath, program], {
+        cwd: cloneOfSample(),
+        encoding: 'utf8',
+      })
+      expect(status).toBe(2)
+      expect(stderr).toMatch(
+        /^abra-deploy-version: standard output cannot be written \(no space is left on the device\)/,
+      )
+      expect(stderr.split('\n')).toHaveLength(2)
+      expect(stderr).not.toContain('bug')
+    },
+  )
+
+  it('on standard error too leaves only the exit code', () => {
+    const { status } = spawnSync('sh', ['-c', '"$0" "$1" nothing > /dev/full 2> /dev/full', process.execPath, program])
+    expect(status).toBe(2)
+  })
+})
+
+let clone: string | undefined
+function cloneOfSample(): string {
+  clone ??= execFileSync(
+    'sh',
+    [
+      '-c',
+      'd=$(mktemp -d) && git clone -q "$0" "$d/r" && echo "$d/r"',
+      resolve('golden/recipes/discourse-sample.bundle'),
+    ],
+    {
+      encoding: 'utf8',
+    },
+  ).trim()
+  return clone
+}
+
+describe('colour', () => {
+  const run = (env: Record<string, string>) =>
+    runCli(['explain', '--recording', 'golden/swarm/rolled-back.json'], { env })
+  const escape = '\u001b['
+
+  it('is not in a pipe', async () => expect((await run({})).stdout).not.toContain(escape))
+
+  it('is there with FORCE_COLOR, and text of a Swarm is still escaped', async () => {
+    const { stdout } = await run({ FORCE_COLOR: '1' })
+    expect(stdout).toContain(`${escape}31mrolled-back (certain):${escape}39m`)
+    expect((await runCli(['nothing'], { env: { FORCE_COLOR: '1' } })).stderr).toContain(
+      `${escape}31mabra-deploy-version:`,
+    )
+  })
+
+  it.each([{ FORCE_COLOR: '0' }, { FORCE_COLOR: '1', NO_COLOR: '1' }])('is not there with %j', async (env) => {
+    expect((await run(env)).stdout).not.toContain(escape)
+  })
+
+  const script = spawnSync('script', ['--version']).status === 0
+  it.skipIf(!script)('is on a terminal, unless NO_COLOR or TERM=dumb', () => {
+    const on = (env: Record<string, string>) =>
+      spawnSync(
+        'script',
+        ['-qec', `"${process.execPath}" "${program}" explain --recording golden/swarm/rolled-back.json`, '/dev/null'],
+        {
+          env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm', ...env },
+          encoding: 'utf8',
+        },
+      ).stdout
+    expect(on({})).toContain(`${escape}31mrolled-back`)
+    expect(on({ NO_COLOR: '1' })).not.toContain(escape)
+    expect(on({ TERM: 'dumb' })).not.toContain(escape)
+  })
+})
