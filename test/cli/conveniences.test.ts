@@ -118,20 +118,18 @@ function cloneOfSample(): string {
 describe('colour', () => {
   const run = (env: Record<string, string>) =>
     runCli(['explain', '--recording', 'golden/swarm/rolled-back.json'], { env })
-  const escape = '\u001b['
+  const csi = '\u001b['
 
-  it('is not in a pipe', async () => expect((await run({})).stdout).not.toContain(escape))
+  it('is not in a pipe', async () => expect((await run({})).stdout).not.toContain(csi))
 
   it('is there with FORCE_COLOR, and text of a Swarm is still escaped', async () => {
     const { stdout } = await run({ FORCE_COLOR: '1' })
-    expect(stdout).toContain(`${escape}31mrolled-back (certain):${escape}39m`)
-    expect((await runCli(['nothing'], { env: { FORCE_COLOR: '1' } })).stderr).toContain(
-      `${escape}31mabra-deploy-version:`,
-    )
+    expect(stdout).toContain(`${csi}31mrolled-back (certain):${csi}39m`)
+    expect((await runCli(['nothing'], { env: { FORCE_COLOR: '1' } })).stderr).toContain(`${csi}31mabra-deploy-version:`)
   })
 
   it.each([{ FORCE_COLOR: '0' }, { FORCE_COLOR: '1', NO_COLOR: '1' }])('is not there with %j', async (env) => {
-    expect((await run(env)).stdout).not.toContain(escape)
+    expect((await run(env)).stdout).not.toContain(csi)
   })
 
   const script = spawnSync('script', ['--version']).status === 0
@@ -145,8 +143,8 @@ describe('colour', () => {
           encoding: 'utf8',
         },
       ).stdout
-    expect(on({})).toContain(`${escape}31mrolled-back`)
-    expect(on({ NO_COLOR: '1' })).not.toContain(escape)
-    expect(on({ TERM: 'dumb' })).not.toContain(escape)
+    expect(on({})).toContain(`${csi}31mrolled-back`)
+    expect(on({ NO_COLOR: '1' })).not.toContain(csi)
+    expect(on({ TERM: 'dumb' })).not.toContain(csi)
   })
 })
