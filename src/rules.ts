@@ -102,7 +102,7 @@ function sourcesOf(evidence: Evidence | OpenQuestion): readonly string[] {
     case 'L':
       return evidence.libraries
     case 'M':
-      return ['Docker Engine 20.10.24, single-node Swarm']
+      return evidence.engines.map((engine) => `Docker Engine ${engine}`)
     case 'S':
       return ["coop-cloud-backend, a port of abra's source"]
     case 'K':

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { isUnconfirmed, type Rule, type RuleId, rule, rules, unconfirmedPart } from '../src/rules.js'
 
@@ -159,6 +161,17 @@ describe('the evidence', () => {
     expect(without.map(({ id }) => id)).toEqual(publishedWithoutCase)
   })
 
+  it('of class M is measured again by a live test that names the rule', () => {
+    const folder = 'test/live'
+    const live = readdirSync(folder)
+      .map((name) => readFileSync(join(folder, name), 'utf8'))
+      .join()
+    const titles = [...live.matchAll(/['`]((?:R\d+ ?)+):/g)].flatMap(([, ids = '']) => ids.split(' '))
+    const measured = rules.filter(({ evidence }) => evidence.some((each) => each.class === 'M')).map(({ id }) => id)
+    expect(measured).toContain('R71')
+    expect(measured.filter((id) => !titles.includes(id))).toEqual([])
+  })
+
   it('says which part it speaks for wherever the rest is unconfirmed', () => {
     const mixed = rules.filter((each) => !isUnconfirmed(each) && unconfirmedPart(each) === undefined)
     const classes = mixed.flatMap(({ evidence }) => evidence.map((each) => each.class))
@@ -177,7 +190,7 @@ describe('sources', () => {
     expect(rule('R46').sources).toEqual(['G14', 'Co-op Cloud documentation'])
     expect(rule('R22').sources).toEqual(['G12', 'go-git v5.12.0–v5.19.3'])
     expect(rule('R45').sources).toEqual(['godotenv v1.5.1', 'Co-op Cloud documentation'])
-    expect(rule('R62').sources).toEqual(['Docker Engine 20.10.24, single-node Swarm'])
+    expect(rule('R62').sources).toEqual(['Docker Engine 20.10.24', 'Docker Engine 29'])
     expect(rule('R55').sources).toEqual(["coop-cloud-backend, a port of abra's source"])
   })
 

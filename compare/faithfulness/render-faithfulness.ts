@@ -1,4 +1,5 @@
 import type { GoldenSourceName } from '../../src/golden/verify/golden-source.js'
+import type { MeasuredEngine } from '../../src/rules/rule.js'
 import { isUnconfirmed, type Rule, unconfirmedPart } from '../../src/rules.js'
 import { rulesWithoutCase } from './rules-without-case.js'
 
@@ -13,6 +14,8 @@ export interface StandingCase {
 
 /** How many cases of one family a rule names. */
 const MOST_NAMED = 3
+
+const engineNames: readonly MeasuredEngine[] = ['20.10.24', '29']
 
 const classes = {
   P: 'a public page shows a real run of abra, or speaks of its source',
@@ -37,6 +40,8 @@ export function renderFaithfulness(rules: readonly Rule[], cases: readonly Stand
     ...renderCases(cases),
     '',
     ...renderGaps(rules, cases),
+    '',
+    ...renderEngines(rules),
     ...subjects.flatMap((subject) => [
       '',
       `## ${capital(subject)}`,
@@ -86,6 +91,24 @@ function renderGaps(rules: readonly Rule[], cases: readonly StandingCase[]): str
     `- Nothing confirms ${unconfirmed.length}: ${unconfirmed.join(', ')}.`,
     `- Of ${partly.length} a part is not confirmed, or is disputed: ${partly.join(', ')}.`,
     `- ${without.length} have evidence but no case here: ${without.join(', ')}.`,
+  ]
+}
+
+/** Which Docker Engine each rule of class M was measured on. */
+function renderEngines(rules: readonly Rule[]): string[] {
+  const measured = rules.flatMap(({ id, evidence }) =>
+    evidence.flatMap((each) => (each.class === 'M' ? [{ id, engines: each.engines }] : [])),
+  )
+  const rows = measured.map(({ id, engines }) => {
+    const cells = engineNames.map((name) => (engines.includes(name) ? 'yes' : 'no'))
+    return `| ${id} | ${cells.join(' | ')} |`
+  })
+  return [
+    'Rules that were measured on a real Swarm, by Docker Engine; 29 is the Go module github.com/moby/moby/v2 v2.0.0-beta.24 of the 29 series:',
+    '',
+    `| rule | ${engineNames.join(' | ')} |`,
+    `|---|${engineNames.map(() => '---|').join('')}`,
+    ...rows,
   ]
 }
 

@@ -8,11 +8,15 @@
  */
 export type EvidenceClass = 'P' | 'D' | 'L' | 'M' | 'S' | 'K'
 
+/** A Docker Engine that a rule was measured on: 20.10.24 of Debian 12, or the 29 series (Go module github.com/moby/moby/v2 v2.0.0-beta.24). */
+export type MeasuredEngine = '20.10.24' | '29'
+
 /** The evidence for a rule, or for the part of it that `of` names. */
 export type Evidence =
   | { readonly class: 'P' | 'D'; readonly of?: string; readonly cases?: readonly [string, ...string[]] }
   | { readonly class: 'L'; readonly of?: string; readonly libraries: readonly [string, ...string[]] }
-  | { readonly class: 'M' | 'S' | 'K'; readonly of?: string }
+  | { readonly class: 'M'; readonly of?: string; readonly engines: readonly [MeasuredEngine, ...MeasuredEngine[]] }
+  | { readonly class: 'S' | 'K'; readonly of?: string }
 
 /** A disputed part: no source shows it either way. */
 export interface OpenQuestion {

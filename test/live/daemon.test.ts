@@ -7,7 +7,9 @@ import { describe, expect, it } from 'vitest'
 import { connectSwarm } from '../../src/swarm/docker/docker.js'
 import { takeSnapshot } from '../../src/swarm/snapshot/take-snapshot.js'
 import type { WaitChange } from '../../src/swarm/wait-change.js'
-import { type DockerDaemon, freePort, GOOD, startSwarm, startWorker } from '../support/swarm.js'
+import { startCluster } from '../support/cluster.js'
+import type { DockerDaemon } from '../support/docker-daemon.js'
+import { freePort, GOOD, startSwarm } from '../support/swarm.js'
 import { chaos, LiveStack, pause, skipped, swarmHost, updates } from './stack.js'
 
 const NEXT = '7ae7b0f7+U'
@@ -49,18 +51,18 @@ describe.skipIf(skipped !== '')(`a daemon${skipped}`, () => {
       ),
     ))
 
-  it('that is a worker is no manager', () =>
-    withSwarm(async (manager) => {
-      const worker = await startWorker(manager)
-      try {
-        await expect(connectSwarm({ dockerHost: worker.host })).rejects.toMatchObject({
-          code: 'SWARM_NOT_MANAGER',
-          data: { reason: 'it is a worker' },
-        })
-      } finally {
-        await worker.stop()
-      }
-    }))
+  it('that is a worker is no manager', async () => {
+    const cluster = await startCluster({ managers: 1, workers: 1 })
+    try {
+      const [, worker] = cluster.nodes
+      await expect(connectSwarm({ dockerHost: worker?.host ?? '' })).rejects.toMatchObject({
+        code: 'SWARM_NOT_MANAGER',
+        data: { reason: 'it is a worker' },
+      })
+    } finally {
+      await cluster.stop()
+    }
+  })
 
   it('whose socket is not ours to open is not opened', async () => {
     // The socket is root's; here somebody else asks, with the built program.

@@ -5,8 +5,9 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readLeavingNetworks, waitForNetworks } from '../../src/harness/upgrade/stack-networks.js'
 import { connectSwarm, type SwarmConnection } from '../../src/swarm/docker/docker.js'
+import type { DockerDaemon } from '../support/docker-daemon.js'
 import { type Scratch, scratch } from '../support/scenario.js'
-import { type DockerDaemon, IMAGE, startSwarm } from '../support/swarm.js'
+import { IMAGE, startSwarm } from '../support/swarm.js'
 import { skipped } from './stack.js'
 
 const minutes = 60_000

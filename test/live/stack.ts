@@ -10,7 +10,9 @@ import { deployStack, removeStack, type StackService } from '../support/swarm.js
 
 const provided = inject('swarm')
 export const swarmHost = 'host' in provided ? provided.host : ''
-const engine = 'host' in provided ? provided.engine : ''
+/** As ENGINE names it. */
+export const engine = 'host' in provided ? provided.engine : ''
+const version = 'host' in provided ? provided.version : ''
 /** For describe titles: a skip says what it needs. */
 export const skipped = 'missing' in provided ? ` (skipped: ${provided.missing})` : ''
 
@@ -142,9 +144,10 @@ export function found(snapshot: Snapshot, name: string): ServiceState {
 /** With RECORD=1 what was watched becomes the golden that `npm test` replays. */
 export function keep(id: string, recording: Recording): void {
   if (process.env['RECORD'] !== '1') return
-  mkdirSync('golden/swarm', { recursive: true })
-  const about = `${recording.about} (recorded on Docker Engine ${engine})`
-  writeFileSync(`golden/swarm/${id}.json`, `${JSON.stringify({ ...recording, about }, null, 1)}\n`)
+  const folder = engine === '29' ? 'golden/swarm/engine-29' : 'golden/swarm'
+  mkdirSync(folder, { recursive: true })
+  const about = `${recording.about} (recorded on Docker Engine ${version})`
+  writeFileSync(`${folder}/${id}.json`, `${JSON.stringify({ ...recording, about }, null, 1)}\n`)
 }
 
 export function pause(ms: number): Promise<void> {

@@ -9,7 +9,19 @@ import type { Recording } from '../../src/swarm/drift/recording.js'
 import type { ServiceState, Snapshot } from '../../src/swarm/snapshot/snapshot.js'
 import { isServing } from '../../src/swarm/snapshot/task-facts.js'
 import { GOOD, type StackService } from '../support/swarm.js'
-import { chaos, failing, found, keep, LiveStack, pause, reportDelays, skipped, swarmHost, updates } from './stack.js'
+import {
+  chaos,
+  engine,
+  failing,
+  found,
+  keep,
+  LiveStack,
+  pause,
+  reportDelays,
+  skipped,
+  swarmHost,
+  updates,
+} from './stack.js'
 
 const BASE = 'eb96de94+U'
 const NEXT = '7ae7b0f7+U'
@@ -384,12 +396,30 @@ describe.skipIf(skipped !== '').concurrent(`tasks that do not stay${skipped}`, (
       keep('crash-loop', recording)
     }))
 
-  it('an image that is nowhere fails like a crash (G22)', () =>
+  it('an image that no registry gives fails like a crash (G22)', () =>
     LiveStack.use('noimage', async (stack) => {
-      const more = { image: 'local/absent:1' }
+      const more = { image: '127.0.0.1:5/absent:1' }
       await stack.deploy(app('noimage', BASE, { more, deploy: failing('rollback') }))
       const { assessment } = await stack.wait()
-      expect(assessment).toMatchObject({ verdict: 'crash-looping', reason: expect.stringContaining('local/absent:1') })
+      expect(assessment).toMatchObject({ verdict: 'crash-looping', reason: expect.stringContaining('/absent') })
+    }))
+
+  it('a registry whose name cannot be resolved fails a task on engine 20.10; engine 29 tries on', () =>
+    LiveStack.use('noregistry', async (stack) => {
+      const more = { image: 'registry.invalid/absent:1' }
+      await stack.deploy(app('noregistry', BASE, { more, deploy: failing('rollback') }))
+      const { outcome, assessment, snapshot } = await stack.wait({ timeoutMs: engine === '29' ? 20_000 : 60_000 })
+      const [task] = found(snapshot as never, 'noregistry_app').tasks
+      if (engine === '29') {
+        expect({ outcome, settled: assessment?.settled }).toEqual({ outcome: 'timed-out', settled: false })
+        expect(task).toMatchObject({
+          state: 'preparing',
+          error: expect.stringContaining('failed to resolve reference'),
+        })
+      } else {
+        expect(assessment?.verdict).toBe('crash-looping')
+        expect(task).toMatchObject({ state: 'rejected', error: expect.stringContaining('No such image') })
+      }
     }))
 
   it('a task in its start period is waited for (G23)', () =>

@@ -11,8 +11,9 @@ import { recordUpgrade } from '../../src/harness/upgrade/record-upgrade.js'
 import type { UpgradeReport } from '../../src/harness/upgrade/report.js'
 import { waitHealthy } from '../../src/harness/wait-healthy.js'
 import { makeStandIn } from '../support/abra-stand-in.js'
+import type { DockerDaemon } from '../support/docker-daemon.js'
 import { type Scratch, scratch, withScratch } from '../support/scenario.js'
-import { type DockerDaemon, startSwarm } from '../support/swarm.js'
+import { startSwarm } from '../support/swarm.js'
 import {
   BASE,
   buildCommandLine,

@@ -5,15 +5,9 @@ import { explainDrift } from '../../src/swarm/drift/explain-drift.js'
 import type { Recording } from '../../src/swarm/drift/recording.js'
 import type { ServiceState } from '../../src/swarm/snapshot/snapshot.js'
 import type { WaitChange } from '../../src/swarm/wait-change.js'
-import {
-  type DockerDaemon,
-  freePort,
-  GOOD,
-  importImage,
-  type StackService,
-  startSwarm,
-  startWorker,
-} from '../support/swarm.js'
+import { type Cluster, startCluster } from '../support/cluster.js'
+import type { DockerDaemon } from '../support/docker-daemon.js'
+import { freePort, GOOD, type StackService } from '../support/swarm.js'
 import { chaos, found, keep, LiveStack, pause, skipped, swarmHost, updates } from './stack.js'
 
 const BASE = 'eb96de94+U'
@@ -288,20 +282,19 @@ describe.skipIf(skipped !== '').concurrent(`what changes an update, and what doe
 })
 
 describe.skipIf(skipped !== '')(`two nodes${skipped}`, () => {
+  let cluster: Cluster | undefined
   let manager: DockerDaemon
   let worker: DockerDaemon
 
   beforeAll(async () => {
     if (skipped !== '') return
-    manager = await startSwarm()
-    worker = await startWorker(manager)
-    await importImage(worker)
+    cluster = await startCluster({ managers: 1, workers: 1 })
+    const [first, second = first] = cluster.nodes
+    manager = first
+    worker = second
   })
 
-  afterAll(async () => {
-    await worker?.stop()
-    await manager?.stop()
-  })
+  afterAll(() => cluster?.stop())
 
   it('of which one is down do not hold a service that is to have no tasks', () =>
     LiveStack.use(

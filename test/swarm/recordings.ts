@@ -3,14 +3,14 @@ import { parseRecording, type Recording } from '../../src/swarm/drift/recording.
 
 const FOLDER = 'golden/swarm'
 
-/** What a real Swarm showed; recorded by the live tests with RECORD=1. */
+/** What a real Swarm showed; recorded by the live tests with RECORD=1. `engine-29/ID` is that of the other engine. */
 export function recording(id: string): Recording {
   const path = `${FOLDER}/${id}.json`
   return parseRecording(readFileSync(path, 'utf8'), path)
 }
 
-export function recordingIds(): string[] {
-  return readdirSync(FOLDER)
+export function recordingIds(folder: '' | 'engine-29' = ''): string[] {
+  return readdirSync(`${FOLDER}/${folder}`)
     .filter((name) => name.endsWith('.json'))
     .map((name) => name.slice(0, -'.json'.length))
     .sort()
