@@ -1,3 +1,4 @@
+import { defined } from '../defined.js'
 import { readGoGitProfile } from '../go-binary/read-go-git-profile.js'
 import { type AbraRecording, recordAbra } from '../golden/record/record-abra.js'
 import type { OptionValues } from './command.js'
@@ -8,6 +9,8 @@ import { usage } from './usage.js'
 export const recordAbraOptions = {
   abra: { type: 'string' },
   'any-version': { type: 'boolean' },
+  stack: { type: 'string' },
+  'abra-source': { type: 'string' },
 } as const
 
 /**
@@ -16,6 +19,11 @@ export const recordAbraOptions = {
  */
 export async function recordFromAbra(golden: () => string, values: OptionValues): Promise<readonly string[]> {
   const { abra, out } = values
+  const text = (name: 'stack' | 'abra-source') => {
+    const value = values[name]
+    if (value === '') throw usage(`--${name} is empty`, `--${name}`, 'leave it out, or give it a value', value)
+    return typeof value === 'string' ? value : undefined
+  }
   if (typeof abra !== 'string' || abra === '') throw usage('--abra needs a path', '--abra', 'name the abra binary')
   if (!abra.includes('/'))
     throw usage(`--abra ${abra} is no path`, '--abra', `write ./${abra}, or its whole path`, abra)
@@ -33,6 +41,7 @@ export async function recordFromAbra(golden: () => string, values: OptionValues)
       abra,
       out: typeof out === 'string' ? out : golden(),
       anyVersion: values['any-version'] === true,
+      ...defined({ stack: text('stack'), source: text('abra-source') }),
       signal: stop.signal,
       readGoGit: readGoGitProfile,
       onProgress: (done, total, name) => say(`${done} of ${total}: ${name}`),

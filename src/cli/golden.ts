@@ -35,6 +35,9 @@ golden record --abra PATH asks a real abra, on a machine whose Docker is a Swarm
 
   --out DIR          write into this folder instead
   --any-version      record from another abra than the one this program is a port of, too
+  --stack NAME       also keep the environment of the service app of this deployed stack: every name, but the values of TYPE, RECIPE,
+                     STACK_NAME, COMPOSE_FILE and …_VERSION alone
+  --abra-source DIR  also keep which modules abra's source has in vendor/modules.txt
 
   --golden DIR       the golden folder (default: this package's own)`,
   options: {

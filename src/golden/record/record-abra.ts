@@ -1,7 +1,18 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { AbraVersionError } from '../../errors.js'
+import { defined } from '../../defined.js'
+import { AbraVersionError, InternalError } from '../../errors.js'
 import { defaultProfile, type GoGitProfile } from '../../git/profile.js'
 import { abraEnvironment } from '../../harness/deployer/abra-command.js'
 import { type AbraVersion, isPortedCommit, portedCommit, readAbraVersion } from '../../harness/deployer/abra-version.js'
@@ -16,6 +27,9 @@ import { hashGoldenFiles, manifestPath, readManifest, renderManifest } from '../
 import { recordedStack } from './abra-scratch.js'
 import { deployCases } from './deploy-cases.js'
 import { checkLocalSwarm, type LocalSwarm, readLocalSwarm } from './local-swarm.js'
+import { observationsPath, observeCommands, renderObservations } from './observe-abra.js'
+import { type DeployedEnvironment, readDeployedEnvironment } from './read-deployed-environment.js'
+import { readVendoredModules } from './read-vendored-modules.js'
 import { recordDeploy } from './record-deploy.js'
 import { withRecordingLock } from './recording-lock.js'
 
@@ -33,6 +47,12 @@ export interface RecordAbraOptions {
   readonly readGoGit: (path: string) => Promise<{ profile: GoGitProfile; version: string }>
   /** Default: the `docker` command. */
   readonly readSwarm?: (stack: string, env: Record<string, string>) => Promise<LocalSwarm>
+  /** A stack that is deployed already: the environment of its service `app` is kept too. */
+  readonly stack?: string
+  /** The folder of abra's source, whose vendored modules are kept too. */
+  readonly source?: string
+  /** Default: the `docker` command. */
+  readonly readDeployed?: (stack: string, signal?: AbortSignal) => Promise<DeployedEnvironment>
   /** Default: all of deploy-cases.ts. */
   readonly cases?: readonly DeployCase[]
   /** Milliseconds that abra has for one case. */
@@ -55,7 +75,7 @@ const plainest = 'chaos/clean-tree'
 /**
  * Records what a real abra says to each deploy. Every case stops at a secret that was never generated, so nothing is deployed; abra gets an ABRA_DIR
  * and a HOME of its own and never sees the user's. All of it is made in a temporary folder first and then moved in: a recording that stops halfway
- * leaves `out` as it was.
+ * leaves `out` as it was. What abra prints of apps and services, and what `stack` and `source` show, goes to `observations.json`.
  *
  * @throws SWARM_NEEDED first of all; ABRA_NOT_STARTED, ABRA_VERSION, BUILD_INFO_MISSING, GO_GIT_UNKNOWN; ABRA_FAILED for a run that hangs, dies,
  * prints neither a version nor FATA, deploys, or stops early in the plainest case; GOLDEN_BUSY, GOLDEN_INVALID; the `signal`'s reason where it was aborted
@@ -70,15 +90,18 @@ export async function recordAbra(options: RecordAbraOptions): Promise<AbraRecord
     const readSwarm = swarmReader(options, abraEnvironment(process.env, folders))
     checkLocalSwarm(await readSwarm(), recordedStack)
     const provenance = await readProvenance(options, folders)
+    const beside = await readBeside(options)
     const isNew = !existsSync(out)
     mkdirSync(out, { recursive: true })
     return await withRecordingLock(out, async () => {
       try {
         listBinaryCases(out) // What is no recording is not replaced.
         const { files, ...recording } = await recordCases(options, provenance, scratch)
+        const commands = await observe(options, join(scratch, 'observed'))
         checkNothingDeployed(await readSwarm())
         signal?.throwIfAborted()
-        return { provenance, ...recording, changed: moveIn(out, files) }
+        const observations = renderObservations({ provenance, commands, ...beside })
+        return { provenance, ...recording, changed: [...moveIn(out, files), ...writeObservations(out, observations)] }
       } catch (error) {
         if (isNew) rmdirSync(out)
         throw error
@@ -87,6 +110,30 @@ export async function recordAbra(options: RecordAbraOptions): Promise<AbraRecord
   } finally {
     rmSync(scratch, { recursive: true, force: true, maxRetries: 3 })
   }
+}
+
+/** Before the cases: what cannot be read ends the recording at once. */
+async function readBeside({ stack, source, signal, readDeployed = readDeployedEnvironment }: RecordAbraOptions) {
+  return {
+    ...(stack === undefined ? {} : { deployed: await readDeployed(stack, signal) }),
+    ...(source === undefined ? {} : { vendored: readVendoredModules(source) }),
+  }
+}
+
+function observe(options: RecordAbraOptions, into: string) {
+  const { abra, stack, signal, timeoutMs = defaultTimeoutMs } = options
+  const one = deployCases.find(({ family, name }) => `${family}/${name}` === plainest)
+  if (one === undefined) throw new InternalError(`there is no case ${plainest}`)
+  return observeCommands(one, { abra, into, timeoutMs, ...defined({ stack, signal }) })
+}
+
+/** @returns its path if it was written anew */
+function writeObservations(out: string, text: string): string[] {
+  const path = join(out, observationsPath)
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return []
+  writeFileSync(`${path}.new`, text)
+  renameSync(`${path}.new`, path)
+  return [observationsPath]
 }
 
 function swarmReader({ readSwarm, signal }: RecordAbraOptions, env: Record<string, string>) {

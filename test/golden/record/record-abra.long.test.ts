@@ -7,6 +7,7 @@ import { checkManifest, readManifest } from '../../../src/golden/cases/golden-ma
 import { deployCases } from '../../../src/golden/record/deploy-cases.js'
 import { recipeCommits } from '../../../src/golden/record/deploys/deploy-shorthands.js'
 import { type RecordAbraOptions, recordAbra } from '../../../src/golden/record/record-abra.js'
+import { parseAppLs } from '../../../src/harness/abra-lists/parse-app-ls.js'
 import { makeStandIn, publishedWords, type StandInScript, versionRun } from '../../support/abra-stand-in.js'
 import { anError } from '../../support/expect-error.js'
 import { withScratch } from '../../support/scenario.js'
@@ -175,12 +176,62 @@ describe('a recording', () => {
   it('gives the same bytes again, and says that nothing changed', async () => {
     await withStandIn(script, async (record, { golden }) => {
       const first = await record()
-      expect(first.changed).toEqual(['binary/chaos/clean-tree/expected.json', 'binary/chaos/clean-tree/input.json'])
+      expect(first.changed).toEqual([
+        'binary/chaos/clean-tree/expected.json',
+        'binary/chaos/clean-tree/input.json',
+        'observations.json',
+      ])
       const manifest = readFileSync(join(golden, 'manifest.json'), 'utf8')
       expect((await record()).changed).toEqual([])
       expect(readFileSync(join(golden, 'manifest.json'), 'utf8')).toBe(manifest)
       expect(checkManifest(golden, readManifest(golden))).toEqual([])
-      expect(readdirSync(golden).sort()).toEqual(['binary', 'manifest.json'])
+      expect(readdirSync(golden).sort()).toEqual(['binary', 'manifest.json', 'observations.json'])
+    })
+  })
+
+  it('takes home what abra lists, the environment of a deployed app and the vendored modules', async () => {
+    const list = '{"default":{"apps":[{"server":"default","appName":"recorded.invalid"}],"appCount":1}}'
+    const runs = [
+      { when: ['ls', '-S'], stdout: 'FATA no server answers\n', exit: 1 },
+      { when: ['ls'], stdout: `${list}\n` },
+      { when: ['ps'], stdout: '{"app":{"service":"app"}}\n', stderr: 'WARN {ABRA_DIR} is new\n' },
+    ]
+    await withStandIn({ runs: [versionRun, ...runs, chaosRun] }, async (record, { golden, dir, calls }) => {
+      mkdirSync(join(dir, 'abra/vendor'), { recursive: true })
+      writeFileSync(join(dir, 'abra/vendor/modules.txt'), '# github.com/go-git/go-git/v5 v5.16.2\n')
+      const deployed = { stack: 'forum', labels: {}, env: [{ name: 'TYPE', value: 'discourse:7ae7b0f7' }] }
+      await record({ stack: 'forum', source: join(dir, 'abra'), readDeployed: async () => deployed })
+      const kept = JSON.parse(readFileSync(join(golden, 'observations.json'), 'utf8'))
+      expect(kept).toEqual({
+        provenance: { kind: 'binary', of: 'abra version 0.13.0-beta-06a57de', goGit: 'v5.16.2', profile: '5.16' },
+        commands: [
+          { arguments: ['app', 'ls', '-m'], exitCode: 0, stdout: [list] },
+          { arguments: ['app', 'ls', '-S', '-m'], exitCode: 1, stdout: ['FATA no server answers'] },
+          {
+            arguments: ['app', 'ps', 'recorded.invalid', '-m'],
+            exitCode: 0,
+            stdout: ['{"app":{"service":"app"}}'],
+            stderr: ['WARN <scratch>/abra is new'],
+          },
+        ],
+        deployed,
+        vendored: [{ module: 'github.com/go-git/go-git/v5', version: 'v5.16.2' }],
+      })
+      expect(parseAppLs(kept.commands[0].stdout.join('\n'))[0]?.apps).toHaveLength(1)
+      expect(calls().filter(({ args }) => args.includes('deploy'))).toHaveLength(1)
+      expect(checkManifest(golden, readManifest(golden))).toEqual([])
+    })
+  })
+
+  it('says before any case that the stack or the source cannot be read', async () => {
+    await withStandIn(script, async (record, { golden, dir, calls }) => {
+      const absent = await failure(record({ source: join(dir, 'none') }))
+      expect(absent.code).toBe('FILE_UNREADABLE')
+      const readDeployed = () =>
+        Promise.reject(new AbraVersionError('USAGE', 'no stack', { argument: '--stack' }, { advice: 'name one' }))
+      expect((await failure(record({ stack: 'x', readDeployed }))).code).toBe('USAGE')
+      expect(existsSync(golden)).toBe(false)
+      expect(calls().every(({ args }) => args[0] === '--version')).toBe(true)
     })
   })
 
@@ -258,7 +309,7 @@ describe('nothing is kept of a recording', () => {
         await expectUntouched(join(golden, 'binary'), async () => {
           await failure(record({ cases: named('chaos', 'untracked-file', 'ignored-file') }))
         })
-        expect(readdirSync(golden).sort()).toEqual(['binary', 'manifest.json'])
+        expect(readdirSync(golden).sort()).toEqual(['binary', 'manifest.json', 'observations.json'])
       },
     )
   })
