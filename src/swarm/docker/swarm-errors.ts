@@ -36,7 +36,9 @@ export function swarmError(host: string, error: unknown): AbraVersionError {
     const advice =
       statusCode === 200
         ? 'see whether Docker itself answers there, or a proxy in front of it'
-        : 'see the log of that daemon'
+        : isApiVersionRefused(statusCode, reason)
+          ? 'no version of the API was asked for: see whether a proxy in front of Docker puts one into the path, or name the daemon itself'
+          : 'see the log of that daemon'
     return new AbraVersionError('SWARM_API_FAILED', `${host}: ${described(statusCode, reason)}`, data, details(advice))
   }
   return new AbraVersionError(
@@ -53,6 +55,10 @@ export function isPassing(error: unknown): boolean {
     error instanceof AbraVersionError &&
     (error.code === 'SWARM_UNREACHABLE' || error.code === 'SWARM_NOT_MANAGER' || error.code === 'SWARM_API_FAILED')
   )
+}
+
+function isApiVersionRefused(statusCode: number, reason: string): boolean {
+  return statusCode === 400 && /client version .* is too (?:old|new)/i.test(reason)
 }
 
 function isTlsFailure(code: string, message: string, statusCode: number | undefined): boolean {

@@ -11,7 +11,9 @@ import { chooseDocker } from '../../../src/swarm/docker/docker-endpoint.js'
 import { swarmError } from '../../../src/swarm/docker/swarm-errors.js'
 import { deployedIdentity, getDeployMeta } from '../../../src/swarm/identity.js'
 import { takeSnapshot } from '../../../src/swarm/snapshot/take-snapshot.js'
+import type { WireNode } from '../../../src/swarm/snapshot/wire.js'
 import { type FakeAnswers, MANAGER, Refusal, withFakeDocker } from '../../support/fake-docker.js'
+import { wireService, wireSpec, wireTask } from '../wire-states.js'
 
 /** Connects with nothing of the environment, and always closes. */
 async function connected<T>(
@@ -149,6 +151,22 @@ describe('a daemon', () => {
     })
   })
 
+  it('sends events of health checks, which change nothing', async () => {
+    const event = (Action: string) =>
+      `${JSON.stringify({ Type: 'container', Action, Actor: { Attributes: { 'com.docker.stack.namespace': 's' } } })}\n`
+    const checks = ['exec_create: true', 'exec_start: true', 'exec_die'].map(event).join('')
+    await withFakeDocker({ ...MANAGER, '/events': checks + event('health_status: unhealthy') }, async (host) => {
+      const over = new AbortController()
+      const told: string[] = []
+      const onEvent = () => {
+        told.push('event')
+        over.abort()
+      }
+      await connected(host, (reader) => reader.watch('s', onEvent, over.signal, () => told.push('open')))
+      expect(told).toEqual(['open', 'event'])
+    })
+  })
+
   it('sends logs in pieces with a header each', async () => {
     const piece = (text: string) => Buffer.concat([Buffer.from([1, 0, 0, 0, 0, 0, 0, text.length]), Buffer.from(text)])
     await withFakeDocker(
@@ -166,6 +184,105 @@ describe('a daemon', () => {
     })
     await expect(refusal({ '/version': {} })).rejects.toMatchObject({ code: 'SWARM_API_TOO_OLD' })
     expect(await refusal({ '/version': { ApiVersion: '2.0' } })).toBe('connected')
+  })
+
+  it('that refuses the version of the API is quoted, with where that version can come from', async () => {
+    const words = 'client version 1.24 is too old. Minimum supported API version is 1.40, please upgrade your client'
+    await expect(refusal({ '/version': new Refusal(400, words) })).rejects.toMatchObject({
+      code: 'SWARM_API_FAILED',
+      data: { status: 400, reason: words },
+      advice: expect.stringContaining('proxy'),
+    })
+  })
+
+  it('is asked below the path of its address, as docker does', async () => {
+    const asked: string[] = []
+    const server = createHttpServer(({ url = '' }, response) => {
+      const { pathname } = new URL(url, 'http://docker')
+      asked.push(pathname)
+      response.end(JSON.stringify(MANAGER[pathname.replace('/prefix', '')]))
+    })
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+    try {
+      const address = server.address()
+      const port = typeof address === 'object' && address !== null ? address.port : 0
+      await connected(`tcp://127.0.0.1:${port}/prefix/`, (reader) => takeSnapshot(reader, 's'))
+      expect(asked).toEqual(['/prefix/version', '/prefix/info', '/prefix/info', '/prefix/services'])
+    } finally {
+      server.closeAllConnections()
+      server.close()
+    }
+  })
+
+  describe('is asked for its nodes only where the verdict depends on them', () => {
+    const node = (ID: string, more: Partial<WireNode> = {}): WireNode => ({
+      ID,
+      Spec: { Role: 'worker', Availability: 'active', Labels: {} },
+      Description: { Hostname: `host-${ID}`, Platform: { OS: 'linux', Architecture: 'x86_64' } },
+      Status: { State: 'ready' },
+      ...more,
+    })
+    const global = (constraints?: string[]) => ({
+      ...wireService(),
+      Spec: {
+        ...wireSpec('old'),
+        Mode: { Global: {} },
+        TaskTemplate: {
+          ...wireSpec('old').TaskTemplate,
+          Placement: constraints === undefined ? {} : { Constraints: constraints },
+        },
+      },
+    })
+    const look = async (answers: FakeAnswers) => {
+      const calls: string[] = []
+      const snapshot = await withFakeDocker({ ...MANAGER, ...answers }, async (host, asked) => {
+        const taken = await connected(host, (reader) => takeSnapshot(reader, 's'))
+        calls.push(...asked)
+        return taken
+      })
+      return { app: snapshot.services[0], nodes: calls.filter((call) => call === 'GET /nodes').length }
+    }
+
+    it('not for a service that has its tasks', async () => {
+      const answers = { '/services': [wireService(), global()], '/tasks': [wireTask('old')], '/nodes': [node('a')] }
+      expect((await look(answers)).nodes).toBe(0)
+    })
+
+    it.each<[string, WireNode[], string[] | undefined, number | undefined]>([
+      ['every node that is up and active', [node('a'), node('b')], undefined, 2],
+      ['none that is down', [node('a', { Status: { State: 'down' } })], undefined, 0],
+      ['none that is drained', [node('a', { Spec: { Availability: 'drain' } })], undefined, 0],
+      ['none that is paused', [node('a', { Spec: { Availability: 'pause' } })], undefined, 0],
+      ['those of a platform', [node('a')], ['node.platform.os == windows'], 0],
+      ['those not of a platform', [node('a')], ['node.platform.os!=Windows'], 1],
+      ['those of a name, in any case', [node('a'), node('b')], ['NODE.hostname==HOST-A'], 1],
+      [
+        'those with a label',
+        [node('a', { Spec: { Labels: { disk: 'ssd' } } }), node('b')],
+        ['node.labels.disk==ssd'],
+        1,
+      ],
+      ['those without a label', [node('a', { Spec: { Labels: null } })], ['node.labels.disk!=ssd'], 1],
+      ['those that meet all', [node('a')], ['node.role==worker', 'node.id==b'], 0],
+      ['nobody knows of an address', [node('a')], ['node.ip==10.0.0.0/8'], undefined],
+    ])('for a global service without a task: %s', async (_, nodes, constraints, eligible) => {
+      const { app, nodes: calls } = await look({ '/services': [global(constraints)], '/nodes': nodes })
+      expect({ eligible: app?.eligibleNodes, calls }).toEqual({ eligible, calls: 1 })
+    })
+
+    it('for a task that still runs of a service without replicas', async () => {
+      const none = { ...wireSpec('old'), Mode: { Replicated: { Replicas: 0 } } }
+      const ghost = wireTask('old', { DesiredState: 'shutdown', NodeID: 'b' })
+      const nodes = [node('a'), node('b', { Status: { State: 'down' } })]
+      const answers = { '/services': [wireService({ Spec: none })], '/tasks': [ghost], '/nodes': nodes }
+      expect((await look(answers)).app?.tasks[0]?.nodeState).toBe('down')
+      expect((await look({ ...answers, '/nodes': [] })).app?.tasks[0]?.nodeState).toBe('removed')
+    })
+
+    it('and does without them where a proxy keeps them to itself', async () => {
+      const answers = { '/services': [global()], '/nodes': new Refusal(403, 'Forbidden') }
+      expect((await look(answers)).app).not.toHaveProperty('eligibleNodes')
+    })
   })
 
   it.each([

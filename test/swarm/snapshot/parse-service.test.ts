@@ -1,10 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { assess } from '../../../src/swarm/assess/assess.js'
 import { parseTaskLog } from '../../../src/swarm/docker/parse-task-log.js'
 import { readEventLines } from '../../../src/swarm/docker/read-event-lines.js'
 import { fingerprint } from '../../../src/swarm/snapshot/fingerprint.js'
 import { parseService } from '../../../src/swarm/snapshot/parse-service.js'
-import { time, wireService, wireSpec, wireTask } from '../wire-states.js'
+import { SnapshotTaker } from '../../../src/swarm/snapshot/take-snapshot.js'
+import type { WireTaskSpec } from '../../../src/swarm/snapshot/wire.js'
+import { PlayedSwarm, time, wireService, wireSpec, wireTask } from '../wire-states.js'
 
 describe('a fingerprint', () => {
   it('is the same whatever the order of keys, and without keys that hold nothing', () => {
@@ -117,6 +120,63 @@ describe('a service', () => {
       (s) => parseService(wireService(), [wireTask('old', state(s))]).tasks[0]?.exitCode,
     )
     expect(codes).toEqual([undefined, 0])
+  })
+})
+
+describe('a service without a container', () => {
+  const spec = (Runtime: string, more: object) => ({
+    ...wireSpec('old'),
+    TaskTemplate: { Runtime, ...more },
+  })
+
+  it.each([
+    ['a plugin', spec('plugin', { PluginSpec: { Name: 'driver', Remote: 'example.org/driver:1' } })],
+    ['a network attachment', spec('attachment', { NetworkAttachmentSpec: { ContainerID: 'c' } })],
+    ['nothing', { ...wireSpec('old'), TaskTemplate: {} }],
+    ['no template', { Name: 's_app', Labels: { 'com.docker.stack.namespace': 's' } }],
+  ])('but with %s is judged by its tasks all the same', (_, Spec) => {
+    const task = wireTask('old', { Spec: ('TaskTemplate' in Spec ? Spec.TaskTemplate : {}) as WireTaskSpec })
+    const service = parseService(wireService({ Spec }), [task])
+    expect(service).toMatchObject({ spec: { image: '' }, tasks: [{ image: '', task: service.spec.task }] })
+    const snapshot = { schema: 1, stack: 's', takenAt: time(60), services: [service] } as const
+    expect(assess(undefined, snapshot).verdict).toBe('converged')
+  })
+})
+
+describe('2,000 tasks of history', () => {
+  const failed = (n: number) =>
+    wireTask('old', {
+      ID: `failed${n}`,
+      CreatedAt: time(10 + n),
+      DesiredState: 'shutdown',
+      Status: { State: 'failed', Timestamp: time(11 + n), Err: `error ${n}` },
+    })
+  const history = Array.from({ length: 2000 }, (_, n) => failed(n))
+
+  it('are judged whole, in order', () => {
+    const service = parseService(wireService(), [...history].reverse())
+    const snapshot = { schema: 1, stack: 's', takenAt: time(3000), services: [service] } as const
+    const { verdict, reason, services } = assess(undefined, snapshot)
+    expect(verdict).toBe('crash-looping')
+    expect(reason).toContain('2000 failures in one place, the last: task failed1999 (slot 1): error 1999')
+    expect(services[0]?.failures).toHaveLength(2000)
+    const serving = parseService(wireService(), [...history, wireTask('old', { CreatedAt: time(2500) })])
+    const { services: recovered } = assess(undefined, { ...snapshot, services: [serving] })
+    expect(recovered[0]).toMatchObject({
+      verdict: 'converged',
+      reason: expect.stringContaining('2000 tasks of it failed before'),
+    })
+  })
+
+  it('have their fingerprints once for all snapshots of a wait', async () => {
+    const swarm = new PlayedSwarm({ from: 0, services: [wireService()], tasks: history })
+    const taker = await SnapshotTaker.start(swarm, 's', { clock: swarm })
+    const first = await taker.take()
+    // Swarm never changes the spec of a task: another one under the same id is not looked at.
+    for (const task of history) task.Spec = { ...task.Spec, Runtime: 'other' }
+    expect((await taker.take()).services[0]?.tasks.map(({ task }) => task)).toEqual(
+      first.services[0]?.tasks.map(({ task }) => task),
+    )
   })
 })
 

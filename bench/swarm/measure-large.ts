@@ -1,0 +1,99 @@
+import { Agent, get } from 'node:http'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { median } from '../median.js'
+import { peakOfProgram } from '../peak-memory.js'
+import type { CountingProxy } from './counting-proxy.js'
+import { runMeasured } from './measured-program.js'
+import type { SwarmBench, SwarmResult } from './swarm-result.js'
+
+type Package = typeof import('../../src/index.js')
+
+/** One look at a stack of 500 services beside the two HTTP calls alone, in one process and in turn. */
+export async function measureLook(bench: SwarmBench, stack: string): Promise<SwarmResult[]> {
+  const built: Package = await import(pathToFileURL(join(bench.package, 'dist', 'index.js')).href)
+  const docker = await built.connectSwarm({ dockerHost: bench.host })
+  // The manager's time is read once for a wait, so it is no part of a look.
+  const reader = Object.assign(Object.create(docker), { readTime: async () => Date.now() })
+  const label = JSON.stringify({ label: [`com.docker.stack.namespace=${stack}`] })
+  const query = `filters=${encodeURIComponent(label)}`
+  const raw = async () => {
+    await readAll(bench.host, `/services?${query}`)
+    await readAll(bench.host, `/tasks?${query}`)
+  }
+  const look = async () => {
+    const snapshot = await built.takeSnapshot(reader, stack)
+    built.assess(snapshot, snapshot)
+  }
+  const times = { raw: [] as number[], look: [] as number[] }
+  for (let run = 0; run < bench.runs + 3; run++) {
+    for (const [name, act] of [
+      ['raw', raw],
+      ['look', look],
+    ] as const) {
+      const begun = performance.now()
+      await act()
+      if (run >= 3) times[name].push(performance.now() - begun)
+    }
+  }
+  docker.close()
+  const [two, one] = [median(times.raw), median(times.look)]
+  return [
+    { what: 'two calls, raw', value: two, unit: 'ms' },
+    { what: 'look: snapshot and assessment', value: one, unit: 'ms' },
+    { what: 'look beside the two calls', value: one / two, unit: '×', most: 1.5 },
+  ]
+}
+
+const agent = new Agent({ keepAlive: true })
+
+function readAll(host: string, path: string): Promise<number> {
+  return new Promise((done, fail) => {
+    get({ socketPath: host.replace('unix://', ''), path, agent }, (answer) => {
+      let bytes = 0
+      answer.on('data', (chunk: Buffer) => {
+        bytes += chunk.length
+      })
+      answer.on('end', () => done(bytes))
+    }).on('error', fail)
+  })
+}
+
+/** The commands as processes: calls of the API, memory, and `wait` beside `docker service ls`. */
+export async function measureCommandsOn(
+  bench: SwarmBench,
+  proxy: CountingProxy,
+  stack: string,
+): Promise<SwarmResult[]> {
+  const cli = [process.execPath, join(bench.package, 'dist', 'cli', 'start.cjs')]
+  const of = (command: string, host: string) => [...cli, command, stack, '--docker-host', host, '--json']
+  proxy.take()
+  await runMeasured(of('identity', proxy.host), bench.env)
+  const identity = proxy.take()
+  await runMeasured(of('wait', proxy.host), bench.env)
+  const wait = proxy.take().filter((path) => !path.startsWith('/events'))
+  const [node = '', ...args] = of('wait', bench.host)
+  const peak = await peakOfProgram(node, args, { cwd: bench.package, env: bench.env })
+  const ls = { ms: [] as number[], cpuMs: [] as number[] }
+  const ours = { ms: [] as number[], cpuMs: [] as number[] }
+  for (let run = 0; run < bench.runs + 1; run++) {
+    const theirs = await runMeasured(['docker', 'service', 'ls'], bench.env)
+    const mine = await runMeasured(of('wait', bench.host), bench.env)
+    if (run === 0) continue
+    ls.ms.push(theirs.ms)
+    ls.cpuMs.push(theirs.cpuMs)
+    ours.ms.push(mine.ms)
+    ours.cpuMs.push(mine.cpuMs)
+  }
+  const looks = (calls: readonly string[]) => calls.filter((path) => /^\/(services|tasks)/.test(path)).length
+  return [
+    { what: 'identity: calls for services and tasks', value: looks(identity), unit: '', most: 2 },
+    { what: 'identity: all calls', value: identity.length, unit: '' },
+    { what: 'wait, converged: calls for services and tasks', value: looks(wait), unit: '', most: 2 },
+    ...(peak === undefined ? [] : [{ what: 'wait: peak memory', value: peak, unit: ' MB', most: 150 } as const]),
+    { what: 'docker service ls', value: median(ls.ms), unit: 'ms' },
+    { what: 'wait, converged', value: median(ours.ms), unit: 'ms' },
+    { what: 'wait beside docker service ls', value: median(ours.ms) / median(ls.ms), unit: '×', most: 2 },
+    { what: 'wait beside docker service ls, CPU', value: median(ours.cpuMs) / median(ls.cpuMs), unit: '×' },
+  ]
+}
