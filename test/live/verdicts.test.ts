@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { readFailedLogs } from '../../src/cli/failed-logs.js'
 import { explainDrift } from '../../src/swarm/drift/explain-drift.js'
 import type { Recording } from '../../src/swarm/drift/recording.js'
 import type { ServiceState } from '../../src/swarm/snapshot/snapshot.js'
@@ -8,7 +9,7 @@ import type { WaitChange } from '../../src/swarm/wait-change.js'
 import { type Cluster, startCluster } from '../support/cluster.js'
 import type { DockerDaemon } from '../support/docker-daemon.js'
 import { freePort, GOOD, type StackService } from '../support/swarm.js'
-import { chaos, found, keep, LiveStack, pause, skipped, swarmHost, updates } from './stack.js'
+import { chaos, failing, found, keep, LiveStack, pause, skipped, swarmHost, updates } from './stack.js'
 
 const BASE = 'eb96de94+U'
 const NEXT = '7ae7b0f7+U'
@@ -144,6 +145,23 @@ describe.skipIf(skipped !== '').concurrent(`a task that no node takes${skipped}`
         expect(verdictOf(result, name)?.warnings, name).toEqual([expect.stringContaining('constraints')])
       }
       expect(await docker('service', 'ls', '--filter', 'name=windows_agent', '--format', '{{.Replicas}}')).toBe('0/0\n')
+    }))
+})
+
+describe.skipIf(skipped !== '').concurrent(`a rollback of Swarm${skipped}`, () => {
+  it('R60: leaves the failed tasks and their logs to be read', () =>
+    LiveStack.use('logs', async (stack) => {
+      await stack.deployBase(app('logs', BASE))
+      await stack.deploy(app('logs', NEXT, { command: 'echo no database; exit 3', deploy: failing('rollback') }))
+      // As one who looks late: the service has its former spec again.
+      await untilApp(stack, ({ update }) => expect(update?.state).toBe('rollback_completed'))
+      const told: string[] = []
+      const result = await stack.wait({ onChange: ({ kind }) => told.push(kind) })
+      expect(result.assessment?.verdict).toBe('rolled-back')
+      expect(result.assessment?.services[0]?.failures.length).toBeGreaterThan(0)
+      expect(told).toContain('task-failed')
+      const [log] = await readFailedLogs(stack.reader, result, 5)
+      expect(log).toMatchObject({ service: 'logs_app', lines: ['no database'] })
     }))
 })
 
