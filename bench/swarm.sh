@@ -2,6 +2,7 @@
 # Measures the built package on a real Swarm of 500 services that it starts and ends. Needs root, docker.io and busybox-static.
 #   npm run bench:swarm                 about six minutes
 #   npm run bench:swarm -- --strict     exit 1 where a target was missed
+#   npm run bench:swarm -- --quick      a smaller Swarm, one minute
 set -euo pipefail
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)

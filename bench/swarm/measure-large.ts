@@ -1,6 +1,7 @@
 import { Agent, get } from 'node:http'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { SwarmReader } from '../../src/swarm/swarm-reader.js'
 import { median } from '../median.js'
 import { peakOfProgram } from '../peak-memory.js'
 import type { CountingProxy } from './counting-proxy.js'
@@ -14,7 +15,15 @@ export async function measureLook(bench: SwarmBench, stack: string): Promise<Swa
   const built: Package = await import(pathToFileURL(join(bench.package, 'dist', 'index.js')).href)
   const docker = await built.connectSwarm({ dockerHost: bench.host })
   // The manager's time is read once for a wait, so it is no part of a look.
-  const reader = Object.assign(Object.create(docker), { readTime: async () => Date.now() })
+  const reader: SwarmReader = {
+    name: docker.name,
+    readServices: (name) => docker.readServices(name),
+    readTasks: (name) => docker.readTasks(name),
+    readStackNames: () => docker.readStackNames(),
+    readTime: async () => Date.now(),
+    readTaskLog: (task, lines) => docker.readTaskLog(task, lines),
+    watch: (name, onEvent, signal) => docker.watch(name, onEvent, signal),
+  }
   const label = JSON.stringify({ label: [`com.docker.stack.namespace=${stack}`] })
   const query = `filters=${encodeURIComponent(label)}`
   const raw = async () => {

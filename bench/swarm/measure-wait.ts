@@ -34,15 +34,20 @@ export async function measureVerdict(bench: SwarmBench, daemon: DockerDaemon, st
   ]
 }
 
-/** `wait` for a minute on a stack in which nothing happens: its only task has no node. */
+/** `wait` on a stack in which nothing happens: its only task has no node. */
 export async function measureIdle(bench: SwarmBench, proxy: CountingProxy, stack: string): Promise<SwarmResult[]> {
   const cli = [process.execPath, join(bench.package, 'dist', 'cli', 'start.cjs')]
   proxy.take()
-  const args = ['wait', stack, '--docker-host', proxy.host, '--timeout', '60', '--json']
+  const args = ['wait', stack, '--docker-host', proxy.host, '--timeout', String(bench.idleSeconds), '--json']
   const { cpuMs } = await runMeasured([...cli, ...args], bench.env)
   const calls = proxy.take()
   return [
-    { what: 'wait, idle for 60 s: CPU', value: cpuMs / 1000, unit: 's', most: 0.3 },
-    { what: 'wait, idle for 60 s: API calls a second', value: calls.length / 60, unit: '', most: 0.2 },
+    { what: `wait, idle for ${bench.idleSeconds} s: CPU`, value: cpuMs / 1000, unit: 's', most: 0.3 },
+    {
+      what: `wait, idle for ${bench.idleSeconds} s: API calls a second`,
+      value: calls.length / bench.idleSeconds,
+      unit: '',
+      most: 0.2,
+    },
   ]
 }

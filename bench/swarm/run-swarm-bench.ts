@@ -8,13 +8,18 @@ import { measureCommandsOn, measureLook } from './measure-large.js'
 import { measureIdle, measureVerdict } from './measure-wait.js'
 import { renderResults, type SwarmBench, type SwarmResult } from './swarm-result.js'
 
-const services = 500
-const running = 20
+/** How much is measured. A quick run shows that everything can be measured; its numbers are of a smaller Swarm. */
+const efforts = {
+  full: { services: 500, running: 20, runs: 11, updates: 20, idleSeconds: 60 },
+  quick: { services: 50, running: 3, runs: 3, updates: 3, idleSeconds: 10 },
+}
 
 process.exitCode = await main()
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { package: { type: 'string' }, strict: { type: 'boolean' } } })
+  const { values } = parseArgs({
+    options: { package: { type: 'string' }, strict: { type: 'boolean' }, quick: { type: 'boolean' } },
+  })
   const missing = whyNoSwarm()
   if (missing !== undefined || values.package === undefined) {
     console.error(`bench:swarm ${missing ?? 'is started with npm run bench:swarm'}`)
@@ -24,7 +29,7 @@ async function main(): Promise<number> {
   const dir = await mkdtemp(join(tmpdir(), 'swarm-bench-'))
   const proxy = await CountingProxy.start(daemon.host, join(dir, 'counted.sock'))
   try {
-    const results = await measure(daemon, proxy, values.package)
+    const results = await measure(daemon, proxy, values.package, values.quick === true ? 'quick' : 'full')
     console.log(renderResults(results))
     const missed = results.some(({ value, most }) => most !== undefined && value > most)
     return values.strict === true && missed ? 1 : 0
@@ -35,9 +40,15 @@ async function main(): Promise<number> {
   }
 }
 
-async function measure(daemon: DockerDaemon, proxy: CountingProxy, folder: string): Promise<SwarmResult[]> {
+async function measure(
+  daemon: DockerDaemon,
+  proxy: CountingProxy,
+  folder: string,
+  effort: keyof typeof efforts,
+): Promise<SwarmResult[]> {
+  const { services, running, ...counts } = efforts[effort]
   const env = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', DOCKER_HOST: daemon.host }
-  const bench: SwarmBench = { package: folder, host: daemon.host, env, runs: 11, updates: 20 }
+  const bench: SwarmBench = { package: folder, host: daemon.host, env, ...counts }
   const tell = (text: string) => console.error(`bench:swarm: ${text}`)
   tell('updates of one service')
   const quick = { update_config: { order: 'start-first', monitor: '1s' } }
@@ -49,7 +60,7 @@ async function measure(daemon: DockerDaemon, proxy: CountingProxy, folder: strin
   await deployStack(daemon.host, 'idle', { app: { labels: labels('idle'), deploy: { placement } } })
   const idle = await measureIdle(bench, proxy, 'idle')
   tell(`${services} services, of which ${running} have a task`)
-  await deployStack(daemon.host, 'large', largeStack())
+  await deployStack(daemon.host, 'large', largeStack(services, running))
   await converged(daemon, running + 1)
   return [
     ...(await measureLook(bench, 'large')),
@@ -63,7 +74,7 @@ function labels(stack: string): Record<string, string> {
   return { [`coop-cloud.${stack}.version`]: '1.0.0+1', [`coop-cloud.${stack}.chaos`]: 'false' }
 }
 
-function largeStack(): Record<string, StackService> {
+function largeStack(services: number, running: number): Record<string, StackService> {
   return Object.fromEntries(
     Array.from({ length: services }, (_, number): [string, StackService] => [
       number === 0 ? 'app' : `service${number}`,

@@ -6,6 +6,7 @@ export interface SwarmBench {
   readonly env: Readonly<Record<string, string>>
   readonly runs: number
   readonly updates: number
+  readonly idleSeconds: number
 }
 
 /** One number, and the most that it may be where it has a target. */

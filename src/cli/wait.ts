@@ -167,7 +167,9 @@ async function keepRecording(
   const [deployed] = snapshots
   if (path === undefined || deployed === undefined) return
   const expected = textOf(values, 'expect')
-  const checkout = dir === undefined ? undefined : await readCheckout(dir, stamp, expected, true)
+  // go-git's whole port, which most waits do not need.
+  const checkout =
+    dir === undefined ? undefined : await (await import('./read-checkout.js')).readCheckout(dir, stamp, expected, true)
   const recording: Recording = {
     schema: 1,
     stack,
