@@ -18,6 +18,8 @@ export class CountingProxy {
       const { method, url, headers } = incoming
       const passed = request({ socketPath, method, path: url, headers }, (answer) => {
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers)
+        // Events begin with headers alone.
+        outgoing.flushHeaders()
         answer.pipe(outgoing)
       })
       passed.on('error', () => outgoing.destroy())
