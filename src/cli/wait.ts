@@ -4,7 +4,6 @@ import { meetsExpectation } from '../decide/expectation.js'
 import { defined } from '../defined.js'
 import { connectSwarm } from '../swarm/docker/docker.js'
 import { type Recording, withoutRepeats } from '../swarm/drift/recording.js'
-import { readCheckout } from '../swarm/explain/read-checkout.js'
 import { parseBaseline } from '../swarm/snapshot/parse-baseline.js'
 import type { Snapshot } from '../swarm/snapshot/snapshot.js'
 import { stampIn } from '../swarm/snapshot/stamp-in.js'
@@ -169,7 +168,9 @@ async function keepRecording(
   const expected = textOf(values, 'expect')
   // go-git's whole port, which most waits do not need.
   const checkout =
-    dir === undefined ? undefined : await (await import('./read-checkout.js')).readCheckout(dir, stamp, expected, true)
+    dir === undefined
+      ? undefined
+      : await (await import('../swarm/explain/read-checkout.js')).readCheckout(dir, stamp, expected, true)
   const recording: Recording = {
     schema: 1,
     stack,
