@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { DockerDaemon } from '../../test/support/swarm.js'
+import type { DockerDaemon } from '../../test/support/docker-daemon.js'
 import { median } from '../median.js'
 import type { CountingProxy } from './counting-proxy.js'
 import { runMeasured } from './measured-program.js'
