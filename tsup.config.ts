@@ -1,3 +1,4 @@
+import { copyFileSync, mkdirSync } from 'node:fs'
 import { defineConfig } from 'tsup'
 import { packGoldens } from './src/golden/cases/packed-goldens.js'
 
@@ -17,11 +18,15 @@ export default defineConfig([
     target: 'node20',
     platform: 'node',
     splitting: true,
-    clean: ['!cli/start.cjs', '!stat-worker.cjs'],
+    clean: ['!cli/start.cjs', '!stat-worker.cjs', '!page/fleet-page.js'],
     dts: { entry: library },
     sourcemap: false,
     // The package carries these instead of the 1,700 files in golden/.
-    onSuccess: async () => packGoldens('golden', 'dist/golden'),
+    onSuccess: async () => {
+      packGoldens('golden', 'dist/golden')
+      mkdirSync('dist/page', { recursive: true })
+      copyFileSync('src/page/page.css', 'dist/page/page.css')
+    },
   },
   // What is started: src/cli/start.ts says why. What it leaves to main.js is not built into it. And the worker thread that it and index.js start.
   {
@@ -45,5 +50,18 @@ export default defineConfig([
         }),
       },
     ],
+  },
+  // The script of the page that `fleet --html` writes.
+  {
+    entry: { 'page/fleet-page': 'src/page/browser/fleet-page.ts' },
+    format: 'iife',
+    target: 'es2022',
+    platform: 'browser',
+    outExtension: () => ({ js: '.js' }),
+    minify: true,
+    splitting: false,
+    clean: false,
+    dts: false,
+    sourcemap: false,
   },
 ])

@@ -67,6 +67,7 @@ export { type FleetProgress, type ReadFleetOptions, readFleet } from './fleet/re
 export { assessLint } from './lint/assess-lint.js'
 export type { LintedComposeFile, LintedService, LintFacts } from './lint/lint-facts.js'
 export type { LintFinding, LintKind } from './lint/lint-finding.js'
+export { renderFleetPage } from './page/render-fleet-page.js'
 export {
   type DeployFactsOptions,
   type PredictOptions,

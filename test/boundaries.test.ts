@@ -13,6 +13,7 @@ const shared = [
   'byte-string',
   'file-error',
   'is-record',
+  'visible-text',
 ]
 const answers = [...shared, 'git', 'git-client', 'app', 'recipe', 'compose', 'lint', 'decide']
 const deeds = ['predict', 'stamp', 'swarm']
@@ -28,6 +29,7 @@ const allowed: Record<string, readonly string[]> = {
   defined: [],
   errors: [],
   'is-record': [],
+  'visible-text': [],
   'demand-options': ['errors'],
   'renamed-options': ['errors'],
   'byte-string': ['errors'],
@@ -46,17 +48,18 @@ const allowed: Record<string, readonly string[]> = {
   stamp: [...answers, 'predict'],
   swarm: answers,
   fleet: [...answers, 'predict', 'swarm'],
+  page: [...shared, 'fleet'],
   harness: [...answers, ...deeds],
   'golden/scenario': answers,
   'golden/cases': [...answers, ...deeds, 'harness', 'golden/scenario'],
   'golden/record': [...answers, ...deeds, 'harness', 'golden/scenario', 'golden/cases'],
   'golden/verify': [...answers, ...deeds, 'harness', 'golden/scenario', 'golden/cases', 'golden/record'],
-  cli: [...answers, ...deeds, 'go-binary', 'fleet', 'harness', ...wings],
+  cli: [...answers, ...deeds, 'go-binary', 'fleet', 'page', 'harness', ...wings],
   'entry-compose': ['errors', 'compose'],
   'entry-git': ['errors', 'git', 'go-binary'],
   'entry-swarm': ['errors', 'renamed-options', 'swarm'],
   'entry-harness': ['errors', 'renamed-options', 'git-client', 'harness'],
-  index: [...answers, ...deeds, 'fleet', ...entries],
+  index: [...answers, ...deeds, 'fleet', 'page', ...entries],
 }
 
 /** Parts that may not import a module, and what it is called. */

@@ -1,6 +1,6 @@
 import type { SwarmReader } from '../swarm/swarm-reader.js'
 import type { WaitResult } from '../swarm/wait.js'
-import { printable } from './terminal.js'
+import { visibleText } from '../visible-text.js'
 
 /** The last lines of a failed task, or why there are none. */
 export interface FailedLog {
@@ -39,7 +39,7 @@ function linesOf(log: string): string[] {
 }
 
 export function renderLog({ service, task, lines, problem }: FailedLog): string[] {
-  if (problem !== undefined) return [printable(`no log of task ${task} of ${service}: ${problem}`)]
-  if (lines.length === 0) return [printable(`task ${task} of ${service} printed nothing`)]
-  return [printable(`last lines of task ${task} of ${service}:`), ...lines.map((line) => `  ${printable(line)}`)]
+  if (problem !== undefined) return [visibleText(`no log of task ${task} of ${service}: ${problem}`)]
+  if (lines.length === 0) return [visibleText(`task ${task} of ${service} printed nothing`)]
+  return [visibleText(`last lines of task ${task} of ${service}:`), ...lines.map((line) => `  ${visibleText(line)}`)]
 }

@@ -1,4 +1,5 @@
 import { readUserFile } from '../app/files/read-user-file.js'
+import { writePrivateFile } from '../app/files/replace-file.js'
 import { defined } from '../defined.js'
 import { compareFleets } from '../fleet/compare-fleets.js'
 import type { Fleet } from '../fleet/fleet.js'
@@ -35,6 +36,8 @@ connection. Nothing is written or fetched.
                        ${wrapped(fleetStates)}
   --since FILE         what fleet --json printed earlier: also print what has changed since, such as
                        a deploy by somebody else
+  --html FILE             also write one HTML page that needs no network: sort,
+                          filter, open an app
   --settings FILE      ABRA_DIR and defaults of these options
   --json               one JSON object
 
@@ -47,6 +50,7 @@ cannot be read; the other apps are printed.`,
     timeout: { type: 'string' },
     'fail-on': { type: 'string' },
     since: { type: 'string' },
+    html: { type: 'string' },
     settings: { type: 'string' },
     json: { type: 'boolean' },
   },
@@ -69,6 +73,9 @@ cannot be read; the other apps are printed.`,
       }),
       onProgress: line.show,
     }).finally(() => line.end())
+    const html = textOf(values, 'html')
+    if (html !== undefined)
+      writePrivateFile(html, Buffer.from((await import('../page/render-fleet-page.js')).renderFleetPage(fleet)))
     const changes = before === undefined ? undefined : compareFleets(before, fleet)
     return {
       stdout:

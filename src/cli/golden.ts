@@ -2,12 +2,13 @@ import { findGoldenFolder, withGoldenFiles } from '../golden/cases/golden-folder
 import { type GoldenSourceName, goldenSources } from '../golden/verify/golden-source.js'
 import { countGoldens, renderGoldenReport } from '../golden/verify/render-golden-report.js'
 import { verifyGoldens } from '../golden/verify/verify-goldens.js'
+import { visibleText } from '../visible-text.js'
 import type { Command, OptionValues } from './command.js'
 import { didYouMean } from './did-you-mean.js'
 import { exitCodes } from './exit-codes.js'
 import { goldenProgress } from './golden-progress.js'
 import { recordGoldens, recordOptions } from './golden-record.js'
-import { printable, toJson } from './terminal.js'
+import { toJson } from './terminal.js'
 import { usage } from './usage.js'
 
 export const goldenCommand: Command = {
@@ -71,7 +72,7 @@ async function verify(golden: string, values: OptionValues) {
   const { results, ...rest } = report
   const json = { schema: 1, ...rest, counts: countGoldens(report), results }
   return {
-    stdout: values['json'] === true ? toJson(json) : renderGoldenReport(report).map(printable).join('\n'),
+    stdout: values['json'] === true ? toJson(json) : renderGoldenReport(report).map(visibleText).join('\n'),
     stderr: [],
     exitCode: report.passed ? exitCodes.ok : exitCodes.no,
   }

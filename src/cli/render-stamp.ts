@@ -1,6 +1,7 @@
 import type { RefusalPrediction } from '../decide/prediction.js'
 import type { Stamp } from '../stamp/stamp.js'
-import { printable, toJson } from './terminal.js'
+import { visibleText } from '../visible-text.js'
+import { toJson } from './terminal.js'
 
 export type StampForm = 'yaml' | 'diff' | 'json'
 
@@ -8,5 +9,5 @@ export type StampForm = 'yaml' | 'diff' | 'json'
 export function renderStamp(stamp: Stamp | RefusalPrediction, form: StampForm): string {
   if (form === 'json') return toJson({ schema: 1, ...stamp })
   if (stamp.outcome === 'refuse') return ''
-  return printable(form === 'diff' ? stamp.diff : stamp.composeFile).replace(/\n$/, '')
+  return visibleText(form === 'diff' ? stamp.diff : stamp.composeFile).replace(/\n$/, '')
 }

@@ -1,14 +1,8 @@
-/** Control characters, line and paragraph separators, and marks that change the direction of text. */
-const unsafe = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
-
-/** Makes text safe for a terminal: control characters become `\u{…}`. Line feeds and tabs stay. */
-export function printable(text: string): string {
-  return text.replace(unsafe, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`)
-}
+import { unsafe, visibleText } from '../visible-text.js'
 
 /** One line: line feeds and tabs are escaped too. */
 export function oneLine(text: string): string {
-  return printable(text).replaceAll('\n', '\\n').replaceAll('\t', '\\t')
+  return visibleText(text).replaceAll('\n', '\\n').replaceAll('\t', '\\t')
 }
 
 /** One object on one line, with every control character escaped. */

@@ -1,0 +1,157 @@
+import type { FleetPageApp, FleetPageData } from '../fleet-page-data.js'
+
+/** Runs in the page that `fleet --html` writes. Text of labels and checkouts reaches the page as text nodes only. */
+
+const data = JSON.parse(element('data').textContent ?? '') as FleetPageData
+const columns = ['app', 'server', 'state', 'deployed', 'pinned', 'plain', 'chaos', 'newest'] as const
+type Column = (typeof columns)[number]
+
+const body = element('rows')
+const filter = element('filter') as HTMLInputElement
+const states = element('state') as HTMLSelectElement
+const count = element('count')
+
+interface Row {
+  readonly app: FleetPageApp
+  readonly text: string
+  readonly row: HTMLTableRowElement
+  detail?: HTMLTableRowElement
+}
+
+const rows: Row[] = data.apps.map((app) => ({
+  app,
+  text: [app.app, app.server, app.recipe ?? '', ...app.findings.map(({ state }) => state)].join('\n').toLowerCase(),
+  row: rowOf(app),
+}))
+let sorted: { column: Column; descending: boolean } | undefined
+
+function element(id: string): HTMLElement {
+  const found = document.getElementById(id)
+  if (found === null) throw new Error(`no #${id}`)
+  return found
+}
+
+function make<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  text = '',
+  className = '',
+): HTMLElementTagNameMap[Tag] {
+  const made = document.createElement(tag)
+  if (text !== '') made.textContent = text
+  if (className !== '') made.className = className
+  return made
+}
+
+function rowOf(app: FleetPageApp): HTMLTableRowElement {
+  const row = make('tr')
+  row.id = idOf(app)
+  for (const column of columns) {
+    const cell = make(column === 'app' ? 'th' : 'td', column === 'app' ? '' : app[column], column)
+    if (column === 'app') {
+      cell.setAttribute('scope', 'row')
+      const button = make('button', app.app)
+      button.type = 'button'
+      button.setAttribute('aria-expanded', 'false')
+      button.addEventListener('click', () => toggle(app))
+      cell.append(button)
+    }
+    if (column === 'state') cell.replaceChildren(make('span', app.state, `state ${data.states[app.state]?.tone ?? ''}`))
+    row.append(cell)
+  }
+  return row
+}
+
+/** `#forum.example.com` opens the app; with two of one name the link has the server too. */
+function idOf(app: FleetPageApp): string {
+  const isAlone = data.apps.filter((other) => other.app === app.app).length === 1
+  return isAlone ? app.app : `${app.server}/${app.app}`
+}
+
+function toggle(app: FleetPageApp, open?: boolean): void {
+  const found = rows.find((one) => one.app === app)
+  const button = found?.row.querySelector('button')
+  if (found === undefined || button == null) return
+  const isOpen = open ?? found.detail === undefined
+  button.setAttribute('aria-expanded', String(isOpen))
+  found.detail?.remove()
+  delete found.detail
+  if (!isOpen) return
+  found.detail = detailOf(app)
+  found.row.after(found.detail)
+}
+
+function detailOf(app: FleetPageApp): HTMLTableRowElement {
+  const row = make('tr', '', 'detail')
+  const cell = make('td')
+  cell.colSpan = columns.length
+  const facts = make('dl')
+  for (const [name, value] of app.facts) facts.append(make('dt', name), make('dd', value))
+  for (const { state, evidence } of app.findings) {
+    const finding = make('section')
+    finding.append(make('h2', state), make('p', data.states[state]?.title ?? ''))
+    const list = make('ul')
+    for (const line of evidence) list.append(make('li', line))
+    finding.append(list, make('p', `What to do: ${data.states[state]?.advice ?? ''}.`))
+    cell.append(finding)
+  }
+  cell.append(facts)
+  row.append(cell)
+  return row
+}
+
+function show(): void {
+  const words = filter.value
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
+  const state = states.value
+  const shown = rows.filter(
+    ({ app, text }) =>
+      words.every((word) => text.includes(word)) &&
+      (state === '' || app.findings.some((finding) => finding.state === state)),
+  )
+  if (sorted !== undefined) {
+    const { column, descending } = sorted
+    shown.sort((a, b) => (descending ? -1 : 1) * compare(a.app, b.app, column))
+  }
+  body.replaceChildren(...shown.flatMap(({ row, detail }) => (detail === undefined ? [row] : [row, detail])))
+  count.textContent = `${shown.length} of ${rows.length} apps`
+}
+
+function compare(a: FleetPageApp, b: FleetPageApp, column: Column): number {
+  if (column === 'state') return a.urgency - b.urgency
+  return a[column].localeCompare(b[column], 'en', { numeric: true })
+}
+
+function openLinked(): void {
+  let linked = location.hash.slice(1)
+  try {
+    linked = decodeURIComponent(linked)
+  } catch {
+    // A link that is no encoding names no app.
+  }
+  const found = rows.find(({ app }) => idOf(app) === linked)
+  if (found === undefined) return
+  filter.value = ''
+  states.value = ''
+  show()
+  toggle(found.app, true)
+  found.row.scrollIntoView({ block: 'start' })
+  found.row.querySelector('button')?.focus()
+}
+
+for (const header of document.querySelectorAll<HTMLElement>('th[data-column]')) {
+  header.querySelector('button')?.addEventListener('click', () => {
+    const column = header.dataset['column'] as Column
+    sorted = { column, descending: sorted?.column === column && !sorted.descending }
+    for (const other of document.querySelectorAll('th[data-column]')) other.removeAttribute('aria-sort')
+    header.setAttribute('aria-sort', sorted.descending ? 'descending' : 'ascending')
+    show()
+  })
+}
+filter.addEventListener('input', show)
+states.addEventListener('change', show)
+addEventListener('hashchange', openLinked)
+show()
+openLinked()
+document.body.dataset['ready'] = 'yes'

@@ -1,0 +1,238 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import axe from 'axe-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Fleet, FleetApp } from '../../src/fleet/fleet.js'
+import type { FleetState } from '../../src/fleet/fleet-state.js'
+import { renderFleetPage } from '../../src/page/render-fleet-page.js'
+import { startBrowser } from '../support/browser.js'
+import { demandFreshBuild } from '../support/fresh-build.js'
+import { type Scratch, scratch } from '../support/scenario.js'
+
+const hostile = '<img src=x onerror="document.title=1">\u202e\u001b[31m</script><script>document.title=2</script>'
+
+const app = (name: string, state: FleetState, stamp: string, more: Partial<FleetApp> = {}): FleetApp => ({
+  app: name,
+  server: 'one.example.com',
+  recipe: 'discourse',
+  stack: name.replaceAll('.', '_'),
+  state,
+  findings: [{ state, evidence: [`${stamp} is deployed`] }],
+  deployed: {
+    stamp,
+    chaos: false,
+    image: 'discourse-sample:3.5.0',
+    verdict: 'converged',
+    reason: '1 of 1 running',
+    updatedAt: '2026-01-01T12:00:00Z',
+  },
+  pinned: stamp,
+  newest: '0.10.0+3.4.0',
+  plain: { version: stamp },
+  chaos: { version: '7ae7b0f7' },
+  ...more,
+})
+const fleet: Fleet = {
+  schema: 1,
+  takenAt: '2026-01-01T12:00:00.000Z',
+  servers: [
+    { name: 'one.example.com', unknownStacks: ['traefik'] },
+    {
+      name: 'two.example.com',
+      error: { code: 'SWARM_UNREACHABLE', message: 'no Docker answers' },
+      unknownStacks: [],
+    },
+  ],
+  apps: [
+    app('blog.example.com', 'behind', '0.9.0+3.2.0'),
+    app('forum.example.com', 'drifted', hostile),
+    app('wiki.example.com', 'current', '0.10.0+3.4.0'),
+    app('wiki.example.com', 'unreachable', '', { server: 'two.example.com' }),
+  ],
+}
+
+let place: Scratch
+let browser: Browser
+beforeAll(async () => {
+  demandFreshBuild()
+  place = scratch()
+  browser = await startBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  place.remove()
+})
+
+interface Opened {
+  readonly page: Page
+  /** Errors of the console and of scripts, and every request but that for the page. */
+  readonly complaints: string[]
+}
+
+async function withPage(
+  use: (opened: Opened) => Promise<void>,
+  options: BrowserContextOptions & { fleet?: Fleet; hash?: string } = {},
+): Promise<void> {
+  const { fleet: shown = fleet, hash = '', ...rest } = options
+  const path = join(place.dir, 'fleet.html')
+  writeFileSync(path, renderFleetPage(shown))
+  const context = await browser.newContext(rest)
+  try {
+    const page = await context.newPage()
+    const complaints: string[] = []
+    const url = pathToFileURL(path).href
+    page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()))
+    page.on('pageerror', (error) => complaints.push(String(error)))
+    page.on('request', (request) => request.url().split('#')[0] === url || complaints.push(request.url()))
+    await page.goto(url + hash)
+    await page.waitForSelector('body[data-ready]')
+    await use({ page, complaints })
+    expect(complaints).toEqual([])
+  } finally {
+    await context.close()
+  }
+}
+
+const apps = (page: Page) => page.locator('tbody th button').allTextContents()
+
+describe('the page of the fleet, in Chromium', () => {
+  it('lists every app, and fetches nothing', () =>
+    withPage(async ({ page }) => {
+      expect(await apps(page)).toEqual([
+        'blog.example.com',
+        'forum.example.com',
+        'wiki.example.com',
+        'wiki.example.com',
+      ])
+      expect(await page.locator('#count').textContent()).toBe('4 of 4 apps')
+      expect(await page.locator('main').textContent()).toContain('two.example.com: no Docker answers')
+      expect(await page.locator('main').textContent()).toContain(
+        'Stacks of one.example.com that no app file names: traefik',
+      )
+    }))
+
+  it('sorts by a column, numbers by value, and back', () =>
+    withPage(async ({ page }) => {
+      const deployed = page.locator('thead th[data-column=deployed]')
+      await deployed.locator('button').click()
+      expect(await deployed.getAttribute('aria-sort')).toBe('ascending')
+      const stamps = () => page.locator('td.deployed').allTextContents()
+      expect((await stamps()).filter((stamp) => /^\d/.test(stamp))).toEqual(['0.9.0+3.2.0', '0.10.0+3.4.0'])
+      await deployed.locator('button').click()
+      expect(await deployed.getAttribute('aria-sort')).toBe('descending')
+      expect((await stamps()).filter((stamp) => /^\d/.test(stamp))).toEqual(['0.10.0+3.4.0', '0.9.0+3.2.0'])
+      await page.locator('thead th[data-column=state] button').click()
+      expect(await deployed.getAttribute('aria-sort')).toBeNull()
+      expect(await page.locator('td.state').allTextContents()).toEqual(['unreachable', 'drifted', 'behind', 'current'])
+    }))
+
+  it('filters by words and by state', () =>
+    withPage(async ({ page }) => {
+      await page.getByLabel('Filter by').fill('WIKI two')
+      expect(await apps(page)).toEqual(['wiki.example.com'])
+      expect(await page.locator('#count').textContent()).toBe('1 of 4 apps')
+      await page.getByLabel('Filter by').fill('')
+      await page.getByLabel('State', { exact: true }).selectOption('drifted')
+      expect(await apps(page)).toEqual(['forum.example.com'])
+    }))
+
+  it('opens an app by the keyboard alone, and closes it', () =>
+    withPage(async ({ page }) => {
+      const button = page.locator('tbody th button').first()
+      await page.locator('thead th[data-column=newest] button').focus()
+      await page.keyboard.press('Tab')
+      expect(await page.evaluate('document.activeElement.textContent')).toBe('blog.example.com')
+      await page.keyboard.press('Enter')
+      expect(await button.getAttribute('aria-expanded')).toBe('true')
+      const detail = await page.locator('tr.detail').textContent()
+      expect(detail).toContain('Newer releases exist in the clone of the recipe.')
+      expect(detail).toContain('discourse-sample:3.5.0')
+      await page.keyboard.press('Enter')
+      expect(await page.locator('tr.detail').count()).toBe(0)
+    }))
+
+  it('opens the app of its link; with two of one name, that of the server', async () => {
+    await withPage(
+      async ({ page }) => {
+        expect(await page.locator('tr.detail').textContent()).toContain('behind')
+      },
+      { hash: '#blog.example.com' },
+    )
+    await withPage(
+      async ({ page }) => {
+        expect(await page.locator('tr.detail').textContent()).toContain('unreachable')
+      },
+      { hash: '#two.example.com/wiki.example.com' },
+    )
+    await withPage(async ({ page }) => expect(await page.locator('tr.detail').count()).toBe(0), { hash: '#%E0%A4%A' })
+  })
+
+  it('shows a hostile label as text, and runs no script of it', () =>
+    withPage(async ({ page }) => {
+      await page.locator('tbody th button').nth(1).click()
+      const title = await page.title()
+      expect(title).toBe('Fleet, 2026-01-01T12:00:00.000Z')
+      const shown = (await page.locator('td.deployed').nth(1).textContent()) ?? ''
+      expect(shown).toContain('<img src=x onerror="document.title=1">\\u{202e}\\u{1b}[31m</script>')
+      expect(await page.locator('img').count()).toBe(0)
+    }))
+
+  it('has a policy that stops a script which is not its own', async () => {
+    await withPage(async ({ page, complaints }) => {
+      await page.evaluate(
+        "document.body.append(Object.assign(document.createElement('script'), { textContent: 'document.title = 1' }))",
+      )
+      expect(await page.title()).not.toBe('1')
+      expect(complaints.splice(0)).toEqual([expect.stringContaining('Content Security Policy')])
+    })
+  })
+
+  it.each([
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 390],
+    ['dark', 390],
+  ] as const)(
+    'has no violation of accessibility, %s at %i pixels, and nothing runs out of the page',
+    (colorScheme, width) =>
+      withPage(
+        async ({ page }) => {
+          for (const button of await page.locator('tbody th button').all()) await button.click()
+          await page.evaluate(axe.source)
+          const violations = await page.evaluate(async () => {
+            const { axe: judge } = globalThis as unknown as {
+              axe: { run: () => Promise<{ violations: { id: string }[] }> }
+            }
+            return (await judge.run()).violations.map(({ id }) => id)
+          })
+          expect(violations).toEqual([])
+          const overflow = await page.evaluate(
+            'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+          )
+          expect(overflow).toBeLessThanOrEqual(0)
+          const shots = process.env['SCREENSHOTS']
+          if (shots === undefined) return
+          mkdirSync(shots, { recursive: true })
+          await page.screenshot({ path: join(shots, `fleet-${colorScheme}-${width}.png`), fullPage: true })
+        },
+        { colorScheme, viewport: { width, height: 800 } },
+      ),
+  )
+
+  it('of 1,000 apps is below 1 MB', async () => {
+    const many = Array.from({ length: 1000 }, (_, at) =>
+      app(`app${at}.example.com`, at % 3 === 0 ? 'behind' : 'current', '0.9.0+3.2.0'),
+    )
+    const big = { ...fleet, apps: many }
+    expect(renderFleetPage(big).length).toBeLessThan(1024 * 1024)
+    await withPage(
+      async ({ page }) => {
+        await page.getByLabel('Filter by').fill('app99')
+        expect(await page.locator('#count').textContent()).toBe('11 of 1000 apps')
+      },
+      { fleet: big },
+    )
+  })
+})
