@@ -1,4 +1,5 @@
 import { compareByteStrings } from '../../byte-string/byte-string.js'
+import type { KnownFolder } from './known-folder.js'
 
 /** One file or folder of a tree, an index or a worktree. `name` is a byte string. */
 export interface DiffNode {
@@ -10,6 +11,8 @@ export interface DiffNode {
    * @rule L06
    */
   readonly skip: boolean
+  /** Two nodes with the same one are equal, with all that is below them. */
+  readonly twin?: KnownFolder | undefined
   /** Object hash and mode in one text. null equals nothing, not even another null. */
   hash(): string | null
   /** In any order. May throw. */
@@ -59,6 +62,9 @@ export function diffTree(before: DiffNode, after: DiffNode): TreeChange[] {
         to.next()
       } else if (left.skip) from.next()
       else to.next()
+    } else if (left.twin !== undefined && left.twin === right.twin) {
+      from.next()
+      to.next()
     } else {
       diffNodes(from, to, left, right, changes)
     }
@@ -185,8 +191,8 @@ class NodeWalk {
       this.#started = true
       return
     }
-    // Called even if unused: as in go-git, a folder that cannot be listed fails the walk here.
-    const count = current.children().length
+    // Called even if unused: as in go-git, a folder that cannot be listed fails the walk here. Known folders can be.
+    const count = descend || current.twin === undefined ? current.children().length : 0
     if (descend && count > 0) {
       this.#levels.push(levelOf(current))
       return

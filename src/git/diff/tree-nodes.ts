@@ -7,6 +7,7 @@ import type { ProfileTraits } from '../profile.js'
 import { isInvalidTreePath } from '../worktree/worktree-path.js'
 import type { DiffNode } from './diff-tree.js'
 import { nodeHash } from './index-nodes.js'
+import type { KnownFolder, KnownFolders } from './known-folder.js'
 
 /** Reads trees by hash, for one repository and profile. */
 export class TreeReader {
@@ -93,18 +94,30 @@ class TreeNode implements DiffNode {
   readonly skip = false
   readonly name: string
   readonly isDirectory: boolean
+  readonly twin: KnownFolder | undefined
   readonly #reader: TreeReader
   readonly #entry: TreeEntry
   readonly #load: () => TreeEntry[]
+  readonly #path: string
+  readonly #known: KnownFolders | undefined
   #list: readonly DiffNode[] | undefined
 
   /** @param load reads the entries of this folder, if it is one */
-  constructor(reader: TreeReader, entry: TreeEntry, load: () => TreeEntry[]) {
+  constructor(
+    reader: TreeReader,
+    entry: TreeEntry,
+    path: string,
+    load: () => TreeEntry[],
+    known: KnownFolders | undefined,
+  ) {
     this.#reader = reader
     this.#entry = entry
     this.#load = load
+    this.#path = path
+    this.#known = known
     this.name = entry.name
     this.isDirectory = entry.mode === modes.directory
+    this.twin = this.isDirectory ? known?.get(path) : undefined
   }
 
   hash(): string | null {
@@ -126,8 +139,16 @@ class TreeNode implements DiffNode {
     const entries = this.#load()
     const list: DiffNode[] = []
     for (const entry of entries) {
-      if (entry.mode === modes.directory && !this.#reader.canRead(entry.hash)) break
-      list.push(new TreeNode(this.#reader, entry, () => this.#reader.readChild(entries, entry.name)))
+      const path = this.#path === '' ? entry.name : `${this.#path}/${entry.name}`
+      const node = new TreeNode(
+        this.#reader,
+        entry,
+        path,
+        () => this.#reader.readChild(entries, entry.name),
+        this.#known,
+      )
+      if (node.isDirectory && node.twin === undefined && !this.#reader.canRead(entry.hash)) break
+      list.push(node)
     }
     return list
   }
@@ -136,12 +157,13 @@ class TreeNode implements DiffNode {
 /**
  * The tree of a commit, to compare with the index.
  *
+ * @param known folders that the index holds as they are in this tree
  * @throws OBJECT_NOT_FOUND OBJECT_INVALID for the root, at once
  * @mirrors go-git v5.16.2 plumbing/object/treenoder.go: NewTreeRootNode
  */
-export function commitTree(reader: TreeReader, hash: string): DiffNode {
+export function commitTree(reader: TreeReader, hash: string, known?: KnownFolders): DiffNode {
   const entries = reader.read(hash)
-  return new TreeNode(reader, { mode: modes.directory, name: '', hash }, () => entries)
+  return new TreeNode(reader, { mode: modes.directory, name: '', hash }, '', () => entries, known)
 }
 
 /** The tree of a repository without commits. */

@@ -6,6 +6,7 @@ import type { Worktree } from '../worktree/worktree.js'
 import type { WorktreeEntry } from '../worktree/worktree-entry.js'
 import type { DiffNode } from './diff-tree.js'
 import { nodeHash } from './index-nodes.js'
+import type { KnownFolder, KnownFolders } from './known-folder.js'
 
 /** What a comparison with the index needs to know of the worktree. */
 export interface WorktreeView {
@@ -22,6 +23,8 @@ export interface WorktreeView {
    * @rule L14
    */
   readonly trusted: TrustedEntries | undefined
+  /** Folders that are as the index has them. */
+  readonly known?: KnownFolders | undefined
 }
 
 export interface TrustedEntries {
@@ -34,6 +37,7 @@ class WorktreeNode implements DiffNode {
   readonly skip = false
   readonly name: string
   readonly isDirectory: boolean
+  readonly twin: KnownFolder | undefined
   readonly #view: WorktreeView
   readonly #path: string
   readonly #entry: WorktreeEntry | undefined
@@ -47,6 +51,7 @@ class WorktreeNode implements DiffNode {
     this.#entry = entry
     this.name = entry?.name ?? ''
     this.isDirectory = entry === undefined || (entry.isDirectory && !view.submodules.has(path))
+    this.twin = this.isDirectory ? view.known?.get(path) : undefined
   }
 
   children(): readonly DiffNode[] {

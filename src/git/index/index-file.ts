@@ -18,7 +18,7 @@ export function parseIndex(bytes: Buffer, traits: ProfileTraits): ParsedIndex {
   const version = cursor.uint32()
   if (version < 2 || version > 4) throw new IndexFormatError('unsupported version')
   const count = cursor.uint32()
-  const notes: Notes = { alike: true, oddTrees: false, trees: [] }
+  const notes: Notes = { entriesAlike: true, treesAlike: true, oddTrees: false, trees: [], bodies: [] }
   const places =
     version === 4 ? readPrefixedEntries(cursor, count, traits, notes) : readEntries(cursor, count, traits, notes)
   while (cursor.remaining >= 28) readExtension(cursor, traits, notes)
@@ -26,17 +26,39 @@ export function parseIndex(bytes: Buffer, traits: ProfileTraits): ParsedIndex {
   if (cursor.hex(20) !== sum) throw new IndexFormatError('invalid checksum')
   const [tree, ...others] = notes.trees
   const isWhole = tree !== undefined && others.length === 0 && tree.entries === count && !notes.oddTrees
-  return new ParsedIndex({ bytes, ...places }, isWhole ? tree.hash : undefined, notes.alike)
+  return new ParsedIndex(
+    { bytes, ...places },
+    {
+      cachedTree: isWhole ? tree.hash : undefined,
+      entriesAlike: notes.entriesAlike,
+      treesAlike: notes.treesAlike,
+      cacheTrees: notes.bodies,
+    },
+  )
+}
+
+/**
+ * Decodes only the cache trees of an index that another profile has decoded: all in which profiles may differ if the entries are alike.
+ *
+ * @throws IndexFormatError
+ */
+export function checkCacheTrees({ cacheTrees }: ParsedIndex, traits: ProfileTraits): void {
+  const notes: Notes = { entriesAlike: true, treesAlike: true, oddTrees: false, trees: [], bodies: [] }
+  for (const body of cacheTrees) readCacheTree(new IndexCursor(body), traits, notes)
 }
 
 /** What the decoder notes for {@link ParsedIndex}. */
 interface Notes {
-  /** Whether every profile decodes these bytes alike. */
-  alike: boolean
+  /** Whether every profile decodes the entries alike. */
+  entriesAlike: boolean
+  /** Whether every profile decodes the cache trees alike. */
+  treesAlike: boolean
   /** A folder in a cache tree has a path as its name. No git writes this, but every release reads it. */
   oddTrees: boolean
   /** The roots of the cache trees. An index should have one. */
   readonly trees: { entries: number; hash: string }[]
+  /** The bytes of the cache trees. */
+  readonly bodies: Buffer[]
 }
 
 /** Sizes of the fields before the flags. A truncated entry is read field by field, because go-git's error depends on where the bytes end. */
@@ -98,7 +120,7 @@ function readOddEntry(cursor: IndexCursor, traits: ProfileTraits, notes: Notes):
   const { flags, size } = readEntryHead(cursor)
   const start = cursor.at
   const length = flags & 0x0fff
-  if (length === 0x0fff) notes.alike = false
+  if (length === 0x0fff) notes.entriesAlike = false
   const long = length === 0x0fff && traits.readsLongIndexNames
   if (long) cursor.until(0)
   else cursor.skip(length)
@@ -147,7 +169,7 @@ function readPrefixedName(
   notes: Notes,
 ): string {
   const drop = cursor.variableWidth()
-  if (first && drop > 0) notes.alike = false
+  if (first && drop > 0) notes.entriesAlike = false
   if (!first || traits.readsLongIndexNames) {
     if (drop > previous.length) {
       throw new IndexFormatError(
@@ -164,8 +186,10 @@ function readExtension(cursor: IndexCursor, traits: ProfileTraits, notes: Notes)
   const length = cursor.uint32()
   // go-git discards only what its buffer holds of this extension.
   const body = cursor.part(signature === 'EOIE' ? Math.min(length, 4096) : length)
-  if (signature === 'TREE') readCacheTree(new IndexCursor(body), traits, notes)
-  else if (signature === 'REUC') checkResolveUndo(new IndexCursor(body))
+  if (signature === 'TREE') {
+    notes.bodies.push(body)
+    readCacheTree(new IndexCursor(body), traits, notes)
+  } else if (signature === 'REUC') checkResolveUndo(new IndexCursor(body))
   else if (signature === 'EOIE') new IndexCursor(body).skip(24)
   else if (!/^[A-Z]/.test(signature)) throw new IndexFormatError('unknown extension')
 }
@@ -183,7 +207,7 @@ function readCacheTree(cursor: IndexCursor, traits: ProfileTraits, notes: Notes)
     if (path.includes('/')) notes.oddTrees = true
     if (!cursor.has(0x20)) return
     const entries = integer(cursor.until(0x20))
-    if (entries < 0) notes.alike = false
+    if (entries < 0) notes.treesAlike = false
     // Up to 5.16 go-git reads the rest of an invalid entry's line as the beginning of the next path.
     if (!traits.readsLongIndexNames && entries === -1) continue
     if (!cursor.has(0x0a)) return

@@ -1,18 +1,37 @@
 import { type IndexPlaces, nameAt, StoredEntry } from './index-entry.js'
 
-/** A decoded index file. */
-export class ParsedIndex {
-  readonly places: IndexPlaces
+/** What an index says beside its entries. */
+interface IndexNotes {
   /** The root of the cache tree: git's record of the tree that all entries make. undefined if the index has none that is valid. */
   readonly cachedTree: string | undefined
-  /** Whether every profile decodes these bytes alike. */
-  readonly alike: boolean
+  /** Whether every profile decodes the entries alike. */
+  readonly entriesAlike: boolean
+  /** Whether every profile decodes the cache trees alike. `git add` leaves some that are not. */
+  readonly treesAlike: boolean
+  /** The bytes of the cache trees. */
+  readonly cacheTrees: readonly Buffer[]
+}
+
+/** A decoded index file. */
+export class ParsedIndex implements IndexNotes {
+  readonly places: IndexPlaces
+  readonly cachedTree: string | undefined
+  readonly entriesAlike: boolean
+  readonly treesAlike: boolean
+  readonly cacheTrees: readonly Buffer[]
   #entries: readonly StoredEntry[] | undefined
 
-  constructor(places: IndexPlaces, cachedTree: string | undefined, alike: boolean) {
+  constructor(places: IndexPlaces, { cachedTree, entriesAlike, treesAlike, cacheTrees }: IndexNotes) {
     this.places = places
     this.cachedTree = cachedTree
-    this.alike = alike
+    this.entriesAlike = entriesAlike
+    this.treesAlike = treesAlike
+    this.cacheTrees = cacheTrees
+  }
+
+  /** Whether every profile decodes these bytes alike. */
+  get alike(): boolean {
+    return this.entriesAlike && this.treesAlike
   }
 
   get count(): number {
@@ -31,16 +50,31 @@ export class ParsedIndex {
 
   /** Whether there is an entry of this name. Works only for an index that is sorted. */
   has(name: string): boolean {
+    return this.first(name) !== undefined
+  }
+
+  /** The first entry of this name. Works only for an index that is sorted. */
+  first(name: string): StoredEntry | undefined {
+    const i = this.firstFrom(name)
+    return i < this.count && this.name(i) === name ? this.entry(i) : undefined
+  }
+
+  /** The last entry of this name: a conflict has up to three. Works only for an index that is sorted. */
+  last(name: string): StoredEntry | undefined {
+    const i = this.firstFrom(`${name}\0`) - 1
+    return i >= 0 && this.name(i) === name ? this.entry(i) : undefined
+  }
+
+  /** The number of the first entry that does not come before this name. Works only for an index that is sorted. */
+  firstFrom(name: string): number {
     let low = 0
     let high = this.count
     while (low < high) {
       const middle = (low + high) >>> 1
-      const other = this.name(middle)
-      if (other === name) return true
-      if (name < other) high = middle
-      else low = middle + 1
+      if (this.name(middle) < name) low = middle + 1
+      else high = middle
     }
-    return false
+    return low
   }
 
   /** A byte string. */
@@ -53,4 +87,9 @@ const nothing = Buffer.alloc(0)
 const noPlaces = { bytes: nothing, nameBytes: nothing, starts: [], nameStarts: [], nameEnds: [] }
 
 /** The index of a checkout without index file. */
-export const emptyIndex = new ParsedIndex(noPlaces, undefined, true)
+export const emptyIndex = new ParsedIndex(noPlaces, {
+  cachedTree: undefined,
+  entriesAlike: true,
+  treesAlike: true,
+  cacheTrees: [],
+})

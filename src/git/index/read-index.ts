@@ -7,7 +7,7 @@ import { readRepositoryConfig } from '../config/repository-config.js'
 import { goGitFailure } from '../go-git-failure.js'
 import type { Repository } from '../repository/open-repository.js'
 import { IndexFormatError } from './index-cursor.js'
-import { parseIndex } from './index-file.js'
+import { checkCacheTrees, parseIndex } from './index-file.js'
 import { emptyIndex, type ParsedIndex } from './parsed-index.js'
 
 const largestIndex = 1024 * 1024 * 1024
@@ -34,19 +34,36 @@ export function readIndex({ gitDir, traits }: Repository): IndexFile {
     const { bytes, place, mtimeNs } = gitDir.readStampedFile('index', largestIndex)
     return { contents: parseIndex(bytes, traits), place, mtimeNs }
   } catch (error) {
-    if (error instanceof IndexFormatError && hasOtherHashes(gitDir)) {
-      throw new AbraVersionError(
-        'REPOSITORY_UNSUPPORTED',
-        `${path} is of a repository with SHA-256 hashes, which go-git cannot read (${error.message})`,
-        { path, goGit: error.message },
-        { advice: 'use a repository with SHA-1 hashes, which is what git init and every common forge make' },
-      )
-    }
-    if (error instanceof IndexFormatError)
-      throw goGitFailure('INDEX_INVALID', `${path} cannot be read`, { path, goGit: error.message })
+    if (error instanceof IndexFormatError) throw invalid(gitDir, error)
     if (errnoOf(error) === 'ENOENT') return { contents: emptyIndex, place: undefined, mtimeNs: 0n }
     throw unreadable(error, path)
   }
+}
+
+/**
+ * Throws if this profile cannot decode an index that another profile has decoded, with entries that every profile decodes alike.
+ *
+ * @throws INDEX_INVALID REPOSITORY_UNSUPPORTED
+ */
+export function checkSharedIndex({ gitDir, traits }: Repository, { contents }: IndexFile): void {
+  if (contents.treesAlike) return
+  try {
+    checkCacheTrees(contents, traits)
+  } catch (error) {
+    if (error instanceof IndexFormatError) throw invalid(gitDir, error)
+    throw error
+  }
+}
+
+function invalid(gitDir: Repository['gitDir'], { message: goGit }: IndexFormatError): AbraVersionError {
+  const path = printable(gitDir.absolute('index'))
+  if (!hasOtherHashes(gitDir)) return goGitFailure('INDEX_INVALID', `${path} cannot be read`, { path, goGit })
+  return new AbraVersionError(
+    'REPOSITORY_UNSUPPORTED',
+    `${path} is of a repository with SHA-256 hashes, which go-git cannot read (${goGit})`,
+    { path, goGit },
+    { advice: 'use a repository with SHA-1 hashes, which is what git init and every common forge make' },
+  )
 }
 
 /** go-git 5.16 opens a repository with `extensions.objectformat` and reads its index as one with SHA-1 hashes. */

@@ -14,7 +14,7 @@ export interface PathDifferences {
 }
 
 /** Entries of the index: from one up to but without another. */
-interface Range {
+export interface Range {
   readonly from: number
   readonly to: number
 }
@@ -79,13 +79,13 @@ export function comparePaths(
 const noChildren: Children = new Map()
 
 /** @param path ends with a slash */
-function listFolder(path: string): fs.Dirent[] {
+export function listFolder(path: string): fs.Dirent[] {
   // go-git calls lstat for every name, which fails in a folder that can be read but not searched. With the dot this fails too.
   return fs.readdirSync(fsPath(`${path}.`), { encoding: 'latin1', withFileTypes: true })
 }
 
 /** Whether this name of git needs the whole comparison. */
-function isOddGitFile(dirent: fs.Dirent, prefix: string): boolean {
+export function isOddGitFile(dirent: fs.Dirent, prefix: string): boolean {
   const name = dirent.name.toLowerCase()
   return name === '.git' || (name === '.gitmodules' && prefix === '') || (name === '.gitignore' && !dirent.isFile())
 }
@@ -117,7 +117,7 @@ function childrenOf({ places }: ParsedIndex, { from, to }: Range, offset: number
 }
 
 /** The first number from `from` up to `to` that is not within. The numbers that are within are consecutive and begin with `from`. */
-function firstBeyond(isWithin: (number: number) => boolean, from: number, to: number): number {
+export function firstBeyond(isWithin: (number: number) => boolean, from: number, to: number): number {
   let last = from
   let step = 1
   while (last + step < to && isWithin(last + step)) {
@@ -134,7 +134,7 @@ function firstBeyond(isWithin: (number: number) => boolean, from: number, to: nu
 }
 
 /** Whether a name begins as another one does up to its slash. */
-function isBelow(bytes: Buffer, start: number, end: number, other: number, otherCut: number): boolean {
+export function isBelow(bytes: Buffer, start: number, end: number, other: number, otherCut: number): boolean {
   const length = otherCut - other
   if (end - start <= length) return false
   for (let k = length; k >= 0; k--) if (bytes[start + k] !== bytes[other + k]) return false

@@ -43,10 +43,14 @@ export function* filesToHash(
   return true
 }
 
-/** @param exact times in nanoseconds */
-function lstat(place: string | Buffer, exact: false): fs.Stats | undefined
-function lstat(place: string | Buffer, exact: true): fs.BigIntStats | undefined
-function lstat(place: string | Buffer, exact: boolean): fs.Stats | fs.BigIntStats | undefined {
+/**
+ * undefined for what the file system does not show.
+ *
+ * @param exact times in nanoseconds
+ */
+export function lstat(place: string | Buffer, exact: false): fs.Stats | undefined
+export function lstat(place: string | Buffer, exact: true): fs.BigIntStats | undefined
+export function lstat(place: string | Buffer, exact: boolean): fs.Stats | fs.BigIntStats | undefined {
   try {
     return fs.lstatSync(place, { bigint: exact })
   } catch (error) {

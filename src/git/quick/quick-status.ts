@@ -1,4 +1,5 @@
 import { AbraVersionError } from '../../errors.js'
+import type { KnownFolders } from '../diff/known-folder.js'
 import { ifReadable } from '../if-readable.js'
 import type { IndexFile } from '../index/read-index.js'
 import { parseCommit } from '../objects/commit-object.js'
@@ -6,10 +7,13 @@ import { ObjectStore } from '../objects/object-store.js'
 import { type GoGitProfile, traitsOf } from '../profile.js'
 import type { Repository } from '../repository/open-repository.js'
 import { newWorktreeCache, Worktree } from '../worktree/worktree.js'
+import { comparePathParts } from './compare-parts.js'
 import { comparePaths, type PathDifferences } from './compare-paths.js'
-import { mayConvertContent } from './conversion-attributes.js'
+import { type MayConvert, mayConvertContent } from './conversion-attributes.js'
 import { type FileToHash, filesToHash } from './files-to-hash.js'
-import { hasHarmlessNames, isSimpleIndex } from './simple-index.js'
+import { findKnownFolders, type KnownWorktree } from './known-folders.js'
+import { findOddEntries, hasHarmlessNames, isSimpleIndex, oddKind } from './simple-index.js'
+import { findStagedFolders } from './staged-folders.js'
 import { isStagedTree } from './staged-tree.js'
 import { StatPrefetch } from './stat-prefetch.js'
 import type { UpToDateEvidence } from './up-to-date-files.js'
@@ -27,11 +31,15 @@ export class QuickStatus {
   readonly #home: string
   readonly #isSimple: boolean
   #isHarmless: boolean | undefined
+  /** null before it is known. */
+  #odd: Uint8Array | undefined | null = null
   /** null if the index is too small for it. */
   #prefetch: StatPrefetch | null | undefined
   readonly #worktree: Worktree
   readonly #store: ObjectStore
   readonly #staged = new Map<string, boolean>()
+  readonly #stagedFolders = new Map<string, KnownFolders | undefined>()
+  readonly #knownWorktrees = new Map<string, KnownWorktree | undefined>()
   #paths: PathDifferences | undefined | null = null
   #filesToHash: readonly FileToHash[] | undefined | null = null
 
@@ -58,13 +66,27 @@ export class QuickStatus {
 
   /** Starts to read the stat data of a large checkout's files on a worker. The whole status needs all of them. */
   prefetchStats(): void {
-    if (this.#prefetch === undefined && this.#isSimple)
+    if (this.#prefetch === undefined && this.isCovered)
       this.#prefetch = StatPrefetch.start(this.#repository.worktree.root, this.#index.contents) ?? null
   }
 
-  /** Whether the index surely holds the commit's tree. */
+  /** Whether the entries form folders in their order, so that an entry can be found by its name. The other answers are about such indexes only. */
+  get isCovered(): boolean {
+    return this.#isSimple || this.#oddEntries() !== undefined
+  }
+
+  #oddEntries(): Uint8Array | undefined {
+    if (this.#odd === null) this.#odd = findOddEntries(this.#index.contents)
+    return this.#odd
+  }
+
+  /**
+   * Whether the index surely holds the commit's tree. Then go-git finds no staged change, with submodules and skipped entries too: it takes the same
+   * steps on both sides.
+   */
   isStaged(commit: string): boolean {
-    if (!this.#hasHarmlessNames()) return false
+    if (!this.#hasHarmlessNames() && this.#oddEntries()?.every((kinds) => (kinds & oddKind.name) === 0) !== true)
+      return false
     const staged = this.#staged.get(commit) ?? ifReadable(() => this.#isStaged(commit)) ?? false
     this.#staged.set(commit, staged)
     return staged
@@ -76,7 +98,7 @@ export class QuickStatus {
   }
 
   #treeOf(commit: string): string | undefined {
-    const content = this.#isSimple ? this.#store.read(commit, 'commit')?.content : undefined
+    const content = this.isCovered ? this.#store.read(commit, 'commit')?.content : undefined
     if (content === undefined) return undefined
     const { tree } = parseCommit(content, true)
     return tree === parseCommit(content, false).tree ? tree : undefined
@@ -91,7 +113,7 @@ export class QuickStatus {
    */
   hasOtherPaths(commit: string, counts: (untracked: string) => boolean): boolean | undefined {
     const { contents } = this.#index
-    if (this.#repository.traits.strictObjects && !this.#hasHarmlessNames()) return undefined
+    if (!this.#isSimple || (this.#repository.traits.strictObjects && !this.#hasHarmlessNames())) return undefined
     const tree = ifReadable(() => this.#treeOf(commit))
     const known = tree !== undefined && tree === contents.cachedTree && ifReadable(() => this.#store.read(tree, 'tree'))
     if (!known && !this.isStaged(commit)) return undefined
@@ -121,6 +143,56 @@ export class QuickStatus {
   #hasHarmlessNames(): boolean {
     this.#isHarmless ??= this.#isSimple && hasHarmlessNames(this.#index.contents)
     return this.#isHarmless
+  }
+
+  /** The folders of a commit's tree that the index surely holds as they are; undefined if unsure. */
+  stagedFolders(commit: string): KnownFolders | undefined {
+    if (this.#stagedFolders.has(commit)) return this.#stagedFolders.get(commit)
+    const folders = ifReadable(() => this.#findStagedFolders(commit))
+    this.#stagedFolders.set(commit, folders)
+    return folders
+  }
+
+  #findStagedFolders(commit: string): KnownFolders | undefined {
+    const odd = this.#oddEntries()
+    const tree = odd === undefined ? undefined : this.#treeOf(commit)
+    return odd === undefined || tree === undefined
+      ? undefined
+      : findStagedFolders(this.#store, tree, this.#index.contents, odd)
+  }
+
+  /**
+   * The folders of the worktree that are surely as the index has them; undefined if unsure. For an index that {@link paths} does not cover.
+   *
+   * @param submodules paths that go-git takes for submodules
+   * @param isChanged whether the content of a file differs from its entry
+   */
+  knownWorktree(submodules: readonly string[], isChanged: (file: FileToHash) => boolean): KnownWorktree | undefined {
+    const key = submodules.join('\0')
+    if (this.#knownWorktrees.has(key)) return this.#knownWorktrees.get(key)
+    const known = ifReadable(() => this.#findKnownWorktree(submodules, isChanged))
+    this.#knownWorktrees.set(key, known)
+    return known
+  }
+
+  #findKnownWorktree(
+    submodules: readonly string[],
+    isChanged: (file: FileToHash) => boolean,
+  ): KnownWorktree | undefined {
+    const odd = this.#oddEntries()
+    if (odd === undefined) return undefined
+    this.prefetchStats()
+    const { root } = this.#repository.worktree
+    const { contents } = this.#index
+    const parts = comparePathParts(root, contents, odd, new Set(submodules))
+    for (const path of submodules) parts.mixed.add(path.slice(0, path.lastIndexOf('/') + 1))
+    const missing = new Set<string>()
+    for (let i = 0; i < contents.count; i++) {
+      if (parts.present[i] !== 1 && isAttributesFile(contents.name(i))) missing.add(contents.name(i))
+    }
+    const evidence = this.#evidence({ attributes: parts.attributes, missing })
+    const folders = findKnownFolders(root, contents, parts, isChanged, evidence, this.#prefetch)
+    return { folders, hasHiddenPatterns: parts.hasHiddenPatterns || submodules.length > 0 }
   }
 
   /** The tracked files that exist and may differ from their entries, one by one. Returns false at the end if not all are known. */
@@ -158,21 +230,28 @@ export class QuickStatus {
     }
   }
 
-  #evidence({ attributes, missing }: PathDifferences): UpToDateEvidence {
-    let converts: boolean | undefined
-    const mayConvert = (): boolean => {
+  #evidence({ attributes, missing }: Pick<PathDifferences, 'attributes' | 'missing'>): UpToDateEvidence {
+    let mayConvert: MayConvert | undefined
+    const readAttributes = (): MayConvert => {
       // A missing attributes file may have existed when a file was staged.
-      if ([...missing].some((path) => /(?:^|\/)\.gitattributes$/.test(path))) return true
-      const texts = attributes.map((path) => ifReadable(() => this.#worktree.readText(path)))
-      return mayConvertContent(texts, this.#repository.gitDir, this.#home)
+      if ([...missing].some(isAttributesFile)) return () => true
+      const own = attributes.map((path) => ({
+        folder: path.slice(0, path.lastIndexOf('/') + 1),
+        text: ifReadable(() => this.#worktree.readText(path)),
+      }))
+      return mayConvertContent(own, this.#repository.gitDir, this.#home)
     }
     return {
       indexMtimeMs: Number(this.#index.mtimeNs) / 1_000_000,
       blobSize: ({ bytes, hashAt }) => this.#blobSize(bytes, hashAt),
-      mayConvert: () => {
-        converts ??= mayConvert()
-        return converts
+      mayConvert: (entry) => {
+        mayConvert ??= readAttributes()
+        return mayConvert(entry.name)
       },
     }
   }
+}
+
+function isAttributesFile(path: string): boolean {
+  return /(?:^|\/)\.gitattributes$/.test(path)
 }

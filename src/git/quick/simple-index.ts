@@ -17,8 +17,8 @@ for (const char of 'aclnpACLNP-+') harmless[char.charCodeAt(0)] = 2
  * Whether the index has no conflicts, submodules, skipped entries or duplicate names, and is sorted as git sorts. Comparing such an index with a
  * tree means comparing two sorted sets of paths. A file may still have the name of a folder.
  */
-export function isSimpleIndex({ alike, count, places }: ParsedIndex): boolean {
-  if (!alike) return false
+export function isSimpleIndex({ entriesAlike, count, places }: ParsedIndex): boolean {
+  if (!entriesAlike) return false
   const { bytes, starts, nameBytes, nameStarts, nameEnds } = places
   const words = wordsOf(nameBytes)
   let previous = 0
@@ -62,6 +62,48 @@ function commonLength(bytes: Buffer, words: Uint32Array, one: number, other: num
   }
   while (common < most && bytes[one + common] === bytes[other + common]) common++
   return common
+}
+
+/** What makes an entry need the comparison of trees: its flags, mode or a second entry of its name; or a name that some go-git release refuses. */
+export const oddKind = { entry: 1, name: 2 } as const
+
+/**
+ * Which entries are odd: for each the sum of its {@link oddKind}s. undefined if the entries do not form folders in the order of the index: it is
+ * not sorted, or a name has an empty, `.` or `..` part.
+ */
+export function findOddEntries({ entriesAlike, count, places }: ParsedIndex): Uint8Array | undefined {
+  if (!entriesAlike) return undefined
+  const { bytes, starts, nameBytes, nameStarts, nameEnds } = places
+  const words = wordsOf(nameBytes)
+  const odd = new Uint8Array(count)
+  let previous = 0
+  let previousEnd = 0
+  for (let i = 0; i < count; i++) {
+    const at = starts[i] ?? 0
+    const start = nameStarts[i] ?? 0
+    const end = nameEnds[i] ?? 0
+    const [length, former] = [end - start, previousEnd - previous]
+    const common = commonLength(nameBytes, words, previous, start, Math.min(length, former))
+    const order =
+      common < Math.min(length, former)
+        ? (nameBytes[previous + common] ?? 0) - (nameBytes[start + common] ?? 0)
+        : former - length
+    if (i > 0 && order > 0) return undefined
+    let kinds = (bytes[at + 60] ?? 0) & oddFlags || !isBlobMode(uint32At(bytes, at + 24)) ? oddKind.entry : 0
+    if (i > 0 && order === 0) {
+      kinds |= oddKind.entry
+      odd[i - 1] = (odd[i - 1] ?? 0) | oddKind.entry
+    }
+    if (!areHarmless(nameBytes, start, end)) {
+      const parts = nameBytes.toString('latin1', start, end).split('/')
+      if (parts.some((part) => part === '' || part === '.' || part === '..')) return undefined
+      kinds |= oddKind.name
+    }
+    odd[i] = kinds
+    previous = start
+    previousEnd = end
+  }
+  return odd
 }
 
 /**

@@ -18,6 +18,26 @@ export function isStagedTree(store: ObjectStore, hash: string, index: ParsedInde
   return passTree(store, hash, index, 0, '') === index.count
 }
 
+/** Results of {@link isStagedFolder}, so that no tree is walked twice at one place. */
+export type StagedFolders = Map<string, number>
+
+/**
+ * The same for the tree of a folder and the entries below that folder.
+ *
+ * @param from the first of these entries
+ * @param to the first entry after them
+ * @param prefix path of the folder, with a slash at its end
+ */
+export function isStagedFolder(
+  store: ObjectStore,
+  hash: string,
+  index: ParsedIndex,
+  { from, to, prefix }: { readonly from: number; readonly to: number; readonly prefix: string },
+  known: StagedFolders,
+): boolean {
+  return passTree(store, hash, index, from, prefix, known) === to
+}
+
 /**
  * Tree and index are sorted alike, so they are walked side by side.
  *
@@ -25,7 +45,30 @@ export function isStagedTree(store: ObjectStore, hash: string, index: ParsedInde
  * @param prefix of the names there
  * @returns the first entry after the folder, or -1 if the tree differs
  */
-function passTree(store: ObjectStore, hash: string, index: ParsedIndex, from: number, prefix: string): number {
+function passTree(
+  store: ObjectStore,
+  hash: string,
+  index: ParsedIndex,
+  from: number,
+  prefix: string,
+  known?: StagedFolders,
+): number {
+  const key = known === undefined ? '' : `${prefix}\0${hash}`
+  const before = known?.get(key)
+  if (before !== undefined) return before
+  const next = passEntries(store, hash, index, from, prefix, known)
+  known?.set(key, next)
+  return next
+}
+
+function passEntries(
+  store: ObjectStore,
+  hash: string,
+  index: ParsedIndex,
+  from: number,
+  prefix: string,
+  known?: StagedFolders,
+): number {
   const content = store.read(hash, 'tree')?.content
   if (content === undefined) return -1
   const { bytes, starts } = index.places
@@ -43,7 +86,7 @@ function passTree(store: ObjectStore, hash: string, index: ParsedIndex, from: nu
       // Without this check, two folders of one name, or a file and a folder, would pass one after the other.
       if (name === previous || index.has(prefix + name)) return -1
       previous = name
-      next = passTree(store, content.toString('hex', nul + 1, at), index, next, `${prefix}${name}/`)
+      next = passTree(store, content.toString('hex', nul + 1, at), index, next, `${prefix}${name}/`, known)
       if (next === -1) return -1
     } else {
       const start = starts[next] ?? 0
@@ -55,7 +98,7 @@ function passTree(store: ObjectStore, hash: string, index: ParsedIndex, from: nu
 }
 
 /** A mode that git writes, in the only form in which git writes it; else undefined. */
-function modeAt(content: Buffer, start: number, end: number): number | undefined {
+export function modeAt(content: Buffer, start: number, end: number): number | undefined {
   let mode = 0
   for (let k = start; k < end; k++) {
     const digit = (content[k] ?? 0) - zero
@@ -63,7 +106,7 @@ function modeAt(content: Buffer, start: number, end: number): number | undefined
     mode = mode * 8 + digit
   }
   if (mode === modes.directory) return end - start === 5 ? mode : undefined
-  return end - start === 6 && isBlobMode(mode) ? mode : undefined
+  return end - start === 6 && (isBlobMode(mode) || mode === modes.submodule) ? mode : undefined
 }
 
 /** Whether an entry has this name of a tree or, for a folder, lies below it. */

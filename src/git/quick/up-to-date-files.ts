@@ -16,8 +16,8 @@ export interface UpToDateEvidence {
   readonly indexMtimeMs: number
   /** Size of a blob in bytes; undefined if reading the file is cheaper than finding out. */
   readonly blobSize: (entry: StoredEntry) => number | undefined
-  /** Whether an attributes file may have changed content when it was staged. */
-  readonly mayConvert: () => boolean
+  /** Whether git may have changed the content of this file when it was staged. */
+  readonly mayConvert: (entry: StoredEntry) => boolean
 }
 
 const typeBits = 0o170000
@@ -47,6 +47,6 @@ export function isUpToDate(entry: StoredEntry, stat: StatData, evidence: UpToDat
     mtimeMs < latest &&
     ctimeMs < latest &&
     evidence.blobSize(entry) === size &&
-    !evidence.mayConvert()
+    !evidence.mayConvert(entry)
   )
 }

@@ -26,13 +26,17 @@ const largestModulesFile = 16 * 1024 * 1024
  * The folders that go-git takes for submodules, and the commit of each. These are the folders that `.gitmodules` names, whether or not the index
  * has a submodule there. The commit is HEAD of `.git/modules/<name>` if the submodule was initialised, else the one in the index.
  *
+ * @param findEntry the first entry of this name in the index
  * @throws SUBMODULES_INVALID GIT_CONFIG_INVALID REPOSITORY_UNSUPPORTED REFERENCE_INVALID FILE_UNREADABLE SAFETY_LIMIT
  * @rule L09
  * @mirrors go-git v5.16.2 worktree_status.go: Worktree.getSubmodulesStatus
  * @mirrors go-git v5.16.2 worktree.go: Worktree.Submodules, Worktree.newSubmodule
  * @mirrors go-git v5.16.2 submodule.go: Submodules.Status
  */
-export function readSubmodules(repository: Repository, index: { readonly entries: readonly IndexEntry[] }): Submodules {
+export function readSubmodules(
+  repository: Repository,
+  findEntry: (name: string) => IndexEntry | undefined,
+): Submodules {
   const { traits, gitDir } = repository
   const modules = readModulesFile(repository)
   const commits = new Map<string, string>()
@@ -42,7 +46,7 @@ export function readSubmodules(repository: Repository, index: { readonly entries
   const configured = new Map(sections.map((section) => [section.name, section]))
   for (const module of usable(modules, traits)) {
     const path = lastValue(module, 'path')
-    const expected = index.entries.find((entry) => entry.name === path)?.hash ?? zeroHash
+    const expected = findEntry(path)?.hash ?? zeroHash
     const section = configured.get(module.name)
     const head = section && readModuleHead(repository, module.name, path, lastValue(section, 'url'))
     if (head === 'never cloned') created.push(joinPath('', path).replace(/^\/+/, ''))

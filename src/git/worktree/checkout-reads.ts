@@ -1,13 +1,15 @@
 import type { DiffNode } from '../diff/diff-tree.js'
 import { indexTree } from '../diff/index-nodes.js'
+import type { KnownFolders } from '../diff/known-folder.js'
 import type { LinkPolicy } from '../files/confined-folder.js'
 import { SmallFiles } from '../files/small-files.js'
 import { ifReadable } from '../if-readable.js'
 import type { GitignorePattern } from '../ignore/gitignore-pattern.js'
 import { loadGlobalPatterns } from '../ignore/global-patterns.js'
 import type { StoredEntry } from '../index/index-entry.js'
-import { type IndexFile, readIndex } from '../index/read-index.js'
+import { checkSharedIndex, type IndexFile, readIndex } from '../index/read-index.js'
 import type { GoGitProfile } from '../profile.js'
+import { entriesOutside } from '../quick/known-folders.js'
 import { QuickStatus } from '../quick/quick-status.js'
 import type { Repository } from '../repository/open-repository.js'
 import { newWorktreeCache } from './worktree.js'
@@ -49,11 +51,13 @@ export class CheckoutReads {
   index(repository: Repository): IndexFile {
     const known = this.#index
     if (
-      known?.contents.alike === true &&
+      known?.contents.entriesAlike === true &&
       known.place !== undefined &&
       known.place === ifReadable(() => repository.gitDir.resolveFile('index'))
-    )
+    ) {
+      checkSharedIndex(repository, known)
       return known
+    }
     const index = readIndex(repository)
     this.close()
     this.#index = index
@@ -69,13 +73,25 @@ export class CheckoutReads {
     return this.#quickStatus
   }
 
-  indexTree({ contents: { entries } }: IndexFile): DiffNode {
-    this.#tree ??= indexTree(entries)
+  /** @param known folders that stand for the entries below them */
+  indexTree({ contents }: IndexFile, known?: KnownFolders): DiffNode {
+    if (known !== undefined && known.size > 0) return indexTree(entriesOutside(contents, known))
+    this.#tree ??= indexTree(contents.entries)
     return this.#tree
   }
 
-  entriesByName({ contents: { entries } }: IndexFile): ReadonlyMap<string, StoredEntry> {
-    this.#byName ??= new Map(entries.map((entry) => [entry.name, entry]))
-    return this.#byName
+  /** The first entry of this name, which is the only one but for a conflict. */
+  firstEntry(repository: Repository, index: IndexFile, name: string): StoredEntry | undefined {
+    const { contents } = index
+    if (this.quickStatus(repository, index).isCovered) return contents.first(name)
+    return contents.entries.find((entry) => entry.name === name)
+  }
+
+  /** The last entry of this name. */
+  lastEntry(repository: Repository, index: IndexFile, name: string): StoredEntry | undefined {
+    const { contents } = index
+    if (this.quickStatus(repository, index).isCovered) return contents.last(name)
+    this.#byName ??= new Map(contents.entries.map((entry) => [entry.name, entry]))
+    return this.#byName.get(name)
   }
 }

@@ -3,6 +3,7 @@ import { lastValue, sectionOf } from '../config/git-config.js'
 import { readRepositoryConfig } from '../config/repository-config.js'
 import { type DiffNode, diffTree, EmptyFileName, type TreeChange } from '../diff/diff-tree.js'
 import { nodeHash } from '../diff/index-nodes.js'
+import type { KnownFolders } from '../diff/known-folder.js'
 import { commitTree, emptyTree, TreeReader } from '../diff/tree-nodes.js'
 import { fileHash, type TrustedEntries, type WorktreeView, worktreeTree } from '../diff/worktree-nodes.js'
 import { goGitFailure } from '../go-git-failure.js'
@@ -12,6 +13,7 @@ import { parseCommit } from '../objects/commit-object.js'
 import { MalformedObject } from '../objects/loose-object.js'
 import { ObjectStore } from '../objects/object-store.js'
 import { modes } from '../objects/tree-object.js'
+import type { KnownWorktree } from '../quick/known-folders.js'
 import type { QuickStatus } from '../quick/quick-status.js'
 import { zeroHash } from '../refs/references.js'
 import type { Repository } from '../repository/open-repository.js'
@@ -68,14 +70,14 @@ export function worktreeStatus(
   quick.prefetchStats()
   const files = new Map<string, { staging: string; worktree: string; difference?: FileDifference }>()
   if (head === undefined || !quick.isStaged(head)) {
-    for (const change of stagedChanges(repository, head, reads.indexTree(index))) {
+    for (const change of stagedChanges(repository, head, index, reads)) {
       files.set(changedPath(change), {
         staging: change.before === undefined ? 'A' : change.after === undefined ? 'D' : 'M',
         worktree: ' ',
       })
     }
   }
-  const submodules = readSubmodules(repository, index.contents)
+  const submodules = readSubmodules(repository, (path) => reads.firstEntry(repository, index, path))
   const worktree = new Worktree(
     repository.worktree,
     gitDir,
@@ -85,8 +87,11 @@ export function worktreeStatus(
   )
   const view = { worktree, submodules: submodules.commits, trusted: trustedEntries(repository, index, reads) }
   const paths = quickChanges(quick, view)
-  const { added, missing, changed } = paths ?? treeChanges(reads.indexTree(index), view)
-  const hiddenBy = (paths === undefined ? hiddenByAny : hiddenByAbove)(worktree, globalPatterns)
+  const known = paths === undefined ? knownWorktree(quick, view, submodules.created) : undefined
+  const { added, missing, changed } =
+    paths ?? treeChanges(reads.indexTree(index, known?.folders), { ...view, known: known?.folders })
+  const seesAll = paths !== undefined || known?.hasHiddenPatterns === false
+  const hiddenBy = (seesAll ? hiddenByAbove : hiddenByAny)(worktree, globalPatterns)
   const ignored: IgnoredFile[] = []
   for (const path of added) {
     const by = hiddenBy(path)
@@ -112,19 +117,25 @@ export function worktreeStatus(
  * @mirrors go-git v5.17.2 utils/merkletrie/filesystem/node.go: NewRootNodeWithOptions
  */
 export function trustedEntries(
-  { traits }: Repository,
+  repository: Repository,
   index: IndexFile,
   reads: CheckoutReads,
 ): TrustedEntries | undefined {
-  if (!traits.trustsIndexMetadata) return undefined
-  return { find: (path) => reads.entriesByName(index).get(path), indexMtimeNs: index.mtimeNs }
+  if (!repository.traits.trustsIndexMetadata) return undefined
+  return { find: (path) => reads.lastEntry(repository, index, path), indexMtimeNs: index.mtimeNs }
 }
 
 /** @mirrors go-git v5.16.2 worktree_status.go: Worktree.diffCommitWithStaging, Worktree.diffTreeWithStaging */
-function stagedChanges(repository: Repository, head: string | undefined, index: DiffNode): TreeChange[] {
+function stagedChanges(
+  repository: Repository,
+  head: string | undefined,
+  index: IndexFile,
+  reads: CheckoutReads,
+): TreeChange[] {
   const store = new ObjectStore(repository.gitDir, repository.traits)
+  const known = head === undefined ? undefined : reads.quickStatus(repository, index).stagedFolders(head)
   try {
-    return diffTree(headTree(repository, store, head), index)
+    return diffTree(headTree(repository, store, head, known), reads.indexTree(index, known))
   } catch (error) {
     if (!(error instanceof EmptyFileName)) throw error
     const { dir } = repository
@@ -178,6 +189,16 @@ function quickChanges(quick: QuickStatus, view: WorktreeView): FileChanges | und
   return { added: [...paths.added].sort(compareInFolders), missing: paths.missing, changed }
 }
 
+/** What the quick status knows of the folders of a checkout that it does not cover as a whole. */
+function knownWorktree(quick: QuickStatus, view: WorktreeView, created: readonly string[]): KnownWorktree | undefined {
+  // Read as the strictest release reads it: whatever an entry is trusted for, a file of the same content is unchanged.
+  const strict = { ...view, submodules: new Map<string, string>(), trusted: undefined }
+  return quick.knownWorktree(
+    [...view.submodules.keys(), ...created],
+    ({ entry, stat }) => fileHash(strict, entry.name, stat) !== nodeHash(entry.hash, entry.mode),
+  )
+}
+
 /** The order of a walk through folders: by the names on the path, so that a folder comes before a longer name with the same beginning. */
 function compareInFolders(left: string, right: string): number {
   return compareByteStrings(left.replaceAll('/', '\0'), right.replaceAll('/', '\0'))
@@ -201,7 +222,12 @@ function fileDifference(before: string | null | undefined, after: string | null 
  * @rule L12
  * @mirrors go-git v5.16.2 worktree_status.go: Worktree.diffCommitWithStaging
  */
-function headTree(repository: Repository, store: ObjectStore, head: string | undefined): DiffNode {
+function headTree(
+  repository: Repository,
+  store: ObjectStore,
+  head: string | undefined,
+  known: KnownFolders | undefined,
+): DiffNode {
   // A garbage HEAD is the zero hash, which means "no commit" to go-git here.
   if (head === undefined || head === zeroHash) return emptyTree
   const { dir, traits } = repository
@@ -214,7 +240,8 @@ function headTree(repository: Repository, store: ObjectStore, head: string | und
     })
   }
   try {
-    return commitTree(new TreeReader(store, dir, traits), parseCommit(commit.content, traits.strictObjects).tree)
+    const { tree } = parseCommit(commit.content, traits.strictObjects)
+    return commitTree(new TreeReader(store, dir, traits), tree, known)
   } catch (error) {
     if (!(error instanceof MalformedObject)) throw error
     throw goGitFailure('OBJECT_INVALID', `${dir}: commit ${head} cannot be read`, {

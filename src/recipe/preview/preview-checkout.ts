@@ -52,7 +52,7 @@ function forceCheckout(
   const tracked = readIndex(repository).contents.entries
   const root = treeOf(repository, store, commit)
   const index = resetIndex(repository, tracked, diffTree(indexTree(tracked), commitTree(reader, root)))
-  const submodules = readSubmodules(repository, { entries: index })
+  const submodules = readSubmodules(repository, (path) => index.find(({ name }) => name === path))
   const protection = readProtection(repository)
   const worktree = new Worktree(repository.worktree, gitDir, cache, protection, submodules.created)
   // go-git has just written the index, so every entry that it kept is older: not racy.

@@ -30,7 +30,8 @@ function ask(files: Files, texts: (Buffer | undefined)[] = [], xdg?: (dir: strin
     }
     if (xdg !== undefined) vi.stubEnv('XDG_CONFIG_HOME', xdg(dir))
     const gitDir = new ConfinedFolder(toByteString(join(dir, 'git')), 'kernel')
-    return mayConvertContent(texts, gitDir, join(dir, 'home'))
+    const own = texts.map((text) => ({ folder: '', text }))
+    return mayConvertContent(own, gitDir, join(dir, 'home'))('a/b.yml')
   })
 }
 
@@ -42,9 +43,9 @@ describe('mayConvertContent (L05)', () => {
   it.each<[text: string, expected: boolean]>([
     [FILTER, true],
     ['[attr]lfs FILTER=lfs\n', true],
-    ['*.c ident\n', true],
-    ['*.txt working-tree-encoding=UTF-16\n', true],
-    ['*.txt encoding=latin1\n', true],
+    ['*.yml ident\n', true],
+    ['*.yml working-tree-encoding=UTF-16\n', true],
+    ['*.yml encoding=latin1\n', true],
     [`${HARMLESS}\n# nothing more\n\xff\0filter`, true],
     [HARMLESS, false],
     ['', false],
@@ -111,18 +112,39 @@ describe('mayConvertContent (L05)', () => {
   it('a home that is not there has no attributes', async () => {
     await withScratch((dir) => {
       const gitDir = new ConfinedFolder(toByteString(dir), 'kernel')
-      expect(mayConvertContent([], gitDir, join(dir, 'nobody'))).toBe(false)
+      expect(mayConvertContent([], gitDir, join(dir, 'nobody'))('a')).toBe(false)
     })
   })
 
-  it('nothing more is read once the checkout’s own attributes tell', async () => {
-    const texts = function* () {
-      yield Buffer.from(FILTER)
-      throw new Error('asked on')
-    }
+  it.each<[pattern: string, folder: string, matched: string[], others: string[]]>([
+    ['*.yml', '', ['b.yml', 'a/b.yml', 'a/B.YML'], ['a/b.yaml', 'yml']],
+    ['*.yml', 'a/', ['a/b.yml', 'A/c/b.yml'], ['b.yml', 'ab.yml']],
+    ['b.yml', '', ['b.yml', 'a/B.yml'], ['a/ab.yml', 'b.yml/a']],
+    ['b.yml', 'a/', ['a/b.yml', 'a/c/b.yml'], ['b.yml', 'c/b.yml']],
+    ['/b.yml', 'a/', ['a/b.yml'], ['b.yml', 'a/c/b.yml']],
+    ['c/b.yml', 'a/', ['a/c/b.yml', 'a/C/b.yml'], ['c/b.yml', 'a/b.yml']],
+    ['  \tb.yml', '', ['b.yml'], ['c.yml']],
+    ['\xef\xbb\xbfb.yml', '', ['b.yml'], ['c.yml']],
+    ['# b.yml', '', [], ['b.yml', '#']],
+    ...['*', '**/b', 'b*', '?.yml', '[b].yml', '"b.yml"', '\\b.yml', '!b.yml', 'b/', 'a/*.yml', '[attr]x', '*\0'].map(
+      (odd): [string, string, string[], string[]] => [odd, 'a/', ['b.yml', 'a/b.yml', 'x'], []],
+    ),
+  ])('the pattern %j in the folder %j is asked about the path', async (pattern, folder, matched, others) => {
     await withScratch((dir) => {
       const gitDir = new ConfinedFolder(toByteString(dir), 'kernel')
-      expect(mayConvertContent(texts(), gitDir, dir)).toBe(true)
+      const file = { folder, text: Buffer.from(`${pattern} filter=x\n`, 'latin1') }
+      const mayConvert = mayConvertContent([file], gitDir, dir)
+      expect([...matched, ...others].filter((path) => mayConvert(path))).toEqual(matched)
+    })
+  })
+
+  it('of more lines than are worth it, every file is meant', async () => {
+    await withScratch((dir) => {
+      const gitDir = new ConfinedFolder(toByteString(dir), 'kernel')
+      const lines = (count: number) => Array.from({ length: count }, (_, i) => `${i}.bin filter=x\n`).join('')
+      const ask = (count: number) =>
+        mayConvertContent([{ folder: '', text: Buffer.from(lines(count)) }], gitDir, dir)('a')
+      expect([ask(50), ask(51)]).toEqual([false, true])
     })
   })
 })

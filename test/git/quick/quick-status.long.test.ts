@@ -21,7 +21,10 @@ import { type BuiltScenario, type Scenario, type Step, withScenario } from '../.
 const knowsNothing = {
   close: () => {},
   prefetchStats: () => {},
+  isCovered: false,
   isStaged: () => false,
+  stagedFolders: () => undefined,
+  knownWorktree: () => undefined,
   hasOtherPaths: () => undefined,
   paths: () => undefined,
   allFilesToHash: () => undefined,
@@ -282,3 +285,95 @@ describe('a checkout is compared quickly with the same answer, or the same error
     })
   })
 })
+
+/** Names that recur in every folder: a skipped entry is passed over together with a file of its name elsewhere. */
+const recurring = ['a/b/f', 'a/b/g', 'a/f', 'b/c/f', 'b/c/x', 'b/f', 'c/f', 'c/x', 'f', 'g']
+const anyPath = fc.constantFrom(...recurring)
+const anyFolder = fc.constantFrom('a', 'a/b', 'b', 'b/c', 'c')
+const hash = '12'.repeat(20)
+
+const inModules = (path: string, url = 'x') =>
+  `printf '[submodule "s"]\\npath = ${path}\\nurl = ${url}\\n' > .gitmodules`
+const put = (path: string, text = 'x') => `mkdir -p "$(dirname ${path})"; printf '${text}\\n' > ${path}`
+
+/** What makes an index or a worktree odd, and ordinary changes beside it. */
+const anyOddness = fc.oneof(
+  anyPath.map((path) => `git update-index --skip-worktree ${path}`),
+  anyPath.map((path) => `git update-index --skip-worktree ${path}; rm ${path}`),
+  anyFolder.map((folder) => `git ls-files -z ${folder} | xargs -0 git update-index --skip-worktree`),
+  anyFolder.map((folder) => `git ls-files -z ${folder} | xargs -0 git update-index --skip-worktree; rm -r ${folder}`),
+  anyFolder.map((folder) => `git update-index --add --cacheinfo 160000,${hash},${folder}/sub`),
+  anyFolder.map(
+    (folder) =>
+      `git update-index --add --cacheinfo 160000,${hash},${folder}/sub; mkdir ${folder}/sub; ${inModules(`${folder}/sub`)}`,
+  ),
+  anyFolder.map((folder) => inModules(folder)),
+  anyPath.map((path) => inModules(path)),
+  anyFolder.map(
+    (folder) =>
+      `${inModules(`${folder}/new`, 'https://example.org/x')}; git config submodule.s.url https://example.org/x`,
+  ),
+  anyPath.map(
+    (path) =>
+      `h=$(git rev-parse :${path}); printf "0 $h\\t${path}\\n100644 $h 1\\t${path}\\n100644 $h 2\\t${path}\\n" | git update-index --index-info`,
+  ),
+  anyFolder.map((folder) => `${put(`${folder}/aux.yml`)}; git add -A`),
+  anyFolder.map((folder) => `${put(`${folder}/con/f`)}; git add -A`),
+  anyFolder.map((folder) => put(`${folder}/aux.yml`)),
+  anyFolder.map((folder) => `${put(`${folder}/new`)}; git add -N ${folder}/new`),
+  anyFolder.map((folder) => `git init -q ${folder}/inner; echo x > ${folder}/inner/f`),
+  anyFolder.map((folder) => `git init -q ${folder}`),
+  anyFolder.map((folder) => `rm -rf ${folder}; echo x > ${folder}`),
+  anyPath.map((path) => `rm ${path}; mkdir ${path}; echo x > ${path}/f`),
+  anyPath.map((path) => `rm ${path}; ln -s f ${path}`),
+  anyFolder.map((folder) => `mv ${folder} moved; ln -s "$PWD/moved" ${folder}`),
+  anyFolder.map((folder) => put(`${folder}/.gitignore/f`)),
+  anyFolder.map((folder) => put(`${folder}/.gitignore`, 'n*')),
+  anyFolder.map((folder) => put(`${folder}/new/n`)),
+  anyFolder.map((folder) => put(`${folder}/.gitattributes`, 'f filter=x')),
+  fc
+    .constantFrom('f filter=x', '/a/f ident', '*.yml filter=x', '* filter=x')
+    .map((line) => put('.git/info/attributes', line)),
+  anyPath.map((path) => put(path, 'changed')),
+  anyPath.map((path) => `printf 'oddly\\n' > ${path}; git add --sparse ${path}`),
+  anyPath.map((path) => `rm ${path}`),
+  anyPath.map((path) => `git rm -q --cached ${path}`),
+  anyPath.map((path) => `chmod +x ${path}`),
+  fc.constant('git update-index --index-version 4'),
+  fc.constant('git repack -adq'),
+  fc.constant('git -c user.name=x -c user.email=x@example.org commit -qm x'),
+)
+
+describe('a checkout with odd entries is compared in parts', () => {
+  const base: Step[] = [...recurring.map((path) => write(path, `odd ${path}\n`)), { do: 'commit' }]
+  const scenarios = fc
+    .array(anyOddness, { minLength: 1, maxLength: 4 })
+    .map((odd): Scenario => ({ steps: [...base, ...odd.map((one) => shell(`{ ${one}; } 2>&1 || :`)), settle] }))
+
+  it('with the same answer, or the same error, and most folders are known', async () => {
+    let withKnown = 0
+    let asked = 0
+    await fc.assert(
+      fc.asyncProperty(scenarios, (scenario) =>
+        withScenario(scenario, (built) => {
+          expectSame(built)
+          asked++
+          if (knownFolderCount(built) > 0) withKnown++
+        }),
+      ),
+      { numRuns: Number(process.env['ODD_RUNS'] ?? 60), endOnFailure: true },
+    )
+    expect(withKnown / asked).toBeGreaterThan(0.5)
+  }, 600_000)
+})
+
+function knownFolderCount({ dir, home }: BuiltScenario): number {
+  const reads = new CheckoutReads(home)
+  try {
+    const repository = openRepository(dir, '5.16')
+    const quick = reads.quickStatus(repository, reads.index(repository))
+    return quick.knownWorktree([], () => false)?.folders.size ?? 0
+  } finally {
+    reads.close()
+  }
+}

@@ -126,7 +126,8 @@ describe('isStagedTree', () => {
     ],
     ['with a mode of old', () => tree(['100664', 'a', A]), () => indexOf(['a'])],
     ['with a mode of old that is staged', () => tree(['100664', 'a', A]), () => indexOf(['a', A, 0o100664])],
-    ['with a submodule', () => tree(['160000', 'a', A]), () => indexOf(['a', A, 0o160000])],
+    ['with a submodule at another commit', () => tree(['160000', 'a', A]), () => indexOf(['a', B, 0o160000])],
+    ['with a submodule for a file', () => tree(['160000', 'a', A]), () => indexOf(['a', A])],
     ['with a mode that is none', () => tree(['10064x', 'a', A]), () => indexOf(['a'])],
     ['with a mode that adds up to one', () => tree(['10063<', 'a', A]), () => indexOf(['a'])],
     ['without modes', () => tree(['', 'a', A]), () => indexOf(['a', A, 0])],
@@ -203,6 +204,10 @@ describe('isStagedTree', () => {
     ],
   ])('is false of a tree %s', (_what, make, index) => {
     expect(isStagedTree(store, make(), index())).toBe(false)
+  })
+
+  it('is true of a tree with a submodule at the commit that is staged', () => {
+    expect(isStagedTree(store, tree(['160000', 'a', A]), indexOf(['a', A, 0o160000]))).toBe(true)
   })
 
   it('compares what lies in the same folder of both, not what has the same name', () => {

@@ -1,0 +1,97 @@
+import { fsPath } from '../../byte-string/byte-string.js'
+import type { KnownFolder, KnownFolders } from '../diff/known-folder.js'
+import type { IndexEntry } from '../index/index-entry.js'
+import type { ParsedIndex } from '../index/parsed-index.js'
+import type { PathParts } from './compare-parts.js'
+import type { Range } from './compare-paths.js'
+import { type FileToHash, lstat } from './files-to-hash.js'
+import type { StatPrefetch } from './stat-prefetch.js'
+import { isUpToDate, type UpToDateEvidence } from './up-to-date-files.js'
+
+/** What is known about the folders of a checkout whose index has odd entries. */
+export interface KnownWorktree {
+  readonly folders: KnownFolders
+  /** See {@link PathParts.hasHiddenPatterns}. */
+  readonly hasHiddenPatterns: boolean
+}
+
+/**
+ * The folders of the worktree that are, with all below them, as the index has them, so that every go-git release finds no difference there.
+ *
+ * @param root absolute path of the checkout
+ * @param parts its folders; those with a difference are added to `mixed`
+ * @param isChanged whether the content of a file differs from its entry
+ * @param prefetch stat data read by the worker
+ */
+export function findKnownFolders(
+  root: string,
+  index: ParsedIndex,
+  parts: PathParts,
+  isChanged: (file: FileToHash) => boolean,
+  evidence: UpToDateEvidence,
+  prefetch: StatPrefetch | null | undefined,
+): KnownFolders {
+  const { present, mixed, listed } = parts
+  const above = root === '/' ? '' : root
+  for (let i = 0; i < index.count; i++) {
+    const known = prefetch?.find(i)
+    if (present[i] !== 1) continue
+    const entry = index.entry(i)
+    if (known !== undefined && isUpToDate(entry, known, evidence)) continue
+    const place = fsPath(`${above}/${entry.name}`)
+    const file = known === undefined ? lstat(place, false) : undefined
+    if (file !== undefined && isUpToDate(entry, file, evidence)) continue
+    const folder = entry.name.slice(0, entry.name.lastIndexOf('/') + 1)
+    // The folder is compared as go-git does in any case.
+    if (mixed.has(folder)) continue
+    const stat = lstat(place, true)
+    if (stat === undefined || stat.isDirectory() || stat.isSocket() || isChanged({ entry, stat })) mixed.add(folder)
+  }
+  const withDifference = withFoldersAbove(mixed)
+  const folders = new Map<string, KnownFolder>()
+  for (const [prefix, range] of listed) {
+    if (!withDifference.has(prefix)) folders.set(prefix.slice(0, -1), knownFolder(index, prefix, range))
+  }
+  return folders
+}
+
+export function knownFolder(index: ParsedIndex, prefix: string, { from, to }: Range): KnownFolder {
+  return {
+    path: prefix.slice(0, -1),
+    entries: () => Array.from({ length: to - from }, (_, k) => index.entry(from + k)),
+  }
+}
+
+/** @param prefixes paths of folders with a slash at their end */
+function withFoldersAbove(prefixes: ReadonlySet<string>): ReadonlySet<string> {
+  const all = new Set<string>([''])
+  for (const prefix of prefixes) {
+    for (let path = prefix; !all.has(path); path = path.slice(0, path.lastIndexOf('/', path.length - 2) + 1))
+      all.add(path)
+  }
+  return all
+}
+
+/** The entries of an index, with one item for each of these folders in place of all entries below it. */
+export function* entriesOutside(
+  index: ParsedIndex,
+  folders: KnownFolders,
+): Generator<IndexEntry | KnownFolder, undefined> {
+  for (let i = 0; i < index.count; ) {
+    const name = index.name(i)
+    const folder = topmost(folders, name)
+    if (folder === undefined) yield index.entry(i++)
+    else {
+      yield folder
+      i = index.firstFrom(`${folder.path}0`)
+    }
+  }
+}
+
+function topmost(folders: KnownFolders, name: string): KnownFolder | undefined {
+  for (let cut = name.indexOf('/'); cut !== -1; cut = name.indexOf('/', cut + 1)) {
+    const folder = folders.get(name.slice(0, cut))
+    if (folder !== undefined) return folder
+  }
+  return undefined
+}
