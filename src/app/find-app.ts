@@ -35,7 +35,7 @@ export async function findApp(name: string, options: FindAppOptions = {}): Promi
 /** {@link findApp} for many names: lists servers and apps once. The returned function throws as findApp does. */
 export function appFinder(options: FindAppOptions): (name: string) => Promise<AppPlace> {
   let servers: readonly string[] | undefined
-  let list: Promise<AppList> | undefined
+  let known: Promise<KnownApps> | undefined
   return async (name) => {
     demandName(name, 'APP')
     if (options.server !== undefined) demandName(options.server, '--server')
@@ -46,8 +46,8 @@ export function appFinder(options: FindAppOptions): (name: string) => Promise<Ap
     if (first !== undefined && others.length === 0) return first
     if (first !== undefined) throw ambiguous(name, found)
     if (hidden !== undefined) throw hidden
-    list ??= listApps(dir)
-    throw notFound(name, dir, options.server, await list)
+    known ??= listApps(dir).then(knownApps)
+    throw notFound(name, dir, options.server, await known)
   }
 }
 
@@ -92,16 +92,36 @@ function ambiguous(name: string, found: readonly AppPlace[]): AbraVersionError<'
   )
 }
 
+/** The apps that exist, prepared once for many wrong names. Apps of one name stand together. */
+interface KnownApps extends Pick<AppList, 'unreadable'> {
+  readonly names: readonly string[]
+  /** Each as `server/name`. */
+  readonly shown: readonly string[]
+}
+
+function knownApps({ apps, unreadable }: AppList): KnownApps {
+  const byName = new Map<string, AppPlace[]>()
+  for (const app of apps) {
+    const same = byName.get(app.name)
+    if (same === undefined) byName.set(app.name, [app])
+    else same.push(app)
+  }
+  const all = [...byName.values()].flat()
+  return {
+    names: all.map(({ name }) => name),
+    shown: all.map(({ server, name }) => `${server}/${name}`),
+    unreadable,
+  }
+}
+
 function notFound(
   name: string,
   dir: string,
   server: string | undefined,
-  { apps, unreadable }: AppList,
+  { names, shown: all, unreadable }: KnownApps,
 ): AbraVersionError<'APP_NOT_FOUND'> {
-  const byName = new Map<string, AppPlace[]>()
-  for (const app of apps) byName.set(app.name, [...(byName.get(app.name) ?? []), app])
-  const nearest = nearestNames(name, [...byName.keys()]).flatMap((likely) => byName.get(likely) ?? [])
-  const shown = nearest.slice(0, namesInMessage).map((app) => `${app.server}/${app.name}`)
+  const nearest = nearestNames(name, names, all)
+  const shown = nearest.slice(0, namesInMessage)
   const more = nearest.length > shown.length ? ` and ${nearest.length - shown.length} more` : ''
   const there = shown.length === 0 ? 'it has no apps' : `the apps there are: ${shown.join(', ')}${more}`
   const closed = unreadable.slice(0, namesInMessage).map(({ path, errno }) => `; ${path} cannot be read (${errno})`)
@@ -110,7 +130,7 @@ function notFound(
   return new AbraVersionError(
     'APP_NOT_FOUND',
     `no app ${name} ${server === undefined ? 'on any server' : `on the server ${server}`} of ${dir} (${there}${closed.join('')})`,
-    { app: name, abraDir: dir, apps: nearest.map((app) => `${app.server}/${app.name}`) },
+    { app: name, abraDir: dir, apps: nearest },
     { advice },
   )
 }

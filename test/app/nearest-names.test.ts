@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { nearestNames } from '../../src/app/nearest-names.js'
+import { distancesFrom, nearestNames } from '../../src/app/nearest-names.js'
 
 describe('nearestNames', () => {
   it.each<[asked: string, names: string[], nearest: string[]]>([
@@ -23,5 +23,41 @@ describe('nearestNames', () => {
         expect([...nearest].sort()).toEqual([...names].sort())
       }),
     )
+  })
+})
+
+/** The table as the textbook fills it. */
+function textbookDistance(from: string, to: string): number {
+  const table = Array.from({ length: from.length + 1 }, (_, i) =>
+    Array.from({ length: to.length + 1 }, (_, j) => i || j),
+  )
+  const cell = (i: number, j: number) => table[i]?.[j] ?? 0
+  for (let i = 1; i <= from.length; i++) {
+    for (let j = 1; j <= to.length; j++) {
+      const replaced = cell(i - 1, j - 1) + (from[i - 1] === to[j - 1] ? 0 : 1)
+      const row = table[i]
+      if (row !== undefined) row[j] = Math.min(replaced, cell(i - 1, j) + 1, cell(i, j - 1) + 1)
+    }
+  }
+  return cell(from.length, to.length)
+}
+
+describe('distancesFrom', () => {
+  it.each<[unit: fc.Arbitrary<string>, maxLength: number]>([
+    [fc.constantFrom('a', 'b'), 12],
+    [fc.constantFrom('a', 'b', 'c', '.'), 34],
+    [fc.constantFrom('a', 'b', 'é', '\uffff'), 80],
+  ])('is that of the textbook', (unit, maxLength) => {
+    const text = fc.string({ unit, maxLength })
+    fc.assert(
+      fc.property(text, text, (from, to) => {
+        expect(distancesFrom(from)(to)).toBe(textbookDistance(from, to))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it.each([31, 32, 33, 64])('is that of the textbook for texts of %i characters without a common one', (length) => {
+    expect(distancesFrom('x'.repeat(length))('y'.repeat(length + 1))).toBe(length + 1)
   })
 })
