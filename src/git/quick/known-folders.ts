@@ -1,19 +1,11 @@
 import { fsPath } from '../../byte-string/byte-string.js'
 import type { KnownFolder, KnownFolders } from '../diff/known-folder.js'
-import type { IndexEntry } from '../index/index-entry.js'
 import type { ParsedIndex } from '../index/parsed-index.js'
 import type { PathParts } from './compare-parts.js'
 import type { Range } from './compare-paths.js'
 import { type FileToHash, lstat } from './files-to-hash.js'
 import type { StatPrefetch } from './stat-prefetch.js'
 import { isUpToDate, type UpToDateEvidence } from './up-to-date-files.js'
-
-/** What is known about the folders of a checkout whose index has odd entries. */
-export interface KnownWorktree {
-  readonly folders: KnownFolders
-  /** See {@link PathParts.hasHiddenPatterns}. */
-  readonly hasHiddenPatterns: boolean
-}
 
 /**
  * The folders of the worktree that are, with all below them, as the index has them, so that every go-git release finds no difference there.
@@ -70,28 +62,4 @@ function withFoldersAbove(prefixes: ReadonlySet<string>): ReadonlySet<string> {
       all.add(path)
   }
   return all
-}
-
-/** The entries of an index, with one item for each of these folders in place of all entries below it. */
-export function* entriesOutside(
-  index: ParsedIndex,
-  folders: KnownFolders,
-): Generator<IndexEntry | KnownFolder, undefined> {
-  for (let i = 0; i < index.count; ) {
-    const name = index.name(i)
-    const folder = topmost(folders, name)
-    if (folder === undefined) yield index.entry(i++)
-    else {
-      yield folder
-      i = index.firstFrom(`${folder.path}0`)
-    }
-  }
-}
-
-function topmost(folders: KnownFolders, name: string): KnownFolder | undefined {
-  for (let cut = name.indexOf('/'); cut !== -1; cut = name.indexOf('/', cut + 1)) {
-    const folder = folders.get(name.slice(0, cut))
-    if (folder !== undefined) return folder
-  }
-  return undefined
 }
