@@ -1,5 +1,6 @@
 import { copyFileSync, mkdirSync } from 'node:fs'
 import { defineConfig } from 'tsup'
+import { readRulePlaces } from './compare/faithfulness/read-rule-places.js'
 import { packGoldens } from './src/golden/cases/packed-goldens.js'
 
 /** One for each entry of package.json's exports. */
@@ -21,6 +22,7 @@ export default defineConfig([
     clean: ['!cli/start.cjs', '!stat-worker.cjs', '!page/fleet-page.js'],
     dts: { entry: library },
     sourcemap: false,
+    define: { RULE_PLACES: JSON.stringify(readRulePlaces('src')) },
     // The package carries these instead of the 1,700 files in golden/.
     onSuccess: async () => {
       packGoldens('golden', 'dist/golden')

@@ -13,5 +13,7 @@ export const commands: CommandLoaders = {
   explain: async () => (await import('./explain.js')).explainCommand,
   upgrade: async () => (await import('./upgrade.js')).upgradeCommand,
   fleet: async () => (await import('./fleet.js')).fleetCommand,
+  rule: async () => (await import('./rule.js')).ruleCommand,
+  completion: async () => (await import('./completion.js')).completionCommand,
   golden: async () => (await import('./golden.js')).goldenCommand,
 }

@@ -173,6 +173,10 @@ describe('docs/cli.md lists the fields that are printed', () => {
     expectDocumented('explain CODE --json', await printed('explain HEAD_UNBORN --json'))
   })
 
+  it('of rule', async () => {
+    expectDocumented('rule --json', await printed('rule --json'))
+  })
+
   it('of upgrade', () => {
     expectDocumented('upgrade --json', [JSON.parse(upgradeJson(report))])
   })
