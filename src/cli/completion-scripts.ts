@@ -35,7 +35,7 @@ function optionsOf({ options, help }: Command): CompletedOption[] {
       return {
         name: `--${option}`,
         ...(short === undefined ? {} : { short }),
-        ...(type === 'boolean' ? {} : { value: valueOf(value) }),
+        ...(type === 'boolean' ? {} : { value: optionValue(value) }),
         text: text
           .replaceAll(/['"`\\$[\]:]/g, ' ')
           .replaceAll(/\s+/g, ' ')
@@ -46,7 +46,7 @@ function optionsOf({ options, help }: Command): CompletedOption[] {
   ]
 }
 
-function valueOf(shown: string): NonNullable<CompletedOption['value']> {
+function optionValue(shown: string): NonNullable<CompletedOption['value']> {
   if (shown.includes('|') && shown === shown.toLowerCase()) return shown.split('|')
   if (shown === 'FILE' || shown === 'PATH') return 'file'
   return shown === 'DIR' ? 'folder' : 'other'
