@@ -14,6 +14,10 @@ export const commands: CommandLoaders = {
   upgrade: async () => (await import('./upgrade.js')).upgradeCommand,
   fleet: async () => (await import('./fleet.js')).fleetCommand,
   rule: async () => (await import('./rule.js')).ruleCommand,
-  completion: async () => (await import('./completion.js')).completionCommand,
+  completion: async () => (await import('./completion.js')).makeCompletionCommand(loadAll),
   golden: async () => (await import('./golden.js')).goldenCommand,
+}
+
+function loadAll(): Promise<Command[]> {
+  return Promise.all(Object.values(commands).map((load) => load()))
 }

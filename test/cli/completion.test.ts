@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commands } from '../../src/cli/commands.js'
-import { completionCommand } from '../../src/cli/completion.js'
 import type { Shell } from '../../src/cli/completion-scripts.js'
 import { writeFiles } from '../support/abra-folder.js'
 import { anError } from '../support/expect-error.js'
@@ -108,7 +107,7 @@ describe.each(Object.keys(complete) as Shell[])('completion %s', (name) => {
 
 describe('completion', () => {
   it.each([[[]], [['csh']], [['bash', 'zsh']]])('of %j names the shells', async (shells) => {
-    await expect(completionCommand.run(shells, {})).rejects.toEqual(anError('USAGE'))
-    await expect(completionCommand.run(shells, {})).rejects.toThrow('choose bash, zsh, fish')
+    await expect((await commands.completion()).run(shells, {})).rejects.toEqual(anError('USAGE'))
+    await expect((await commands.completion()).run(shells, {})).rejects.toThrow('choose bash, zsh, fish')
   })
 })
