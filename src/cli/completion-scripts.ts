@@ -19,7 +19,7 @@ export const shells = { bash: bashScript, zsh: zshScript, fish: fishScript } as 
 export type Shell = keyof typeof shells
 
 /** Commands whose first argument is an app. */
-const ofApps: readonly string[] = ['predict', 'stamp', 'identity', 'wait', 'explain', 'upgrade']
+const ofApps: readonly string[] = ['predict', 'stamp', 'identity', 'wait', 'explain', 'upgrade', 'fleet']
 
 /** First arguments that are a closed list. */
 const words: Readonly<Record<string, readonly string[]>> = {
