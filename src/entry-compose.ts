@@ -12,6 +12,19 @@ export type {
   ComposeService,
   ComposeUpdate,
 } from './compose/compose-config.js'
+export type { ComposePath } from './compose/compose-problem.js'
+export { checkConvertible } from './compose/convert/check-convertible.js'
+export type { ConversionRefusal, ConvertedStack, RefusedStack } from './compose/convert/conversion.js'
+export type {
+  ConvertedAttachment,
+  ConvertedContainer,
+  ConvertedFile,
+  ConvertedMount,
+  ConvertedService,
+  ConvertedTask,
+  ConvertedUpdate,
+} from './compose/convert/converted-service.js'
+export type { StackObject } from './compose/convert/stack-objects.js'
 export { exposedVariables } from './compose/exposed-variables.js'
 export type { AbraShExports } from './compose/interpolation/interpolation-environment.js'
 export { type ComposeFile, type LoadComposeOptions, loadCompose } from './compose/load-compose.js'

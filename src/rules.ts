@@ -4,6 +4,7 @@
  */
 import { InternalError } from './errors.js'
 import { checkoutRules } from './rules/checkout.js'
+import { conversionRules, converterRules } from './rules/conversion.js'
 import { deployRules } from './rules/deploy.js'
 import { goGitRules } from './rules/go-git.js'
 import { nameRules } from './rules/names.js'
@@ -22,8 +23,10 @@ const records = [
   ...swarmRules,
   ...tagOrderRules,
   ...swarmFailureRules,
+  ...conversionRules,
   ...goGitRules,
   ...parsingRules,
+  ...converterRules,
 ]
 
 /** The id of a rule: `R…` is abra's own behaviour, `L…` that of a library under it. Any other text does not compile. */

@@ -78,13 +78,14 @@ const abraRules = {
   R84: 'M',
   R85: 'M',
   R86: 'M',
+  R95: 'M',
 }
 
 /** The rules of the libraries, all of class L. */
 const libraryRules = [
   ...['L01', 'L02', 'L03', 'L04', 'L05', 'L06', 'L07', 'L08', 'L09', 'L10', 'L11', 'L12', 'L13', 'L14', 'L15', 'L16'],
   ...['L17', 'L18', 'L19', 'L20', 'L21', 'L22', 'L23', 'L24', 'L25', 'L26', 'L27', 'L28', 'L29', 'L30', 'L31', 'L32'],
-  ...['L33', 'L34', 'L35', 'L36', 'L37', 'L38', 'L39', 'L40', 'L41', 'L42', 'L43', 'L44'],
+  ...['L33', 'L34', 'L35', 'L36', 'L37', 'L38', 'L39', 'L40', 'L41', 'L42', 'L43', 'L44', 'L45', 'L46', 'L47', 'L48'],
 ]
 
 /** Every published case there is; the numbers have gaps. */

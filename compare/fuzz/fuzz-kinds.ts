@@ -1,4 +1,5 @@
 import { composeFuzz } from './fuzz-compose.js'
+import { conversionFuzz } from './fuzz-conversions.js'
 import type { FuzzKind } from './fuzz-kind.js'
 import { revisionFuzz } from './fuzz-revisions.js'
 import { stateFuzz } from './fuzz-states.js'
@@ -13,4 +14,5 @@ export const fuzzKinds: readonly FuzzKind[] = [
   envFuzz,
   revisionFuzz,
   composeFuzz,
+  conversionFuzz,
 ]

@@ -1,7 +1,8 @@
 import type { App } from '../app/app.js'
 import { AbraVersionError } from '../errors.js'
-import type { ComposeConfig, ComposeObject } from './compose-config.js'
+import type { ComposeConfig } from './compose-config.js'
 import { isComposeMap } from './compose-value.js'
+import { isExternal } from './is-external.js'
 import type { ComposeFile } from './load-compose.js'
 import { parseYaml } from './yaml/parse-yaml.js'
 
@@ -101,10 +102,6 @@ export function rawSecretNames(files: readonly ComposeFile[]): Map<string, strin
     }
   }
   return names
-}
-
-function isExternal({ external }: ComposeObject): boolean {
-  return external === true || (typeof external === 'object' && external.external === true)
 }
 
 function checkName(name: string, remoteName: string): void {

@@ -2,7 +2,10 @@ module abra-deploy-version.example/reference-compose
 
 go 1.26.0
 
-require github.com/docker/cli v28.5.2+incompatible
+require (
+	github.com/distribution/reference v0.6.0
+	github.com/docker/cli v28.5.2+incompatible
+)
 
 require (
 	github.com/docker/docker v28.5.1+incompatible
@@ -22,7 +25,6 @@ require (
 	github.com/containerd/log v0.1.0 // indirect
 	github.com/containerd/platforms v1.0.0-rc.1 // indirect
 	github.com/creack/pty v1.1.24 // indirect
-	github.com/distribution/reference v0.6.0 // indirect
 	github.com/docker/distribution v2.8.3+incompatible // indirect
 	github.com/docker/docker-credential-helpers v0.9.3 // indirect
 	github.com/docker/go v1.5.1-1.0.20160303222718-d30aec9fd63c // indirect

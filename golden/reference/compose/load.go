@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/docker/cli/cli/compose/convert"
 	"github.com/docker/cli/cli/compose/loader"
 	"github.com/docker/cli/cli/compose/schema"
 	"github.com/docker/cli/cli/compose/types"
@@ -133,12 +132,4 @@ func stripRoot(config *types.Config, root string) {
 		object.File = strip(object.File)
 		config.Configs[name] = object
 	}
-}
-
-func (r request) convert(config *types.Config) any {
-	specs, err := convert.Services(background, convert.NewNamespace(r.Stack), config, fakeSwarm{absent: r.Absent})
-	if err != nil {
-		return answer{"error": err.Error()}
-	}
-	return answer{"services": specs}
 }

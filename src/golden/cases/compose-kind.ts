@@ -1,9 +1,11 @@
-import { loadCompose } from '../../compose/load-compose.js'
+import { checkConvertible, convertServices } from '../../compose/convert/check-convertible.js'
+import { loadCompose, loadComposeAsIs } from '../../compose/load-compose.js'
 import { AbraVersionError, InternalError } from '../../errors.js'
 import { inputError } from '../scenario/input-error.js'
-import { type CaseKind, judgeStages } from './case-kind.js'
+import { type BuildAnswer, type CaseKind, judgeStages } from './case-kind.js'
+import { comparableServices } from './comparable-conversion.js'
 import type { ComposeInput } from './compose-input.js'
-import { askStage, type StageAnswer } from './stage-answer.js'
+import { askStage, type PortAnswer, type PortStages, type StageAnswer, type Stages } from './stage-answer.js'
 
 /** The docker/cli whose loader and converter abra has copied. */
 export const dockerCliRelease = 'v28.5.2'
@@ -16,14 +18,11 @@ export interface ComposeCaseInput extends ComposeInput {
   readonly absent?: string[]
 }
 
-/**
- * What docker/cli's loader makes of compose files, and its converter of a service. The port has no converter, docker's own is used: what that
- * said is kept for the rules that rest on it.
- */
+/** What docker/cli's loader makes of compose files, and its converter of their services. */
 export const composeKind: CaseKind<ComposeCaseInput> = {
   recorder: 'reference',
   families: ['compose-load', 'compose-merge', 'interpolation', 'conversion'],
-  stages: ['compose', 'convert'],
+  stages: ['compose', 'image', 'convert'],
   builds: [build],
   parseInput({ files, env = {}, envFiles, stack, absent, ...rest }) {
     const [unknown] = Object.keys(rest)
@@ -47,21 +46,53 @@ export const composeKind: CaseKind<ComposeCaseInput> = {
     if (config === undefined && error === undefined && panic === undefined)
       throw new InternalError(`no answer: ${JSON.stringify(answer)}`)
     const stages: Record<string, StageAnswer> = { compose: composeStage(config, error, panic) }
-    if (convert !== undefined) stages['convert'] = composeStage(convert.services, convert.error)
+    if (convert !== undefined) {
+      stages['image'] = convert.image === undefined ? { answer: null } : { error: convert.image }
+      stages['convert'] = composeStage(convert.services, convert.error)
+    }
     return [{ build, stages }]
   },
-  async askPort({ files, env, envFiles }) {
+  async askPort({ files, env, envFiles, stack, absent }) {
     const readFile = (path: string) => {
       const text = envFiles?.[path]
       if (text === undefined) throw new Error('no such file or directory')
       return text
     }
     const variables = new Map(Object.entries(env))
-    const compose = await askStage(() => asJson(loadCompose(files, variables, envFiles && { readFile })))
-    return new Map([[build, { compose }]])
+    const options = envFiles && { readFile }
+    const compose = await askStage(() => asJson(loadCompose(files, variables, options)))
+    // What a Swarm lacks is nothing that the converter can know.
+    if (stack === undefined || absent !== undefined || !('answer' in compose)) return new Map([[build, { compose }]])
+    const config = loadComposeAsIs(files, variables, options)
+    const checked = checkConvertible(config, stack)
+    const refused = checked.outcome === 'refused' ? checked.refusals : []
+    const image = refusalOr(refused.find(({ kind }) => kind === 'image')?.docker, null)
+    const { services, refusals } = convertServices(config, stack)
+    const convert = refusalOr(refusals[0]?.docker, asJson(Object.fromEntries(services)))
+    return new Map([[build, { compose, image, convert }]])
   },
   judge: (expected, port) =>
-    judgeStages(expected, port).map((one) => (one.stage === 'convert' ? { ...one, verdict: 'unasked' } : one)),
+    judgeStages(
+      expected.map(comparable),
+      new Map([...port].map(([key, stages]) => [key, comparableStages(stages)])),
+    ).map((one) =>
+      one.stage !== 'compose' && port.get(one.build)?.[one.stage] === undefined ? { ...one, verdict: 'unasked' } : one,
+    ),
+}
+
+function refusalOr(words: string | undefined, answer: unknown): PortAnswer {
+  return words === undefined ? { answer } : { failed: words, words }
+}
+
+function comparable({ build: of, stages }: BuildAnswer): BuildAnswer {
+  return { build: of, stages: comparableStages(stages) }
+}
+
+function comparableStages<T extends Stages | PortStages>(stages: T): T {
+  const convert = stages['convert']
+  return convert !== undefined && 'answer' in convert
+    ? { ...stages, convert: { answer: comparableServices(convert.answer) } }
+    : stages
 }
 
 function composeStage(answer: unknown, error?: string, panic?: string): StageAnswer {

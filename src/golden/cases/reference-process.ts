@@ -31,7 +31,7 @@ export interface ReferenceAnswer {
   config?: unknown
   /** Of the compose reference, the step that failed; `marshal` and `read back` are no verdict about the files. */
   stage?: 'parse' | 'load' | 'marshal' | 'read back'
-  convert?: { services?: unknown; error?: string }
+  convert?: { image?: string; services?: unknown; error?: string }
   open?: Trouble | Record<string, never>
   head?: { hash: string; name: string } | Trouble
   status?: { clean: boolean; files: { path: string; change: string }[] } | Trouble

@@ -1,0 +1,53 @@
+import type { ComposeConfig } from '../compose-config.js'
+import { isExternal } from '../is-external.js'
+import type { ConversionRefusal, ConvertedStack } from './conversion.js'
+import { scope } from './stack-scope.js'
+import { type NamedKind, nameProblem } from './swarm-names.js'
+
+/** The names that Swarm would refuse for what docker/cli makes before the services, in its order. @rule R95 */
+export function refusedObjectNames({
+  networks,
+  secrets,
+  configs,
+}: Pick<ConvertedStack, 'networks' | 'secrets' | 'configs'>): ConversionRefusal[] {
+  // Other drivers than Swarm's own have rules of their own.
+  const overlays = networks.filter((network) => (network['Driver'] ?? 'overlay') === 'overlay')
+  return (
+    [
+      ['network', overlays],
+      ['secret', secrets],
+      ['config', configs],
+    ] as const
+  ).flatMap(([kind, objects]) => objects.flatMap(({ key, Name }) => refuse(kind, Name, [`${kind}s`, key])))
+}
+
+/** The services whose names Swarm would refuse. @rule R95 */
+export function refusedServiceNames(services: readonly string[], stack: string): ConversionRefusal[] {
+  return services.flatMap((name) => refuse('service', scope(stack, name), ['services', name]))
+}
+
+function refuse(kind: NamedKind, name: string, at: ConversionRefusal['at']): ConversionRefusal[] {
+  const problem = nameProblem(kind, name)
+  return problem === undefined ? [] : [{ kind: 'name', at, docker: `failed to create ${kind} ${name}: ${problem}` }]
+}
+
+/** The external secrets and configs of services that cannot exist, because Swarm takes no such name. @rule R95 */
+export function impossibleFiles(config: ComposeConfig): ConversionRefusal[] {
+  return Object.entries(config.services).flatMap(([service, { secrets = [], configs = [] }]) =>
+    (
+      [
+        ['secret', secrets],
+        ['config', configs],
+      ] as const
+    ).flatMap(([kind, references]) =>
+      references.flatMap(({ source = '' }) => {
+        const object = config[`${kind}s`]?.[source]
+        if (object === undefined || !isExternal(object)) return []
+        const problem = nameProblem(kind, object.name ?? source)
+        if (problem === undefined) return []
+        const docker = `service ${service}: ${kind} not found: ${object.name ?? source} (${problem})`
+        return [{ kind: 'name' as const, at: [`${kind}s`, source], docker }]
+      }),
+    ),
+  )
+}
