@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs'
 import { readUserFile } from '../app/files/read-user-file.js'
 import { defined } from '../defined.js'
+import { withFileErrors } from '../file-error/unwritable.js'
 import { readRun } from '../harness/run/read-run.js'
 import { driftInputOf, type RunRecord } from '../harness/run/run-record.js'
 import { connectSwarm } from '../swarm/docker/docker.js'
@@ -15,6 +17,7 @@ import { paint } from './colour.js'
 import type { CommandOutput, OptionValues } from './command.js'
 import { exitCodes } from './exit-codes.js'
 import { renderDrift } from './render-drift.js'
+import { renderJunit } from './render-junit.js'
 import { readStackArgument, textOf } from './swarm-options.js'
 import { oneLine, toJson } from './terminal.js'
 import { usage } from './usage.js'
@@ -23,7 +26,7 @@ import { largestBaseline } from './wait.js'
 /** Prints why the deployed version of a stack is not the expected one. @throws as connectSwarm, takeSnapshot and readRun */
 export async function explainStack(positionals: readonly string[], values: OptionValues): Promise<CommandOutput> {
   const gathered = await gather(positionals, values)
-  if ('ended' in gathered) return sayEnded(gathered.ended, values['json'] === true)
+  if ('ended' in gathered) return sayEnded(gathered.ended, values)
   const { input, notes } = gathered
   const findings = explainDrift(input)
   const entries = timeline(input)
@@ -31,11 +34,28 @@ export async function explainStack(positionals: readonly string[], values: Optio
   const fine = findings[0] !== undefined && driftInfo[findings[0].kind].role === 'answer'
   const described = findings.map((finding) => ({ ...finding, ...driftInfo[finding.kind] }))
   const json = { schema: 1, stack, expected: input.expected ?? null, findings: described, timeline: entries }
+  const isExpected = input.expected === undefined || fine
+  const text = renderDrift(findings, []).join('\n')
+  writeJunit(values, { stack: stack ?? '', expected: input.expected, text }, isExpected ? undefined : findings[0])
   return {
     stdout: values['json'] === true ? toJson(json) : renderDrift(findings, entries, paintHeading).join('\n'),
     stderr: notes.map(oneLine),
-    exitCode: input.expected === undefined || fine ? exitCodes.ok : exitCodes.no,
+    exitCode: isExpected ? exitCodes.ok : exitCodes.no,
   }
+}
+
+/** One test, which fails where the exit code is 1. */
+function writeJunit(
+  values: OptionValues,
+  { stack, expected, text }: { stack: string; expected: string | undefined; text: string },
+  why: { readonly kind: string; readonly evidence: readonly string[] } | undefined,
+): void {
+  const path = textOf(values, 'junit')
+  if (path === undefined) return
+  const name = expected === undefined ? `${stack} is described` : `${stack} is ${expected}`
+  const failure = why && { type: why.kind, message: `${why.kind}: ${why.evidence[0] ?? ''}`, text }
+  const report = renderJunit(`stamp of ${stack}`, [{ name, ...defined({ failure }) }])
+  withFileErrors(path, () => writeFileSync(path, report))
 }
 
 function paintHeading({ kind, certainty }: DriftFinding, heading: string): string {
@@ -84,13 +104,16 @@ function endedBeforeHead({ verdict, handedOver, baselines }: RunRecord): boolean
   )
 }
 
-function sayEnded(record: RunRecord, asJson: boolean): CommandOutput {
+function sayEnded(record: RunRecord, values: OptionValues): CommandOutput {
   const { stack, verdict, expected = null, goesOn, handedOver } = record
   const before = handedOver === 'base' ? 'the head was deployed' : 'a deploy'
   const text = [`the run ended before ${before}: ${shownVerdict(record)}`, ...(goesOn === undefined ? [] : [goesOn])]
   const json = { schema: 1, stack, expected, verdict, ...defined({ goesOn }), findings: [], timeline: [] }
   const exitCode = verdict.ok ? exitCodes.ok : exitCodes.no
-  return { stdout: asJson ? toJson(json) : text.map(oneLine).join('\n'), stderr: [], exitCode }
+  const why = verdict.ok ? undefined : { kind: verdict.kind, evidence: [verdict.reason] }
+  writeJunit(values, { stack, expected: record.expected, text: text.join('\n') }, why)
+  const stdout = values['json'] === true ? toJson(json) : text.map(oneLine).join('\n')
+  return { stdout, stderr: [], exitCode }
 }
 
 function shownVerdict({ verdict: { kind, reason } }: RunRecord): string {

@@ -22,6 +22,7 @@ ${swarmHelp}
   --remarks               also remarks that explain nothing, such as a version label without a tag
                           after a chaos deploy
   --checkout DIR          the recipe's checkout (default: the app's, below --abra-dir)
+  --junit FILE            a JUnit report: one test, which fails where the exit code is 1
   --json                  one JSON object
 
 Exit codes: 0 as expected, or explained without --expect, 1 not as expected, 2 it cannot be known.`,
@@ -32,6 +33,7 @@ Exit codes: 0 as expected, or explained without --expect, 1 not as expected, 2 i
     recording: { type: 'string' },
     run: { type: 'string' },
     remarks: { type: 'boolean' },
+    junit: { type: 'string' },
     checkout: { type: 'string' },
   },
   async run(positionals, values) {

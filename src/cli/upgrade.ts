@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { defined } from '../defined.js'
 import { abraDeployer } from '../harness/deployer/abra-deployer.js'
 import type { Deployer } from '../harness/deployer/deployer.js'
@@ -25,6 +26,7 @@ import { renderChange } from './render-wait.js'
 import { textOf } from './swarm-options.js'
 import { oneLine, toJson } from './terminal.js'
 import { chooseBase } from './upgrade-from.js'
+import { renderUpgradeJunit } from './upgrade-junit.js'
 import { usage } from './usage.js'
 
 export const upgradeCommand: Command = {
@@ -61,6 +63,7 @@ the Swarm goes on.
   --timeout DURATION      for all of it: ${durationHelp}
                           (default 15m)
   --record FILE           keep everything that was seen, for explain --run
+  --junit FILE            a JUnit report: each step, and the verdict
   --json                  the verdict as one JSON object
 
 Where to look:
@@ -92,6 +95,7 @@ Exit codes: 0 upgraded, 1 not, 2 it cannot be known, 3 abra would refuse or refu
     'put-back': { type: 'boolean' },
     timeout: { type: 'string' },
     record: { type: 'string' },
+    junit: { type: 'string' },
     json: { type: 'boolean' },
     'abra-dir': { type: 'string' },
     server: { type: 'string' },
@@ -113,7 +117,10 @@ Exit codes: 0 upgraded, 1 not, 2 it cannot be known, 3 abra would refuse or refu
       throw usage('upgrade needs --to', '--to', 'name the tag, branch or commit to be tested')
     const { chosen, skip } = await readUpgradeOptions(app, to, values)
     if (chosen === undefined) return skipped(skip, values)
-    const { report, notes } = await upgrade(app, chosen, textOf(values, 'record'))
+    const { report, notes } = await upgrade(app, chosen, {
+      record: textOf(values, 'record'),
+      junit: textOf(values, 'junit'),
+    })
     return {
       stdout: values['json'] === true ? upgradeJson(report) : paintedVerdict(report),
       stderr: notes,
@@ -171,7 +178,7 @@ async function readUpgradeOptions(
 }
 
 /** Ctrl-C and SIGTERM stop it where it is. An error also leaves the record and the notes. */
-async function upgrade(app: string, options: UpgradeOptions, record: string | undefined) {
+async function upgrade(app: string, options: UpgradeOptions, files: ReportFiles) {
   let last: UpgradeReport | undefined
   const onReport = (report: UpgradeReport) => {
     last = report
@@ -182,20 +189,39 @@ async function upgrade(app: string, options: UpgradeOptions, record: string | un
   for (const signal of signals) process.once(signal, leave)
   try {
     const report = await performUpgrade(app, { ...options, ...progress(), signal: stop.signal, onReport })
-    return { report, notes: await notesOf(report, record, options.home) }
+    return { report, notes: await notesOf(report, files, options.home) }
   } catch (error) {
-    if (last !== undefined) for (const note of await notesOf(last, record, options.home)) printLine(note)
+    if (last !== undefined) for (const note of await notesOf(last, files, options.home)) printLine(note)
     throw error
   } finally {
     for (const signal of signals) process.removeListener(signal, leave)
   }
 }
 
-async function notesOf(report: UpgradeReport, record: string | undefined, home: string | undefined): Promise<string[]> {
+/** The files that an upgrade leaves. */
+interface ReportFiles {
+  readonly record: string | undefined
+  readonly junit: string | undefined
+}
+
+async function notesOf(
+  report: UpgradeReport,
+  { record, junit }: ReportFiles,
+  home: string | undefined,
+): Promise<string[]> {
   const notes = renderUpgradeNotes(report)
-  if (record === undefined) return notes
-  const kept = await recordUpgrade(record, report, home)
-  return kept.written ? notes : [...notes, oneLine(`the record was not written, the verdict stands: ${kept.error}`)]
+  if (record !== undefined) {
+    const kept = await recordUpgrade(record, report, home)
+    if (!kept.written) notes.push(oneLine(`the record was not written, the verdict stands: ${kept.error}`))
+  }
+  if (junit !== undefined) {
+    try {
+      writeFileSync(junit, renderUpgradeJunit(report))
+    } catch (error) {
+      notes.push(oneLine(`the JUnit report was not written, the verdict stands: ${(error as Error).message}`))
+    }
+  }
+  return notes
 }
 
 /** One line a step, and between them each change and the holder of the lock. */
