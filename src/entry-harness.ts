@@ -45,6 +45,7 @@ export { type LockWait, type StackLockOptions, withStackLock } from './harness/l
 export { type PrepullOptions, type PrepullProgress, type PulledImage, prepullImages } from './harness/prepull-images.js'
 export { type Pruned, type PruneOptions, pruneOrphans } from './harness/prune-orphans.js'
 export { readRun } from './harness/run/read-run.js'
+export { type RecipeRuns, type RunHistory, type RunSummary, readRuns } from './harness/run/read-runs.js'
 export { makeRunAbraDir, type RunAbraDirOptions } from './harness/run/run-abra-dir.js'
 export {
   type Recorded,
@@ -55,6 +56,8 @@ export {
   type RunVerdict,
   recordRun,
 } from './harness/run/run-record.js'
+export { type Promotion, type PromotionContext, shouldPromote } from './harness/run/should-promote.js'
+export { type SweepDecision, sweepDecision } from './harness/run/sweep-decision.js'
 export { findStackCollisions, type StackCollision } from './harness/stack-collisions.js'
 export { chaosRedeploy, type Redeploy, type RedeployOptions } from './harness/upgrade/chaos-redeploy.js'
 export {

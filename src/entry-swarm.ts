@@ -35,6 +35,7 @@ export type {
 } from './swarm/snapshot/snapshot.js'
 export { takeSnapshot } from './swarm/snapshot/take-snapshot.js'
 export type {
+  WireNode,
   WireService,
   WireServiceSpec,
   WireTask,

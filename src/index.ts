@@ -116,7 +116,7 @@ export {
 } from './recipe/worktree/checkout-findings.js'
 export type { WorktreeFacts } from './recipe/worktree/worktree-facts.js'
 export type { RenamedOptions } from './renamed-options.js'
-export type { AnyRuleId, Evidence, OpenQuestion, RuleRecord, RuleSubject } from './rules/rule.js'
+export type { AnyRuleId, Evidence, MeasuredEngine, OpenQuestion, RuleRecord, RuleSubject } from './rules/rule.js'
 export { type EvidenceClass, isUnconfirmed, type Rule, type RuleId, rule, rules, unconfirmedPart } from './rules.js'
 export { type Stamp, type StampOptions, stamp } from './stamp/stamp.js'
 export type { TraceStep } from './trace.js'

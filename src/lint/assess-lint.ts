@@ -15,7 +15,7 @@ type Parsed = Extract<LintedComposeFile, { services: readonly LintedService[] }>
  * @example
  * ```ts
  * const { lint } = await readDeployFacts({ app: 'forum.example.com' })
- * const [finding] = lint === undefined ? [] : assessLint(lint)
+ * const [finding] = lint === undefined || 'problem' in lint ? [] : assessLint(lint)
  * finding.kind // 'lightweight-tags'
  * finding.lintRule // 'R014'
  * ```

@@ -45,7 +45,7 @@ export function orderTags(tags: Iterable<string>): OrderedTags {
  * @example
  * ```ts
  * compareTags('0.9.0+3.5.0', '0.10.0+3.5.0') // -1
- * Math.sign(compareTags('10.7', '10.7.10')) // 1, as to Renovate
+ * Math.sign(compareTags('10.7', '10.7.10')) // 1
  * ```
  */
 export function compareTags(left: string, right: string): number {
