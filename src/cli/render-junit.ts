@@ -41,6 +41,7 @@ function escaped(text: string): string {
   const shown = text.replace(unwritable, (char) => `\\u{${char.charCodeAt(0).toString(16)}}`)
   return shown
     .replace(/[&<>"]/g, (char) => entities[char] ?? '')
+    .replaceAll('\t', '&#9;')
     .replaceAll('\r', '&#13;')
     .replaceAll('\n', '&#10;')
 }
