@@ -9,6 +9,8 @@ export interface BenchOptions {
   /** Where the results are written, besides being printed. */
   readonly out?: string
   readonly writeDocs: boolean
+  /** A revision to build and measure beside this one. */
+  readonly beside?: string
   /** Exit code 1 where a target was missed. */
   readonly strict: boolean
   readonly help: boolean
@@ -29,6 +31,7 @@ Measures the built package beside git, go-git and isomorphic-git, and prints the
   --quick          sizes ${quickSizes.join(',')} unless others are given, and fewer runs
   --out DIR        also write speed.json, speed.svg and speed.md into this folder
   --write-docs     renew docs/speed.json, docs/speed.svg and the tables of docs/speed.md; a whole run only
+  --beside REV     build this revision too, and measure it in the same run
   --strict         exit 1 where a target was missed; otherwise the exit code says only that everything could be measured`
 
 /** @throws USAGE */
@@ -49,6 +52,7 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
     help,
     package: folder('package', values.package, help),
     reference: folder('reference', values.reference, help),
+    ...(values.beside === undefined ? {} : { beside: values.beside }),
     ...(values.out === undefined ? {} : { out: folder('out', values.out, help) }),
   }
 }
@@ -62,6 +66,7 @@ function parseStrictly(args: readonly string[]) {
         quick: { type: 'boolean' },
         out: { type: 'string' },
         'write-docs': { type: 'boolean' },
+        beside: { type: 'string' },
         strict: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         package: { type: 'string' },

@@ -1,11 +1,20 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { filesOfRecipe, makeApps } from './apps.js'
 import { historyApps, historyFiles, historyTags, makeHistory } from './history-repository.js'
 import { measureSideBySide } from './measure-side-by-side.js'
 import { type Bench, gitStatus } from './measure-worktrees.js'
-import { commandSubjects, lintSubjects, type Measurement, manyApps, subjects } from './measurement.js'
-import { type NodeTask, nodeSubjects } from './node-subjects.js'
+import {
+  atRevision,
+  commandSubjects,
+  lintSubjects,
+  type Measurement,
+  manyApps,
+  subjects,
+  wrongApps,
+} from './measurement.js'
+import { type MeasuredPackage, type NodeTask, nodeSubjects } from './node-subjects.js'
 import { programSubject } from './program-subject.js'
 
 /** The commands as whole processes on a clean clone of 20 files, beside Node doing nothing. */
@@ -16,6 +25,7 @@ export async function measureCommands(bench: Bench): Promise<Measurement[]> {
   const recipe = join(abraDir, 'recipes', 'recipe-0')
   const [app = ''] = await makeApps(scratch, abraDir, { recipes: 1, apps: 1 })
   const cli = join(built.dir, 'dist', 'cli', 'start.cjs')
+  const library = join(built.dir, 'dist', 'index.js')
   const node = (name: string, args: readonly string[], prints: RegExp) =>
     programSubject({ name, command: process.execPath, args, cwd: recipe, prints }, scratch)
   const measured = await measureSideBySide(
@@ -24,6 +34,11 @@ export async function measureCommands(bench: Bench): Promise<Measurement[]> {
     [
       node(commandSubjects.node, ['-e', '0'], /^$/),
       node(commandSubjects.help, [cli, '--help'], /chaos-version/),
+      node(
+        commandSubjects.importing,
+        ['--input-type=module', '-e', `await import(${JSON.stringify(pathToFileURL(library).href)})`],
+        /^$/,
+      ),
       node(commandSubjects.chaosVersion, [cli, 'chaos-version', recipe], /^[0-9a-f]{8}\n$/),
       node(commandSubjects.predict, [cli, 'predict', app, '--abra-dir', abraDir, '--no-swarm'], /0\.1\.0\+1\.1\.0/),
     ],
@@ -68,11 +83,20 @@ export async function measureApps(bench: Bench): Promise<Measurement[]> {
   const task = (chaos: boolean) => ({ kind: 'predictApps', abraDir, apps, chaos }) as const
   const head = (await scratch.git(join(abraDir, 'recipes', 'recipe-0'), ['rev-parse', 'HEAD'])).slice(0, 8)
   const pinned = `1000 apps, 20 answers from 0.1.0+1.1.0 to 0.20.0+1.20.0`
+  const wrong = apps.map((_, i) => `ap-${(i * 7) % apps.length}x.exampel.com`)
+  const wrongTask = { kind: 'predictApps', abraDir, apps: wrong, chaos: false } as const
+  const notFound = '1000 apps, 1 answers from APP_NOT_FOUND to APP_NOT_FOUND'
+  const both = (program: MeasuredPackage, named: (name: string) => string) => [
+    ...nodeSubjects(program, scratch, [{ name: named(manyApps), task: task(false), answer: pinned }]),
+    ...nodeSubjects(program, scratch, [{ name: named(wrongApps), task: wrongTask, answer: notFound }]),
+  ]
+  const { beside } = bench
   const measured = await measureSideBySide(
     'apps',
     apps.length,
     [
-      ...nodeSubjects(built, scratch, [{ name: manyApps, task: task(false), answer: pinned }]),
+      ...both(built, (name) => name),
+      ...(beside === undefined ? [] : both({ ...built, dir: beside.dir }, (name) => atRevision(name, beside.revision))),
       ...nodeSubjects(built, scratch, [
         { name: `${manyApps}, --chaos`, task: task(true), answer: `1000 apps, 1 answers from ${head} to ${head}` },
       ]),

@@ -1,10 +1,12 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { BesideBuild } from './build-beside.js'
 import { dirtyStates } from './dirty-states.js'
 import { goGitSubject } from './go-git-subject.js'
 import { type Effort, measureSideBySide } from './measure-side-by-side.js'
-import { type Measurement, type Scene, subjects } from './measurement.js'
+import { atRevision, type Measurement, type Scene, subjects } from './measurement.js'
 import { type MeasuredPackage, nodeSubjects } from './node-subjects.js'
+import { changeState, oddStates } from './odd-states.js'
 import { programSubject } from './program-subject.js'
 import type { Scratch } from './scratch.js'
 import type { Subject } from './subject.js'
@@ -14,6 +16,8 @@ import { cloneTree, commitTree } from './tree-repository.js'
 export interface Bench {
   readonly scratch: Scratch
   readonly built: MeasuredPackage
+  /** What is measured beside it. */
+  readonly beside?: BesideBuild
   /** The folder of the reference programs. */
   readonly references: string
   readonly effort: Effort
@@ -23,6 +27,9 @@ export interface Bench {
 
 /** isomorphic-git takes many seconds for more files than this; there it is asked about the clean clone only. */
 const mostForEveryScene = 2_000
+
+/** The size at which odd checkouts are measured beside an ordinary one. */
+const oddSize = 20_000
 
 /** No more files than this in a repository with an object file for each. */
 const mostLoose = 20_000
@@ -42,7 +49,19 @@ export async function measureWorktrees(bench: Bench, files: number): Promise<Mea
     ...withoutIsomorphic(bench, dir, 'clean'),
     ...isomorphic(bench, dir, 'clean'),
     ...ours(bench, dir, 'clean'),
+    ...besideOurs(bench, dir, 'clean'),
   ])
+  if (files === oddSize) {
+    for (const { scene, answer, apply, revert } of oddStates) {
+      await changeState(scratch, dir, files, apply)
+      await measure(scene, [
+        gitStatus(bench, dir, answer),
+        ...ours(bench, dir, answer),
+        ...besideOurs(bench, dir, answer),
+      ])
+      await changeState(scratch, dir, files, revert)
+    }
+  }
   for (const { scene, apply, revert } of dirtyStates) {
     apply(dir, files)
     const others = scene === 'overlay' ? everyLibrary(bench, dir, files, 'dirty') : [gitStatus(bench, dir, 'dirty')]
@@ -91,6 +110,16 @@ function ours({ scratch, built }: Bench, dir: string, answer: Answer): Subject[]
     ...nodeSubjects(built, scratch, [{ name: subjects.status, task: { kind: 'readWorktreeStatus', dir }, answer }]),
     ...nodeSubjects(built, scratch, [{ name: subjects.chaos, task: { kind: 'chaosVersion', dir }, answer }]),
   ]
+}
+
+/** The same as the revision beside this build does it. */
+function besideOurs(bench: Bench, dir: string, answer: Answer): Subject[] {
+  const { beside, built } = bench
+  if (beside === undefined) return []
+  return ours({ ...bench, built: { ...built, dir: beside.dir } }, dir, answer).map((subject) => ({
+    ...subject,
+    name: atRevision(subject.name, beside.revision),
+  }))
 }
 
 /** chaosVersion in one process with listing the same tree. */

@@ -1,5 +1,18 @@
 /** What a checkout is like, or what is asked, while a group of subjects is measured side by side. */
-export type Scene = 'clean' | 'overlay' | 'deep' | 'deleted' | 'modified' | 'fresh' | 'commands' | 'history' | 'apps'
+export type Scene =
+  | 'clean'
+  | OddScene
+  | 'overlay'
+  | 'deep'
+  | 'deleted'
+  | 'modified'
+  | 'fresh'
+  | 'commands'
+  | 'history'
+  | 'apps'
+
+/** Scenes of one thing that sets of paths do not show. */
+export type OddScene = 'skipped' | 'attributes' | 'conflict' | 'submodule' | 'odd-name'
 
 /** One subject in one scene at one size. */
 export interface Measurement {
@@ -32,6 +45,8 @@ export interface BenchResult {
   }
   readonly quick: boolean
   readonly sizes: readonly number[]
+  /** The revision that was measured beside this build. */
+  readonly beside?: string
   readonly measurements: readonly Measurement[]
 }
 
@@ -50,6 +65,7 @@ export const subjects = {
 export const commandSubjects = {
   node: 'node -e 0',
   help: '--help',
+  importing: 'import of the library',
   chaosVersion: 'chaos-version',
   predict: 'predict',
 } as const
@@ -61,6 +77,12 @@ export const lintSubjects = {
 } as const
 
 export const manyApps = 'predict, 1,000 apps'
+export const wrongApps = 'predict, 1,000 wrong names beside 1,000 apps'
+
+/** The name of a subject as the revision beside this build does it. */
+export function atRevision(subject: string, revision: string): string {
+  return `${subject}, ${revision}`
+}
 
 export function findMeasurement(
   { measurements }: Pick<BenchResult, 'measurements'>,

@@ -3,11 +3,16 @@ import { judgeTargets, shownCount, shownNumber } from './targets.js'
 
 const scenes: Readonly<Record<Scene, { title: string; beside?: string }>> = {
   clean: { title: 'A clean clone', beside: subjects.git },
+  skipped: { title: 'A clean clone with one entry skipped', beside: subjects.git },
+  attributes: { title: 'A clean clone with one filter in its attributes', beside: subjects.git },
+  conflict: { title: 'A clone with a conflict', beside: subjects.git },
+  submodule: { title: 'A clean clone with a submodule', beside: subjects.git },
+  'odd-name': { title: 'A clean clone with an odd name', beside: subjects.git },
   overlay: { title: 'Dirty: an untracked file at the root', beside: subjects.listing },
   deep: { title: 'Dirty: an untracked file in the last folder', beside: subjects.listing },
   deleted: { title: 'Dirty: the last tracked file deleted', beside: subjects.listing },
   modified: { title: 'Dirty: the last tracked file changed, of the same size as before', beside: subjects.listing },
-  fresh: { title: 'Clean, committed on the spot: every object a file (no target)', beside: subjects.git },
+  fresh: { title: 'Clean, committed on the spot: every object a file', beside: subjects.git },
   commands: { title: 'The commands as processes, 20 files', beside: commandSubjects.node },
   history: { title: 'A recipe of 50,000 commits and 5,000 tags', beside: subjects.git },
   apps: { title: '1,000 apps of 50 recipes in one process' },

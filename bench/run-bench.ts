@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isAbraVersionError } from '../src/errors.js'
 import { type BenchOptions, benchHelp, parseBenchOptions } from './bench-options.js'
+import { buildBeside } from './build-beside.js'
 import { fullEffort, quickEffort } from './effort.js'
 import { measureApps, measureCommands, measureHistory } from './measure-commands.js'
 import { type Bench, measureWorktrees } from './measure-worktrees.js'
@@ -44,8 +45,12 @@ async function runBench(options: BenchOptions): Promise<BenchResult> {
     console.error(`${((performance.now() - begun) / 1000).toFixed(0).padStart(4)} s  ${text}`)
   const measurements = await withScratch(async (scratch) => {
     const program = join(dirname(fileURLToPath(import.meta.url)), 'measured-process.mjs')
+    if (options.beside !== undefined) tell(`${options.beside} is built`)
+    const beside =
+      options.beside === undefined ? {} : { beside: await buildBeside(scratch, options.package, options.beside) }
     const bench: Bench = {
       scratch,
+      ...beside,
       built: { dir: options.package, program },
       references: options.reference,
       effort: options.quick ? quickEffort : fullEffort,
@@ -63,7 +68,7 @@ async function runBench(options: BenchOptions): Promise<BenchResult> {
   return { ...(await describeRun(options)), measurements }
 }
 
-async function describeRun({ quick, sizes }: BenchOptions): Promise<Omit<BenchResult, 'measurements'>> {
+async function describeRun({ quick, sizes, beside }: BenchOptions): Promise<Omit<BenchResult, 'measurements'>> {
   const git = await readVersion('git', ['--version'])
   const go = await readVersion('go', ['env', 'GOVERSION'])
   return {
@@ -78,6 +83,7 @@ async function describeRun({ quick, sizes }: BenchOptions): Promise<Omit<BenchRe
     },
     quick,
     sizes,
+    ...(beside === undefined ? {} : { beside }),
   }
 }
 

@@ -83,8 +83,13 @@ function* importStream(count: number): Generator<string> {
  * which git counts; then `git status` writes the index anew. No file is touched.
  */
 export async function settle(scratch: Scratch, dir: string): Promise<void> {
+  const printed = await settleDirty(scratch, dir)
+  if (printed !== '') throw new InternalError(`a checkout just made is not clean: ${printed.slice(0, 200)}`)
+}
+
+/** The same of a checkout that need not be clean. Returns what `git status` prints. */
+export async function settleDirty(scratch: Scratch, dir: string): Promise<string> {
   const index = join(dir, '.git', 'index')
   await sleep(Math.max(0, Math.floor(statSync(index).mtimeMs / 1000) * 1000 + 1_050 - Date.now()))
-  const printed = await scratch.git(dir, ['status', '--porcelain'])
-  if (printed !== '') throw new InternalError(`a checkout just made is not clean: ${printed.slice(0, 200)}`)
+  return scratch.git(dir, ['status', '--porcelain'])
 }

@@ -26,6 +26,7 @@ describe('the options of the bench', () => {
       package: 'p',
       reference: 'r',
     })
+    expect(parse('--beside', 'v1').beside).toBe('v1')
     expect(parse('--quick').sizes).toEqual([20, 2_000])
   })
 

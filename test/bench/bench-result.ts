@@ -1,10 +1,12 @@
 import {
+  atRevision,
   type BenchResult,
   commandSubjects,
   type Measurement,
   manyApps,
   type Scene,
   subjects,
+  wrongApps,
 } from '../../bench/measurement.js'
 
 export const machine = {
@@ -29,24 +31,38 @@ export function resultOf(measurements: readonly Measurement[], sizes: readonly n
 export function justReached(): BenchResult {
   const sizes = [20, 2_000, 20_000, 100_000]
   const cost = (files: number) => (files === 20 ? 2.9 : files === 20_000 ? 30 : files / 1000)
-  const git = (files: number) => cost(files) / 3
-  return resultOf(
+  const limits: Record<number, number> = { 20: 3, 2000: 1, 20000: 1.1, 100000: 1.3 }
+  const git = (files: number) => cost(files) / (limits[files] ?? 1)
+  const odd = ['skipped', 'attributes', 'conflict', 'submodule', 'odd-name'] as const
+  const result = resultOf(
     [
       ...sizes.flatMap((files) => [
         measured('clean', subjects.git, files, git(files), 10),
         measured('clean', subjects.goGit516, files, cost(files) * 8, 50),
-        measured('clean', subjects.status, files, cost(files), 300),
-        measured('clean', subjects.chaos, files, cost(files), 400),
+        measured('clean', subjects.status, files, cost(files), 140),
+        measured('clean', subjects.chaos, files, cost(files), 150),
         ...(['overlay', 'deep', 'deleted'] as const).flatMap((scene) => [
           measured(scene, subjects.listing, files, 10),
-          measured(scene, subjects.chaos, files, 15, 400),
+          measured(scene, subjects.chaos, files, 15, 150),
         ]),
       ]),
+      ...odd.flatMap((scene) => [
+        measured(scene, subjects.status, 20_000, 45),
+        measured(scene, subjects.chaos, 20_000, 45),
+      ]),
+      measured('fresh', subjects.git, 20_000, 10),
+      measured('fresh', subjects.status, 20_000, 12),
+      measured('fresh', subjects.chaos, 20_000, 12),
       measured('commands', commandSubjects.node, 20, 40),
       measured('commands', commandSubjects.help, 20, 52),
-      measured('commands', commandSubjects.chaosVersion, 20, 80),
+      measured('commands', commandSubjects.importing, 20, 52),
+      measured('commands', commandSubjects.chaosVersion, 20, 54),
       measured('apps', manyApps, 1_000, 2_000),
+      measured('apps', atRevision(manyApps, 'v1'), 1_000, 10_100),
+      measured('apps', wrongApps, 1_000, 50),
+      measured('apps', atRevision(wrongApps, 'v1'), 1_000, 1_000),
     ],
     sizes,
   )
+  return { ...result, beside: 'v1' }
 }

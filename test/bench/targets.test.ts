@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type BenchResult, type Measurement, type Scene, subjects } from '../../bench/measurement.js'
+import { type BenchResult, type Measurement, type Scene, subjects, wrongApps } from '../../bench/measurement.js'
 import { allReached, judgeTargets, shownCount, shownNumber } from '../../bench/targets.js'
 import { justReached, resultOf } from './bench-result.js'
 
@@ -30,7 +30,11 @@ describe('judgeTargets', () => {
     ['deep', subjects.chaos, 20_000, 15.1, 'untracked in the last folder'],
     ['deleted', subjects.chaos, 20_000, 15.1, 'a file deleted'],
     ['commands', '--help', 20, 52.1, '--help beside node'],
-    ['commands', 'chaos-version', 20, 80.1, 'chaos-version, 20 files'],
+    ['commands', 'import of the library', 20, 52.1, 'import of the library'],
+    ['fresh', subjects.status, 20_000, 12.1, '20,000 files, committed on the spot'],
+    ['conflict', subjects.chaos, 20_000, 45.1, '20,000 files, a conflict'],
+    ['apps', wrongApps, 1_000, 51, '1,000 wrong names beside 1,000 apps, beside v1'],
+    ['commands', 'chaos-version', 20, 54.1, 'chaos-version, 20 files'],
     ['apps', 'predict, 1,000 apps', 1_000, 2_001, '1,000 predictions'],
   ])('misses one where %s, %s at %i takes %f ms', (scene, subject, files, ms, target) => {
     expect(missed(changed({ scene, subject, files }, { ms }))).toEqual([expect.stringContaining(target)])
@@ -45,19 +49,22 @@ describe('judgeTargets', () => {
 
   it('counts the memory of dirty trees too', () => {
     const verdicts = judgeTargets(
-      changed({ scene: 'deep', subject: subjects.chaos, files: 100_000 }, { peakMB: 400.5 }),
+      changed({ scene: 'deep', subject: subjects.chaos, files: 100_000 }, { peakMB: 150.5 }),
     )
     expect(verdicts.find(({ reached }) => reached === false)).toEqual({
       target: '100,000 files: peak memory',
-      limit: 'at most 400 MB',
-      value: '401 MB (chaosVersion, deep)',
+      limit: 'at most 150 MB',
+      value: '151 MB (chaosVersion, deep)',
       reached: false,
     })
   })
 
   it('misses linear cost where a file costs more among many', () => {
     const result = changed({ scene: 'clean', subject: subjects.chaos, files: 100_000 }, { ms: 226 })
-    expect(missed(result)).toEqual(['a file of 100,000 beside one of 20,000'])
+    expect(missed(result)).toEqual([
+      '100,000 files, clean, beside git status',
+      'a file of 100,000 beside one of 20,000',
+    ])
   })
 
   it('takes what was not measured for neither reached nor missed', () => {
