@@ -37,7 +37,13 @@ export {
   type UpgradeBaseOptions,
 } from './harness/checkout/upgrade-base.js'
 export { type AbraDeployerOptions, abraDeployer } from './harness/deployer/abra-deployer.js'
-export type { Deployer, DeployerState, DeployReport, DeployRequest } from './harness/deployer/deployer.js'
+export type {
+  Deployer,
+  DeployerQuestion,
+  DeployerState,
+  DeployReport,
+  DeployRequest,
+} from './harness/deployer/deployer.js'
 export type { DifferenceKind, PredictionDifference, StatedVersion } from './harness/deployer/prediction-difference.js'
 export { type StackDeployerOptions, stackDeployer } from './harness/deployer/stack-deployer.js'
 export type { LockHolder } from './harness/lock/lock-holder.js'

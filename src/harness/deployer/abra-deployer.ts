@@ -1,4 +1,4 @@
-import { AbraVersionError } from '../../errors.js'
+import { AbraVersionError, isAbraVersionError } from '../../errors.js'
 import { defaultProfile } from '../../git/profile.js'
 import { readPrediction } from '../../predict/predict.js'
 import { type RenamedOptions, refuseRenamedOptions } from '../../renamed-options.js'
@@ -6,7 +6,7 @@ import type { DockerChoice } from '../../swarm/docker/docker-endpoint.js'
 import { withHeldLock } from '../lock/held-lock.js'
 import { type AbraOptions, findAbra, runAbra } from './abra-command.js'
 import { firstLine, readAbraVersion } from './abra-version.js'
-import type { Deployer, DeployerState, DeployReport, DeployRequest } from './deployer.js'
+import type { Deployer, DeployerQuestion, DeployerState, DeployReport, DeployRequest } from './deployer.js'
 import { dockerEnvironment } from './docker-command.js'
 import { findProgram } from './find-program.js'
 import { type AbraOutput, parseAbraOutput } from './parse-abra-output.js'
@@ -50,20 +50,19 @@ export function abraDeployer(options: AbraDeployerOptions = {}): Deployer {
   }
 }
 
-/** abra itself is not started. Secrets can only be listed where the docker command is installed. @throws ABRA_NOT_STARTED */
-async function check(
-  { timeoutMs, signal, app }: Parameters<NonNullable<Deployer['check']>>[0],
-  { bin = 'abra', docker }: AbraDeployerOptions,
-): Promise<DeployerState> {
-  const path = findAbra(bin, docker?.env)
-  const env = docker?.env ?? process.env
-  if ('errno' in findProgram('docker', env['PATH'] ?? '')) return { text: `abra is ${path}; no docker command` }
-  const secrets = await readSecretNames({
-    docker: { server: app.server, ...docker },
-    timeoutMs,
-    ...(signal === undefined ? {} : { signal }),
-  })
-  return { text: `abra is ${path}`, secrets }
+/** abra itself is not started. Whether secrets can be listed depends on the docker command, which abra does not need. @throws ABRA_NOT_STARTED */
+async function check(question: DeployerQuestion, options: AbraDeployerOptions): Promise<DeployerState> {
+  const { app, timeoutMs, signal } = question
+  const docker = { server: app.server, ...(options.docker ?? question.docker) }
+  const text = `abra is ${findAbra(options.bin ?? 'abra', docker.env)}`
+  if ('errno' in findProgram('docker', (docker.env ?? process.env)['PATH'] ?? '')) return { text }
+  const command = { docker, timeoutMs, ...(signal === undefined ? {} : { signal }) }
+  try {
+    return { text, secrets: await readSecretNames(command) }
+  } catch (error) {
+    if (!isAbraVersionError(error, 'DOCKER_FAILED')) throw error
+    return { text }
+  }
 }
 
 /** @throws ABRA_NOT_STARTED ABRA_FAILED, and the codes of readPrediction */

@@ -4,6 +4,7 @@ import type { DeployFlags } from '../../decide/deploy-flags.js'
 import type { Prediction } from '../../decide/prediction.js'
 import type { GoGitProfile } from '../../git/profile.js'
 import type { RenamedOptions } from '../../renamed-options.js'
+import type { DockerChoice } from '../../swarm/docker/docker-endpoint.js'
 import type { PredictionDifference } from './prediction-difference.js'
 
 /** One deploy of one app, like `abra app deploy APP [VERSION] [flags]`. */
@@ -42,6 +43,12 @@ export interface DeployReport {
   readonly lines: readonly string[]
 }
 
+/** A deploy that is to come. */
+export interface DeployerQuestion extends Pick<DeployRequest, 'app' | 'home' | 'timeoutMs' | 'signal'> {
+  /** The Docker that the caller asks, for a deployer that has been given none. */
+  readonly docker?: DockerChoice
+}
+
 /** What a deployer found out without deploying. */
 export interface DeployerState {
   /** One sentence for a log. */
@@ -54,7 +61,7 @@ export interface DeployerState {
 export interface Deployer {
   readonly name: string
   /** Checks that the deployer can be started, before anything is changed; throws what `deploy` would throw. */
-  check?(request: Pick<DeployRequest, 'app' | 'home' | 'timeoutMs' | 'signal'>): Promise<DeployerState>
+  check?(request: DeployerQuestion): Promise<DeployerState>
   /** Deploys one version of an app, and returns when the Swarm has it; convergence is not waited for. */
   deploy(request: DeployRequest): Promise<DeployReport>
 }

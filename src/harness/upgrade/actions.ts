@@ -40,13 +40,13 @@ export class UpgradeActions {
 
   /** Checks the deployer, the compose files of both versions and their secrets. Changes nothing. */
   preflight(base: Partial<CoveredDeploy>, head: Partial<CoveredDeploy>): Promise<Preflight> {
-    const { dependencies, options, app, dir, from, to, home, remainingMs, signal } = this.#context
+    const { dependencies, options, app, dir, from, to, home, docker, remainingMs, signal } = this.#context
     const { profile, deployTimeoutMs = defaultDeployTimeoutMs } = options
     const shared = { app, dir, ...(profile === undefined ? {} : { profile }) }
     let checked = ''
     const look = async (): Promise<Preflight> => {
       const timeoutMs = Math.min(remainingMs(), deployTimeoutMs)
-      const state = await options.deployer.check?.({ app, home, timeoutMs, signal })
+      const state = await options.deployer.check?.({ app, home, docker, timeoutMs, signal })
       const secrets = state?.secrets
       checked = [
         ...(state === undefined ? [] : [state.text]),

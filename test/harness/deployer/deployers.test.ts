@@ -304,3 +304,33 @@ describe('the docker command', () => {
     expect(await runProcess('false', [], options)).toMatchObject({ exitCode: 1, signal: null })
   })
 })
+
+describe('the check of the abra deployer', () => {
+  const question = (dir: string, docker: string | undefined) => {
+    writeFileSync(join(dir, 'abra'), '#!/bin/sh\n', { mode: 0o755 })
+    if (docker !== undefined) writeFileSync(join(dir, 'docker'), `#!/bin/sh\n${docker}\n`, { mode: 0o755 })
+    const app = { name: 'a', server: 'default' } as DeployRequest['app']
+    return { app, home: dir, timeoutMs: 10_000, docker: { env: { PATH: dir } } }
+  }
+
+  it.each([
+    ['lists secrets where docker answers', 'echo one; echo two', { secrets: ['one', 'two'] }],
+    ['knows no secrets where docker fails', 'exit 1', {}],
+    ['knows no secrets without docker', undefined, {}],
+  ])('%s', (_, docker, more) =>
+    withScratch(async (dir) => {
+      const state = await abraDeployer().check?.(question(dir, docker))
+      expect(state).toEqual({ text: `abra is ${join(dir, 'abra')}`, ...more })
+    }),
+  )
+
+  it('throws what a deploy would throw where there is no abra', () =>
+    withScratch(async (dir) => {
+      const asked = question(dir, undefined)
+      await expect(abraDeployer({ bin: 'no-abra' }).check?.(asked)).rejects.toEqual(anError('ABRA_NOT_STARTED'))
+      await expect(abraDeployer({ bin: join(dir, 'none') }).check?.(asked)).rejects.toThrow(
+        `${dir}/none does not exist`,
+      )
+      await expect(abraDeployer({ bin: 'no-abra' }).check?.(asked)).rejects.toThrow('no-abra is not on PATH')
+    }))
+})
