@@ -64,7 +64,7 @@ class FakeWorld {
       service({
         specIndex: this.index,
         spec: now,
-        tasks: [task({ task: this.version, image: 'i', since: '2026-01-01T11:00:00Z' })],
+        tasks: [task({ task: this.version, image: 'i' })],
       }),
     ])
   }
