@@ -35,7 +35,8 @@ export const oddStates: readonly OddState[] = [
     answer: 'dirty',
     async apply(scratch, dir, files) {
       const path = middleFile(files)
-      const hash = (await scratch.git(dir, ['rev-parse', `:${path}`])).trim()
+      // Another file's content: go-git compares the first stage, and would find no change in a conflict of equal ones.
+      const hash = (await scratch.git(dir, ['rev-parse', `:${treePath(0, files)}`])).trim()
       const stages = [1, 2, 3].map((stage) => `100644 ${hash} ${stage}\t${path}\n`)
       await scratch.git(dir, ['update-index', '--index-info'], [`0 ${'0'.repeat(40)}\t${path}\n`, ...stages])
     },
