@@ -1,9 +1,6 @@
 import { compareDigits, compareVersionText } from './compare-version-text.js'
 import type { RecipePart } from './parse-recipe-version.js'
 
-/** What decides between two recipe parts. */
-type Clause = 'numbers' | 'shorter' | 'letters' | 'suffix'
-
 /** Node's own locale may be any; Renovate runs in an English one. */
 const english = new Intl.Collator('en')
 
@@ -14,12 +11,17 @@ const english = new Intl.Collator('en')
  * @rule R81
  */
 export function compareRecipeParts(left: RecipePart, right: RecipePart): number {
-  return decisionBetween(left, right)?.order ?? 0
+  return (
+    compareShared(left, right) ||
+    compareLengths(left, right) ||
+    compareLetters(left, right) ||
+    compareSuffixes(left, right)
+  )
 }
 
 /**
  * Compares them by numbers alone: a missing number is 0, of two equal ones the longer is newer, and a suffix is newer than none. Where R81 answers
- * otherwise, its answer rests on Renovate's order alone.
+ * otherwise, its answer rests on Renovate's order alone. For parts of which one begins with the numbers of the other.
  */
 export function compareByNumbers(left: RecipePart, right: RecipePart): number {
   const length = Math.max(left.numbers.length, right.numbers.length)
@@ -30,36 +32,44 @@ export function compareByNumbers(left: RecipePart, right: RecipePart): number {
   return left.numbers.length - right.numbers.length || compareVersionText(textBehind(left), textBehind(right))
 }
 
+/** Whether the numbers of one are the beginning of the other's, or equal. Only then can R81 and {@link compareByNumbers} differ. */
+export function beginAlike(left: RecipePart, right: RecipePart): boolean {
+  return compareShared(left, right) === 0
+}
+
 /** Why R81 has `newer` after `older`, in words; undefined if their numbers decide, or nothing. */
 export function clauseBetween(older: RecipePart, newer: RecipePart): string | undefined {
-  const by = decisionBetween(older, newer)?.by
-  if (by === undefined || by === 'numbers') return undefined
-  if (by === 'shorter') return 'the shorter of two that begin alike is the newer'
-  if (by === 'letters') return 'letters right behind the numbers make an older version'
+  if (!beginAlike(older, newer)) return undefined
+  if (compareLengths(older, newer) !== 0) return 'the shorter of two that begin alike is the newer'
+  if (compareLetters(older, newer) !== 0) return 'letters right behind the numbers make an older version'
+  if (compareSuffixes(older, newer) === 0) return undefined
   return older.suffix !== '' && newer.suffix !== ''
     ? 'of two suffixes the alphabetically later is the older'
     : 'a suffix makes an older version'
 }
 
-function decisionBetween(left: RecipePart, right: RecipePart): { order: number; by: Clause } | undefined {
-  const length = Math.max(left.numbers.length, right.numbers.length)
+/** The numbers that both have. */
+function compareShared({ numbers: left }: RecipePart, { numbers: right }: RecipePart): number {
+  const length = Math.min(left.length, right.length)
   for (let i = 0; i < length; i++) {
-    const [a, b] = [left.numbers[i], right.numbers[i]]
-    if (a === undefined) return { order: 1, by: 'shorter' }
-    if (b === undefined) return { order: -1, by: 'shorter' }
-    const order = compareDigits(a, b)
-    if (order !== 0) return { order, by: 'numbers' }
+    const order = compareDigits(left[i] ?? '', right[i] ?? '')
+    if (order !== 0) return order
   }
-  if (left.letters !== right.letters) {
-    const order = emptyLast(left.letters, right.letters) || english.compare(left.letters, right.letters)
-    if (order !== 0) return { order, by: 'letters' }
-  }
-  const order = english.compare(right.suffix, left.suffix)
-  return order === 0 ? undefined : { order, by: 'suffix' }
+  return 0
 }
 
-function emptyLast(left: string, right: string): number {
-  return Number(left === '') - Number(right === '')
+/** The shorter is the newer. */
+function compareLengths(left: RecipePart, right: RecipePart): number {
+  return right.numbers.length - left.numbers.length
+}
+
+function compareLetters({ letters: left }: RecipePart, { letters: right }: RecipePart): number {
+  if (left === right) return 0
+  return left === '' ? 1 : right === '' ? -1 : english.compare(left, right)
+}
+
+function compareSuffixes({ suffix: left }: RecipePart, { suffix: right }: RecipePart): number {
+  return left === right ? 0 : english.compare(right, left)
 }
 
 function textBehind({ letters, suffix }: RecipePart): string {

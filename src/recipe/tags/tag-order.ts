@@ -1,4 +1,4 @@
-import { clauseBetween, compareByNumbers, compareRecipeParts } from './compare-recipe-parts.js'
+import { beginAlike, clauseBetween, compareByNumbers, compareRecipeParts } from './compare-recipe-parts.js'
 import { compareCodeUnits, compareDigits, compareVersionText } from './compare-version-text.js'
 import {
   isRecipeVersion,
@@ -70,9 +70,11 @@ export function newestDoubt({ ordered }: Pick<OrderedTags, 'ordered'>): NewestDo
   const newest = versionIn(ordered.at(-1))
   if (newest === undefined) return undefined
   let last = newest
-  for (const tag of ordered) {
-    const other = versionIn(tag)
-    if (other !== undefined && compareByNumbers(other.recipe, last.recipe) > 0) last = other
+  // Tags that begin as the newest does come right before it, so all others need not be looked at.
+  for (let i = ordered.length - 2; i >= 0; i--) {
+    const other = versionIn(ordered[i])
+    if (other === undefined || !beginAlike(other.recipe, newest.recipe)) break
+    if (compareByNumbers(other.recipe, last.recipe) > 0) last = other
   }
   const clause = clauseBetween(last.recipe, newest.recipe)
   return clause === undefined ? undefined : { newest: newest.raw, byNumbers: last.raw, clause }

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import semver from 'semver'
 import { describe, expect, it } from 'vitest'
+import { compareByNumbers } from '../../../src/recipe/tags/compare-recipe-parts.js'
+import { isRecipeVersion, parseRecipeVersion, type RecipePart } from '../../../src/recipe/tags/parse-recipe-version.js'
 import { compareTags, newestDoubt, orderTags, upstreamRival } from '../../../src/recipe/tags/tag-order.js'
 
 const sign = (left: string, right: string) => Math.sign(compareTags(left, right))
@@ -203,6 +205,38 @@ describe('newestDoubt', () => {
     ['there is no tag', []],
   ])('is none where %s', (_case, tags) => expect(newestDoubt(orderTags(tags))).toBeUndefined())
 })
+
+describe('newestDoubt of any tags', () => {
+  it('finds the tag that numbers alone would make the newest, though it looks only at those that begin alike', () => {
+    const close = fc
+      .tuple(fc.constantFrom('1', '1.0', '1.0.0', '1.2', '1.2.3', '2', 'v1'), suffix)
+      .map((all) => all.flat().join(''))
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.oneof(close, tag), { maxLength: 12 }), (tags) => {
+        const { ordered } = orderTags(tags)
+        const parsed = ordered.map(parseRecipeVersion).filter(isRecipeVersion)
+        const newest = parsed.at(-1)
+        const last = parsed.reduceRight(
+          (a, b) => (compareByNumbers(b.recipe, a.recipe) > 0 ? b : a),
+          newest ?? parsed[0] ?? none,
+        )
+        const doubt = newestDoubt({ ordered })
+        if (doubt === undefined)
+          expect(newest === undefined || compareByNumbers(last.recipe, newest.recipe) === 0).toBe(true)
+        else expect(compareByNumbers(last.recipe, partOf(doubt.byNumbers))).toBe(0)
+      }),
+      { numRuns: 3000 },
+    )
+  })
+})
+
+const none = { raw: '', recipe: { numbers: [], letters: '', suffix: '' }, upstream: undefined }
+
+function partOf(one: string): RecipePart {
+  const parsed = parseRecipeVersion(one)
+  if (!isRecipeVersion(parsed)) throw new Error(`${one} is no version`)
+  return parsed.recipe
+}
 
 describe('upstreamRival', () => {
   it('is the tag before, if only what follows the + differs', () => {
