@@ -50,11 +50,12 @@ export class UndoLog {
     if (!this.isEmpty) this.#add({ services: serviceSpecs(before) })
   }
 
-  /** The deploy is handed over: nothing is to be undone. */
+  /** The deploy is handed over: nothing is to be undone. @throws FILE_UNWRITABLE if the journal cannot be removed */
   keep(): void {
     if (this.isEmpty) return
-    removeJournal(this.#journal)
+    // First, so that nothing is undone even where the journal cannot be removed.
     this.#pending = nothing
+    removeJournal(this.#journal)
   }
 
   /** Undoes everything; the journal stays if a part of it failed. */

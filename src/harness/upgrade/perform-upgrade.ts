@@ -91,7 +91,9 @@ export async function performUpgrade(app: string | App, options: UpgradeOptions)
 async function undoRest({ undo }: UpgradeContext, log: UpgradeLog, end: UpgradeState): Promise<void> {
   if (undo.isEmpty) return
   const done = log.begin('put back', { isAside: true })
-  const { notes, isWhole } = await undo.putBack()
+  const { notes, isWhole } = await undo
+    .putBack()
+    .catch((error: unknown) => ({ notes: [errorText(error)], isWhole: false }))
   if (notes.length > 0) done(isWhole, notes.join('; '))
   if (!isWhole) end.warnings.push(...notes)
 }

@@ -1,5 +1,6 @@
 import type { DeployFlags } from '../../decide/deploy-flags.js'
 import { meetsExpectation } from '../../decide/expectation.js'
+import { isAbraVersionError } from '../../errors.js'
 import { explainDrift } from '../../swarm/drift/explain-drift.js'
 import type { Snapshot } from '../../swarm/snapshot/snapshot.js'
 import { stampIn } from '../../swarm/snapshot/stamp-in.js'
@@ -134,10 +135,18 @@ export class UpgradeRun {
       return report
     } finally {
       if (handedOver === undefined) this.#state.handedOver = 'unknown'
-      if (handedOver === true) {
-        this.#state.handedOver = side
-        this.#context.undo.keep()
-      }
+      if (handedOver === true) this.#keep(side)
+    }
+  }
+
+  /** The Swarm has the deploy. A journal that cannot be removed does not change that: the next upgrade asks the Swarm. */
+  #keep(side: 'base' | 'head'): void {
+    this.#state.handedOver = side
+    try {
+      this.#context.undo.keep()
+    } catch (error) {
+      if (!isAbraVersionError(error, 'FILE_UNWRITABLE')) throw error
+      this.#state.warnings.push(error.message)
     }
   }
 
