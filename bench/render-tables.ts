@@ -1,3 +1,4 @@
+import { growthSlopes, steepest } from './growth-slopes.js'
 import { type BenchResult, commandSubjects, type Measurement, type Scene, subjects } from './measurement.js'
 import { judgeTargets, shownCount, shownNumber } from './targets.js'
 
@@ -35,6 +36,16 @@ export function renderTables(result: BenchResult): string {
   const clean = result.measurements.filter(({ scene }) => scene === 'clean')
   const firsts = clean.filter(({ subject }) => subject !== subjects.git).map((one) => ({ ...one, ms: one.first }))
   if (firsts.length > 0) parts.push(section('A clean clone, the first run in a process', bySize(firsts, undefined)))
+  const slopes = growthSlopes(result)
+  if (slopes.length > 0) {
+    const rows = slopes.map(({ subject, sizes, slope }) => [
+      subject,
+      sizes.map(shownCount).join(' · '),
+      slope.toFixed(2),
+      slope <= steepest ? '' : `above ${steepest}`,
+    ])
+    parts.push(section('Growth on a clean clone: k of cost ~ files^k', [['subject', 'files', 'k', ''], ...rows]))
+  }
   const peaks = clean.flatMap((one) => (one.peakMB === undefined ? [] : [{ ...one, ms: one.peakMB }]))
   if (peaks.length > 0) parts.push(section('A clean clone, peak memory', bySize(peaks, undefined, 'MB')))
   return `${parts.join('\n\n')}\n`

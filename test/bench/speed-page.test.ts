@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { fullSizes } from '../../bench/bench-options.js'
+import { growthSlopes, steepest } from '../../bench/growth-slopes.js'
 import type { BenchResult } from '../../bench/measurement.js'
 import { renderChart } from '../../bench/render-chart.js'
 import { renderTables } from '../../bench/render-tables.js'
@@ -22,6 +23,12 @@ describe('docs/speed', () => {
     expect(result).toMatchObject({ quick: false, sizes: fullSizes })
     const unjudged = judgeTargets(result).filter(({ reached }) => reached === undefined)
     expect(unjudged.filter(({ target }) => !addedSince.includes(target))).toEqual([])
+  })
+
+  it('records no cost that grows faster than the files do', () => {
+    const slopes = growthSlopes(result)
+    expect(slopes.map(({ sizes }) => sizes)).toEqual([fullSizes.slice(1), fullSizes.slice(1)])
+    expect(slopes.filter(({ slope }) => slope > steepest)).toEqual([])
   })
 
   it('shows the tables and the picture of that run', () => {
