@@ -177,7 +177,7 @@ export interface ErrorData {
   /** A compose file is not in the recipe at that version; `files` are those there are (R48). */
   COMPOSE_FILE_MISSING: { dir: string; file: string; files: string[]; commit?: string }
   /** docker/cli makes something of the compose files that no compose file can say. */
-  COMPOSE_UNPRINTABLE: { problem: string }
+  COMPOSE_UNPRINTABLE: { problem: string; path?: string; line?: number }
   /** Images that are neither here nor to be had, each with the services that need it and what docker said. */
   IMAGES_MISSING: { images: { image: string; services: string[]; said: string }[] }
   /** The images that a configuration needs are unknown: it has no services, or one without an image. */

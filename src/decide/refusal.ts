@@ -12,6 +12,8 @@ export type RefusalCode =
   | 'secret-invalid'
   | 'compose-file-missing'
   | 'compose-invalid'
+  | 'compose-unconvertible'
+  | 'name-invalid'
 
 /** A refusal of abra: the rule that says so, and the message that abra would likely print. */
 export interface RefusalReason {
@@ -37,6 +39,10 @@ export const refusalInfo: Readonly<Record<RefusalCode, { readonly fix: string }>
   'tags-unreadable': { fix: 'repair the references of the checkout, or make a fresh clone' },
   'compose-file-missing': { fix: 'correct COMPOSE_FILE in the .env file, or choose a version that has the file' },
   'compose-invalid': { fix: 'correct the compose file, or what the .env file fills into it' },
+  'compose-unconvertible': {
+    fix: 'correct the compose file there, or what the .env file fills into it; docker stack deploy would stop half-way',
+  },
+  'name-invalid': { fix: 'set the variable that the name ends with, or a shorter STACK_NAME' },
   'secret-invalid': { fix: 'set a shorter STACK_NAME' },
   'secret-missing': { fix: 'abra app secret generate, or abra app secret insert' },
 }

@@ -1,6 +1,7 @@
 import { readUserFile } from '../app/files/read-user-file.js'
 import { recipeVersionLine } from '../app/write-recipe-version.js'
 import type { ComposeConfig } from '../compose/compose-config.js'
+import { checkConvertible } from '../compose/convert/check-convertible.js'
 import { missingSecrets, type RequiredSecret, rawSecretNames, requiredSecrets } from '../compose/required-secrets.js'
 import { hasAppService } from '../compose/set-labels.js'
 import type { MissingSecret, ReadDeployFacts } from '../decide/deploy-facts.js'
@@ -11,6 +12,7 @@ import { InternalError } from '../errors.js'
 import { defaultProfile, type GoGitProfile } from '../git/profile.js'
 import { type TraceStep, traceStep } from '../trace.js'
 import { type DeployCompose, readDeployCompose } from './read-deploy-compose.js'
+import { refuseConversion } from './refuse-conversion.js'
 import { refuseDeploy } from './refuse-deploy.js'
 import { abraLabels, stampConfig, traceStamp } from './stamp-config.js'
 
@@ -44,10 +46,11 @@ export interface DeployDetails {
 
 /**
  * Adds the details to a prediction: labels, the line of the `.env` file, secrets. Reads the compose files at the version that would be checked out;
- * writes nothing. If the compose files cannot be loaded or a secret is missing, the prediction becomes a refusal.
+ * writes nothing. If the compose files cannot be loaded or converted, or a secret is missing, the prediction
+ * becomes a refusal.
  *
  * @throws SAFETY_LIMIT, FILE_UNREADABLE and other codes, if the answer cannot be known
- * @rule R5 R46 R47 R48 R49 R50 R51 R52 R53 R55
+ * @rule R5 R46 R47 R48 R49 R50 R51 R52 R53 R55 R95 L45 L46 L47 L48
  */
 export function readDeployDetails(
   facts: ReadDeployFacts,
@@ -68,6 +71,11 @@ export function readDeployDetails(
   const missing = options.existingSecrets && missingSecrets(required, options.existingSecrets)
   const decided = missing === undefined ? prediction : predictDeploy({ ...facts, missingSecrets: missing }, options)
   const config = stampConfig(compose, app, prediction, options)
+  if (decided.outcome === 'stamp') {
+    const checked = checkConvertible(config, app.stackName)
+    if (checked.outcome === 'refused')
+      return { prediction: refuseConversion(decided, checked.refusals[0], compose.files) }
+  }
   const envLine = recipeVersionLine(readUserFile(app.path, largestEnvFile), prediction.version, app.path)
   const labels = abraLabels(config, app.stackName)
   const details: DeployDetails = {

@@ -2,6 +2,7 @@ import { writePrivateFile } from '../app/files/replace-file.js'
 import type { ComposeConfig } from '../compose/compose-config.js'
 import { renderCompose } from '../compose/write/render-compose.js'
 import { unifiedDiff } from '../compose/write/unified-diff.js'
+import { withoutRepeats } from '../compose/write/without-repeats.js'
 import type { ReadDeployFacts } from '../decide/deploy-facts.js'
 import type { RefusalPrediction, StampPrediction } from '../decide/prediction.js'
 import { InternalError } from '../errors.js'
@@ -76,15 +77,14 @@ function stampDetails(
   }
   const { place, contents, toWrite, warnings } = placed
   const readFile = (path: string) => contents.get(path)?.toString('utf8') ?? ''
-  const config = place(details.config)
-  const { version, text } = loadableCompose(config, compose.files, readFile)
-  const before = renderCompose({ ...place(compose.config), version })
+  const { version, text, config } = loadableCompose(place(details.config), compose.files, readFile)
+  const before = renderCompose({ ...withoutRepeats(place(compose.config)), version })
   for (const path of toWrite) writePrivateFile(path, contents.get(path) ?? Buffer.alloc(0))
   return {
     ...prediction,
     ...details,
     ...(commit === undefined ? {} : { commit }),
-    config: { ...config, version },
+    config,
     composeFile: text,
     diff: unifiedDiff(before, text, ['unstamped', 'stamped']),
     warnings: [...prediction.warnings, ...warnings],

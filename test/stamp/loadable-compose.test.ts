@@ -33,11 +33,16 @@ describe('loadableCompose', () => {
 
   it.each(cases)(
     '$name: what docker/cli made of it is read back, wherever it is read',
-    ({ config, files, envFiles }) => {
+    ({ name, config, files, envFiles }) => {
       const placed = mapNamedFiles(config, '/r', (path) => path)
       const readFile = (path: string) => envFiles[path] ?? ''
       const unnamed = Object.values(config.services).some(({ labels }) => labels !== undefined && '' in labels)
       if (unnamed) {
+        expect(() => loadableCompose(placed, files, readFile)).toThrow(anError('COMPOSE_UNPRINTABLE'))
+        return
+      }
+      if (name === 'conversion/items-that-are-repeated') {
+        // Its dns is told twice to Swarm too.
         expect(() => loadableCompose(placed, files, readFile)).toThrow(anError('COMPOSE_UNPRINTABLE'))
         return
       }

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseLabels } from '../../src/app/deploy-labels.js'
+import { checkConvertible } from '../../src/compose/convert/check-convertible.js'
 import { loadCompose } from '../../src/compose/load-compose.js'
 import { type Stamp, type StampOptions, stamp } from '../../src/stamp/stamp.js'
 import { anError } from '../support/expect-error.js'
@@ -241,8 +242,8 @@ describe('the version of the compose file', () => {
     expect(await versionOf('version: "3.2"\nservices: {app: {image: x}}\n')).toBe('3.2')
     expect(await versionOf('services: {app: {image: x}}\n')).toBe('3.8')
     expect(await versionOf('version: ""\nservices: {app: {image: x}}\n')).toBe('3.8')
-    expect(await versionOf('services: {app: {healthcheck: {start_interval: 1s}}}\n')).toBe('3.12')
-    expect(await versionOf('version: "3.0"\nservices: {app: {ports: ["80:80"]}}\n')).toBe('3.2')
+    expect(await versionOf('services: {app: {image: x, healthcheck: {start_interval: 1s}}}\n')).toBe('3.12')
+    expect(await versionOf('version: "3.0"\nservices: {app: {image: x, ports: ["80:80"]}}\n')).toBe('3.2')
   })
 })
 
@@ -484,8 +485,92 @@ describe('bad input', () => {
 })
 
 describe('what no compose file can say', () => {
-  it('is said so', () =>
-    withRecipe({ 'compose.yml': 'services: {app: {ports: [80, "80"]}}\n' }, [], async ({ stamp }) => {
-      await expect(stamp({ chaos: true })).rejects.toThrow(anError('COMPOSE_UNPRINTABLE'))
+  it('is said so, at its place in the compose file', () =>
+    withRecipe({ 'compose.yml': 'services:\n  app: {image: x, ports: [80, "80"]}\n' }, [], async ({ stamp }) => {
+      const error = await stamp({ chaos: true }).catch((problem) => problem)
+      expect(error).toMatchObject({
+        code: 'COMPOSE_UNPRINTABLE',
+        data: { path: expect.stringMatching(/discourse.compose.yml$/), line: 2 },
+      })
+    }))
+
+  const two = (first: string, second: string) => ({
+    'compose.yml': `services:\n  app:\n    image: x\n    ${first}\n  db: {image: y}\n`,
+    'compose.o.yml': `services:\n  app:\n    ${second}\n`,
+  })
+  const env = 'TYPE=discourse\nCOMPOSE_FILE=compose.yml:compose.o.yml\n'
+
+  it.each(['dns', 'dns_search', 'extra_hosts'])('is %s with an item of two files, which Swarm is told twice', (key) => {
+    const list = key === 'extra_hosts' ? '["h:1.1.1.1"]' : '["1.1.1.1"]'
+    return withRecipe(
+      two(`${key}: ${list}`, `${key}: ${list}`),
+      [],
+      async ({ stamp }) => {
+        const error = await stamp({ chaos: true }).catch((problem) => problem)
+        const data = {
+          path: expect.stringMatching(/discourse.compose.o.yml$/),
+          line: 3,
+          problem: `services.app.${key} array items[0,1] must be unique`,
+        }
+        expect(error).toMatchObject({ code: 'COMPOSE_UNPRINTABLE', data })
+        expect(error.message).toContain(`compose.o.yml, line 3: `)
+      },
+      env,
+    )
+  })
+
+  it.each([
+    ['depends_on', '[db]'],
+    ['cap_add', '[NET_ADMIN]'],
+    ['cap_drop', '[ALL]'],
+    ['expose', '["80"]'],
+    ['tmpfs', '[/run]'],
+    ['links', '[db]'],
+    ['external_links', '[db]'],
+    ['devices', '["/dev/a"]'],
+    ['security_opt', '[o]'],
+  ])('is no %s with an item of two files: it is printed once, and Swarm is told the same', (key, list) =>
+    withRecipe(
+      two(`${key}: ${list}`, `${key}: ${list}`),
+      [],
+      async ({ stamped }) => {
+        const made = await stamped({ chaos: true })
+        expect(reload(made)).toEqual(made.config)
+        expect(made.config.services['app']?.[key]).toHaveLength(1)
+        const twice = structuredClone(made.config)
+        const items = made.config.services['app']?.[key] as string[]
+        Object.assign(twice.services['app'] ?? {}, { [key]: [...items, ...items] })
+        expect(checkConvertible(twice, stack)).toEqual(checkConvertible(made.config, stack))
+      },
+      env,
+    ),
+  )
+})
+
+describe('what docker/cli would refuse only after it has made networks and configs', () => {
+  const refused = (text: string, expected: object) =>
+    withRecipe({ 'compose.yml': text }, [], async ({ stamp }) => {
+      expect(await stamp({ chaos: true })).toMatchObject({ outcome: 'refuse', ...expected })
+    })
+
+  it('is refused in its words, with file and line', () =>
+    refused('services:\n  app:\n    image: x\n    secrets: [nope]\n', {
+      code: 'compose-unconvertible',
+      rule: 'L46',
+      message: expect.stringMatching(/compose\.yml, line 4: service app: undefined secret "nope"$/),
+    }))
+
+  it('is refused for an image that nothing fills in', () =>
+    refused('services:\n  app:\n    image: ${NOT_SET}\n', {
+      code: 'compose-unconvertible',
+      rule: 'L45',
+      message: expect.stringMatching(/line 2: invalid image reference for service app: no image specified$/),
+    }))
+
+  it('is refused for a config whose version is not set', () =>
+    refused('services: {app: {image: x}}\nconfigs:\n  conf: {name: "${STACK_NAME}_conf_${NO}", file: abra.sh}\n', {
+      code: 'name-invalid',
+      rule: 'R95',
+      message: expect.stringMatching(/line 3: failed to create config \S+_conf_: invalid name/),
     }))
 })

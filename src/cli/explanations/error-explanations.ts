@@ -293,7 +293,7 @@ export const errorExplanations = {
   },
   COMPOSE_UNPRINTABLE: {
     gist: 'docker/cli reads the compose files, but what it makes of them cannot be written as a compose file.',
-    advice: 'write the value that the message names in its long form',
+    advice: 'leave the item that is there twice out of all but one place',
   },
   IMAGES_MISSING: {
     gist: 'Images are not on this Docker and cannot be pulled; the message has docker’s reason for each.',

@@ -5,7 +5,7 @@ import { ConversionProblem } from './conversion-problem.js'
 import { convertService } from './convert-service.js'
 import type { ConvertedService } from './converted-service.js'
 import { imageProblem } from './image-reference.js'
-import { impossibleFiles, refusedObjectNames, refusedServiceNames } from './refused-names.js'
+import { refusedObjectNames, refusedServiceNames } from './refused-names.js'
 import { externalNetworks, stackFiles, stackNetworks, stackVolumes } from './stack-objects.js'
 
 /**
@@ -37,7 +37,6 @@ export function checkConvertible(config: ComposeConfig, stackName: string): Conv
     ...Object.entries(config.services).flatMap(([name, { image }]) => refusedImage(name, image)),
     ...refusedObjectNames(stack),
     ...refusals,
-    ...impossibleFiles(config),
     ...refusedServiceNames(Object.keys(config.services), stackName),
   ]
   if (first !== undefined) return { outcome: 'refused', refusals: [first, ...others] }

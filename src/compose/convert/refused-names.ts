@@ -1,5 +1,3 @@
-import type { ComposeConfig } from '../compose-config.js'
-import { isExternal } from '../is-external.js'
 import type { ConversionRefusal, ConvertedStack } from './conversion.js'
 import { scope } from './stack-scope.js'
 import { type NamedKind, nameProblem } from './swarm-names.js'
@@ -29,25 +27,4 @@ export function refusedServiceNames(services: readonly string[], stack: string):
 function refuse(kind: NamedKind, name: string, at: ConversionRefusal['at']): ConversionRefusal[] {
   const problem = nameProblem(kind, name)
   return problem === undefined ? [] : [{ kind: 'name', at, docker: `failed to create ${kind} ${name}: ${problem}` }]
-}
-
-/** The external secrets and configs of services that cannot exist, because Swarm takes no such name. @rule R95 */
-export function impossibleFiles(config: ComposeConfig): ConversionRefusal[] {
-  return Object.entries(config.services).flatMap(([service, { secrets = [], configs = [] }]) =>
-    (
-      [
-        ['secret', secrets],
-        ['config', configs],
-      ] as const
-    ).flatMap(([kind, references]) =>
-      references.flatMap(({ source = '' }) => {
-        const object = config[`${kind}s`]?.[source]
-        if (object === undefined || !isExternal(object)) return []
-        const problem = nameProblem(kind, object.name ?? source)
-        if (problem === undefined) return []
-        const docker = `service ${service}: ${kind} not found: ${object.name ?? source} (${problem})`
-        return [{ kind: 'name' as const, at: [`${kind}s`, source], docker }]
-      }),
-    ),
-  )
 }

@@ -109,11 +109,6 @@ describe('names that Swarm refuses', () => {
     ])
   })
 
-  it('of external secrets, which so cannot exist', () => {
-    const text = `${app('secrets: [s]')}secrets: {s: {external: true, name: st_s_}, unused: {external: true, name: st_u_}}`
-    expect(refused(text)).toEqual([['name', 'secrets.s', `service app: secret not found: st_s_ (${file})`]])
-  })
-
   it('but not of networks that another driver makes', () => {
     expect(refused(`${app('networks: [a.b]')}networks: {a.b: {driver: bridge}}\n`)).toEqual([])
   })
