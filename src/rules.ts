@@ -11,6 +11,7 @@ import { nameRules } from './rules/names.js'
 import { parsingRules } from './rules/parsing.js'
 import type { Evidence, EvidenceClass, OpenQuestion, RuleRecord } from './rules/rule.js'
 import { swarmRules } from './rules/swarm.js'
+import { swarmConfigRules } from './rules/swarm-configs.js'
 import { swarmFailureRules } from './rules/swarm-failures.js'
 import { tagOrderRules } from './rules/tag-order.js'
 
@@ -23,6 +24,7 @@ const records = [
   ...swarmRules,
   ...tagOrderRules,
   ...swarmFailureRules,
+  ...swarmConfigRules,
   ...conversionRules,
   ...goGitRules,
   ...parsingRules,

@@ -49,17 +49,18 @@ const allowed: Record<string, readonly string[]> = {
   swarm: answers,
   fleet: [...answers, 'predict', 'swarm'],
   page: [...shared, 'fleet'],
-  harness: [...answers, ...deeds],
+  configs: [...answers, 'predict', 'swarm'],
+  harness: [...answers, ...deeds, 'configs'],
   'golden/scenario': answers,
   'golden/cases': [...answers, ...deeds, 'harness', 'golden/scenario'],
   'golden/record': [...answers, ...deeds, 'harness', 'golden/scenario', 'golden/cases'],
   'golden/verify': [...answers, ...deeds, 'harness', 'golden/scenario', 'golden/cases', 'golden/record'],
-  cli: [...answers, ...deeds, 'go-binary', 'fleet', 'page', 'harness', ...wings],
+  cli: [...answers, ...deeds, 'configs', 'go-binary', 'fleet', 'page', 'harness', ...wings],
   'entry-compose': ['errors', 'compose'],
   'entry-git': ['errors', 'git', 'go-binary'],
   'entry-swarm': ['errors', 'renamed-options', 'swarm'],
   'entry-harness': ['errors', 'renamed-options', 'git-client', 'harness'],
-  index: [...answers, ...deeds, 'fleet', 'page', ...entries],
+  index: [...answers, ...deeds, 'configs', 'fleet', 'page', ...entries],
 }
 
 /** Parts that may not import a module, and what it is called. */

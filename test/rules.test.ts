@@ -78,6 +78,7 @@ const abraRules = {
   R84: 'M',
   R85: 'M',
   R86: 'M',
+  R87: 'M',
   R95: 'M',
 }
 

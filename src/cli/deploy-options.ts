@@ -3,6 +3,7 @@ import type { DeployedState } from '../decide/deploy-facts.js'
 import { defined } from '../defined.js'
 import type { PredictOptions } from '../predict/predict.js'
 import type { DeployDetailsOptions } from '../predict/read-deploy-details.js'
+import type { DockerChoice } from '../swarm/docker/docker-endpoint.js'
 import { askDeployed, withReason } from './ask-deployed.js'
 import type { OptionValues } from './command.js'
 import { chooseProfile } from './go-git-option.js'
@@ -55,7 +56,8 @@ Where to look:
   --docker-host ADDRESS      ask this Docker what is deployed: unix:///path, tcp://host:port or
                              ssh://user@host
   --context NAME             ask this Docker context. Without any of these four the context of the
-                             app's server is asked; without one the version may be unknown (exit 2)
+                             app's server is asked; without one the version may be unknown (exit 2).
+                             With --explain, and by stamp, it is asked for configs and secrets
   --secrets FILE             the secrets on the server, one name a line (docker secret ls --format
                              '{{.Name}}'); without it secrets are not checked
   --no-expose-env            do not put every variable of the .env file into the environment of the
@@ -72,6 +74,8 @@ interface DeployArguments {
   readonly caveats: string[]
   /** Runs a prediction; where it needs to know what is deployed, the error says why that is not known. */
   readonly tellingWhy: <T>(predict: () => Promise<T>) => Promise<T>
+  /** Which Docker to compare configs with; undefined with --no-swarm, and if the Docker did not say what is deployed. */
+  readonly docker: Pick<DockerChoice, 'dockerHost' | 'context'> | undefined
 }
 
 /** The app, the version and the options of a deploy, as {@link deployOptions} name them. @throws USAGE */
@@ -113,7 +117,12 @@ export async function readDeployArguments(
   }
   const { caveat } = asked
   const why = <T>(predict: () => Promise<T>) => withReason(caveat, predict)
-  return { options, caveats: caveat === undefined ? caveats : [...caveats, caveat], tellingWhy: why }
+  return {
+    options,
+    caveats: caveat === undefined ? caveats : [...caveats, caveat],
+    tellingWhy: why,
+    docker: is('no-swarm') || caveat !== undefined ? undefined : docker,
+  }
 }
 
 function deployedState(version: string | undefined, notDeployed: boolean): DeployedState | undefined {

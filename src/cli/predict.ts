@@ -1,13 +1,14 @@
 import { abraLog } from '../decide/abra-log.js'
 import type { ReadDeployFacts } from '../decide/deploy-facts.js'
 import { meetsExpectation } from '../decide/expectation.js'
-import type { Prediction } from '../decide/prediction.js'
+import type { Prediction, PredictionWarning } from '../decide/prediction.js'
 import { defined } from '../defined.js'
-import { defaultProfile } from '../git/profile.js'
+import { defaultProfile, type GoGitProfile } from '../git/profile.js'
 import { readPrediction } from '../predict/predict.js'
 import type { DeployDetails, DeployDetailsOptions } from '../predict/read-deploy-details.js'
 import type { RecipeFacts } from '../recipe/facts/recipe-facts.js'
 import type { CheckoutFinding } from '../recipe/worktree/checkout-findings.js'
+import type { DockerChoice } from '../swarm/docker/docker-endpoint.js'
 import type { Command } from './command.js'
 import { deployHelp, deployOptions, readDeployArguments } from './deploy-options.js'
 import { readEnvDifferences } from './env-differences.js'
@@ -32,7 +33,8 @@ What to print:
   --strict                   with --expect: compare +U also where VERSION has none
   --explain                  also print every rule applied, the labels and the line of the .env file
                              after the deploy, missing secrets, what would be checked out and
-                             deleted, and what makes the tree dirty
+                             deleted, and what makes the tree dirty; and compare configs and secrets
+                             with those of the Swarm
   --abra-log                 also print the line that abra prints with --debug
   --json                     one JSON object
 
@@ -51,12 +53,18 @@ Exit codes: 0 fine, 1 not the expected version, 2 it cannot be known, 3 abra wou
     const expected = text('expect')
     if (is('strict') && expected === undefined)
       throw usage('--strict compares with nothing', '--strict', 'add --expect VERSION')
-    const { options, caveats, tellingWhy } = await readDeployArguments('predict', positionals, values)
+    const { options, caveats, tellingWhy, docker } = await readDeployArguments('predict', positionals, values)
     const { profile = defaultProfile } = options
     const { facts, prediction: chosen } = await tellingWhy(() => readPrediction(options))
     const inFull = is('explain') || is('json') || options.existingSecrets !== undefined
-    const { prediction, details } =
+    const inDetail: DeployInFull =
       facts === undefined || !inFull ? { prediction: chosen } : await readInFull(facts, chosen, options)
+    const { details } = inDetail
+    const compared =
+      facts === undefined || details === undefined || docker === undefined || !is('explain')
+        ? []
+        : await compareConfigs(facts, details, docker, profile)
+    const prediction = { ...inDetail.prediction, warnings: [...inDetail.prediction.warnings, ...compared] }
     const meets = expected === undefined || meetsPrediction(prediction, expected, is('strict'))
     const envDifferences = facts === undefined || !is('explain') ? noDifferences : readEnvDifferences(facts.app.path)
     const report: PredictionReport = {
@@ -101,6 +109,17 @@ async function readInFull(
     text: `abra would choose this version and then fail: ${message}`,
   } as const
   return { prediction: { ...chosen, warnings: [...chosen.warnings, warning] } }
+}
+
+/** Loaded where it is used: a prediction without --explain asks no Docker for configs. */
+async function compareConfigs(
+  facts: ReadDeployFacts,
+  details: DeployDetails,
+  docker: Pick<DockerChoice, 'dockerHost' | 'context'>,
+  profile: GoGitProfile,
+): Promise<PredictionWarning[]> {
+  const { compareConfigsWithSwarm } = await import('./compare-configs.js')
+  return compareConfigsWithSwarm(facts, details, docker, profile)
 }
 
 interface DeployInFull {

@@ -2,6 +2,7 @@ import { defined } from '../defined.js'
 import { defaultProfile } from '../git/profile.js'
 import { readStamp } from '../stamp/stamp.js'
 import type { Command } from './command.js'
+import { compareConfigsWithSwarm } from './compare-configs.js'
 import { deployHelp, deployOptions, readDeployArguments } from './deploy-options.js'
 import { exitCodes } from './exit-codes.js'
 import { predictionNotes } from './render-prediction.js'
@@ -44,8 +45,17 @@ Exit codes: 0 fine, 2 it cannot be known, 3 abra would refuse or fail.`,
     if (filesDir === '') throw usage('--files-dir is empty', '--files-dir', 'name a folder', filesDir)
     if (values['diff'] === true && values['json'] === true)
       throw usage('--diff and --json contradict each other', '--diff', 'leave one of them out')
-    const { options, caveats, tellingWhy } = await readDeployArguments('stamp', positionals, values)
-    const { stamp } = await tellingWhy(() => readStamp({ ...options, ...defined({ filesDir }) }))
+    const { options, caveats, tellingWhy, docker } = await readDeployArguments('stamp', positionals, values)
+    const {
+      stamp: stamped,
+      facts,
+      details,
+    } = await tellingWhy(() => readStamp({ ...options, ...defined({ filesDir }) }))
+    const warnings =
+      facts === undefined || details === undefined || docker === undefined || stamped.outcome === 'refuse'
+        ? []
+        : await compareConfigsWithSwarm(facts, details, docker, options.profile ?? defaultProfile)
+    const stamp = { ...stamped, warnings: [...stamped.warnings, ...warnings] }
     const form: StampForm = values['json'] === true ? 'json' : values['diff'] === true ? 'diff' : 'yaml'
     const { profile = defaultProfile } = options
     const notes = predictionNotes({

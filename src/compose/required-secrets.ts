@@ -1,10 +1,9 @@
 import type { App } from '../app/app.js'
 import { AbraVersionError } from '../errors.js'
 import type { ComposeConfig } from './compose-config.js'
-import { isComposeMap } from './compose-value.js'
+import { rawObjectNames } from './files/raw-object-names.js'
 import { isExternal } from './is-external.js'
 import type { ComposeFile } from './load-compose.js'
-import { parseYaml } from './yaml/parse-yaml.js'
 
 /** Docker's limit, in characters. */
 const longestName = 64
@@ -92,16 +91,7 @@ export function missingSecrets(
 
 /** The uninterpolated `name`s of secrets, by key. If several files have a secret, the last one is used (L37). */
 export function rawSecretNames(files: readonly ComposeFile[]): Map<string, string> {
-  const names = new Map<string, string>()
-  for (const { path, text } of files) {
-    const secrets = parseYaml(path, text).tree.get('secrets')
-    if (!isComposeMap(secrets)) continue
-    for (const [secret, value] of secrets) {
-      const name = isComposeMap(value) ? value.get('name') : undefined
-      names.set(secret, typeof name === 'string' ? name : '')
-    }
-  }
-  return names
+  return rawObjectNames(files, 'secrets')
 }
 
 function checkName(name: string, remoteName: string): void {

@@ -48,6 +48,10 @@ export type WarningKind =
   | 'exports-passed-over'
   | 'file-outside-recipe'
   | 'lint'
+  | 'config-changed-in-place'
+  | 'config-size'
+  | 'not-on-server'
+  | 'config-not-compared'
 
 /** A fact that does not change the prediction but may make it wrong or surprising. */
 export interface PredictionWarning {

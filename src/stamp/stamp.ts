@@ -50,17 +50,17 @@ export async function stamp(options: StampOptions): Promise<Stamp | RefusalPredi
   return (await readStamp(options)).stamp
 }
 
-/** {@link stamp} and the facts that it used; no facts if abra would refuse before they are read. @throws as stamp */
+/** {@link stamp} and what it used; no facts if abra would refuse before they are read, no details before the compose files are. @throws as stamp */
 export async function readStamp(
   options: StampOptions,
-): Promise<{ stamp: Stamp | RefusalPrediction; facts?: ReadDeployFacts }> {
+): Promise<{ stamp: Stamp | RefusalPrediction; facts?: ReadDeployFacts; details?: DeployDetails }> {
   const { prediction: chosen, facts } = await readPrediction(options)
   if (chosen.outcome === 'refuse') return { stamp: chosen, ...(facts === undefined ? {} : { facts }) }
   if (facts === undefined) throw new InternalError('a version was chosen without facts')
   const { prediction, details } = readDeployDetails(facts, chosen, options)
   if (prediction.outcome === 'refuse') return { stamp: prediction, facts }
   if (details === undefined) throw new InternalError('a version that abra would stamp has no details')
-  return { stamp: stampDetails(prediction, details, facts.recipe.dir, options), facts }
+  return { stamp: stampDetails(prediction, details, facts.recipe.dir, options), facts, details }
 }
 
 function stampDetails(

@@ -25,6 +25,14 @@ export interface SwarmReader {
   readTaskLog(taskId: string, lines: number): Promise<string>
   /** The networks of a stack that `docker network ls` shows on the manager. A reader without it cannot wait for the end of `docker stack rm`. */
   readNetworks?(stack: string): Promise<readonly StackNetwork[]>
+  /**
+   * The content of those configs that exist, by name. A reader without this method cannot compare configs.
+   *
+   * @param names the whole names on the server
+   */
+  readConfigs?(names: readonly string[]): Promise<ReadonlyMap<string, Buffer>>
+  /** Which of these secrets exist. Docker never gives their content. */
+  readSecretNames?(names: readonly string[]): Promise<readonly string[]>
   /** True if the Swarm has one node: then a wait need not poll for the tasks of others, whose events reach no manager. */
   readonly isSingleNode?: boolean
   /**

@@ -51,4 +51,20 @@ export const warningExplanations = {
     gist: "abra's lint, which runs before a deploy without --chaos, would find this; whether it then stops is documented for lightweight tags only (R4).",
     advice: 'do what the warning says; recipe-check.md has each kind',
   },
+  'config-changed-in-place': {
+    gist: 'A file of a config or secret has changed, but not the name under which the Swarm holds its former content. Swarm never changes the content, so the deploy fails with "only updates to Labels are allowed" (R87).',
+    advice: 'raise the version variable that the warning names, in abra.sh',
+  },
+  'config-size': {
+    gist: 'A config or secret is empty, or larger than Swarm takes (R87).',
+    advice: 'make the file smaller, or bring it into the image or a volume',
+  },
+  'not-on-server': {
+    gist: 'A service uses an external config or secret that the Swarm does not have, so the deploy fails (R5).',
+    advice: 'create it: abra app secret generate or insert, docker config create',
+  },
+  'config-not-compared': {
+    gist: 'A config could not be compared with what the Swarm holds under its name.',
+    advice: 'do what the warning says; the prediction stands without it',
+  },
 } as const satisfies Record<WarningKind, Explanation>

@@ -3,6 +3,8 @@ import type { App } from '../../app/app.js'
 /** The variables that a recipe's abra.sh exports. */
 export interface AbraShExports {
   readonly variables: ReadonlyMap<string, string>
+  /** The line of each variable, from 1; of the last export of that name. */
+  readonly lines: ReadonlyMap<string, number>
   /** `export` lines that abra likely ignores: the value is quoted, empty or an expression. Lines count from 1. */
   readonly passedOver: readonly { readonly line: number; readonly name: string }[]
 }
@@ -15,15 +17,18 @@ export interface AbraShExports {
  */
 export function parseAbraSh(text: string): AbraShExports {
   const variables = new Map<string, string>()
+  const lines = new Map<string, number>()
   const passedOver: { line: number; name: string }[] = []
   for (const [i, line] of text.split(/\r?\n/).entries()) {
     const found = /^export[ \t]+(\w+)=(.*)$/.exec(line)
     if (found === null) continue
     const [, name = '', value = ''] = found
-    if (/^\w/.test(value)) variables.set(name, value)
-    else passedOver.push({ line: i + 1, name })
+    if (/^\w/.test(value)) {
+      variables.set(name, value)
+      lines.set(name, i + 1)
+    } else passedOver.push({ line: i + 1, name })
   }
-  return { variables, passedOver }
+  return { variables, lines, passedOver }
 }
 
 /**

@@ -17,6 +17,7 @@ import { provideOverlay } from '../checkout/overlay.js'
 import { prepullImages } from '../prepull-images.js'
 import { pruneOrphans } from '../prune-orphans.js'
 import type { UndoLog } from '../undo/undo-log.js'
+import { foreseeUpgradeConfigs } from './foresee.js'
 import { type Ahead, readAhead } from './read-ahead.js'
 import { readAgain } from './resolve-upgrade.js'
 import { readLeavingNetworks, waitForNetworks } from './stack-networks.js'
@@ -47,6 +48,7 @@ export interface UpgradeDependencies {
   readonly readCheckout: (dir: string) => Promise<CheckoutEvidence>
   readonly pruneOrphans: typeof pruneOrphans
   readonly readAgain: (app: App) => Promise<App>
+  readonly foreseeConfigs: typeof foreseeUpgradeConfigs
 }
 
 /** The real I/O. */
@@ -67,6 +69,7 @@ export const upgradeDependencies: UpgradeDependencies = {
   readCheckout: readDirtyFiles,
   pruneOrphans,
   readAgain,
+  foreseeConfigs: foreseeUpgradeConfigs,
 }
 
 function setVariables(undo: UndoLog, { path }: App, variables: Readonly<Record<string, string>>): Promise<void> {

@@ -9,6 +9,7 @@ import type { DeployReport } from '../deployer/deployer.js'
 import type { UpgradeActions } from './actions.js'
 import { checkUpgraded } from './check-upgraded.js'
 import type { DeployPreview } from './dependencies.js'
+import { foreseenText } from './foresee.js'
 import { shownPrediction, shownWait } from './messages.js'
 import type { UpgradeContext, UpgradeState } from './state.js'
 import type { UpgradeStepName } from './steps.js'
@@ -36,6 +37,15 @@ export class UpgradeRun {
     await this.#deployHead()
   }
 
+  /** A warning, not a verdict: the deploy itself says whether the Swarm refuses it. */
+  async #foreseeConfigs(): Promise<void> {
+    const found = (await this.#context.dependencies.foreseeConfigs(this.#context)).map(foreseenText)
+    if (found.length === 0) return
+    this.#state.warnings.push(...found)
+    const step = async () => found
+    await this.#actions.step('configs', step, () => ({ ok: false, text: found.join('; ') }))
+  }
+
   /** What can be known before anything is changed is asked here. */
   async #lookAhead(): Promise<typeof stoppedEarly | undefined> {
     const { options } = this.#context
@@ -48,6 +58,7 @@ export class UpgradeRun {
       this.#state.conclude('refused', `abra would refuse the ${found.refused}: ${message} [${rule}]`)
       return stoppedEarly
     }
+    await this.#foreseeConfigs()
     await this.#actions.prepull('prepull base', found.base)
     await this.#actions.prepull('prepull head', found.head)
     return undefined

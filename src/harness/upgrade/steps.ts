@@ -2,6 +2,7 @@
 export const upgradeSteps = [
   'lock',
   'preflight',
+  'configs',
   'prepull base',
   'prepull head',
   'check out base',

@@ -8,6 +8,7 @@ import { readEventLines } from './read-event-lines.js'
 import { swarmError } from './swarm-errors.js'
 import {
   demandInfo,
+  demandNamedObjects,
   demandNetwork,
   demandNetworks,
   demandNodes,
@@ -18,6 +19,8 @@ import {
 
 /** The first API that shows rollbacks and `order` whole. */
 const oldestApi = '1.29'
+/** So that the address of a request stays short; an answer with as many configs of the largest size has 27 MB. */
+const namesInRequest = 20
 
 /** A reader of a real Swarm; `close` it when done. */
 export interface SwarmConnection extends SwarmReader {
@@ -142,6 +145,27 @@ class DockerConnection implements SwarmConnection {
       if (isAbraVersionError(error, 'SWARM_API_FAILED') && error.data.status === 404) return undefined
       throw error
     }
+  }
+
+  async readConfigs(names: readonly string[]): Promise<ReadonlyMap<string, Buffer>> {
+    const found = await this.#readNamed('/configs', names)
+    return new Map(found.map(({ Name = '', Data = '' }) => [Name, Buffer.from(Data, 'base64')]))
+  }
+
+  async readSecretNames(names: readonly string[]): Promise<readonly string[]> {
+    return (await this.#readNamed('/secrets', names)).map(({ Name = '' }) => Name)
+  }
+
+  /** Docker's filter takes a name for the beginning of names. */
+  async #readNamed(path: string, names: readonly string[]) {
+    const wanted = new Set(names)
+    const objects = []
+    for (let at = 0; at < names.length; at += namesInRequest) {
+      const filters = { name: names.slice(at, at + namesInRequest) }
+      const answer = await this.#read(path, demandNamedObjects, { filters })
+      for (const { Spec } of answer) if (Spec?.Name !== undefined && wanted.delete(Spec.Name)) objects.push(Spec)
+    }
+    return objects
   }
 
   async watch(stack: string, onEvent: () => void, signal: AbortSignal, onOpen?: () => void): Promise<void> {

@@ -117,3 +117,12 @@ export const demandInfo = demanding<DaemonInfo>(
     Swarm: record({ LocalNodeState: text, ControlAvailable: typed('boolean'), Nodes: number }),
   }),
 )
+
+/** The fields of a config or secret that are read; a secret has no data. */
+interface NamedObject {
+  Spec?: { Name?: string; Data?: string }
+}
+
+export const demandNamedObjects = demanding<NamedObject[]>(
+  listOf(record<NamedObject>({ Spec: record({ Name: text, Data: text }) })),
+)

@@ -165,6 +165,21 @@ describe('an upgrade', () => {
       expect(world.requests[0]?.chaos).toBeUndefined()
     }))
 
+  it('R87: warns of configs that the Swarm will refuse before it changes anything, and goes on', () =>
+    inFakeWorld(async (world, upgrade) => {
+      const steps: string[] = []
+      const text = 'conf is not what 0.7.0+3.3.1 holds'
+      const dependencies: Partial<UpgradeDependencies> = {
+        ...world.dependencies,
+        foreseeConfigs: async () => [{ kind: 'config-changed-in-place', deploy: 'head', text }],
+      }
+      const report = await upgrade({ dependencies, onStep: ({ step }) => steps.push(step) })
+      expect(report.outcome).toBe('upgraded')
+      expect(report.warnings).toContain(`the deploy of the head would fail: ${text}`)
+      expect(steps.slice(0, 3)).toEqual(['lock', 'configs', 'check out base'])
+      expect(report.steps.find(({ step }) => step === 'configs')).toMatchObject({ ok: false })
+    }))
+
   it('with an overlay deploys the base in chaos, and pins nothing', () =>
     inFakeWorld(async (world, upgrade) => {
       const report = await upgrade({ overlay: 'compose.ci.yml', env: { A: '1', B: '2' } })

@@ -1,0 +1,28 @@
+import { checkDeployConfigs } from '../configs/check-configs.js'
+import type { ReadDeployFacts } from '../decide/deploy-facts.js'
+import type { PredictionWarning } from '../decide/prediction.js'
+import { isAbraVersionError } from '../errors.js'
+import type { GoGitProfile } from '../git/profile.js'
+import type { DeployDetails } from '../predict/read-deploy-details.js'
+import type { DockerChoice } from '../swarm/docker/docker-endpoint.js'
+
+/**
+ * Warnings about configs and secrets that the Swarm would refuse. None without a Docker to ask: a server without a Docker context, unless one was named.
+ *
+ * @throws CONTEXT_NOT_FOUND for a context that was named
+ */
+export async function compareConfigsWithSwarm(
+  { app, recipe }: ReadDeployFacts,
+  details: Pick<DeployDetails, 'compose' | 'commit'>,
+  docker: Pick<DockerChoice, 'dockerHost' | 'context'>,
+  profile: GoGitProfile,
+): Promise<PredictionWarning[]> {
+  try {
+    const swarm = { server: app.server, ...docker }
+    const findings = await checkDeployConfigs(app, details, recipe.dir, { profile, swarm })
+    return findings.map(({ kind, text }) => ({ kind, rule: kind === 'not-on-server' ? 'R5' : 'R87', text }))
+  } catch (error) {
+    if (docker.context === undefined && isAbraVersionError(error, 'CONTEXT_NOT_FOUND')) return []
+    throw error
+  }
+}
