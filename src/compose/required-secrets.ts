@@ -18,6 +18,8 @@ export interface RequiredSecret {
   readonly version: string
   /** Length of a generated value in characters, from the `.env` file (`# length=32`). */
   readonly length?: number
+  /** The characters of a generated value, as the `.env` file names them: `hex` of `# charset=hex`. */
+  readonly charset?: string
   /** false for `# generate=false`: the value must be inserted by hand. */
   readonly generate: boolean
 }
@@ -57,12 +59,13 @@ export function requiredSecrets(
       const variables = [...raw.matchAll(/\$\{?(\w+)/g)].map(([, variable]) => variable)
       const asked = [...modifiers].filter(([variable]) => variables.includes(variable))
       const of = (modifier: string) => asked.map(([, pairs]) => pairs.get(modifier)).findLast((it) => it !== undefined)
-      const length = of('length')
+      const [length, charset] = [of('length'), of('charset')]
       return {
         name,
         remoteName,
         version: remoteName.slice(remoteName.lastIndexOf('_') + 1),
         ...(length !== undefined && /^\d{1,6}$/.test(length) ? { length: Number(length) } : {}),
+        ...(charset === undefined || charset === '' ? {} : { charset }),
         generate: of('generate') !== 'false',
       }
     })

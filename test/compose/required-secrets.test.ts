@@ -34,7 +34,14 @@ describe('requiredSecrets', () => {
   it('R47: the names on the server, and what the .env file asks of them', () => {
     expect(secretsOf('stack')).toEqual([
       { name: 'api_key', remoteName: 'stack_api_key_v1', version: 'v1', generate: false },
-      { name: 'db_password', remoteName: 'stack_db_password_v2', version: 'v2', length: 32, generate: true },
+      {
+        name: 'db_password',
+        remoteName: 'stack_db_password_v2',
+        version: 'v2',
+        length: 32,
+        charset: 'hex',
+        generate: true,
+      },
       { name: 'shared', remoteName: 'shared', version: 'shared', generate: true },
     ])
   })

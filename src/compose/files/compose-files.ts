@@ -64,7 +64,7 @@ function leaves(name: string): AbraVersionError<'SAFETY_LIMIT'> {
 }
 
 function missing(tree: RecipeTree, name: string): AbraVersionError<'COMPOSE_FILE_MISSING'> {
-  const files = tree.names().filter((file) => /\.ya?ml$/.test(file))
+  const files = tree.names().filter((file) => /compose[^/]*\.ya?ml$/.test(file))
   const shown = files.slice(0, namesInMessage).join(', ') + (files.length > namesInMessage ? ', …' : '')
   const at = tree.commit === undefined ? tree.dir : `${tree.dir} at ${tree.commit.slice(0, 8)}`
   const what = `${at} has no compose file ${JSON.stringify(name)} (there ${files.length === 0 ? 'is none' : `are ${shown}`})`
