@@ -176,7 +176,7 @@ describe('an upgrade', () => {
       const report = await upgrade({ dependencies, onStep: ({ step }) => steps.push(step) })
       expect(report.outcome).toBe('upgraded')
       expect(report.warnings).toContain(`the deploy of the head would fail: ${text}`)
-      expect(steps.slice(0, 3)).toEqual(['lock', 'configs', 'check out base'])
+      expect(steps.slice(0, 3)).toEqual(['lock', 'preflight', 'configs'])
       expect(report.steps.find(({ step }) => step === 'configs')).toMatchObject({ ok: false })
     }))
 
