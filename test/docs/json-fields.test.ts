@@ -103,7 +103,7 @@ describe('docs/cli.md lists the fields that are printed', () => {
     writeFileSync(secrets.all, 'forum_example_com_db_password_v1\n')
     appendFileSync(
       join(sample.dir, '.abra/servers/one.example.com/forum.example.com.env'),
-      'SECRET_DB_PASSWORD_VERSION=v1 # length=32\nDOMAIN=forum.example.com\nOTHER=$DOMAIN\n',
+      'SECRET_DB_PASSWORD_VERSION=v1 # length=32 charset=hex\nDOMAIN=forum.example.com\nOTHER=$DOMAIN\n',
     )
     writeFileSync(join(recipe, '.git/info/exclude'), '*.log\n')
     writeFileSync(join(recipe, 'a.log'), '')
