@@ -1,6 +1,7 @@
+import { demandVouchedCases } from '../cases/demand-vouched.js'
 import { forEachAtOnce } from '../cases/for-each-at-once.js'
 import { goldenInvalid } from '../cases/golden-json.js'
-import { checkManifest, type ManifestFault, readManifest } from '../cases/golden-manifest.js'
+import { checkManifest, type GoldenManifest, type ManifestFault, readManifest } from '../cases/golden-manifest.js'
 import { type KnownDivergence, readKnownDivergences } from '../cases/known-divergences.js'
 import type { CaseResult, GoldenSource, GoldenSourceName } from './golden-source.js'
 import { binarySource } from './verify-binary.js'
@@ -48,12 +49,13 @@ export interface GoldenReport {
 /**
  * Asks the port about every golden case and compares, stage by stage. Needs git, to build the scenarios, but neither Go nor Docker.
  *
- * @throws GOLDEN_INVALID where a golden file cannot be read; `USAGE` where there is no git
+ * @throws GOLDEN_INVALID where a golden file cannot be read, or a case from elsewhere holds a step that our recorder does not write: nothing is built then; `USAGE` where there is no git
  */
 export async function verifyGoldens(golden: string, options: VerifyOptions = {}): Promise<GoldenReport> {
-  const manifest = checkManifest(golden, readManifest(golden))
+  const stated = readManifest(golden)
+  const manifest = checkManifest(golden, stated)
   const known = readKnownDivergences(golden)
-  const results = await compareCases(golden, options)
+  const results = await compareCases(golden, stated, options)
   if (results.length === 0)
     throw goldenInvalid('', 'has nothing to compare', 'name another --source or --family, or another --golden folder')
   results.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
@@ -63,8 +65,13 @@ export async function verifyGoldens(golden: string, options: VerifyOptions = {})
   return { results, manifest, known, stale, passed: !unknown && manifest.length === 0 && stale.length === 0 }
 }
 
-async function compareCases(golden: string, { sources, family, onProgress }: VerifyOptions): Promise<CaseResult[]> {
+async function compareCases(
+  golden: string,
+  manifest: GoldenManifest,
+  { sources, family, onProgress }: VerifyOptions,
+): Promise<CaseResult[]> {
   const cases = chosenSources(sources).flatMap((source) => source.readCases(golden, family))
+  demandVouchedCases(golden, manifest)
   const total = cases.length
   const results: CaseResult[] = []
   onProgress?.({ done: 0, total })
