@@ -133,7 +133,7 @@ export const configQuestions: TextQuestions<string> = {
   },
   answer(text) {
     try {
-      const described = parseGitConfig(Buffer.from(text, 'latin1')).sections.map(
+      const described = [...parseGitConfig(Buffer.from(text, 'latin1')).sections.values()].map(
         ({ name, options, subsections }): ReferenceSection => ({
           name: encode(name),
           options: options.map(describeOption),

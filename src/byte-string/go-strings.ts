@@ -7,17 +7,39 @@ import { isAscii } from './byte-string.js'
 
 const space =
   '(?:[\\t\\n\\v\\f\\r ]|\\xc2[\\x85\\xa0]|\\xe1\\x9a\\x80|\\xe2\\x80[\\x80-\\x8a\\xa8\\xa9\\xaf]|\\xe2\\x81\\x9f|\\xe3\\x80\\x80)'
-const leadingSpace = new RegExp(`^${space}+`)
+const leadingSpace = new RegExp(space, 'y')
 const trailingSpace = new RegExp(`${space}$`)
 
 /** Go's `strings.TrimSpace` on a byte string: Unicode white space in UTF-8, and nothing else. */
 export function trimSpace(text: string): string {
-  let rest = text.replace(leadingSpace, '')
-  // One character at a time: a quantified group anchored at the end would rescan from every position.
-  for (let match = trailingSpace.exec(rest.slice(-3)); match !== null; match = trailingSpace.exec(rest.slice(-3))) {
-    rest = rest.slice(0, rest.length - match[0].length)
-  }
-  return rest
+  let start = 0
+  let end = text.length
+  // One character at a time: a quantified group takes stack for each character, and time for each position that it could begin at.
+  for (let width = 1; width > 0 && start < end; start += width) width = spaceFrom(text, start)
+  for (let width = 1; width > 0 && start < end; end -= width) width = spaceBefore(text, start, end)
+  return text.slice(start, end)
+}
+
+function spaceFrom(text: string, at: number): number {
+  if (isAsciiSpace(text.charCodeAt(at))) return 1
+  leadingSpace.lastIndex = at
+  return leadingSpace.exec(text)?.[0].length ?? 0
+}
+
+function spaceBefore(text: string, start: number, end: number): number {
+  if (isAsciiSpace(text.charCodeAt(end - 1))) return 1
+  return trailingSpace.exec(text.slice(Math.max(end - 3, start), end))?.[0].length ?? 0
+}
+
+function isAsciiSpace(code: number): boolean {
+  return code === 0x20 || (code >= 0x09 && code <= 0x0d)
+}
+
+/** Go's `strings.TrimRight` for one character. */
+export function trimRight(text: string, char: string): string {
+  let end = text.length
+  while (end > 0 && text[end - 1] === char) end--
+  return text.slice(0, end)
 }
 
 /** One decoded rune and its width in bytes. An invalid byte is U+FFFD of width 1, as in Go's `utf8.DecodeRune`. */
@@ -66,15 +88,28 @@ export function baseName(path: string): string {
 
 /** Go's `strings.EqualFold`: simple Unicode folding, rune by rune, so `ſ`, `s` and `S` are one letter. */
 export function equalFold(left: string, right: string): boolean {
-  if (left === right) return true
-  if (isAscii(left) && isAscii(right)) return left.toLowerCase() === right.toLowerCase()
-  const a = [...Buffer.from(left, 'latin1').toString('utf8')]
-  const b = [...Buffer.from(right, 'latin1').toString('utf8')]
-  return a.length === b.length && a.every((rune, i) => foldsTo(rune, b[i] ?? ''))
+  return left === right || foldCase(left) === foldCase(right)
 }
 
-/** JavaScript's `i` and `u` flags fold as Go does. */
-function foldsTo(rune: string, other: string): boolean {
-  if (rune === other) return true
-  return new RegExp(`^\\u{${(rune.codePointAt(0) ?? 0).toString(16)}}$`, 'iu').test(other)
+/** One key for all byte strings that {@link equalFold} takes for equal. */
+export function foldCase(text: string): string {
+  if (isAscii(text)) return text.toLowerCase()
+  let folded = ''
+  for (let at = 0; at < text.length; ) {
+    const { rune, width } = decodeRune(text, at)
+    folded += foldRune(String.fromCodePoint(rune))
+    at += width
+  }
+  return folded
+}
+
+/** Lower, upper, lower case, each only where it is one character. Joins what Go's `unicode.SimpleFold` joins, but for the dotless i. */
+function foldRune(rune: string): string {
+  if (rune === '\u0131') return rune
+  let folded = rune
+  for (const changed of [() => folded.toLowerCase(), () => folded.toUpperCase(), () => folded.toLowerCase()]) {
+    const next = changed()
+    if (next.length === ((next.codePointAt(0) ?? 0) > 0xffff ? 2 : 1)) folded = next
+  }
+  return folded
 }

@@ -1,7 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { toByteString } from '../../src/byte-string/byte-string.js'
-import { baseName, cleanPath, decodeRune, equalFold, joinPath, trimSpace } from '../../src/byte-string/go-strings.js'
+import {
+  baseName,
+  cleanPath,
+  decodeRune,
+  equalFold,
+  foldCase,
+  joinPath,
+  trimRight,
+  trimSpace,
+} from '../../src/byte-string/go-strings.js'
 
 /** Unicode's White_Space, which is what Go's `unicode.IsSpace` goes by. */
 const SPACES = [
@@ -213,6 +222,14 @@ describe('equalFold', () => {
     ['ã', '\u3083', false],
     ['i', 'İ', false],
     ['ß', 'SS', false],
+    ['ß', 'ẞ', true],
+    ['i', 'ı', false],
+    ['Σ', 'ς', true],
+    ['Ǆ', 'ǅ', true],
+    // Equal by Unicode 15.1 and in JavaScript's regular expressions; Go 1.26 has the tables of Unicode 15.0.
+    ['\u0390', '\u1fd3', false],
+    ['\ufb05', '\ufb06', false],
+    ['\u{10400}', '\u{10428}', true],
   ])('of %j and %j is %j', (left, right, expected) => {
     expect(equalFold(toByteString(left), toByteString(right))).toBe(expected)
   })
@@ -233,6 +250,42 @@ describe('equalFold', () => {
         ],
       },
     )
+  })
+})
+
+describe('foldCase', () => {
+  it('joins what regular expressions fold together, and two letters of the Turkish alphabet less', () => {
+    const letters: string[] = []
+    for (let code = 0; code <= 0x1ffff; code++) {
+      if (code >= 0xd800 && code <= 0xdfff) continue
+      const letter = String.fromCodePoint(code)
+      if (letter.toLowerCase() !== letter || letter.toUpperCase() !== letter) letters.push(letter)
+    }
+    const byKey = grouped(letters)
+    const notInGo = [...'\u0390\u03b0\u1fd3\u1fe3\ufb05\ufb06']
+    for (const letter of letters.filter((each) => !notInGo.includes(each))) {
+      const alike = letters.join('').match(new RegExp(`\\u{${letter.codePointAt(0)?.toString(16)}}`, 'giu'))
+      expect(byKey.get(keyOf(letter)), letter).toEqual(alike)
+    }
+  })
+
+  const keyOf = (letter: string) => foldCase(toByteString(letter))
+  function grouped(letters: readonly string[]): Map<string, string[]> {
+    const map = new Map<string, string[]>()
+    for (const letter of letters) map.set(keyOf(letter), [...(map.get(keyOf(letter)) ?? []), letter])
+    return map
+  }
+})
+
+describe('trimRight', () => {
+  it.each([
+    ['a  ', ' ', 'a'],
+    ['  a', ' ', '  a'],
+    ['   ', ' ', ''],
+    ['', ' ', ''],
+    ['a/ /', '/', 'a/ '],
+  ])('of %j and %j is %j', (text, char, expected) => {
+    expect(trimRight(text, char)).toBe(expected)
   })
 })
 

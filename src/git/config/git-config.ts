@@ -1,4 +1,4 @@
-import { decodeRune, equalFold } from '../../byte-string/go-strings.js'
+import { decodeRune, equalFold, foldCase } from '../../byte-string/go-strings.js'
 
 export interface ConfigOption {
   readonly key: string
@@ -11,12 +11,13 @@ export interface ConfigSubsection {
 }
 
 export interface ConfigSection extends ConfigSubsection {
-  readonly subsections: ConfigSubsection[]
+  readonly subsections: readonly ConfigSubsection[]
 }
 
 /** A git config file as go-git decodes it. Sections of the same name are merged. Names and values are byte strings. */
 export interface GitConfig {
-  readonly sections: ConfigSection[]
+  /** By their name with its case folded. */
+  readonly sections: ReadonlyMap<string, ConfigSection>
 }
 
 /** The error of go-git's decoder. `line` is counted from 1. */
@@ -46,7 +47,7 @@ export function allValues(section: ConfigSubsection | undefined, key: string): s
 }
 
 export function sectionOf(config: GitConfig, name: string): ConfigSection | undefined {
-  return config.sections.find((section) => equalFold(section.name, name))
+  return config.sections.get(foldCase(name))
 }
 
 /**
@@ -59,9 +60,8 @@ export function sectionOf(config: GitConfig, name: string): ConfigSection | unde
  * @mirrors gcfg v1.5.1-0.20230307220236-3a3c6141e376 read.go: ReadWithCallback, readInto
  */
 export function parseGitConfig(bytes: Buffer): GitConfig {
-  const config: GitConfig = { sections: [] }
+  const sections = new Map<string, SectionParts>()
   const scanner = new ConfigScanner(bytes.toString('latin1'))
-  let section: ConfigSection | undefined
   let target: ConfigSubsection | undefined
   let token = scanner.next()
   const fail = (message: string): never => {
@@ -77,15 +77,18 @@ export function parseGitConfig(bytes: Buffer): GitConfig {
     } else if (token.kind === '[') {
       token = scanner.next()
       if (token.kind !== 'name') fail('expected section name')
-      section =
-        sectionOf(config, token.text) ?? addTo(config.sections, { name: token.text, options: [], subsections: [] })
+      const section = findOrAdd(sections, foldCase(token.text), {
+        name: token.text,
+        options: [],
+        subsections: [],
+        byName: new Map(),
+      })
       target = section
       token = scanner.next()
       if (token.kind === 'string') {
         const name = unquote(token.text)
         if (name === '') fail('empty subsection name')
-        target =
-          section.subsections.find((one) => one.name === name) ?? addTo(section.subsections, { name, options: [] })
+        target = findOrAdd(section.byName, name, { name, options: [] }, section.subsections)
         token = scanner.next()
         if (token.kind !== ']') fail('expected right bracket')
       } else if (token.kind !== ']') fail('expected subsection name or right bracket')
@@ -105,10 +108,18 @@ export function parseGitConfig(bytes: Buffer): GitConfig {
       fail(target === undefined ? 'expected section header' : 'expected section header or variable declaration')
     }
   }
-  return config
+  return { sections }
 }
 
-function addTo<T>(list: T[], item: T): T {
+interface SectionParts extends ConfigSection {
+  readonly subsections: ConfigSubsection[]
+  readonly byName: Map<string, ConfigSubsection>
+}
+
+function findOrAdd<T>(known: Map<string, T>, key: string, item: T, list: T[] = []): T {
+  const found = known.get(key)
+  if (found !== undefined) return found
+  known.set(key, item)
   list.push(item)
   return item
 }

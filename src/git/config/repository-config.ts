@@ -23,7 +23,7 @@ export function readRepositoryConfig(gitDir: ConfinedFolder): GitConfig {
   try {
     bytes = gitDir.readFile('config', largestConfig)
   } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return { sections: [] }
+    if (errnoOf(error) === 'ENOENT') return { sections: new Map() }
     throw unreadable(error, path)
   }
   const config = decodeGitConfig(bytes, path)

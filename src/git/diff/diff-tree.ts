@@ -148,6 +148,8 @@ class NodeWalk {
   readonly #base: readonly DiffNode[]
   readonly #levels: Level[]
   #started = false
+  /** How many levels, from the root, are as they were when paths were last compared, and had equal names then. */
+  #agreed = 0
 
   constructor(root: DiffNode, base: readonly DiffNode[] = []) {
     this.#base = base
@@ -171,11 +173,18 @@ class NodeWalk {
     return [...this.#base, ...this.#levels.map((level) => level.nodes[level.at] as DiffNode)]
   }
 
-  /** @mirrors go-git v5.16.2 utils/merkletrie/noder/path.go: Path.Compare */
+  /**
+   * Always with the same other walk.
+   *
+   * @mirrors go-git v5.16.2 utils/merkletrie/noder/path.go: Path.Compare
+   */
   comparePath(other: NodeWalk): number {
     const mine = this.#levels
     const theirs = other.#levels
-    for (let i = 0; i < mine.length && i < theirs.length; i++) {
+    const agreed = Math.min(this.#agreed, other.#agreed)
+    for (let i = agreed; i < mine.length && i < theirs.length; i++) {
+      this.#agreed = i
+      other.#agreed = i
       const a = mine[i] as Level
       const b = theirs[i] as Level
       const order = compareByteStrings(a.nodes[a.at]?.name ?? '', b.nodes[b.at]?.name ?? '')
@@ -198,6 +207,7 @@ class NodeWalk {
       return
     }
     for (let top = this.#levels.at(-1); top !== undefined; top = this.#levels.at(-1)) {
+      this.#agreed = Math.min(this.#agreed, this.#levels.length - 1)
       if (++top.at < top.nodes.length) return
       this.#levels.pop()
     }

@@ -1,3 +1,4 @@
+import { trimRight } from '../../byte-string/go-strings.js'
 import { type FileMatch, fileMatch } from './file-match.js'
 
 /** One line of an ignore file as go-git parses it, and its source. All texts are byte strings. */
@@ -32,7 +33,7 @@ export function parseGitignorePattern(
 ): GitignorePattern {
   const inclusion = text.startsWith('!')
   let pattern = inclusion ? text.slice(1) : text
-  if (!pattern.endsWith('\\ ')) pattern = pattern.replace(/ +$/, '')
+  if (!pattern.endsWith('\\ ')) pattern = trimRight(pattern, ' ')
   const directoryOnly = pattern.endsWith('/')
   if (directoryOnly) pattern = pattern.slice(0, -1)
   return { domain, segments: pattern.split('/'), inclusion, directoryOnly, anchored: pattern.includes('/'), source }

@@ -18,7 +18,7 @@ export function readPatterns(worktree: Worktree, folder: readonly string[] = [])
   for (const { name, isDirectory } of entries) {
     if (!isDirectory || name === '.git') continue
     const child = [...folder, name]
-    if (!isIgnored(patterns, child, true)) patterns.push(...readPatterns(worktree, child))
+    if (!isIgnored(patterns, child, true)) append(patterns, readPatterns(worktree, child))
   }
   return patterns
 }
@@ -32,7 +32,7 @@ export function readPatternsAbove(worktree: Worktree, folder: readonly string[])
   const patterns: GitignorePattern[] = []
   for (let depth = 0; depth <= folder.length; depth++) {
     const own = readOwnPatterns(worktree, folder.slice(0, depth), (name) => name !== '.git' || depth === 0)
-    patterns.push(...own)
+    append(patterns, own)
     if (depth < folder.length && isIgnored(own, folder.slice(0, depth + 1), true)) break
   }
   return patterns
@@ -48,9 +48,14 @@ function readOwnPatterns(
   const patterns: GitignorePattern[] = []
   for (const file of [has('.git') ? '.git/info/exclude' : '', has('.gitignore') ? '.gitignore' : '']) {
     const bytes = file === '' ? undefined : worktree.readText(below(file))
-    if (bytes !== undefined) patterns.push(...parseIgnoreFile(bytes, folder, below(file)))
+    if (bytes !== undefined) append(patterns, parseIgnoreFile(bytes, folder, below(file)))
   }
   return patterns
+}
+
+/** In a loop: each item of a spread list takes a place on the stack. */
+function append(patterns: GitignorePattern[], others: readonly GitignorePattern[]): void {
+  for (const pattern of others) patterns.push(pattern)
 }
 
 /**

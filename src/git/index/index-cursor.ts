@@ -1,6 +1,9 @@
 /** go-git's decoder refuses the file, or panics on it. */
 export class IndexFormatError extends Error {}
 
+/** The index says more than we take the memory for. The message says what it holds. */
+export class IndexTooLarge extends Error {}
+
 /** Reads fields from a buffer, one after another. Running out of bytes is go-git's error of the same name. */
 export class IndexCursor {
   at = 0
@@ -52,10 +55,15 @@ export class IndexCursor {
    * @mirrors go-git v5.16.2 utils/binary/read.go: ReadUntil
    */
   until(byte: number): string {
+    return this.partUntil(byte).toString('latin1')
+  }
+
+  /** The same as bytes. */
+  partUntil(byte: number): Buffer {
     const end = this.bytes.indexOf(byte, this.at)
     if (end === -1) throw new IndexFormatError('EOF')
     const start = this.#take(end - this.at + 1)
-    return this.bytes.toString('latin1', start, end)
+    return this.bytes.subarray(start, end)
   }
 
   /** @mirrors go-git v5.16.2 utils/binary/read.go: ReadVariableWidthInt */

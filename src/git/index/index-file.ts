@@ -3,12 +3,13 @@ import type { ProfileTraits } from '../profile.js'
 import { IndexCursor, IndexFormatError } from './index-cursor.js'
 import type { IndexPlaces } from './index-entry.js'
 import { ParsedIndex } from './parsed-index.js'
+import { PrefixedNames } from './prefixed-names.js'
 
 /**
  * Decodes an index of version 2, 3 or 4 as go-git does. Skips unknown optional extensions, refuses `link` (split index) and `sdir` (sparse index),
  * and verifies the checksum. Allocates no memory for entries that the header claims but the file cannot hold.
  *
- * @throws IndexFormatError
+ * @throws IndexFormatError IndexTooLarge
  * @rule L10
  * @mirrors go-git v5.16.2 plumbing/format/index/decoder.go: Decoder.Decode, validateHeader, Decoder.readEntries, Decoder.readExtensions, Decoder.readChecksum
  */
@@ -137,21 +138,13 @@ function readPrefixedEntries(
   notes: Notes,
 ): Omit<IndexPlaces, 'bytes'> {
   const starts: number[] = []
-  const names: string[] = []
-  const nameStarts: number[] = []
-  const nameEnds: number[] = []
-  let at = 0
-  let name = ''
+  const names = new PrefixedNames()
   for (let i = 0; i < count; i++) {
     starts.push(cursor.at)
     readEntryHead(cursor)
-    name = readPrefixedName(cursor, name, i === 0, traits, notes)
-    names.push(name)
-    nameStarts.push(at)
-    at += name.length
-    nameEnds.push(at)
+    readPrefixedName(cursor, names, i === 0, traits, notes)
   }
-  return { nameBytes: Buffer.from(names.join(''), 'latin1'), starts, nameStarts, nameEnds }
+  return { nameBytes: names.bytes, starts, nameStarts: names.starts, nameEnds: names.ends }
 }
 
 /**
@@ -163,21 +156,21 @@ function readPrefixedEntries(
  */
 function readPrefixedName(
   cursor: IndexCursor,
-  previous: string,
+  names: PrefixedNames,
   first: boolean,
   traits: ProfileTraits,
   notes: Notes,
-): string {
+): void {
   const drop = cursor.variableWidth()
   if (first && drop > 0) notes.entriesAlike = false
   if (!first || traits.readsLongIndexNames) {
-    if (drop > previous.length) {
+    if (drop > names.lastLength) {
       throw new IndexFormatError(
         traits.readsLongIndexNames ? 'index decoder: malformed index file' : 'panic: slice bounds out of range',
       )
     }
   }
-  return previous.slice(0, previous.length - (first ? 0 : drop)) + cursor.until(0)
+  names.add(first ? 0 : names.lastLength - drop, cursor.partUntil(0))
 }
 
 /** @mirrors go-git v5.16.2 plumbing/format/index/decoder.go: Decoder.readExtension, unknownExtensionDecoder.Decode, endOfIndexEntryDecoder.Decode */

@@ -20,6 +20,7 @@ export class ParsedIndex implements IndexNotes {
   readonly treesAlike: boolean
   readonly cacheTrees: readonly Buffer[]
   #entries: readonly StoredEntry[] | undefined
+  #isSorted: boolean | undefined
 
   constructor(places: IndexPlaces, { cachedTree, entriesAlike, treesAlike, cacheTrees }: IndexNotes) {
     this.places = places
@@ -46,6 +47,21 @@ export class ParsedIndex implements IndexNotes {
   /** @param i below `count` */
   entry(i: number): StoredEntry {
     return new StoredEntry(this.places, i)
+  }
+
+  /** Whether the names come in the order of their bytes, as git writes them. */
+  get isSorted(): boolean {
+    this.#isSorted ??= this.#areNamesSorted()
+    return this.#isSorted
+  }
+
+  #areNamesSorted(): boolean {
+    const { nameBytes, nameStarts, nameEnds } = this.places
+    for (let i = 1; i < this.count; i++) {
+      const order = nameBytes.compare(nameBytes, nameStarts[i - 1], nameEnds[i - 1], nameStarts[i], nameEnds[i])
+      if (order < 0) return false
+    }
+    return true
   }
 
   /** Whether there is an entry of this name. Works only for an index that is sorted. */

@@ -1,12 +1,13 @@
 import { printable } from '../../byte-string/byte-string.js'
 import { AbraVersionError } from '../../errors.js'
 import { errnoOf } from '../../file-error/errno-of.js'
+import { safetyLimit } from '../../file-error/safety-limit.js'
 import { unreadable } from '../../file-error/unreadable.js'
 import { lastValue, sectionOf } from '../config/git-config.js'
 import { readRepositoryConfig } from '../config/repository-config.js'
 import { goGitFailure } from '../go-git-failure.js'
 import type { Repository } from '../repository/open-repository.js'
-import { IndexFormatError } from './index-cursor.js'
+import { IndexFormatError, IndexTooLarge } from './index-cursor.js'
 import { checkCacheTrees, parseIndex } from './index-file.js'
 import { emptyIndex, type ParsedIndex } from './parsed-index.js'
 
@@ -35,6 +36,8 @@ export function readIndex({ gitDir, traits }: Repository): IndexFile {
     return { contents: parseIndex(bytes, traits), place, mtimeNs }
   } catch (error) {
     if (error instanceof IndexFormatError) throw invalid(gitDir, error)
+    if (error instanceof IndexTooLarge)
+      throw safetyLimit(gitDir.absolute('index'), error.message, 'rebuild it with `git reset`')
     if (errnoOf(error) === 'ENOENT') return { contents: emptyIndex, place: undefined, mtimeNs: 0n }
     throw unreadable(error, path)
   }

@@ -58,8 +58,8 @@ export class ObjectStore {
    */
   packedSize(bytes: Buffer, at: number): number | undefined {
     for (const pack of this.#openPacks()) {
-      const offset = pack.index.offsetAt(bytes, at)
-      if (offset !== undefined) return sizeAt(pack, offset)
+      const size = sizeIn(pack, bytes, at)
+      if (size !== 'not there') return size
     }
     return undefined
   }
@@ -67,7 +67,7 @@ export class ObjectStore {
   /** The type of an object; undefined if it is missing. A packed object is not inflated. @throws what `read` throws */
   typeOf(hash: string): ObjectType | undefined {
     for (const pack of this.#openPacks()) {
-      const offset = pack.index.offsetOf(hash)
+      const offset = this.#guard(hash, () => pack.index.offsetOf(hash))
       if (offset !== undefined) return this.#guard(hash, () => pack.type(offset))
     }
     return this.#readLoose(hash)?.type
@@ -127,7 +127,7 @@ export class ObjectStore {
   /** @mirrors go-git v5.16.2 storage/filesystem/object.go: ObjectStorage.getFromPackfile, ObjectStorage.findObjectInPackfile */
   #readPacked(hash: string): StoredObject | undefined {
     for (const pack of this.#openPacks()) {
-      const offset = pack.index.offsetOf(hash)
+      const offset = this.#guard(hash, () => pack.index.offsetOf(hash))
       if (offset === undefined) continue
       return this.#guard(hash, () => readFrom(pack, hash, offset))
     }
@@ -258,9 +258,10 @@ function readFrom(pack: Pack, hash: string, offset: number): StoredObject | unde
   }
 }
 
-function sizeAt(pack: Pack, offset: number): number | undefined {
+function sizeIn(pack: Pack, bytes: Buffer, at: number): number | undefined | 'not there' {
   try {
-    return pack.size(offset)
+    const offset = pack.index.offsetAt(bytes, at)
+    return offset === undefined ? 'not there' : pack.size(offset)
   } catch (error) {
     // Reading the object reports the damage.
     if (error instanceof MalformedObject || errnoOf(error) !== undefined) return undefined

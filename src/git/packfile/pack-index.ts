@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { MalformedObject } from '../objects/loose-object.js'
 
 /** go-git's error for bytes that are no valid pack index. */
 export class MalformedPackIndex extends Error {}
@@ -15,6 +16,7 @@ const hashSize = 20
  */
 export class PackIndex {
   readonly #bytes: Buffer
+  readonly #largeOffsets: number
   readonly count: number
 
   /** @param packHash the hash in the pack's file name; only go-git from 5.17 on compares it with the one in the index (`verify`) */
@@ -28,7 +30,8 @@ export class PackIndex {
     for (let i = 1; i < 256; i++) {
       if (this.#fanout(i) < this.#fanout(i - 1)) throw new MalformedPackIndex('malformed IDX file: fanout table')
     }
-    const size = this.#offsets64 + this.#countLargeOffsets() * 8 + 2 * hashSize
+    this.#largeOffsets = this.#countLargeOffsets()
+    const size = this.#offsets64 + this.#largeOffsets * 8 + 2 * hashSize
     if (bytes.length < size) throw new MalformedPackIndex('unexpected EOF')
     if (!verify) return
     const end = size - hashSize
@@ -96,12 +99,18 @@ export class PackIndex {
     return large
   }
 
-  /** @mirrors go-git v5.16.2 plumbing/format/idxfile/idxfile.go: MemoryIndex.getOffset */
+  /**
+   * @throws MalformedObject
+   * @mirrors go-git v5.16.2 plumbing/format/idxfile/idxfile.go: MemoryIndex.getOffset
+   * @mirrors go-git v5.19.3 plumbing/format/idxfile/idxfile.go: MemoryIndex.getOffset
+   */
   #offset(i: number): number {
     const short = this.#bytes.readUInt32BE(this.#offsets32 + i * 4)
     if (short < 0x80000000) return short
+    // Up to 5.17 go-git panics: it keeps as many large offsets as the table of offsets refers to.
+    if (short - 0x80000000 >= this.#largeOffsets)
+      throw new MalformedObject('malformed IDX file: offset64 index out of range')
     const at = this.#offsets64 + (short - 0x80000000) * 8
-    if (at + 8 > this.#bytes.length) throw new MalformedPackIndex('unexpected EOF')
     return Number(this.#bytes.readBigUInt64BE(at))
   }
 }

@@ -67,7 +67,8 @@ function convertedBy(folder: string, bytes: Buffer | undefined): MayConvert[] {
   if (!converting.test(text)) return []
   if (text.includes('\0')) return [all]
   const lines = text.replace(/^\xef\xbb\xbf/, '').split('\n')
-  return lines.filter((line) => converting.test(line)).map((line) => matcherOf(folder, line))
+  const named = lines.filter((line) => converting.test(line))
+  return named.length > mostMatches ? [all] : named.map((line) => matcherOf(folder, line))
 }
 
 /**

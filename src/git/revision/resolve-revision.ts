@@ -76,14 +76,32 @@ class Resolver {
     if (step.kind === 'ref') return this.#findNamed(toByteString(step.name))
     if (step.kind === 'ignored' || from === undefined) return from
     if (step.kind === 'message') return this.#searchMessages(from, step.pattern, step.negate)
-    if (step.kind === 'ancestor') {
-      let commit = from
-      for (let i = 0; i < step.generations; i++) commit = this.#parent(commit, 0)
-      return commit
-    }
+    if (step.kind === 'ancestor') return this.#ancestor(from, step.generations)
     if (step.number === 0) return from
     const first = this.#parent(from, 0)
     return step.number === 1 ? first : this.#parent(from, 1)
+  }
+
+  /** The same steps again and again are not taken: a damaged repository can have commits that are their own ancestors. */
+  #ancestor(from: FoundCommit, generations: number): FoundCommit {
+    let commit = from
+    let mark: string | undefined
+    let leftAtMark = 0
+    let nextMark = 1
+    for (let left = generations; left > 0; left--) {
+      const [parent] = commit.parents
+      if (parent !== undefined && parent === mark) {
+        left = ((left - 1) % (leftAtMark - left)) + 1
+        mark = undefined
+        nextMark = Number.POSITIVE_INFINITY
+      } else if (generations - left >= nextMark) {
+        mark = parent
+        leftAtMark = left
+        nextMark *= 2
+      }
+      commit = this.#parent(commit, 0)
+    }
+    return commit
   }
 
   #findNamed(name: string): FoundCommit {

@@ -57,7 +57,7 @@ export function readSubmodules(
 }
 
 /** @mirrors go-git v5.16.2 worktree.go: Worktree.readGitmodulesFile, Worktree.isSymlink */
-function readModulesFile(repository: Repository): ConfigSubsection[] | undefined {
+function readModulesFile(repository: Repository): readonly ConfigSubsection[] | undefined {
   const { worktree } = repository
   const path = printable(worktree.absolute('.gitmodules'))
   const invalid = (goGit: string, line?: number) =>

@@ -7,6 +7,7 @@ import { ifReadable } from '../if-readable.js'
 import type { GitignorePattern } from '../ignore/gitignore-pattern.js'
 import { loadGlobalPatterns } from '../ignore/global-patterns.js'
 import type { StoredEntry } from '../index/index-entry.js'
+import type { ParsedIndex } from '../index/parsed-index.js'
 import { checkSharedIndex, type IndexFile, readIndex } from '../index/read-index.js'
 import type { GoGitProfile } from '../profile.js'
 import { QuickStatus } from '../quick/quick-status.js'
@@ -23,7 +24,8 @@ export class CheckoutReads {
   #index: IndexFile | undefined
   #quickStatus: QuickStatus | undefined
   #tree: DiffNode | undefined
-  #byName: ReadonlyMap<string, StoredEntry> | undefined
+  #firstByName: ReadonlyMap<string, StoredEntry> | undefined
+  #lastByName: ReadonlyMap<string, StoredEntry> | undefined
 
   /** @param profile the only profile that will ask; undefined if any may */
   constructor(home: string, profile?: GoGitProfile) {
@@ -62,7 +64,8 @@ export class CheckoutReads {
     this.#index = index
     this.#quickStatus = undefined
     this.#tree = undefined
-    this.#byName = undefined
+    this.#firstByName = undefined
+    this.#lastByName = undefined
     return index
   }
 
@@ -80,17 +83,20 @@ export class CheckoutReads {
   }
 
   /** The first entry of this name, which is the only one but for a conflict. */
-  firstEntry(repository: Repository, index: IndexFile, name: string): StoredEntry | undefined {
-    const { contents } = index
-    if (this.quickStatus(repository, index).isCovered) return contents.first(name)
-    return contents.entries.find((entry) => entry.name === name)
+  firstEntry({ contents }: IndexFile, name: string): StoredEntry | undefined {
+    if (this.#isSorted(contents)) return contents.first(name)
+    this.#firstByName ??= new Map([...contents.entries].reverse().map((entry) => [entry.name, entry]))
+    return this.#firstByName.get(name)
   }
 
   /** The last entry of this name. */
-  lastEntry(repository: Repository, index: IndexFile, name: string): StoredEntry | undefined {
-    const { contents } = index
-    if (this.quickStatus(repository, index).isCovered) return contents.last(name)
-    this.#byName ??= new Map(contents.entries.map((entry) => [entry.name, entry]))
-    return this.#byName.get(name)
+  lastEntry({ contents }: IndexFile, name: string): StoredEntry | undefined {
+    if (this.#isSorted(contents)) return contents.last(name)
+    this.#lastByName ??= new Map(contents.entries.map((entry) => [entry.name, entry]))
+    return this.#lastByName.get(name)
+  }
+
+  #isSorted(contents: ParsedIndex): boolean {
+    return this.#quickStatus?.isCovered === true || contents.isSorted
   }
 }

@@ -76,7 +76,7 @@ export function worktreeStatus(
       })
     }
   }
-  const submodules = readSubmodules(repository, (path) => reads.firstEntry(repository, index, path))
+  const submodules = readSubmodules(repository, (path) => reads.firstEntry(index, path))
   const worktree = new Worktree(
     repository.worktree,
     gitDir,
@@ -121,7 +121,7 @@ export function trustedEntries(
   reads: CheckoutReads,
 ): TrustedEntries | undefined {
   if (!repository.traits.trustsIndexMetadata) return undefined
-  return { find: (path) => reads.lastEntry(repository, index, path), indexMtimeNs: index.mtimeNs }
+  return { find: (path) => reads.lastEntry(index, path), indexMtimeNs: index.mtimeNs }
 }
 
 /** @mirrors go-git v5.16.2 worktree_status.go: Worktree.diffCommitWithStaging, Worktree.diffTreeWithStaging */

@@ -16,7 +16,7 @@ function flatten({ sections }: GitConfig): Record<string, string[]> {
   const flat: Record<string, string[]> = {}
   const lines = (options: readonly { key: string; value: string }[]) =>
     options.map(({ key, value }) => `${key}=${value}`)
-  for (const section of sections) {
+  for (const section of sections.values()) {
     flat[section.name] = lines(section.options)
     for (const sub of section.subsections) flat[`${section.name} "${sub.name}"`] = lines(sub.options)
   }

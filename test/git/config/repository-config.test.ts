@@ -27,7 +27,7 @@ describe('readRepositoryConfig', () => {
       expect(lastValue(sectionOf(config, 'a'), 'b')).toBe('c')
     })
     await withScratch((dir) => {
-      expect(readRepositoryConfig(new ConfinedFolder(toByteString(dir), 'kernel'))).toEqual({ sections: [] })
+      expect(readRepositoryConfig(new ConfinedFolder(toByteString(dir), 'kernel'))).toEqual({ sections: new Map() })
     })
   })
 })

@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { baseName, joinPath } from '../../../src/byte-string/go-strings.js'
 import type { DiffNode } from '../../../src/git/diff/diff-tree.js'
 import { indexTree, nodeHash } from '../../../src/git/diff/index-nodes.js'
 import type { IndexEntry } from '../../../src/git/index/index-entry.js'
@@ -60,10 +62,82 @@ describe('indexTree', () => {
     expect(names([entry('a/b'), entry('a/c/d', skipped)])).toEqual(['a/', 'a/b', 'a/c/?', 'a/c/d?'])
   })
 
+  it('leads where the paths lead that go-git joins and cleans part by part', () => {
+    const part = fc.constantFrom('', '.', '..', 'a', 'b', 'c', '...')
+    const name = fc.array(part, { minLength: 1, maxLength: 6 }).map((parts) => parts.join('/'))
+    const entries = fc.array(
+      fc.record({ name, skipWorktree: fc.boolean(), hash: fc.constantFrom(H, '2'.repeat(40)) }),
+      { maxLength: 6 },
+    )
+    fc.assert(
+      fc.property(entries, (list) => {
+        const given = list.map(({ name: path, ...rest }) => entry(path, rest))
+        expect(shape(indexTree(given))).toEqual(shape(byJoinedPaths(given)))
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('has folders nested 20,000 deep', () => {
+    const names = Array.from({ length: 20_000 }, (_, i) => `d${i % 7}`)
+    let node: DiffNode | undefined = indexTree([entry([...names, 'f'].join('/')), entry([...names, 'g'].join('/'))])
+    for (const name of names) {
+      expect(node?.children().map((child) => child.name)).toEqual([name])
+      node = node?.children()[0]
+    }
+    expect(node?.children().map((child) => child.name)).toEqual(['f', 'g'])
+  })
+
   it('takes a gitlink for a file', () => {
     expect(outline(indexTree([entry('sub', { mode: 0o160000 })]))).toEqual([`sub ${H} ${0o160000}`])
   })
 })
+
+interface Shape {
+  readonly name: string
+  readonly skip: boolean
+  readonly hash: string | null
+  readonly below: readonly Shape[]
+}
+
+/** Without the nodes above: a path with `..` can lead to one of them. */
+function shape(node: DiffNode, above: readonly DiffNode[] = []): Shape {
+  const inner = node.children().filter((child) => !above.includes(child) && child !== node)
+  const below = inner.map((child) => shape(child, [...above, node]))
+  return { name: node.name, skip: node.skip, hash: node.hash(), below }
+}
+
+/** The same tree with a map of whole paths, each joined anew with Go's `path.Join`. */
+function byJoinedPaths(entries: readonly IndexEntry[]): DiffNode {
+  const make = (path: string, file: IndexEntry | undefined, skip: boolean) => ({
+    name: baseName(path),
+    isDirectory: file === undefined,
+    skip,
+    hash: () => (file === undefined ? null : nodeHash(file.hash, file.mode)),
+    list: [] as DiffNode[],
+    children(): readonly DiffNode[] {
+      return this.list
+    },
+  })
+  const root = make('', undefined, false)
+  const nodes = new Map([['', root]])
+  for (const one of entries) {
+    let [path, parent] = ['', root]
+    for (const part of one.name.split('/')) {
+      path = joinPath(path, part)
+      let node = nodes.get(path)
+      if (node === undefined) {
+        node = make(path, path === one.name ? one : undefined, one.skipWorktree)
+        nodes.set(path, node)
+        parent.list.push(node)
+      } else if (!one.skipWorktree) {
+        node.skip = false
+      }
+      parent = node
+    }
+  }
+  return root
+}
 
 describe('nodeHash', () => {
   it('tells hash and mode apart, and only two zeros from everything', () => {

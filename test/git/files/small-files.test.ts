@@ -10,12 +10,15 @@ describe('SmallFiles', () => {
     expect(files.get('/b/.git/HEAD')).toBeUndefined()
   })
 
-  it('keeps up to 64 KiB of a file', () => {
+  it('keeps up to 16 MiB of all files', () => {
     const files = new SmallFiles()
-    files.keep('/small', Buffer.alloc(64 * 1024))
-    files.keep('/large', Buffer.alloc(64 * 1024 + 1))
-    expect(files.get('/small')).toHaveLength(64 * 1024)
-    expect(files.get('/large')).toBeUndefined()
+    const half = Buffer.alloc(8 * 1024 * 1024)
+    files.keep('/one', half)
+    files.keep('/one', half)
+    files.keep('/two', half)
+    files.keep('/three', Buffer.alloc(1))
+    expect(files.get('/two')).toBe(half)
+    expect(files.get('/three')).toBeUndefined()
   })
 
   it('keeps 256 files, whatever the checkout has', () => {

@@ -62,6 +62,16 @@ describe('parseIgnoreFile', () => {
 })
 
 describe('readPatterns', () => {
+  it('reads files of 200,000 lines in two folders, whatever fits on the stack', async () => {
+    const text = 'a\n'.repeat(200_000)
+    await withScenario({ steps: [write('.gitignore', text), write('sub/.gitignore', text)] }, ({ dir }) => {
+      const folder = new ConfinedFolder(toByteString(dir), 'kernel')
+      const patterns = readPatterns(new Worktree(folder, folder, newWorktreeCache(), undefined, []))
+      expect(patterns).toHaveLength(400_000)
+      expect(patterns.at(-1)).toMatchObject({ domain: ['sub'], source: { line: 200_000 } })
+    })
+  })
+
   it('goes folder by folder: exclude, .gitignore, then below, and into no folder that these exclude (L01)', async () => {
     const steps: Step[] = [
       write('.git/info/exclude', 'x1\nskipped-by-exclude\n'),

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { MalformedObject } from '../../../src/git/objects/loose-object.js'
 import { MalformedPackIndex, PackIndex } from '../../../src/git/packfile/pack-index.js'
 import { git } from '../../support/git.js'
 import { packIndexBytes } from '../../support/hand-made-pack.js'
@@ -55,6 +56,14 @@ describe('PackIndex', () => {
         }
       }),
     )
+  })
+
+  it('refuses an object whose large offset is not in the table, and no other object', () => {
+    const bytes = packIndexBytes(FOUR, NAME, { largeOffsets: true })
+    bytes.writeUInt32BE(0x80000000 + FOUR.length, 8 + 1024 + FOUR.length * 24)
+    const index = new PackIndex(bytes, NAME, false)
+    expect(index.offsetOf('01'.repeat(20))).toBe(101)
+    expect(() => index.offsetOf('00'.repeat(20))).toThrow(MalformedObject)
   })
 
   it('finds every object and every prefix, as a plain list does', () => {
