@@ -93,7 +93,7 @@ cannot be read; the other apps are printed.`,
 
 function exitCodeOf({ apps }: Fleet, failOn: ReadonlySet<FleetState>): ExitCode {
   const states = apps.flatMap(({ findings }) => findings.map(({ state }) => state))
-  if (states.some((state) => 'unknown' in fleetStateInfo[state])) return exitCodes.unknown
+  if (states.some((state) => fleetStateInfo[state].unknown === true)) return exitCodes.unknown
   return states.some((state) => failOn.has(state)) ? exitCodes.no : exitCodes.ok
 }
 

@@ -45,7 +45,7 @@ export interface FleetStateInfo {
  * fleetStateInfo.dirty.advice // 'deploy a clean checkout'
  * ```
  */
-export const fleetStateInfo = {
+export const fleetStateInfo: Readonly<Record<FleetState, FleetStateInfo>> = {
   unreachable: {
     title: 'The Docker of the server does not answer, so what is deployed is not known.',
     advice: 'run docker --context SERVER service ls, and correct what it says',
@@ -115,6 +115,6 @@ export const fleetStateInfo = {
   },
   current: {
     title: 'The newest release of the clone is deployed, and the update has converged.',
-    advice: 'nothing',
+    advice: 'leave it as it is',
   },
-} as const satisfies Record<FleetState, FleetStateInfo>
+}

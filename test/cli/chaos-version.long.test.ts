@@ -157,7 +157,6 @@ describe('a command line that cannot be understood', () => {
     ['an unknown flag', ['chaos-version', '.', '--fast'], ['--fast', '--help']],
     ['a flag without its value', ['chaos-version', '.', '--expect'], ['--expect']],
     ['an unknown profile', ['chaos-version', '.', '--go-git', '5.18'], ['5.18', '5.16, 5.17, 5.19']],
-    ['no folder', ['chaos-version'], ['folder']],
     ['an empty folder name', ['chaos-version', ''], ['folder']],
     ['two folders', ['chaos-version', 'one', 'two'], ['two']],
     ['--strict alone', ['chaos-version', '.', '--strict'], ['--strict', '--expect']],

@@ -188,12 +188,22 @@ describe('of a packed clone that is up to date', () => {
   })
 
   it('all files are read where attributes name a filter', async () => {
-    fs.writeFileSync(join(dir, '.gitattributes'), 'other filter=swap\n')
+    fs.writeFileSync(join(dir, '.gitattributes'), '* filter=swap\n')
     commitPacked()
     await eachWay(({ opened }, way, profile) => {
       const { '.gitattributes': own, ...others } = opened
       expect(own, `${way} ${profile}`).toBeGreaterThan(0)
       expect(others, `${way} ${profile}`).toEqual(asksTrusting(way, profile) ? {} : onceEach(names))
+    })
+  })
+
+  it('no other file is read where attributes name a filter for files that are not there', async () => {
+    fs.writeFileSync(join(dir, '.gitattributes'), 'other filter=swap\n')
+    commitPacked()
+    await eachWay(({ opened }, way, profile) => {
+      const { '.gitattributes': own, ...others } = opened
+      expect(own, `${way} ${profile}`).toBeGreaterThan(0)
+      expect(others, `${way} ${profile}`).toEqual({})
     })
   })
 

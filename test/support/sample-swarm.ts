@@ -44,6 +44,10 @@ export function sampleSwarm(dir: string, bin: string): FakeAnswers {
     '/services': () => states(dir).map(({ service }) => service),
     '/tasks': () => states(dir).map(({ task }) => task),
     '/events': '',
+    '/configs': [],
+    // Each secret that is asked for is there.
+    '/secrets': (query: URLSearchParams) =>
+      (JSON.parse(query.get('filters') ?? '{}').name ?? []).map((Name: string) => ({ ID: Name, Spec: { Name } })),
   }
 }
 

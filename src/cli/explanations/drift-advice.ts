@@ -2,7 +2,7 @@ import type { DriftKind } from '../../swarm/drift/finding.js'
 
 /** What to do about each kind of drift finding; its gist is its title in `driftInfo`. The compiler asks for each new kind. */
 export const driftAdvice = {
-  none: 'nothing',
+  none: 'leave it as it is',
   'nothing-expected': 'name what you expect: explain APP --expect VERSION',
   'not-deployed': 'deploy the app; if it should be there, look at the Docker and the name of the stack that were asked',
   'label-missing': 'deploy with abra, or stamp the compose file (abra-deploy-version stamp)',

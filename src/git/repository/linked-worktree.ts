@@ -7,9 +7,7 @@ const largestLink = 64 * 1024
 
 /**
  * Whether a folder is a linked worktree (`git worktree add`): its `.git` file names a folder with a `commondir`. go-git does not follow that, so the
- * branch of such a worktree seems to have no commit. Only for messages: false also where it cannot be read.
- *
- * @rule L11
+ * branch of such a worktree seems to have no commit (L11). Only for messages: false also where it cannot be read.
  */
 export function isLinkedWorktree(dir: string): boolean {
   try {
