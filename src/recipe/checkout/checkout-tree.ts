@@ -13,7 +13,7 @@ import type { Repository } from '../../git/repository/open-repository.js'
 import { shownPath } from '../../git/worktree/read-worktree-status.js'
 import { WritableFolder } from '../../git-client/writable-folder.js'
 import { findObstacles } from './checkout-obstacles.js'
-import { readTargetTree, type TargetFile } from './read-target-tree.js'
+import { checkLinkTarget, readTargetTree, type TargetFile } from './read-target-tree.js'
 import { renderIndex, type StagedFile } from './render-index.js'
 
 export interface CheckoutTarget {
@@ -67,7 +67,11 @@ class TreeCheckout {
     const obstacles = findObstacles(this.#worktree, { tracked, target, changed, removed, deletes })
     if (obstacles.length > 0) throw wouldOverwrite(dir, obstacles.map(shownPath))
     // Read every blob before anything is changed: a missing one must not stop the checkout halfway.
-    for (const [, file] of changed) if (file.mode !== modes.submodule) this.#readBlob(file.hash)
+    for (const [path, { mode, hash }] of changed) {
+      if (mode === modes.submodule) continue
+      const content = this.#readBlob(hash)
+      if (mode === modes.link) checkLinkTarget(dir, path, content)
+    }
 
     for (const path of deletes) if (this.#worktree.lstat(path) !== undefined) this.#worktree.removeFile(path)
     for (const path of removed) this.#remove(path, tracked.get(path))

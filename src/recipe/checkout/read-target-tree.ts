@@ -14,11 +14,14 @@ export interface TargetFile {
 
 const mostFiles = 1_000_000
 const longestPath = 4096
+/** The limits of Linux: NAME_MAX, and PATH_MAX without its final NUL. */
+const longestName = 255
+const longestLinkTarget = 4095
 const writable: readonly number[] = [modes.file, modes.executable, modes.link, modes.submodule]
 
 /**
  * The files of a commit's tree by path (byte string). Checks first that every path is safe to write: no `.git` under any name that a file system
- * treats as such, no `..`, no two entries of one name.
+ * treats as such, no `..`, no two entries of one name, no name of more than 255 bytes.
  *
  * @param dir the checkout, for messages
  * @throws CHECKOUT_UNSAFE OBJECT_NOT_FOUND OBJECT_INVALID SAFETY_LIMIT
@@ -44,8 +47,17 @@ export function readTargetTree(reader: TreeReader, tree: string, dir: string): M
   return files
 }
 
+/** Refuses the target of a link that no file system takes. @throws CHECKOUT_UNSAFE */
+export function checkLinkTarget(dir: string, path: string, target: Buffer): void {
+  if (target.length === 0) throw unsafe(dir, path, 'is a link with an empty target')
+  if (target.includes(0)) throw unsafe(dir, path, 'is a link whose target holds a NUL byte')
+  if (target.length > longestLinkTarget)
+    throw unsafe(dir, path, `is a link with a target of more than ${longestLinkTarget} bytes`)
+}
+
 function problemOf(name: string, mode: number): string | undefined {
   if (name === '' || name === '.' || /[\0/]/.test(name)) return 'is not a file name'
+  if (name.length > longestName) return `has a name of more than ${longestName} bytes`
   const disguised = (part: string) =>
     isDotGitName(part) || isHfsDotGit(part) || isNtfsDotGit(part) || isDisguisedParent(part)
   if (name.split('\\').some(disguised)) return 'could lead out of the worktree or into .git'
@@ -62,6 +74,6 @@ function unsafe(dir: string, path: string, reason: string): AbraVersionError<'CH
     'CHECKOUT_UNSAFE',
     `${shown} ${reason}; the commit is not checked out`,
     { path: shown, reason },
-    { advice: 'inspect the commit: git refuses such paths too' },
+    { advice: 'inspect the commit: git cannot check it out either' },
   )
 }

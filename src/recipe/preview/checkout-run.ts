@@ -1,6 +1,6 @@
 import * as fs from 'node:fs'
 import { printable, toBuffer } from '../../byte-string/byte-string.js'
-import { isAbraVersionError } from '../../errors.js'
+import { AbraVersionError, isAbraVersionError } from '../../errors.js'
 import { errnoOf } from '../../file-error/errno-of.js'
 import { sectionOf } from '../../git/config/git-config.js'
 import { decodeGitConfig } from '../../git/config/repository-config.js'
@@ -219,8 +219,16 @@ export class CheckoutRun {
       return fs.lstatSync(toBuffer(this.#options.worktree.folder.absolute(path)))
     } catch (error) {
       if (noSuchFile.has(errnoOf(error) ?? '')) return undefined
+      if (errnoOf(error) === 'ENAMETOOLONG') throw this.#tooLong(path)
       throw error
     }
+  }
+
+  #tooLong(path: string) {
+    const shown = printable(this.#options.worktree.folder.absolute(path))
+    const reason = 'has a name of more than 255 bytes or too long a path'
+    const advice = 'inspect the commit: git cannot check it out either'
+    return new AbraVersionError('CHECKOUT_UNSAFE', `${shown} ${reason}`, { path: shown, reason }, { advice })
   }
 
   #failure(path: string, goGit: string) {

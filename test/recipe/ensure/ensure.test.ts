@@ -266,6 +266,35 @@ describe('a checkout that could do harm', () => {
     }),
   )
 
+  it.each([
+    ['a link with an empty target', '120000', 'odd', '', 'is a link with an empty target'],
+    ['a link target with NUL', '120000', 'odd', 'a\0b', 'is a link whose target holds a NUL byte'],
+    ['a link target of 4,096 bytes', '120000', 'odd', 'a'.repeat(4096), 'more than 4095 bytes'],
+    ['a name of 256 bytes', '100644', 'n'.repeat(256), 'text', 'has a name of more than 255 bytes'],
+  ])('writes nothing of a commit with %s', (_, mode, name, text, reason) =>
+    withScenario({ steps: releases }, async (built) => {
+      const { dir } = built
+      const hash = (input: string | Buffer, type: string) =>
+        execFileSync('git', ['hash-object', '-w', '-t', type, '--literally', '--stdin'], { cwd: dir, input })
+          .toString()
+          .trim()
+      const entry = (entryMode: string, entryName: string, object: string) =>
+        Buffer.concat([Buffer.from(`${entryMode} ${entryName}\0`), Buffer.from(object, 'hex')])
+      // `a` would be written first.
+      const root = hash(
+        Buffer.concat([entry('100644', 'a', hash('a', 'blob')), entry(mode, name, hash(text, 'blob'))]),
+        'tree',
+      )
+      const commit = git(dir, '-c', 'user.name=a', '-c', 'user.email=a', 'commit-tree', '-m', 'x', root)
+      const before = [...snapshotTree(dir)].filter(([path]) => path !== '.git')
+      const refused = await ensureAt(built, commit).catch((error: unknown) => error)
+      expect(refused).toEqual(anError('CHECKOUT_UNSAFE'))
+      expect((refused as Error).message).toContain(`/${name} `)
+      expect((refused as Error).message).toContain(reason)
+      expect([...snapshotTree(dir)].filter(([path]) => path !== '.git')).toEqual(before)
+    }),
+  )
+
   it('has no git folder written through that a link replaces', () =>
     withScenario(
       {
