@@ -89,7 +89,7 @@ export const checkoutFindingInfo: Readonly<Record<CheckoutFindingKind, CheckoutF
     title: 'is a submodule at another commit than expected',
     fix: "run git submodule update, or commit the submodule's new commit",
   },
-  hidden: { rule: 'L01', title: 'is untracked, but ignored', fix: 'nothing' },
+  hidden: { rule: 'L01', title: 'is untracked, but ignored', fix: 'leave it as it is' },
   'hidden-by-info-exclude': {
     rule: 'L15',
     title: 'is untracked, but ignored',
