@@ -14,6 +14,7 @@ const shared = [
   'file-error',
   'is-record',
   'visible-text',
+  'work-budget',
 ]
 const answers = [...shared, 'git', 'git-client', 'app', 'recipe', 'compose', 'lint', 'decide']
 const deeds = ['predict', 'stamp', 'swarm']
@@ -30,6 +31,7 @@ const allowed: Record<string, readonly string[]> = {
   errors: [],
   'is-record': [],
   'visible-text': [],
+  'work-budget': ['file-error'],
   'demand-options': ['errors'],
   'renamed-options': ['errors'],
   'byte-string': ['errors'],

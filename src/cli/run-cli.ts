@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { AbraVersionError, InternalError, isAbraVersionError } from '../errors.js'
+import { withWorkBudget } from '../work-budget.js'
 import { paint } from './colour.js'
 import type { Command, OptionValues } from './command.js'
 import { type CommandName, commandSummaries } from './command-summaries.js'
@@ -11,6 +12,8 @@ import { print, stderr, stdout } from './print.js'
 import { renderHelp } from './render-help.js'
 import { oneLine, toJson } from './terminal.js'
 import { usage } from './usage.js'
+
+const readsManyCheckouts: ReadonlySet<CommandName> = new Set(['fleet', 'golden'])
 
 /** Runs the command line. @param args without Node and the program @returns the exit code */
 export async function runCli(args: readonly string[], commands: Partial<CommandLoaders>): Promise<number> {
@@ -44,7 +47,9 @@ async function runCommand(line: readonly string[], commands: Partial<CommandLoad
     return exitCodes.ok
   }
   const values = await withDefaults(command, given, commands)
-  const output = await command.run(positionals, values)
+  const run = () => command.run(positionals, values)
+  // With one budget for many checkouts, the last ones would have none left.
+  const output = await (readsManyCheckouts.has(name) ? run() : withWorkBudget(run))
   if (output.stdout !== '') print(stdout, output.stdout)
   const prefix = paint(stderr, 'aside', `${program}:`)
   for (const line of output.stderr) print(stderr, `${prefix} ${line}`)

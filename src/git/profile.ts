@@ -74,6 +74,13 @@ export interface ProfileTraits {
    * @mirrors go-git v5.19.3 plumbing/object/tree.go: Tree.Decode
    */
   readonly strictObjects: boolean
+  /**
+   * A delta must hold what its header promises and nothing more, and the base of a delta must lie before it.
+   *
+   * @mirrors go-git v5.19.3 plumbing/format/packfile/patch_delta.go: patchDelta
+   * @mirrors go-git v5.19.3 plumbing/format/packfile/scanner.go: Scanner.nextObjectHeader
+   */
+  readonly strictDeltas: boolean
 }
 
 const traitsByProfile: Record<GoGitProfile, ProfileTraits> = {
@@ -86,6 +93,7 @@ const traitsByProfile: Record<GoGitProfile, ProfileTraits> = {
     readsLongIndexNames: false,
     verifiesPackIndexes: false,
     strictObjects: false,
+    strictDeltas: false,
   },
   '5.17': {
     trustsIndexMetadata: true,
@@ -96,6 +104,7 @@ const traitsByProfile: Record<GoGitProfile, ProfileTraits> = {
     readsLongIndexNames: true,
     verifiesPackIndexes: true,
     strictObjects: false,
+    strictDeltas: false,
   },
   '5.19': {
     trustsIndexMetadata: true,
@@ -106,6 +115,7 @@ const traitsByProfile: Record<GoGitProfile, ProfileTraits> = {
     readsLongIndexNames: true,
     verifiesPackIndexes: true,
     strictObjects: true,
+    strictDeltas: true,
   },
 }
 

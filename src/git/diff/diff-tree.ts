@@ -1,4 +1,5 @@
 import { compareByteStrings } from '../../byte-string/byte-string.js'
+import { currentWork, type WorkBudget } from '../../work-budget.js'
 import type { KnownFolder } from './known-folder.js'
 
 /** One file or folder of a tree, an index or a worktree. `name` is a byte string. */
@@ -42,11 +43,13 @@ export class EmptyFileName extends Error {}
  */
 export function diffTree(before: DiffNode, after: DiffNode): TreeChange[] {
   const changes: TreeChange[] = []
-  const from = new NodeWalk(before)
-  const to = new NodeWalk(after)
+  const work = currentWork()
+  const from = new NodeWalk(before, work)
+  const to = new NodeWalk(after, work)
   from.next()
   to.next()
   for (;;) {
+    work.spend('nodes')
     const left = from.current
     const right = to.current
     if (left === undefined && right === undefined) return changes
@@ -128,8 +131,9 @@ function addFiles(walk: NodeWalk, add: (path: readonly DiffNode[]) => void): voi
     if (!root.skip) add(path)
     return
   }
-  const below = new NodeWalk(root, path)
+  const below = new NodeWalk(root, walk.work, path)
   for (below.step(); below.current !== undefined; below.step()) {
+    walk.work.spend('nodes')
     if (!below.current.isDirectory && !below.current.skip) add(below.path())
   }
 }
@@ -145,13 +149,15 @@ interface Level {
  * @mirrors go-git v5.16.2 utils/merkletrie/iter.go: Iter.Next, Iter.Step, Iter.advance
  */
 class NodeWalk {
+  readonly work: WorkBudget
   readonly #base: readonly DiffNode[]
   readonly #levels: Level[]
   #started = false
   /** How many levels, from the root, are as they were when paths were last compared, and had equal names then. */
   #agreed = 0
 
-  constructor(root: DiffNode, base: readonly DiffNode[] = []) {
+  constructor(root: DiffNode, work: WorkBudget, base: readonly DiffNode[] = []) {
+    this.work = work
     this.#base = base
     this.#levels = [levelOf(root)]
   }
@@ -170,6 +176,8 @@ class NodeWalk {
   }
 
   path(): DiffNode[] {
+    this.work.spend('changes')
+    this.work.spend('path bytes', this.#base.length + this.#levels.length)
     return [...this.#base, ...this.#levels.map((level) => level.nodes[level.at] as DiffNode)]
   }
 

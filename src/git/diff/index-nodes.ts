@@ -1,4 +1,5 @@
 import { cleanPath } from '../../byte-string/go-strings.js'
+import { currentWork } from '../../work-budget.js'
 import type { IndexEntry } from '../index/index-entry.js'
 import { zeroHash } from '../refs/references.js'
 import type { DiffNode } from './diff-tree.js'
@@ -71,10 +72,12 @@ export function nodeHash(hash: string, mode: number): string | null {
  */
 export function indexTree(entries: Iterable<IndexEntry | KnownFolder>): IndexNode {
   const places = new Places()
+  const work = currentWork()
   for (const item of entries) {
     const [entry, folder] = 'entries' in item ? [undefined, item] : [item, undefined]
     const whole = entry?.name ?? folder?.path ?? ''
     const parts = whole.split('/')
+    work.spend('index names', parts.length)
     const isItself = !oddPart.test(whole) || (!whole.startsWith('/') && cleanPath(whole) === whole)
     const skip = entry?.skipWorktree === true
     let parent = places.root

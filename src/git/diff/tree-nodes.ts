@@ -1,4 +1,6 @@
 import { isAbraVersionError } from '../../errors.js'
+import { safetyLimit } from '../../file-error/safety-limit.js'
+import { currentWork } from '../../work-budget.js'
 import { goGitFailure } from '../go-git-failure.js'
 import { MalformedObject } from '../objects/loose-object.js'
 import type { ObjectStore } from '../objects/object-store.js'
@@ -9,11 +11,18 @@ import type { DiffNode } from './diff-tree.js'
 import { nodeHash } from './index-nodes.js'
 import type { KnownFolder, KnownFolders } from './known-folder.js'
 
+/** In bytes: some 400,000 entries of one folder. */
+const largestTree = 16 * 1024 * 1024
+/** In entries. go-git reads a tree twice, first to see whether it is there. */
+const mostKept = 50_000
+
 /** Reads trees by hash, for one repository and profile. */
 export class TreeReader {
   readonly #store: ObjectStore
   readonly #dir: string
   readonly #traits: ProfileTraits
+  readonly #recent = new Map<string, readonly TreeEntry[]>()
+  #kept = 0
 
   constructor(store: ObjectStore, dir: string, traits: ProfileTraits) {
     this.#store = store
@@ -21,17 +30,39 @@ export class TreeReader {
     this.#traits = traits
   }
 
-  /** @throws OBJECT_NOT_FOUND OBJECT_INVALID */
-  read(hash: string): TreeEntry[] {
+  /** @throws OBJECT_NOT_FOUND OBJECT_INVALID SAFETY_LIMIT */
+  read(hash: string): readonly TreeEntry[] {
+    const known = this.#recent.get(hash)
+    if (known !== undefined) return known
     const object = this.#store.read(hash, 'tree')
     if (object === undefined) throw this.#missing(hash, 'object not found')
+    const entries = this.#parse(hash, object.content)
+    currentWork().spend('tree entries', entries.length)
+    this.#keep(hash, entries)
+    return entries
+  }
+
+  #parse(hash: string, content: Buffer): TreeEntry[] {
+    if (content.length > largestTree) {
+      const limit = `(tree ${hash}) has a folder of more than ${largestTree} bytes`
+      throw safetyLimit(this.#dir, limit, 'use a repository without such folders')
+    }
     try {
-      return parseTree(object.content, this.#traits.strictObjects)
+      return parseTree(content, this.#traits.strictObjects)
     } catch (error) {
       if (!(error instanceof MalformedObject)) throw error
       const dir = this.#dir
       throw goGitFailure('OBJECT_INVALID', `${dir}: tree ${hash} cannot be read`, { hash, dir, goGit: error.message })
     }
+  }
+
+  #keep(hash: string, entries: readonly TreeEntry[]): void {
+    this.#kept += entries.length
+    if (this.#kept > mostKept) {
+      this.#recent.clear()
+      this.#kept = entries.length
+    }
+    this.#recent.set(hash, entries)
   }
 
   /**
@@ -41,18 +72,27 @@ export class TreeReader {
    * @mirrors go-git v5.19.3 plumbing/object/tree.go: Tree.FindEntry
    * @mirrors go-git v5.19.3 internal/pathutil/tree.go: ValidTreePath
    */
-  readChild(entries: readonly TreeEntry[], name: string): TreeEntry[] {
+  readChild(entries: readonly TreeEntry[], name: string): readonly TreeEntry[] {
     const strict = this.#traits.strictObjects
-    const slash = name.indexOf('/')
-    if (slash !== -1 && !(strict && isInvalidTreePath(name))) {
-      return this.readChild(this.readChild(entries, name.slice(0, slash)), name.slice(slash + 1))
+    let folder = entries
+    let rest = name
+    for (;;) {
+      currentWork().spend('path bytes', rest.length)
+      const isRefused = strict && isInvalidTreePath(rest)
+      const slash = isRefused ? -1 : rest.indexOf('/')
+      const found = isRefused ? undefined : findByName(folder, slash === -1 ? rest : rest.slice(0, slash), strict)
+      if (found === undefined) throw this.#missing(slash === -1 ? rest : rest.slice(0, slash), 'directory not found')
+      folder = this.#readFound(found)
+      if (slash === -1) return folder
+      rest = rest.slice(slash + 1)
     }
-    const entry = findByName(entries, name, strict)
-    if (entry === undefined || (strict && isInvalidTreePath(name))) throw this.#missing(name, 'directory not found')
+  }
+
+  #readFound({ hash }: TreeEntry): readonly TreeEntry[] {
     try {
-      return this.read(entry.hash)
+      return this.read(hash)
     } catch (error) {
-      if (isAbraVersionError(error, 'OBJECT_NOT_FOUND')) throw this.#missing(entry.hash, 'directory not found')
+      if (isAbraVersionError(error, 'OBJECT_NOT_FOUND')) throw this.#missing(hash, 'directory not found')
       throw error
     }
   }
@@ -89,25 +129,58 @@ function findByName(entries: readonly TreeEntry[], name: string, strict: boolean
   return undefined
 }
 
+/** @mirrors go-git v5.16.2 plumbing/object/treenoder.go: treeNoder.Hash */
+class TreeFile implements DiffNode {
+  readonly #entry: TreeEntry
+
+  constructor(entry: TreeEntry) {
+    this.#entry = entry
+  }
+
+  get name(): string {
+    return this.#entry.name
+  }
+
+  get isDirectory(): boolean {
+    return false
+  }
+
+  get skip(): boolean {
+    return false
+  }
+
+  hash(): string | null {
+    return hashOf(this.#entry)
+  }
+
+  children(): readonly DiffNode[] {
+    return []
+  }
+}
+
+function hashOf({ hash, mode }: TreeEntry): string | null {
+  return nodeHash(hash, mode === modes.oldFile ? modes.file : mode)
+}
+
 /** @mirrors go-git v5.16.2 plumbing/object/treenoder.go: treeNoder.Hash, treeNoder.Children */
-class TreeNode implements DiffNode {
+class TreeFolder implements DiffNode {
   readonly skip = false
+  readonly isDirectory = true
   readonly name: string
-  readonly isDirectory: boolean
   readonly twin: KnownFolder | undefined
   readonly #reader: TreeReader
   readonly #entry: TreeEntry
-  readonly #load: () => TreeEntry[]
+  readonly #load: () => readonly TreeEntry[]
   readonly #path: string
   readonly #known: KnownFolders | undefined
   #list: readonly DiffNode[] | undefined
 
-  /** @param load reads the entries of this folder, if it is one */
+  /** @param load reads the entries of this folder */
   constructor(
     reader: TreeReader,
     entry: TreeEntry,
     path: string,
-    load: () => TreeEntry[],
+    load: () => readonly TreeEntry[],
     known: KnownFolders | undefined,
   ) {
     this.#reader = reader
@@ -116,16 +189,15 @@ class TreeNode implements DiffNode {
     this.#path = path
     this.#known = known
     this.name = entry.name
-    this.isDirectory = entry.mode === modes.directory
-    this.twin = this.isDirectory ? known?.get(path) : undefined
+    this.twin = known?.get(path)
   }
 
   hash(): string | null {
-    return nodeHash(this.#entry.hash, this.#entry.mode === modes.oldFile ? modes.file : this.#entry.mode)
+    return hashOf(this.#entry)
   }
 
   children(): readonly DiffNode[] {
-    this.#list ??= this.isDirectory ? this.#readChildren() : []
+    this.#list ??= this.#readChildren()
     return this.#list
   }
 
@@ -137,17 +209,17 @@ class TreeNode implements DiffNode {
    */
   #readChildren(): DiffNode[] {
     const entries = this.#load()
+    currentWork().spend('tree nodes', entries.length)
     const list: DiffNode[] = []
     for (const entry of entries) {
+      if (entry.mode !== modes.directory) {
+        list.push(new TreeFile(entry))
+        continue
+      }
       const path = this.#path === '' ? entry.name : `${this.#path}/${entry.name}`
-      const node = new TreeNode(
-        this.#reader,
-        entry,
-        path,
-        () => this.#reader.readChild(entries, entry.name),
-        this.#known,
-      )
-      if (node.isDirectory && node.twin === undefined && !this.#reader.canRead(entry.hash)) break
+      const load = () => this.#reader.readChild(entries, entry.name)
+      const node = new TreeFolder(this.#reader, entry, path, load, this.#known)
+      if (node.twin === undefined && !this.#reader.canRead(entry.hash)) break
       list.push(node)
     }
     return list
@@ -163,7 +235,7 @@ class TreeNode implements DiffNode {
  */
 export function commitTree(reader: TreeReader, hash: string, known?: KnownFolders): DiffNode {
   const entries = reader.read(hash)
-  return new TreeNode(reader, { mode: modes.directory, name: '', hash }, '', () => entries, known)
+  return new TreeFolder(reader, { mode: modes.directory, name: '', hash }, '', () => entries, known)
 }
 
 /** The tree of a repository without commits. */

@@ -3,6 +3,7 @@ import { compareByteStrings, fsPath, printable, toBuffer } from '../../byte-stri
 import { cleanPath } from '../../byte-string/go-strings.js'
 import type { AbraVersionError } from '../../errors.js'
 import { safetyLimit } from '../../file-error/safety-limit.js'
+import { currentWork } from '../../work-budget.js'
 import type { SmallFiles } from './small-files.js'
 
 /** How symbolic links inside a folder are treated: followed as the kernel does, or with the bounds that go-git's file layer sets since 5.19. */
@@ -71,7 +72,11 @@ export class ConfinedFolder {
 
   /** Names in a folder, in byte order. */
   list(path: string): string[] {
-    return listNames(this.#resolve(path, true).resolved)
+    const names = listNames(this.#resolve(path, true).resolved)
+    const work = currentWork()
+    work.spend('folders')
+    work.spend('names in folders', names.length)
+    return names
   }
 
   /**
@@ -84,6 +89,9 @@ export class ConfinedFolder {
     const known = this.files?.get(resolved)
     if (known !== undefined && known.length <= maxBytes) return known
     const { bytes } = readRegularFile(resolved, maxBytes)
+    const work = currentWork()
+    work.spend('files read')
+    work.spend('file bytes', bytes.length)
     this.files?.keep(resolved, bytes)
     return bytes
   }

@@ -1,4 +1,5 @@
 import { trimRight } from '../../byte-string/go-strings.js'
+import { currentWork } from '../../work-budget.js'
 import { type FileMatch, fileMatch } from './file-match.js'
 
 /** One line of an ignore file as go-git parses it, and its source. All texts are byte strings. */
@@ -51,11 +52,9 @@ export function decidingPattern(
   path: readonly string[],
   isDirectory: boolean,
 ): GitignorePattern | undefined {
-  for (let i = patterns.length - 1; i >= 0; i--) {
-    const pattern = patterns[i]
-    if (pattern !== undefined && matches(pattern, path, isDirectory)) return pattern
-  }
-  return undefined
+  const i = patterns.findLastIndex((pattern) => matches(pattern, path, isDirectory))
+  currentWork().spend('patterns tried', patterns.length - Math.max(i, 0))
+  return patterns[i]
 }
 
 /** Whether the path is excluded by these patterns. */

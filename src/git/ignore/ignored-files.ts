@@ -1,7 +1,7 @@
 import { isAbraVersionError } from '../../errors.js'
 import type { Worktree } from '../worktree/worktree.js'
 import { decidingPattern, type GitignorePattern, type PatternSource } from './gitignore-pattern.js'
-import { readPatterns, readPatternsAbove } from './read-patterns.js'
+import { type OwnPatterns, readPatterns, readPatternsAbove } from './read-patterns.js'
 
 /** An untracked file that go-git leaves out, and the pattern that excludes it. */
 export interface IgnoredFile {
@@ -30,25 +30,29 @@ export function hiddenByAny(worktree: Worktree, globalPatterns: readonly Gitigno
   }
   return (path) => {
     patterns ??= read()
-    return hiding(patterns, path)
+    return hiding([patterns], path)
   }
 }
 
 /** The same for a checkout whose folders and pattern files are all readable. Reads only the pattern files of the folders above a file. */
 export function hiddenByAbove(worktree: Worktree, globalPatterns: readonly GitignorePattern[]): HiddenBy {
-  const byFolder = new Map<string, readonly GitignorePattern[]>()
+  const known: OwnPatterns = new Map()
+  let last: { folder: string; lists: readonly (readonly GitignorePattern[])[] } | undefined
   return (path) => {
     const folder = path.slice(0, Math.max(path.lastIndexOf('/'), 0))
-    const patterns = byFolder.get(folder) ?? [
-      ...readPatternsAbove(worktree, folder === '' ? [] : folder.split('/')),
-      ...globalPatterns,
-    ]
-    byFolder.set(folder, patterns)
-    return hiding(patterns, path)
+    if (last?.folder !== folder) {
+      const above = readPatternsAbove(worktree, folder === '' ? [] : folder.split('/'), known)
+      last = { folder, lists: [...above, globalPatterns] }
+    }
+    return hiding(last.lists, path)
   }
 }
 
-function hiding(patterns: readonly GitignorePattern[], path: string): PatternSource | undefined {
-  const pattern = decidingPattern(patterns, path.split('/'), false)
-  return pattern === undefined || pattern.inclusion ? undefined : pattern.source
+function hiding(lists: readonly (readonly GitignorePattern[])[], path: string): PatternSource | undefined {
+  const names = path.split('/')
+  for (let i = lists.length - 1; i >= 0; i--) {
+    const pattern = decidingPattern(lists[i] ?? [], names, false)
+    if (pattern !== undefined) return pattern.inclusion ? undefined : pattern.source
+  }
+  return undefined
 }

@@ -1,5 +1,6 @@
 import { trimSpace } from '../../byte-string/go-strings.js'
 import { scanLines } from '../../byte-string/scan-lines.js'
+import { currentWork } from '../../work-budget.js'
 import type { Worktree } from '../worktree/worktree.js'
 import { type GitignorePattern, isIgnored, parseGitignorePattern } from './gitignore-pattern.js'
 
@@ -23,19 +24,30 @@ export function readPatterns(worktree: Worktree, folder: readonly string[] = [])
   return patterns
 }
 
+/** The patterns of each folder, so that none is read twice. By path. */
+export type OwnPatterns = Map<string, readonly GitignorePattern[]>
+
 /**
- * The patterns of {@link readPatterns} that can match names in one folder: those of the folder and of the folders above it. Lists no folder.
+ * The patterns of {@link readPatterns} that can match names in one folder: a list for each folder from the root to it. Lists no folder.
  *
  * @param folder path from the root, split at slashes; only the root may hold a `.git`
+ * @param known what earlier calls read
  */
-export function readPatternsAbove(worktree: Worktree, folder: readonly string[]): GitignorePattern[] {
-  const patterns: GitignorePattern[] = []
+export function readPatternsAbove(
+  worktree: Worktree,
+  folder: readonly string[],
+  known: OwnPatterns = new Map(),
+): (readonly GitignorePattern[])[] {
+  const lists: (readonly GitignorePattern[])[] = []
   for (let depth = 0; depth <= folder.length; depth++) {
-    const own = readOwnPatterns(worktree, folder.slice(0, depth), (name) => name !== '.git' || depth === 0)
-    append(patterns, own)
+    const above = folder.slice(0, depth)
+    const path = above.join('/')
+    const own = known.get(path) ?? readOwnPatterns(worktree, above, (name) => name !== '.git' || depth === 0)
+    known.set(path, own)
+    lists.push(own)
     if (depth < folder.length && isIgnored(own, folder.slice(0, depth + 1), true)) break
   }
-  return patterns
+  return lists
 }
 
 function readOwnPatterns(
@@ -66,9 +78,11 @@ function append(patterns: GitignorePattern[], others: readonly GitignorePattern[
  */
 export function parseIgnoreFile(bytes: Buffer, domain: readonly string[], file: string): GitignorePattern[] {
   const patterns: GitignorePattern[] = []
-  for (const [i, text] of scanLines(bytes).lines.entries()) {
+  const work = currentWork()
+  for (const { text, number } of scanLines(bytes)) {
     if (text.startsWith('#') || trimSpace(text) === '') continue
-    patterns.push(parseGitignorePattern(text, domain, { file, line: i + 1, text }))
+    work.spend('patterns read')
+    patterns.push(parseGitignorePattern(text, domain, { file, line: number, text }))
   }
   return patterns
 }

@@ -1,4 +1,5 @@
 import { inflateSync } from 'node:zlib'
+import { currentWork } from '../../work-budget.js'
 
 export type ObjectType = 'commit' | 'tree' | 'blob' | 'tag'
 
@@ -43,8 +44,14 @@ function isInt64(text: string): boolean {
   )
 }
 
-/** @throws MalformedObject for a damaged stream, RangeError beyond `largestObject` */
+/** @throws MalformedObject for a damaged stream, RangeError beyond `largestObject`, SAFETY_LIMIT */
 export function inflate(compressed: Buffer): Buffer {
+  const content = inflateBounded(compressed)
+  currentWork().spend('object bytes', content.length)
+  return content
+}
+
+function inflateBounded(compressed: Buffer): Buffer {
   try {
     return inflateSync(compressed, { maxOutputLength: largestObject })
   } catch (error) {

@@ -1,20 +1,24 @@
 import * as fs from 'node:fs'
 import { printable, toBuffer } from '../../byte-string/byte-string.js'
 import { joinPath } from '../../byte-string/go-strings.js'
-import { scanLines } from '../../byte-string/scan-lines.js'
-import { AbraVersionError } from '../../errors.js'
+import { longestToken } from '../../byte-string/scan-lines.js'
+import type { AbraVersionError } from '../../errors.js'
 import { errnoOf } from '../../file-error/errno-of.js'
 import { safetyLimit } from '../../file-error/safety-limit.js'
 import { unreadable } from '../../file-error/unreadable.js'
+import { currentWork } from '../../work-budget.js'
 import type { ConfinedFolder } from '../files/confined-folder.js'
-import { goGitFailure } from '../go-git-failure.js'
+import { goGitFailure, rethrowUnlessGoGit } from '../go-git-failure.js'
 import { MissingBase, Pack } from '../packfile/pack.js'
 import { MalformedPackIndex, PackIndex } from '../packfile/pack-index.js'
 import type { ProfileTraits } from '../profile.js'
 import { parseHash, zeroHash } from '../refs/references.js'
 import { largestObject, MalformedObject, type ObjectType, parseLooseObject, type StoredObject } from './loose-object.js'
 
-const largestPackIndex = 1024 * 1024 * 1024
+const largestPackIndex = 128 * 1024 * 1024
+const largestAlternates = 1024 * 1024
+/** git itself follows five. */
+const mostAlternates = 100
 
 /**
  * The objects of one repository, in go-git's order: loose objects first until a pack was read, then packs first. Verifies only what go-git
@@ -26,11 +30,17 @@ export class ObjectStore {
   readonly #gitDir: ConfinedFolder
   readonly #traits: ProfileTraits
   readonly #folder: string
+  readonly #depth: number
   #packs: Pack[] | undefined
   readonly #files: number[] = []
 
-  constructor(gitDir: ConfinedFolder, traits: ProfileTraits, folder = '') {
+  /**
+   * @param folder that holds `objects`, below the git folder
+   * @param depth of alternates that lead there
+   */
+  constructor(gitDir: ConfinedFolder, traits: ProfileTraits, folder = '', depth = 0) {
     this.#gitDir = gitDir
+    this.#depth = depth
     this.#traits = traits
     this.#folder = joinPath(folder, 'objects')
   }
@@ -42,6 +52,7 @@ export class ObjectStore {
    * @mirrors go-git v5.16.2 storage/filesystem/object.go: ObjectStorage.EncodedObject
    */
   read(hash: string, type: ObjectType): StoredObject | undefined {
+    currentWork().spend('objects')
     const found =
       this.#packs === undefined
         ? (this.#readLoose(hash) ?? this.#readPacked(hash))
@@ -66,6 +77,7 @@ export class ObjectStore {
 
   /** The type of an object; undefined if it is missing. A packed object is not inflated. @throws what `read` throws */
   typeOf(hash: string): ObjectType | undefined {
+    currentWork().spend('objects')
     for (const pack of this.#openPacks()) {
       const offset = this.#guard(hash, () => pack.index.offsetOf(hash))
       if (offset !== undefined) return this.#guard(hash, () => pack.type(offset))
@@ -167,7 +179,7 @@ export class ObjectStore {
         fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK,
       )
       this.#files.push(file)
-      return new Pack(file, index)
+      return new Pack(file, index, this.#traits.strictDeltas)
     } catch (error) {
       if (error instanceof MalformedPackIndex) throw this.#invalid(hash, error.message, shown)
       if (errnoOf(error) === 'ENOENT') throw this.#invalid(hash, 'packfile not found', shown)
@@ -204,17 +216,22 @@ export class ObjectStore {
    */
   #readFromAlternates(hash: string, type: ObjectType): StoredObject | undefined {
     try {
-      const { lines, tooLong } = scanLines(this.#gitDir.readFile(`${this.#folder}/info/alternates`, largestObject))
-      if (tooLong) return undefined
-      const folders = lines.map((line) => this.#alternateFolder(line))
+      const text = this.#gitDir.readFile(`${this.#folder}/info/alternates`, largestAlternates).toString('latin1')
+      const lines = text.split('\n')
+      if (lines.at(-1) === '') lines.pop()
+      if (lines.some(({ length }) => length >= longestToken)) return undefined
+      const named = new Set(lines.map((line) => line.replace(/\r$/, '')))
+      const folders = [...named].map((line) => this.#alternateFolder(line))
+      if (folders.length > 0 && this.#depth > mostAlternates)
+        throw safetyLimit(this.#gitDir.absolute(this.#folder), 'has alternates that lead back to it', 'remove them')
       for (const folder of folders) {
-        const store = new ObjectStore(this.#gitDir, this.#traits, folder)
+        const store = new ObjectStore(this.#gitDir, this.#traits, folder, this.#depth + 1)
         const object = store.read(hash, type)
         store.close()
         if (object !== undefined) return object
       }
     } catch (error) {
-      if (errnoOf(error) === undefined && !(error instanceof AbraVersionError)) throw error
+      if (errnoOf(error) === undefined) rethrowUnlessGoGit(error)
     }
     return undefined
   }
@@ -234,7 +251,11 @@ export class ObjectStore {
       if (error instanceof MalformedObject) throw this.#invalid(hash, error.message)
       if (error instanceof RangeError) {
         const path = `${this.#gitDir.absolute(this.#folder)} (object ${hash})`
-        throw safetyLimit(path, `inflates to more than ${largestObject} bytes`, 'use a repository without such objects')
+        const limit =
+          error.message === 'delta chain'
+            ? 'is a delta of a delta, and so on, without end'
+            : `inflates to more than ${largestObject} bytes`
+        throw safetyLimit(path, limit, 'use a repository without such objects')
       }
       throw error
     }

@@ -1,4 +1,5 @@
 import { constants, inflateSync } from 'node:zlib'
+import { currentWork } from '../../work-budget.js'
 import { largestObject, MalformedObject, type ObjectType } from '../objects/loose-object.js'
 import { applyDelta, deltaResultSize } from './delta.js'
 import { PackBlocks } from './pack-blocks.js'
@@ -14,6 +15,15 @@ const headSize = 64
 /** The base of a delta is not in the same pack. To go-git the object itself is then missing. */
 export class MissingBase extends MalformedObject {}
 
+/** Deltas of a chain are kept up to so many bytes, and the others read again: each can inflate to the size bound. */
+const mostKept = 16 * 1024 * 1024
+
+interface Delta {
+  readonly contentAt: number
+  readonly size: number
+  readonly content: Buffer | undefined
+}
+
 interface PackedObject {
   readonly type: ObjectType
   readonly content: Buffer
@@ -26,26 +36,48 @@ interface PackedObject {
  */
 export class Pack {
   readonly #blocks: PackBlocks
+  readonly #strict: boolean
   readonly index: PackIndex
 
-  /** @param file an open descriptor, owned by the caller */
-  constructor(file: number, index: PackIndex) {
+  /**
+   * @param file an open descriptor, owned by the caller
+   *
+   * @param strict whether deltas are checked as from go-git 5.19 on
+   */
+  constructor(file: number, index: PackIndex, strict: boolean) {
     this.#blocks = new PackBlocks(file)
+    this.#strict = strict
     this.index = index
   }
 
-  /** @throws MalformedObject, RangeError beyond the size bound */
+  /** @throws MalformedObject, RangeError beyond the size bound, SAFETY_LIMIT */
   read(offset: number): PackedObject {
-    const deltas: Buffer[] = []
+    const deltas: Delta[] = []
+    const seen = new Set<number>()
+    let kept = 0
     let at = offset
     for (;;) {
       const header = this.#header(at)
       const content = this.#inflate(header.contentAt, header.size)
       const type = types[header.type]
-      if (type !== undefined) return { type, content: deltas.reduceRight(applyDelta, content) }
-      if (deltas.push(content) > longestDeltaChain) throw new RangeError('delta chain')
+      if (type !== undefined) return { type, content: this.#applyAll(deltas, content) }
+      seen.add(at)
+      if (seen.size > longestDeltaChain || seen.has(header.base)) throw new RangeError('delta chain')
+      const isKept = kept + content.length <= mostKept
+      if (isKept) kept += content.length
+      deltas.push({ ...header, content: isKept ? content : undefined })
       at = header.base
     }
+  }
+
+  /** The last delta is that of the base. */
+  #applyAll(deltas: readonly Delta[], base: Buffer): Buffer {
+    const work = currentWork()
+    return deltas.reduceRight((target, { contentAt, size, content }) => {
+      const next = applyDelta(target, content ?? this.#inflate(contentAt, size), this.#strict)
+      work.spend('object bytes', next.length)
+      return next
+    }, base)
   }
 
   /**
@@ -60,7 +92,8 @@ export class Pack {
     if (types[((bytes[offset - start] ?? 0) >> 4) & 7] !== undefined) return readSize(bytes, offset - start).size
     const { contentAt } = this.#header(offset)
     const head = this.#blocks.bytes(contentAt, headSize)
-    return deltaResultSize(inflateSync(head, { chunkSize: headSize, finishFlush: constants.Z_SYNC_FLUSH }))
+    const delta = inflateSync(head, { chunkSize: headSize, finishFlush: constants.Z_SYNC_FLUSH })
+    return deltaResultSize(delta, this.#strict)
   }
 
   /** The type of the object, from its header or that of its last base. Inflates nothing. @throws MalformedObject, RangeError */
@@ -88,6 +121,9 @@ export class Pack {
         byte = byteOf(bytes, at++)
         distance = (distance + 1) * 128 + (byte & 0x7f)
       }
+      if (this.#strict && (distance === 0 || distance > offset))
+        throw new MalformedObject('malformed PACK file: invalid OFS delta offset')
+      if (distance > offset) throw new MissingBase('object not found')
       base = offset - distance
     } else if (type === referenceDelta) {
       const found = this.index.offsetOf(bytes.toString('hex', at, at + 20))
@@ -105,12 +141,17 @@ export class Pack {
     if (size > largestObject) throw new RangeError('object')
     for (let guess = size + (size >> 6) + 256; ; guess *= 4) {
       const compressed = this.#blocks.bytes(offset, guess)
+      let content: Buffer | undefined
       try {
-        return inflateSync(compressed, { maxOutputLength: largestObject })
+        content = inflateSync(compressed, { maxOutputLength: largestObject })
       } catch (error) {
         const { code, message } = error as NodeJS.ErrnoException
         if (code === 'ERR_BUFFER_TOO_LARGE') throw error
         if (code !== 'Z_BUF_ERROR' || offset + guess >= this.#blocks.size) throw new MalformedObject(`zlib: ${message}`)
+      }
+      if (content !== undefined) {
+        currentWork().spend('object bytes', content.length)
+        return content
       }
     }
   }

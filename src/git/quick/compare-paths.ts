@@ -1,5 +1,6 @@
 import * as fs from 'node:fs'
 import { fsPath } from '../../byte-string/byte-string.js'
+import { currentWork } from '../../work-budget.js'
 import type { ParsedIndex } from '../index/parsed-index.js'
 import { isHarmlessName } from '../worktree/worktree-path.js'
 
@@ -81,7 +82,11 @@ const noChildren: Children = new Map()
 /** @param path ends with a slash */
 export function listFolder(path: string): fs.Dirent[] {
   // go-git calls lstat for every name, which fails in a folder that can be read but not searched. With the dot this fails too.
-  return fs.readdirSync(fsPath(`${path}.`), { encoding: 'latin1', withFileTypes: true })
+  const names = fs.readdirSync(fsPath(`${path}.`), { encoding: 'latin1', withFileTypes: true })
+  const work = currentWork()
+  work.spend('folders')
+  work.spend('names in folders', names.length)
+  return names
 }
 
 /** Whether this name of git needs the whole comparison. */

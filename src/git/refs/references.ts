@@ -1,9 +1,10 @@
 import { printable } from '../../byte-string/byte-string.js'
 import { baseName, joinPath, trimSpace } from '../../byte-string/go-strings.js'
-import { scanLines } from '../../byte-string/scan-lines.js'
+import { type ScannedLine, scanLines } from '../../byte-string/scan-lines.js'
 import { isAbraVersionError } from '../../errors.js'
 import { errnoOf } from '../../file-error/errno-of.js'
 import { unreadable } from '../../file-error/unreadable.js'
+import { currentWork } from '../../work-budget.js'
 import type { ConfinedFolder } from '../files/confined-folder.js'
 import { goGitFailure } from '../go-git-failure.js'
 import type { ProfileTraits } from '../profile.js'
@@ -20,8 +21,8 @@ export type Reference =
   | { readonly name: string; readonly target: string }
 
 /** In bytes. A caller can ask for any file of the git folder as a reference, even for the index. */
-const largestReference = 256 * 1024 * 1024
-const largestPackedRefs = 256 * 1024 * 1024
+const largestReference = 64 * 1024 * 1024
+const largestPackedRefs = 64 * 1024 * 1024
 const longestChain = 1024
 const tagPrefix = 'refs/tags/'
 
@@ -153,18 +154,23 @@ export class References {
   *#packedReferences(): Generator<Reference> {
     if (this.#packed === null) this.#packed = this.#readPacked()
     if (this.#packed === undefined) return
-    const { lines, tooLong } = scanLines(this.#packed)
+    const work = currentWork()
+    const lines = scanLines(this.#packed)
+    let line = lines.next()
     // Git writes what a tag object points to on a line of its own (`^…`), with this word for every one.
-    const peelsTags = ` ${lines[0]} `.includes(' fully-peeled ')
-    for (const [i, line] of lines.entries()) {
-      const reference = parsePackedLine(line)
+    const peelsTags = line.done !== true && line.value.number === 1 && ` ${line.value.text} `.includes(' fully-peeled ')
+    while (line.done !== true) {
+      work.spend('references read')
+      const { text, number } = line.value
+      const reference = parsePackedLine(text)
       if (reference === 'malformed') throw referenceInvalid(this.#gitDir, 'packed-refs', 'malformed packed-ref')
+      line = lines.next()
       if (reference === undefined) continue
       if (peelsTags && 'hash' in reference && reference.name.startsWith(tagPrefix))
-        yield { name: reference.name, hash: reference.hash, isTagObject: lines[i + 1]?.startsWith('^') === true }
+        yield { name: reference.name, hash: reference.hash, isTagObject: isPeeledLine(line, number + 1) }
       else yield reference
     }
-    if (tooLong) throw referenceInvalid(this.#gitDir, 'packed-refs', 'bufio.Scanner: token too long')
+    if (line.value) throw referenceInvalid(this.#gitDir, 'packed-refs', 'bufio.Scanner: token too long')
   }
 
   #readPacked(): Buffer | undefined {
@@ -175,6 +181,10 @@ export class References {
       throw unreadable(error, printable(this.#gitDir.absolute('packed-refs')))
     }
   }
+}
+
+function isPeeledLine(line: IteratorResult<ScannedLine, boolean>, number: number): boolean {
+  return line.done !== true && line.value.number === number && line.value.text.startsWith('^')
 }
 
 /** @mirrors go-git v5.16.2 plumbing/reference.go: NewReferenceFromStrings */

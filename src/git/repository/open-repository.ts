@@ -4,6 +4,7 @@ import { cleanPath, joinPath, trimSpace } from '../../byte-string/go-strings.js'
 import { AbraVersionError } from '../../errors.js'
 import { errnoOf } from '../../file-error/errno-of.js'
 import { unreadable } from '../../file-error/unreadable.js'
+import { currentWork } from '../../work-budget.js'
 import { readRepositoryConfig, verifyExtensions } from '../config/repository-config.js'
 import { ConfinedFolder } from '../files/confined-folder.js'
 import type { SmallFiles } from '../files/small-files.js'
@@ -38,6 +39,7 @@ const largestGitFile = 1024 * 1024
 export function openRepository(dir: string, profile: GoGitProfile, files?: SmallFiles): Repository {
   const traits = traitsOf(profile)
   const policy = traits.boundsLinks ? 'bounded' : 'kernel'
+  currentWork().place = dir
   const root = absoluteDir(dir)
   requireFolder(dir, root)
   const worktree = new ConfinedFolder(root, policy, undefined, files)

@@ -4,6 +4,7 @@ import { compareByteStrings, fsPath, printable, toBuffer } from '../../byte-stri
 import type { AbraVersionError } from '../../errors.js'
 import { errnoOf } from '../../file-error/errno-of.js'
 import { unreadable } from '../../file-error/unreadable.js'
+import { currentWork } from '../../work-budget.js'
 import type { ConfinedFolder } from '../files/confined-folder.js'
 import { goGitFailure } from '../go-git-failure.js'
 import { WorktreeEntry } from './worktree-entry.js'
@@ -111,6 +112,7 @@ export class Worktree {
     if (this.#problem(path) !== undefined) return undefined
     const known = this.#cache.hashes.get(path)
     if (known !== undefined) return known
+    currentWork().spend('files read')
     const hash = hashContent(this.folder.absolute(path), size)
     if (hash !== undefined) this.#cache.hashes.set(path, hash)
     return hash
@@ -139,7 +141,11 @@ export class Worktree {
   #readFolder(path: string): WorktreeEntry[] {
     const absolute = this.folder.absolute(path)
     try {
-      return readFolder(absolute).sort((a, b) => compareByteStrings(a.name, b.name))
+      const entries = readFolder(absolute)
+      const work = currentWork()
+      work.spend('folders')
+      work.spend('names in folders', entries.length)
+      return entries.sort((a, b) => compareByteStrings(a.name, b.name))
     } catch (error) {
       if (errnoOf(error) === 'ENOENT') return []
       throw unreadable(error, printable(absolute))
@@ -177,9 +183,11 @@ function hashContent(absolute: string, size: bigint): string | undefined {
   }
   try {
     const hash = blobHash(size)
+    const work = currentWork()
     const chunk = Buffer.allocUnsafe(Math.min(Math.max(Number(size), 1), 1024 * 1024))
     for (let count = -1; count !== 0; ) {
       count = fs.readSync(file, chunk, 0, chunk.length, null)
+      work.spend('file bytes', count)
       hash.update(chunk.subarray(0, count))
     }
     return hash.digest('hex')

@@ -16,7 +16,7 @@ export const checkoutKind: CaseKind<CheckoutInput> = {
   recorder: 'reference',
   families: [
     ...['excludes', 'index-forms', 'modes-and-links', 'filters-and-attributes', 'submodules', 'repository-forms'],
-    ...['refs-and-revisions', 'found-by-fuzz'],
+    ...['refs-and-revisions', 'found-by-fuzz', 'damaged-deltas'],
   ],
   stages: ['open', 'head', 'tags', 'status', 'revision', 'checkout'],
   builds: profiles.map(goGitBuild),

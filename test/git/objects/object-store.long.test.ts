@@ -13,7 +13,7 @@ import { type GoGitProfile, profiles, traitsOf } from '../../../src/git/profile.
 import { anError } from '../../support/expect-error.js'
 import { git, gitBytes } from '../../support/git.js'
 import { looseObjectPath, objectHash, treeBytes, writeLooseBytes, writeLooseObject } from '../../support/git-objects.js'
-import { handMadePack, writePack } from '../../support/hand-made-pack.js'
+import { deltaSize, handMadePack, writePack } from '../../support/hand-made-pack.js'
 import { type Step, withScenario } from '../../support/scenario.js'
 
 const runGit = (...args: string[]): Step => ({ do: 'git', args })
@@ -368,12 +368,12 @@ describe('what would exhaust the machine', () => {
   it('is refused as deltas without an end, or that grow beyond the bound', async () => {
     const pack = handMadePack([
       { hash: '1'.repeat(40), type: 7, base: '1'.repeat(40), content: Buffer.from('\x01\x01\x90\x01', 'latin1') },
-      { hash: '2'.repeat(40), type: 3, content: Buffer.from('a') },
+      { hash: '2'.repeat(40), type: 3, content: Buffer.alloc(0x10000, 'a') },
       {
         hash: '3'.repeat(40),
         type: 7,
         base: '2'.repeat(40),
-        content: Buffer.from('\x01\xff\xff\xff\xff\x7f\x90\x01', 'latin1'),
+        content: Buffer.concat([deltaSize(0x10000), deltaSize(largestObject + 0x10000), Buffer.alloc(1025, 0x80)]),
       },
     ])
     await withScenario({ steps: [] }, ({ dir }) => {
@@ -382,7 +382,7 @@ describe('what would exhaust the machine', () => {
         for (const digit of ['1', '3']) {
           expect(() => store.read(digit.repeat(40), 'blob')).toThrow(anError('SAFETY_LIMIT'))
         }
-        expect(store.read('2'.repeat(40), 'blob')?.content.toString()).toBe('a')
+        expect(store.read('2'.repeat(40), 'blob')?.content.toString()).toBe('a'.repeat(0x10000))
       })
     })
   })

@@ -7,7 +7,7 @@ import { deltaCopy, deltaInsert, deltaSize } from '../../support/hand-made-pack.
 const BASE = Buffer.from('abcdefghij')
 const delta = (target: number, ...commands: Buffer[]) =>
   Buffer.concat([deltaSize(BASE.length), deltaSize(target), ...commands])
-const apply = (bytes: Buffer) => applyDelta(BASE, bytes).toString('latin1')
+const apply = (bytes: Buffer, strict = false) => applyDelta(BASE, bytes, strict).toString('latin1')
 
 describe('applyDelta', () => {
   it.each<[what: string, bytes: Buffer, target: string]>([
@@ -20,25 +20,64 @@ describe('applyDelta', () => {
     ],
     ['a copy of a byte, each number in one byte', delta(1, Buffer.from([0x91, 9, 1])), 'j'],
     ['a copy from the beginning, its place left out', delta(3, Buffer.from([0x90, 3])), 'abc'],
-    ['nothing', delta(0), ''],
-    ['what is left over once all is there, which is not looked at', delta(1, deltaInsert('x'), Buffer.from([0])), 'x'],
     ['127 new bytes', delta(127, deltaInsert('x'.repeat(127))), 'x'.repeat(127)],
   ])('makes %s', (_what, bytes, target) => {
     expect(apply(bytes)).toBe(target)
+    expect(apply(bytes, true)).toBe(target)
+  })
+
+  // Each line as `golden record --reference` found it of the three releases: golden/library/damaged-deltas.
+  it.each<[what: string, bytes: Buffer, before: string | undefined, strict: string | undefined]>([
+    ['what is left over once all is there', delta(1, deltaInsert('x'), Buffer.from([0])), 'x', undefined],
+    ['one more insertion', delta(1, deltaInsert('x'), deltaInsert('y')), 'x', undefined],
+    ['no command at all, for nothing', delta(0), undefined, ''],
+    ['a copy that is too long, for nothing', delta(0, deltaCopy(0, 3)), '', undefined],
+    [
+      'a copy from beyond the base, and what makes the target',
+      delta(2, deltaCopy(9, 2), deltaInsert('xy')),
+      'xy',
+      undefined,
+    ],
+    [
+      'a copy longer than the target, and what makes the target',
+      delta(2, deltaCopy(0, 3), deltaInsert('xy')),
+      'xy',
+      undefined,
+    ],
+    ['a copy longer than the rest of the target', delta(3, deltaInsert('xy'), deltaCopy(0, 3)), undefined, undefined],
+    ['a size of the base in ten bytes', Buffer.from([0x8a, ...Array(8).fill(0x80), 0, 1, 1, 0x78]), 'x', undefined],
+    ['a size of the base in nine bytes', Buffer.from([0x8a, ...Array(7).fill(0x80), 0, 1, 1, 0x78]), 'x', 'x'],
+    ['a size of the base that is cut off', Buffer.from([0x8a]), undefined, ''],
+    [
+      'a size of the base with bits beyond the 64th',
+      Buffer.from([0x8a, ...Array(9).fill(0x80), 0x7f, 1, 1, 0x78]),
+      'x',
+      undefined,
+    ],
+  ])('of %s differs between the releases', (_what, bytes, before, strict) => {
+    const answer = (isStrict: boolean) => {
+      try {
+        return apply(bytes, isStrict)
+      } catch (error) {
+        if (!(error instanceof MalformedObject)) throw error
+        return undefined
+      }
+    }
+    expect([answer(false), answer(true)]).toEqual([before, strict])
   })
 
   it('takes a copy without a length for one of 64 KiB', () => {
     const base = Buffer.alloc(70_000, 'x')
     const bytes = Buffer.concat([deltaSize(70_000), deltaSize(65_536), Buffer.from([0x80])])
-    expect(applyDelta(base, bytes).equals(base.subarray(0, 65_536))).toBe(true)
-    expect(() => applyDelta(base.subarray(0, 65_535), bytes)).toThrow(MalformedObject)
+    expect(applyDelta(base, bytes, false).equals(base.subarray(0, 65_536))).toBe(true)
+    expect(() => applyDelta(base.subarray(0, 65_535), bytes, false)).toThrow(MalformedObject)
   })
 
   it('reads places and lengths byte by byte, the lowest first', () => {
     const base = Buffer.from(Array.from({ length: 0x030201 + 10 }, (_, i) => (i * 7) & 0xff))
     const place = [0x01, 0x02, 0x03]
     const bytes = Buffer.concat([deltaSize(base.length), deltaSize(5), Buffer.from([0x97, ...place, 5])])
-    expect(applyDelta(base, bytes).equals(base.subarray(0x030201, 0x030206))).toBe(true)
+    expect(applyDelta(base, bytes, false).equals(base.subarray(0x030201, 0x030206))).toBe(true)
   })
 
   it.each<[what: string, bytes: Buffer]>([
@@ -60,9 +99,12 @@ describe('applyDelta', () => {
     expect(() => apply(bytes)).toThrow(MalformedObject)
   })
 
-  it('sets no memory aside for a target beyond the bound', () => {
-    expect(() => apply(delta(largestObject + 1))).toThrow(RangeError)
-    expect(() => apply(delta(2 ** 40))).toThrow(RangeError)
+  it('sets no memory aside for a target beyond the bound, and refuses one that is filled', () => {
+    for (const size of [largestObject + 1, 2 ** 40]) expect(() => apply(delta(size))).toThrow(MalformedObject)
+    const base = Buffer.alloc(0x10000)
+    const filled = Buffer.concat([deltaSize(base.length), deltaSize(largestObject + 0x10000), Buffer.alloc(1025, 0x80)])
+    expect(() => applyDelta(base, filled, false)).toThrow(RangeError)
+    expect(() => applyDelta(base, filled, true)).toThrow(RangeError)
   })
 
   it('makes what the commands say, put together independently', () => {
@@ -88,16 +130,17 @@ describe('applyDelta', () => {
             written.push(deltaCopy(what, count))
           }
         }
-        expect(apply(delta(target.length, ...written))).toBe(target)
+        for (const strict of written.length === 0 ? [true] : [true, false])
+          expect(apply(delta(target.length, ...written), strict)).toBe(target)
       }),
     )
   })
 
   it('ends for any bytes, with a target of the size they name or a refusal', () => {
     fc.assert(
-      fc.property(fc.nat(300), fc.uint8Array({ maxLength: 40 }), (size, bytes) => {
+      fc.property(fc.nat(300), fc.uint8Array({ maxLength: 40 }), fc.boolean(), (size, bytes, strict) => {
         try {
-          expect(applyDelta(BASE, delta(size, Buffer.from(bytes)))).toHaveLength(size)
+          expect(applyDelta(BASE, delta(size, Buffer.from(bytes)), strict)).toHaveLength(size)
         } catch (error) {
           if (!(error instanceof MalformedObject)) throw error
         }

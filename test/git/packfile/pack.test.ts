@@ -27,7 +27,7 @@ function withPack<T>(made: HandMadePack, use: (pack: Pack) => T): Promise<T> {
     writeFileSync(join(dir, 'pack'), made.pack)
     const file = openSync(join(dir, 'pack'), 'r')
     try {
-      return use(new Pack(file, new PackIndex(made.index, made.name, true)))
+      return use(new Pack(file, new PackIndex(made.index, made.name, true), false))
     } finally {
       closeSync(file)
     }
@@ -155,9 +155,10 @@ describe('Pack', () => {
     const small = { hash: name(1), type: BLOB, content: Buffer.from('abcdef') }
     await expect(readLast([{ ...small, size: largestObject + 1 }])).rejects.toThrow(RangeError)
     await expect(readLast([{ ...small, compressed: bomb }])).rejects.toThrow(RangeError)
-    const huge = Buffer.concat([deltaSize(6), deltaSize(2 ** 40), deltaCopy(0, 6)])
+    const wide = { hash: name(1), type: BLOB, content: Buffer.alloc(0x10000) }
+    const huge = Buffer.concat([deltaSize(0x10000), deltaSize(largestObject + 0x10000), Buffer.alloc(1025, 0x80)])
     await expect(
-      readLast([base, { hash: name(2), type: REFERENCE_DELTA, base: name(1), content: huge }]),
+      readLast([wide, { hash: name(2), type: REFERENCE_DELTA, base: name(1), content: huge }]),
     ).rejects.toThrow(RangeError)
   })
 })
@@ -179,7 +180,7 @@ describe('Pack.size', () => {
       const index = readdirSync(folder).find((file) => file.endsWith('.idx')) ?? ''
       const file = openSync(join(folder, index.replace(/idx$/, 'pack')), 'r')
       try {
-        const pack = new Pack(file, new PackIndex(readFileSync(join(folder, index)), '', false))
+        const pack = new Pack(file, new PackIndex(readFileSync(join(folder, index)), '', false), false)
         expect(statSync(join(folder, index.replace(/idx$/, 'pack'))).size).toBeGreaterThan(4 * BORDER)
         let deltas = 0
         const listed = git(dir, 'verify-pack', '-v', join(folder, index))

@@ -1,0 +1,81 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { safetyLimit } from './file-error/safety-limit.js'
+
+/** Nanoseconds that one of each takes at most on a common machine. They only weigh kinds of work against each other: no clock is asked. */
+const costs = {
+  /** A commit, tree, blob or tag that is read. */
+  objects: 30_000,
+  /** What objects inflate to, the deltas on the way included. */
+  'object bytes': 3,
+  'tree entries': 800,
+  'tree nodes': 2_000,
+  /** Nodes of two trees that are walked side by side. */
+  nodes: 2_000,
+  /** Paths that differ. */
+  changes: 12_000,
+  'path bytes': 20,
+  /** Parts of the names in an index that are made a tree. */
+  'index names': 800,
+  'references read': 250,
+  folders: 30_000,
+  'names in folders': 3_000,
+  'files read': 30_000,
+  'file bytes': 2,
+  'patterns read': 20_000,
+  /** Ignore patterns that are tried on a path. */
+  'patterns tried': 300,
+} as const
+
+/** What a budget is spent on. */
+export type WorkKind = keyof typeof costs
+
+/** In nanoseconds of {@link costs}. What a checkout holds can describe far more work than it weighs. */
+const mostWork = 10_000_000_000
+
+/** The work that one command may do for a checkout: whatever reads one spends it, and the same input always costs the same. */
+export class WorkBudget {
+  /** The checkout that is read, for the message. */
+  place = 'the checkout'
+  readonly #most: number
+  readonly #spent = new Map<WorkKind, number>()
+  #total = 0
+
+  constructor(most = mostWork) {
+    this.#most = most
+  }
+
+  /** @throws SAFETY_LIMIT once more was spent than there is, and each time from then on */
+  spend(kind: WorkKind, count = 1): void {
+    this.#spent.set(kind, (this.#spent.get(kind) ?? 0) + count)
+    this.#total += count * costs[kind]
+    if (this.#total > this.#most) throw this.#exceeded()
+  }
+
+  #exceeded() {
+    const [first, second] = [...this.#spent].sort(([one, a], [other, b]) => b * costs[other] - a * costs[one])
+    const told = [first, second].flatMap((each) => (each === undefined ? [] : [`${each[1]} ${each[0]}`]))
+    const limit = `asks for more work than one command does (${told.join(', ')})`
+    return safetyLimit(this.place, limit, 'use an ordinary clone of the recipe')
+  }
+}
+
+const ofCommand = new AsyncLocalStorage<WorkBudget>()
+let ofTurn: WorkBudget | undefined
+
+/** Runs a function, and all that it waits for, with one budget. */
+export function withWorkBudget<T>(run: () => T, most?: number): T {
+  return ofCommand.run(new WorkBudget(most), run)
+}
+
+/** The budget of the command; for a library call outside of one, that of all it does without waiting. */
+export function currentWork(): WorkBudget {
+  const own = ofCommand.getStore()
+  if (own !== undefined) return own
+  if (ofTurn === undefined) {
+    ofTurn = new WorkBudget()
+    queueMicrotask(() => {
+      ofTurn = undefined
+    })
+  }
+  return ofTurn
+}
