@@ -12,6 +12,7 @@ export {
   isAbraVersionError,
 } from './errors.js'
 export type { RenamedOptions } from './renamed-options.js'
+export { type AbraWaitReport, abraWaitReport, type ServiceWaitReport } from './swarm/assess/abra-wait-report.js'
 export { assess } from './swarm/assess/assess.js'
 export { type ServiceAssessment, type StackAssessment, type Verdict, verdictInfo } from './swarm/assess/verdict.js'
 export { connectSwarm, type SwarmConnection } from './swarm/docker/docker.js'

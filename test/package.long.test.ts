@@ -40,6 +40,7 @@ describe('the package', () => {
       'abraLog',
       'appDomain',
       'assertUpgraded',
+      'abraWaitReport',
       'assess',
       'assessLint',
       'chaosRedeploy',

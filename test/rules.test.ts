@@ -15,7 +15,7 @@ const abraRules = {
   R5: 'P S',
   R6: 'P P',
   R7: 'P',
-  R8: 'P S open',
+  R8: 'P L S',
   R9: 'P S',
   R10: 'P',
   R11: 'D K',

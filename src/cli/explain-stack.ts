@@ -4,6 +4,8 @@ import { defined } from '../defined.js'
 import { withFileErrors } from '../file-error/unwritable.js'
 import { readRun } from '../harness/run/read-run.js'
 import { driftInputOf, type RunRecord } from '../harness/run/run-record.js'
+import { abraWaitReport } from '../swarm/assess/abra-wait-report.js'
+import { assess } from '../swarm/assess/assess.js'
 import { connectSwarm } from '../swarm/docker/docker.js'
 import type { DriftInput } from '../swarm/drift/drift-facts.js'
 import { explainDrift } from '../swarm/drift/explain-drift.js'
@@ -16,6 +18,7 @@ import type { Snapshot } from '../swarm/snapshot/snapshot.js'
 import { paint } from './colour.js'
 import type { CommandOutput, OptionValues } from './command.js'
 import { exitCodes } from './exit-codes.js'
+import { asAbraJson, renderAsAbra } from './render-as-abra.js'
 import { renderDrift } from './render-drift.js'
 import { renderJunit } from './render-junit.js'
 import { readStackArgument, textOf } from './swarm-options.js'
@@ -33,12 +36,20 @@ export async function explainStack(positionals: readonly string[], values: Optio
   const stack = input.snapshots[0]?.stack
   const fine = findings[0] !== undefined && driftInfo[findings[0].kind].role === 'answer'
   const described = findings.map((finding) => ({ ...finding, ...driftInfo[finding.kind] }))
-  const json = { schema: 1, stack, expected: input.expected ?? null, findings: described, timeline: entries }
+  const asAbra = values['as-abra'] === true ? readAsAbra(input) : undefined
+  const json = {
+    ...{ schema: 1, stack, expected: input.expected ?? null, findings: described, timeline: entries },
+    ...(asAbra === undefined ? {} : { asAbra: asAbraJson(asAbra.report, asAbra.ok) }),
+  }
+  const lines = [
+    ...renderDrift(findings, entries, paintHeading),
+    ...(asAbra === undefined ? [] : ['', renderAsAbra(asAbra.report, asAbra.ok)]),
+  ]
   const isExpected = input.expected === undefined || fine
   const text = renderDrift(findings, []).join('\n')
   writeJunit(values, { stack: stack ?? '', expected: input.expected, text }, isExpected ? undefined : findings[0])
   return {
-    stdout: values['json'] === true ? toJson(json) : renderDrift(findings, entries, paintHeading).join('\n'),
+    stdout: values['json'] === true ? toJson(json) : lines.join('\n'),
     stderr: notes.map(oneLine),
     exitCode: isExpected ? exitCodes.ok : exitCodes.no,
   }
@@ -56,6 +67,13 @@ function writeJunit(
   const failure = why && { type: why.kind, message: `${why.kind}: ${why.evidence[0] ?? ''}`, text }
   const report = renderJunit(`stamp of ${stack}`, [{ name, ...defined({ failure }) }])
   withFileErrors(path, () => writeFileSync(path, report))
+}
+
+/** On a live Swarm abra is taken to wait from now on, or since `--after`. */
+function readAsAbra({ baseline, deployed, snapshots }: DriftInput) {
+  const looks = deployed === undefined ? snapshots : [deployed, ...snapshots]
+  const now = snapshots.at(-1)
+  return { report: abraWaitReport(looks, baseline), ok: now !== undefined && assess(baseline, now).ok }
 }
 
 function paintHeading({ kind, certainty }: DriftFinding, heading: string): string {

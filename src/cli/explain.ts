@@ -19,6 +19,7 @@ ${swarmHelp}
                           from other deploys
   --recording FILE        explain what wait --record kept; no APP|STACK, no Swarm
   --run FILE              explain what upgrade --record kept; no APP|STACK, no Swarm
+  --as-abra               say also what an abra app deploy that waits would have reported
   --remarks               also remarks that explain nothing, such as a version label without a tag
                           after a chaos deploy
   --checkout DIR          the recipe's checkout (default: the app's, below --abra-dir)
@@ -34,6 +35,7 @@ Exit codes: 0 as expected, or explained without --expect, 1 not as expected, 2 i
     run: { type: 'string' },
     remarks: { type: 'boolean' },
     junit: { type: 'string' },
+    'as-abra': { type: 'boolean' },
     checkout: { type: 'string' },
   },
   async run(positionals, values) {

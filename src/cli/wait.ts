@@ -2,6 +2,7 @@ import { readUserFile } from '../app/files/read-user-file.js'
 import { writePrivateFile } from '../app/files/replace-file.js'
 import { meetsExpectation } from '../decide/expectation.js'
 import { defined } from '../defined.js'
+import { abraWaitReport } from '../swarm/assess/abra-wait-report.js'
 import { connectSwarm } from '../swarm/docker/docker.js'
 import { type Recording, withoutRepeats } from '../swarm/drift/recording.js'
 import { parseBaseline } from '../swarm/snapshot/parse-baseline.js'
@@ -13,6 +14,7 @@ import type { Command, OptionValues } from './command.js'
 import { type ExitCode, exitCodes } from './exit-codes.js'
 import { type FailedLog, readFailedLogs, renderLog } from './failed-logs.js'
 import { durationHelp, parseDuration } from './parse-duration.js'
+import { asAbraJson, renderAsAbra } from './render-as-abra.js'
 import { renderChange, renderEnd } from './render-wait.js'
 import { readStackArgument, swarmHelp, swarmOptions, textOf } from './swarm-options.js'
 import { oneLine, toJson } from './terminal.js'
@@ -36,6 +38,7 @@ ${swarmHelp}
   --fail-blocked DURATION give up, with exit code 1, when no node takes a task for so long; without
                           it such a task is waited for
   --logs LINES            print the last lines of the last failed task of each service
+  --as-abra               say also what an abra app deploy that waits would have reported
   --record FILE           keep what was seen, for explain --recording
   --checkout DIR          with --record: keep also what makes this checkout dirty, and where the
                           deployed commit stands
@@ -49,6 +52,7 @@ the expected version, 2 it cannot be known, 124 timed out, 130 interrupted, 143 
     timeout: { type: 'string' },
     'fail-blocked': { type: 'string' },
     logs: { type: 'string' },
+    'as-abra': { type: 'boolean' },
     record: { type: 'string' },
     checkout: { type: 'string' },
   },
@@ -68,7 +72,7 @@ the expected version, 2 it cannot be known, 124 timed out, 130 interrupted, 143 
       else process.stderr.write(`${renderChange(change)}\n`)
     }
     const snapshots: Snapshot[] = []
-    const keeps = textOf(values, 'record') !== undefined
+    const keeps = textOf(values, 'record') !== undefined || values['as-abra'] === true
     const reader = await connectSwarm(docker)
     const interruption = listenForSignals()
     try {
@@ -81,7 +85,7 @@ the expected version, 2 it cannot be known, 124 timed out, 130 interrupted, 143 
       })
       const logs = lines === undefined ? undefined : await readFailedLogs(reader, result, lines)
       await keepRecording(values, stack, since, snapshots, result.snapshot && stampIn(result.snapshot))
-      return answer(values, stack, result, logs, interruption.cause())
+      return answer(values, stack, result, logs, { snapshots, ...defined({ since }) }, interruption.cause())
     } finally {
       interruption.end()
       reader.close()
@@ -115,6 +119,7 @@ function answer(
   stack: string,
   result: WaitResult,
   logs: readonly FailedLog[] | undefined,
+  { snapshots, since }: { snapshots: readonly Snapshot[]; since?: Snapshot },
   signal: NodeJS.Signals | undefined,
 ) {
   const { outcome, assessment, timeoutMs, waitedMs } = result
@@ -123,7 +128,10 @@ function answer(
   const strict = values['strict'] === true
   const meets = expected === undefined || (stamp !== undefined && meetsExpectation(stamp, expected, { strict }))
   const exitCode = exitCodeOf(result, meets, signal)
-  const verdict = assessment?.verdict ?? 'unknown'
+  const { verdict = 'unknown', ok = false } = assessment ?? {}
+  // An interrupted wait has not seen how it ends.
+  const isAsked = values['as-abra'] === true && outcome !== 'interrupted' && snapshots.length > 0
+  const asAbra = isAsked ? abraWaitReport(snapshots, since) : undefined
   const json = {
     schema: 1,
     outcome,
@@ -133,6 +141,7 @@ function answer(
     timeout: timeoutMs / 1000,
     waitedMs: Math.round(waitedMs),
     ...(logs === undefined ? {} : { logs }),
+    ...(asAbra === undefined ? {} : { asAbra: asAbraJson(asAbra, ok) }),
   }
   const isJson = values['json'] === true
   return {
@@ -140,6 +149,7 @@ function answer(
     stderr: [
       ...(isJson ? [] : (logs ?? []).flatMap(renderLog)),
       renderEnd(result, stack),
+      ...(asAbra === undefined ? [] : [renderAsAbra(asAbra, ok)]),
       ...(meets ? [] : [oneLine(`expected ${expected}, deployed is ${stamp ?? 'unknown'}; explain says why`)]),
     ],
     exitCode,

@@ -66,8 +66,8 @@ export const deployRules = ruleRecords([
     text: "`-c` skips only the waiting. `FATA deploy timed out` comes after the label `coop-cloud.<stack>.timeout` (recipes fill it from TIMEOUT; default 300 s); `FATA deploy failed` can come in a new task's start_period. abra waits for each service with docker/cli's `progress`: a paused update or rollback is an error, a rollback only a message, which abra counts as failed.",
     evidence: [
       { class: 'P', of: '`-c` and the two FATA texts', cases: ['G22', 'G23'] },
-      { class: 'S', of: 'how abra waits, and the label' },
-      { class: 'open', of: "what docker/cli's `progress` reports, which is not measured yet" },
+      { class: 'L', of: "what docker/cli's `progress` reports", libraries: ['docker/cli v28.5.2'] },
+      { class: 'S', of: 'how abra waits, the label, and that a rollback counts as failed' },
     ],
   },
   {

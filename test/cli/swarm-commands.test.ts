@@ -227,6 +227,15 @@ describe('wait', () => {
     ])
   })
 
+  it('--as-abra says what a waiting abra would have reported', async () => {
+    const paused = { ...SERVICE, UpdateStatus: { State: 'paused', Message: 'update paused' } }
+    const { stderr, exitCode } = await run(waitCommand, { services: [paused] }, { 'as-abra': true })
+    expect(exitCode).toBe(1)
+    expect(stderr.at(-1)).toBe(
+      'as abra: app deploy would have reported `FATA deploy failed` (R8, L: docker/cli’s own wait ends so); with -c nothing',
+    )
+  })
+
   it('is 124 when the time is over, and says that the deploy goes on', async () => {
     const starting = [wireTask('old', { Status: { State: 'preparing' } })]
     const { exitCode, stdout, stderr } = await run(waitCommand, { tasks: starting }, { timeout: '500ms' })
@@ -397,6 +406,19 @@ describe('explain', () => {
     )
     expect(timeline.some((line) => /7ae7b0f7\+U · updating/.test(line))).toBe(true)
     expect(timeline.at(-1)).toMatch(/eb96de94\+U · rollback_completed/)
+  })
+
+  it('--as-abra says what a waiting abra would have reported, and where that is not the truth', async () => {
+    const lastLine = async (recording: string) => {
+      const { stdout } = await explainCommand.run([], { recording: `golden/swarm/${recording}.json`, 'as-abra': true })
+      return stdout.split('\n').at(-1)
+    }
+    expect(await lastLine('rolled-back')).toBe(
+      'as abra: app deploy would have reported `FATA deploy failed` (R8, S: a rollback, by a port of abra’s source; docker/cli’s own wait calls that no error); with -c nothing',
+    )
+    expect(await lastLine('continued')).toBe(
+      'as abra: app deploy would have reported no error (R8, L: docker/cli’s own wait ends so); the deploy did not succeed all the same; with -c nothing',
+    )
   })
 
   it('as JSON has schema 1 and the findings as data', async () => {

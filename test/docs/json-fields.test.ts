@@ -137,7 +137,7 @@ describe('docs/cli.md lists the fields that are printed', () => {
 
   it('of wait', async () => {
     const answers = { '/services': [UPDATED], '/tasks': [FAILED] }
-    const lines = (await swarm(waitCommand, answers, { logs: '5' })) as WaitLine[]
+    const lines = (await swarm(waitCommand, answers, { logs: '5', 'as-abra': true })) as WaitLine[]
     const outcome = lines.at(-1)
     const services = outcome?.services?.map((service) => ({
       ...service,
@@ -146,7 +146,8 @@ describe('docs/cli.md lists the fields that are printed', () => {
     }))
     // The fake has no log, so this one has a problem; one that was read has lines.
     const logs = [...(outcome?.logs ?? []), { lines: ['fatal: no database'] }]
-    expectDocumented('the outcome of wait --json', [{ ...outcome, services, logs }])
+    const asAbra = { services: [{ error: 'service update paused' }] }
+    expectDocumented('the outcome of wait --json', [{ ...outcome, services, logs }, { asAbra }])
     const changes = lines
       .slice(0, -1)
       .map((change) => (change.task ? { ...change, task: remembered(change.task) } : change))
@@ -166,9 +167,11 @@ describe('docs/cli.md lists the fields that are printed', () => {
     })
     const ended = await explainCommand.run([], { run: record, json: true })
     const recorded = await explainCommand.run([], { recording: 'golden/swarm/rolled-back.json', json: true })
+    const paused = { recording: 'golden/swarm/paused.json', 'as-abra': true, json: true }
+    const asAbra = await explainCommand.run([], paused)
     expectDocumented(
       'explain --json',
-      [ended, recorded].map(({ stdout }) => JSON.parse(stdout)),
+      [ended, recorded, asAbra].map(({ stdout }) => JSON.parse(stdout)),
     )
     expectDocumented('explain CODE --json', await printed('explain HEAD_UNBORN --json'))
   })

@@ -167,8 +167,12 @@ describe.skipIf(skipped !== '').concurrent(`what starts an update, and what does
       await stack.deploy(app('zero', BASE, { deploy: none }))
       expect((await stack.wait()).assessment?.verdict).toBe('converged')
       stack.baseline = await stack.look()
-      await stack.deploy(app('zero', NEXT, { deploy: none, command: `true; ${GOOD}` }))
-      expect((await stack.wait()).assessment?.verdict).toBe('converged')
+      const { result, recording } = await stack.record(
+        app('zero', NEXT, { deploy: none, command: `true; ${GOOD}` }),
+        'another command for a service of 0 replicas',
+      )
+      expect(result.assessment?.verdict).toBe('converged')
+      keep('replicas-0', recording)
       const { update, previous, spec } = await stack.app()
       expect(update).toBeUndefined()
       expect(previous?.task).not.toBe(spec.task)

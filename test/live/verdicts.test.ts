@@ -241,10 +241,14 @@ describe.skipIf(skipped !== '').concurrent(`what changes an update, and what doe
   it('R79: failure_action continue ends as completed while the task fails again and again', () =>
     LiveStack.use('goeson', async (stack) => {
       await stack.deployBase(app('goeson', BASE))
-      await stack.deploy(app('goeson', NEXT, { command: 'exit 3', deploy: updates('continue') }))
+      const { result, recording } = await stack.record(
+        app('goeson', NEXT, { command: 'exit 3', deploy: updates('continue') }),
+        'failure_action continue, and the new task fails again and again',
+      )
       const after = await untilApp(stack, ({ update }) => expect(update?.state).toBe('completed'))
       expect(after.tasks.some(({ state }) => state === 'failed')).toBe(true)
-      const { assessment, snapshot } = await stack.wait()
+      const { assessment, snapshot } = result
+      keep('continued', recording)
       expect(assessment).toMatchObject({ verdict: 'crash-looping', ok: false })
       const [finding] = explainDrift({ expected: NEXT, snapshots: [snapshot as never] })
       expect(finding).toMatchObject({ kind: 'failed', certainty: 'certain' })

@@ -28,6 +28,7 @@ const pollMs = 200
  * (v28.5.2, cli/command/service/progress). Where the last snapshot leaves it waiting, it times out if nothing else happens.
  *
  * @param looks of one deploy, the first right after it
+ * @param baseline from before the deploy: a service that the deploy did not write is not waited for. @rule R9
  * @rule R8
  * @example
  * ```ts
@@ -35,11 +36,18 @@ const pollMs = 200
  * abraWaitReport([now]).report // 'fine'
  * ```
  */
-export function abraWaitReport(looks: readonly Snapshot[]): AbraWaitReport {
-  const names = looks[0]?.services.map(({ name }) => name) ?? []
+export function abraWaitReport(looks: readonly Snapshot[], baseline?: Snapshot): AbraWaitReport {
+  const before = new Map(baseline?.services.map(({ id, specIndex }) => [id, specIndex]))
+  const written = looks[0]?.services.filter(({ id, specIndex }) => before.get(id) !== specIndex) ?? []
+  const names = written.map(({ name }) => name)
   const services = names.map((name) => serviceProgress(looks, name))
   if (services.some(({ outcome }) => outcome === 'error')) return { report: 'deploy failed', class: 'L', services }
-  if (services.some(({ rollback }) => rollback)) return { report: 'deploy failed', class: 'S', services }
+  // The message about a rollback that has ended comes as soon as the tasks run.
+  const rolledBack = looks
+    .at(-1)
+    ?.services.some(({ name, update }) => names.includes(name) && update?.state === 'rollback_completed')
+  if (rolledBack === true || services.some(({ rollback }) => rollback))
+    return { report: 'deploy failed', class: 'S', services }
   const waiting = services.some(({ outcome }) => outcome === 'waiting')
   return { report: waiting ? 'deploy timed out' : 'fine', class: 'L', services }
 }

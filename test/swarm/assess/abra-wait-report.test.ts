@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { abraWaitReport, type ServiceWaitReport } from '../../../src/swarm/assess/abra-wait-report.js'
 import { assess } from '../../../src/swarm/assess/assess.js'
+import type { Recording } from '../../../src/swarm/drift/recording.js'
 import { recording, recordingIds } from '../recordings.js'
 
 type Recorded = Record<string, Record<string, Omit<ServiceWaitReport, 'service'>>>
@@ -10,9 +11,12 @@ type Recorded = Record<string, Record<string, Omit<ServiceWaitReport, 'service'>
 const dockerCli = JSON.parse(readFileSync('golden/swarm/waiting/docker-cli.json', 'utf8')) as Recorded
 const ids = [...recordingIds(), ...recordingIds('engine-29').map((id) => `engine-29/${id}`)]
 
+function looksOf({ deployed, snapshots }: Recording) {
+  return deployed === undefined ? snapshots : [deployed, ...snapshots]
+}
+
 function reportOf(id: string) {
-  const { deployed, snapshots } = recording(id)
-  return abraWaitReport(deployed === undefined ? snapshots : [deployed, ...snapshots])
+  return abraWaitReport(looksOf(recording(id)), recording(id).baseline)
 }
 
 describe('the wait of docker/cli', () => {
@@ -23,7 +27,7 @@ describe('the wait of docker/cli', () => {
 
   it.each(ids)('%s ends as with docker/cli itself', (id) => {
     const recorded = dockerCli[id.includes('/') ? `${id}.json` : `./${id}.json`] ?? {}
-    const ported = reportOf(id).services.map(({ service, error, ...rest }) => {
+    const ported = abraWaitReport(looksOf(recording(id))).services.map(({ service, error, ...rest }) => {
       const text =
         error?.startsWith('service ') && error.endsWith(' not found') ? `Error response from daemon: ${error}` : error
       return [service, { ...rest, ...(text === undefined ? {} : { error: text }) }]
@@ -32,22 +36,71 @@ describe('the wait of docker/cli', () => {
   })
 })
 
+/** How the deploy really ended. */
+function truthOf(id: string) {
+  const { baseline, snapshots } = recording(id)
+  const last = snapshots.at(-1)
+  if (last === undefined) throw new Error(`${id} is empty`)
+  return assess(baseline, last)
+}
+
+/** A row of the table in docs/evidence.md. */
+function rowOf(id: string): string {
+  const { report, class: evidence, services } = reportOf(id)
+  const { verdict, ok } = truthOf(id)
+  const ends = services.map(({ outcome, rollback }) => (rollback ? `${outcome}, rollback` : outcome))
+  const agrees = (report === 'fine') === ok ? 'yes' : 'no'
+  return `| ${id} | ${verdict} | ${[...new Set(ends)].join('; ')} | ${report} (${evidence}) | ${agrees} |`
+}
+
 describe('what a waiting abra would have reported', () => {
+  it('is what docs/evidence.md shows', () => {
+    const page = readFileSync('docs/evidence.md', 'utf8')
+    const head = [
+      '| recording | verdict | docker/cli ends | abra would report | as it ended |',
+      '|---|---|---|---|---|',
+    ]
+    expect(page).toContain(`<!-- as abra -->\n\n${[...head, ...recordingIds().map(rowOf)].join('\n')}\n`)
+  })
+
+  it('is the same on both engines', () => {
+    const of = (id: string) => [reportOf(id).report, truthOf(id).verdict]
+    for (const id of recordingIds()) expect(of(`engine-29/${id}`), id).toEqual(of(id))
+  })
+
   it.each([
     ['update', 'fine', 'L', true],
     ['labels-only', 'fine', 'L', true],
     ['no-op', 'fine', 'L', true],
     ['job-restarted', 'fine', 'L', true],
+    ['replicas-0', 'fine', 'L', true],
     ['paused', 'deploy failed', 'L', false],
     ['rollback-paused', 'deploy failed', 'L', false],
     ['rolled-back', 'deploy failed', 'S', false],
     ['crash-loop', 'deploy timed out', 'L', false],
     ['blocked', 'deploy timed out', 'L', false],
+    ['continued', 'fine', 'L', false],
   ] as const)('%s: %s (%s)', (id, report, evidence, ok) => {
     for (const each of [id, `engine-29/${id}`]) {
-      const { baseline, snapshots } = recording(each)
       expect(reportOf(each), each).toMatchObject({ report, class: evidence })
-      expect(assess(baseline, snapshots.at(-1) as never).ok, each).toBe(ok)
+      expect(truthOf(each).ok, each).toBe(ok)
     }
+  })
+
+  it('is not about a service that the deploy left behind (R9)', () => {
+    const { baseline } = recording('dropped-service')
+    expect(baseline?.services.map(({ name }) => name)).toContain('dropped_sidekiq')
+    expect(reportOf('dropped-service').services.map(({ service }) => service)).toEqual(['dropped_app'])
+  })
+
+  it('ends on recordings whose times are odd', () => {
+    const { snapshots } = recording('update')
+    const at = (takenAt: string) => snapshots.map((snapshot) => ({ ...snapshot, takenAt }))
+    expect(abraWaitReport([]).report).toBe('fine')
+    for (const time of ['', 'soon', '9999-12-31T23:59:59Z', '0001-01-01T00:00:00Z'])
+      expect(abraWaitReport(at(time)).report).toBe('fine')
+    const [first, ...rest] = snapshots
+    const far = [{ ...(first as (typeof snapshots)[0]), takenAt: '1970-01-01T00:00:00Z' }, ...rest]
+    expect(abraWaitReport(far).report).toBe('fine')
   })
 })

@@ -15,6 +15,7 @@ function verdictsOf(id: string): string[] {
 
 const expected: Record<string, string[]> = {
   blocked: ['updating', 'blocked'],
+  continued: ['updating', 'crash-looping'],
   'crash-loop': ['updating', 'crash-looping'],
   'dropped-service': ['updating', 'converged'],
   'first-deploy': ['updating', 'converged'],
@@ -28,6 +29,7 @@ const expected: Record<string, string[]> = {
   overtaken: ['updating', 'converged'],
   paused: ['updating', 'paused'],
   release: ['updating', 'converged'],
+  'replicas-0': ['converged'],
   'rollback-paused': ['updating', 'rolling-back', 'rollback-paused'],
   'rolled-back-by-hand': ['updating', 'rolling-back', 'rolled-back-by-hand'],
   'rolled-back': ['updating', 'rolling-back', 'rolled-back'],
