@@ -31,6 +31,7 @@ export function deployedVersion({ version }: { readonly version: string }): stri
   return version === '' ? 'unknown' : version
 }
 
+/** A secret that the app needs and that is not on the server (R5). */
 export interface MissingSecret {
   readonly name: string
   /** false for `#generate=false`: the user must insert it. */

@@ -30,6 +30,7 @@ export type LintedComposeFile =
     }
   | { readonly path: string; readonly problem: string }
 
+/** A service of a compose file, as lint looks at it. */
 export interface LintedService {
   readonly name: string
   /** Before interpolation. */

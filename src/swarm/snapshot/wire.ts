@@ -3,6 +3,7 @@
 /** The label of a stack's services, tasks, networks and so on: the stack's name. */
 export const stackNamespace = 'com.docker.stack.namespace'
 
+/** `Service` of the Docker API: the fields that are read. */
 export interface WireService {
   ID?: string
   Version?: { Index?: number }
@@ -76,6 +77,7 @@ export interface WireTask {
   JobIteration?: { Index?: number } | null
 }
 
+/** `Node` of the Docker API: the fields that are read. */
 export interface WireNode {
   ID?: string
   Spec?: { Role?: string; Availability?: string; Labels?: Record<string, string> | null }
