@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { AbraVersionError } from '../errors.js'
+import { grouped } from '../grouped.js'
 import { type AbraDirOptions, abraDir } from './abra-dir.js'
 import { errnoOrEio, fileUnreadable } from './files/read-user-file.js'
 import { type AppList, type AppPlace, listApps, serverNames } from './list-apps.js'
@@ -100,13 +101,7 @@ interface KnownApps extends Pick<AppList, 'unreadable'> {
 }
 
 function knownApps({ apps, unreadable }: AppList): KnownApps {
-  const byName = new Map<string, AppPlace[]>()
-  for (const app of apps) {
-    const same = byName.get(app.name)
-    if (same === undefined) byName.set(app.name, [app])
-    else same.push(app)
-  }
-  const all = [...byName.values()].flat()
+  const all = [...grouped(apps, ({ name }) => name).values()].flat()
   return {
     names: all.map(({ name }) => name),
     shown: all.map(({ server, name }) => `${server}/${name}`),

@@ -1,3 +1,4 @@
+import { grouped } from '../grouped.js'
 import type { LintFinding } from '../lint/lint-finding.js'
 import type { PredictionWarning } from './prediction.js'
 
@@ -10,11 +11,8 @@ export function lintSeen(findings: readonly LintFinding[]): string {
 
 /** Findings that may stop a deploy, and those about images; the others are in the prediction's `lint` only. One warning for each kind. */
 export function lintWarnings(findings: readonly LintFinding[]): PredictionWarning[] {
-  const kinds = new Map<string, LintFinding[]>()
-  for (const finding of findings) {
-    if (finding.level !== 'error' && !finding.kind.startsWith('image-')) continue
-    kinds.set(finding.kind, [...(kinds.get(finding.kind) ?? []), finding])
-  }
+  const isWarned = ({ level, kind }: LintFinding) => level === 'error' || kind.startsWith('image-')
+  const kinds = grouped(findings.filter(isWarned), ({ kind }) => kind)
   return [...kinds.values()].flatMap(([first, ...more]) => (first === undefined ? [] : [warningOf(first, more.length)]))
 }
 

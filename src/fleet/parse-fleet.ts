@@ -1,5 +1,6 @@
 import { AbraVersionError } from '../errors.js'
 import { isRecord } from '../is-record.js'
+import { parseSavedJson } from '../saved-json.js'
 import type { Fleet } from './fleet.js'
 import { fleetStates } from './fleet-state.js'
 
@@ -15,21 +16,10 @@ import { fleetStates } from './fleet-state.js'
  * ```
  */
 export function parseFleet(text: string, path: string): Fleet {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    throw invalid(path, 'is not JSON', error)
-  }
-  const problem = problemOf(value)
-  if (problem !== undefined) throw invalid(path, problem)
-  return value as Fleet
+  return parseSavedJson(text, problemOf, (problem, cause) => invalid(path, problem, cause))
 }
 
-function problemOf(value: unknown): string | undefined {
-  if (!isRecord(value)) return 'is not an object'
-  if (value['schema'] !== 1) return `has schema ${JSON.stringify(value['schema']) ?? 'none'}, not 1`
-  const { servers, apps } = value
+function problemOf({ servers, apps }: Record<string, unknown>): string | undefined {
   if (!Array.isArray(servers) || !servers.every((one) => isRecord(one) && typeof one['name'] === 'string'))
     return 'has no list of servers'
   if (!Array.isArray(apps)) return 'has no list of apps'

@@ -1,4 +1,5 @@
 import type { App } from '../app/app.js'
+import { grouped } from '../grouped.js'
 
 /** Apps with the same stack name on one server: a deploy of one replaces the services of the other. */
 export interface StackCollision {
@@ -23,12 +24,7 @@ export interface StackCollision {
 export function findStackCollisions(
   apps: readonly Pick<App, 'name' | 'server' | 'path' | 'stackName'>[],
 ): StackCollision[] {
-  const byStack = new Map<string, Pick<App, 'name' | 'server' | 'path' | 'stackName'>[]>()
-  for (const app of apps) {
-    const key = `${app.server}/${app.stackName}`
-    byStack.set(key, [...(byStack.get(key) ?? []), app])
-  }
-  return [...byStack]
+  return [...grouped(apps, ({ server, stackName }) => `${server}/${stackName}`)]
     .filter(([, group]) => group.length > 1)
     .sort(([left], [right]) => (left < right ? -1 : 1))
     .map(([, group]) => ({

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { constants, gunzipSync, gzipSync } from 'node:zlib'
+import { grouped } from '../../grouped.js'
 import { goldenInvalid } from './golden-json.js'
 import { listGoldenFiles, manifestPath } from './golden-manifest.js'
 import { divergencesPath } from './known-divergences.js'
@@ -25,12 +26,7 @@ const GZIP_SYSTEM = 9
  */
 export function packGoldens(golden: string, into: string): void {
   rmSync(into, { recursive: true, force: true })
-  const packs = new Map<string, string[]>()
-  for (const path of listGoldenFiles(golden)) {
-    const pack = packOf(path)
-    packs.set(pack, [...(packs.get(pack) ?? []), path])
-  }
-  for (const [pack, paths] of packs) {
+  for (const [pack, paths] of grouped(listGoldenFiles(golden), packOf)) {
     const lines = paths.map((path) => `${JSON.stringify(packedFile(path, readFileSync(join(golden, path))))}\n`)
     const bytes = gzipSync(lines.join(''), { level: constants.Z_BEST_COMPRESSION })
     bytes[GZIP_SYSTEM] = 255

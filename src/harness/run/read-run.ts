@@ -1,6 +1,7 @@
 import { readUserFile } from '../../app/files/read-user-file.js'
 import { AbraVersionError } from '../../errors.js'
 import { isRecord } from '../../is-record.js'
+import { parseSavedJson } from '../../saved-json.js'
 import { snapshotProblem } from '../../swarm/snapshot/parse-baseline.js'
 import type { RunRecord } from './run-record.js'
 
@@ -25,20 +26,10 @@ export function readRun(path: string): RunRecord {
 
 /** @param path for error messages @throws RUN_RECORD_INVALID */
 export function parseRun(text: string, path: string): RunRecord {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    throw invalid(path, 'is not JSON', error)
-  }
-  const problem = problemOf(value)
-  if (problem !== undefined) throw invalid(path, problem)
-  return value as RunRecord
+  return parseSavedJson(text, problemOf, (problem, cause) => invalid(path, problem, cause))
 }
 
-function problemOf(value: unknown): string | undefined {
-  if (!isRecord(value)) return 'is not an object'
-  if (value['schema'] !== 1) return `has schema ${JSON.stringify(value['schema']) ?? 'none'}, not 1`
+function problemOf(value: Record<string, unknown>): string | undefined {
   if (value['kind'] !== 'run') return 'is not a run record'
   const missing = ['stack', 'startedAt', 'endedAt', 'to'].find((key) => typeof value[key] !== 'string')
   if (missing !== undefined) return `has no ${missing}`

@@ -1,7 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { errnoOrEio, fileUnreadable } from '../../app/files/read-user-file.js'
+import { fileUnreadable } from '../../app/files/read-user-file.js'
+import { defined } from '../../defined.js'
 import { type AbraVersionError, isAbraVersionError } from '../../errors.js'
+import { grouped } from '../../grouped.js'
 import { readRun } from './read-run.js'
 import type { RunRecord, RunVerdict } from './run-record.js'
 
@@ -44,29 +46,27 @@ export interface RunHistory {
  * ```
  */
 export function readRuns(folder: string): RunHistory {
-  const byRecipe = new Map<string, RunSummary[]>()
+  const found: { recipe: string; run: RunSummary }[] = []
   const unreadable: { path: string; error: AbraVersionError }[] = []
   for (const name of namesIn(folder)) {
     const path = join(folder, name)
     try {
       const { recipe, app, startedAt, endedAt, to, from, stack, verdict } = readRun(path)
-      const summary = {
-        path,
-        app: app.name,
-        startedAt,
-        endedAt,
-        to,
-        stack,
-        verdict,
-        ...(from === undefined ? {} : { from }),
-      }
-      byRecipe.set(recipe.name, [...(byRecipe.get(recipe.name) ?? []), summary])
+      const run = { path, app: app.name, startedAt, endedAt, to, stack, verdict, ...defined({ from }) }
+      found.push({ recipe: recipe.name, run })
     } catch (error) {
       if (!isAbraVersionError(error)) throw error
       unreadable.push({ path, error })
     }
   }
-  const recipes = [...byRecipe].sort(([a], [b]) => (a < b ? -1 : 1)).map(([recipe, runs]) => historyOf(recipe, runs))
+  const recipes = [...grouped(found, ({ recipe }) => recipe)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([recipe, of]) =>
+      historyOf(
+        recipe,
+        of.map(({ run }) => run),
+      ),
+    )
   return { recipes, unreadable }
 }
 
@@ -77,7 +77,7 @@ function namesIn(folder: string): string[] {
       .sort()
   } catch (error) {
     const advice = 'name the folder that upgrade --record or recordRun writes into'
-    throw fileUnreadable(folder, Object.assign(new Error(), { code: errnoOrEio(error) }), advice)
+    throw fileUnreadable(folder, error, advice)
   }
 }
 

@@ -1,3 +1,4 @@
+import { grouped } from '../../grouped.js'
 import { type Clock, systemClock } from '../clock.js'
 import { type StackTarget, stackOf } from '../stack-target.js'
 import type { SwarmReader } from '../swarm-reader.js'
@@ -91,7 +92,7 @@ export class SnapshotTaker {
   }
 
   async #parse(services: readonly WireService[], tasks: readonly WireTask[]): Promise<ServiceState[]> {
-    const tasksOf = groupByService(tasks)
+    const tasksOf = grouped(tasks, ({ ServiceID = '' }) => ServiceID)
     const parsed = services.map((wire) => ({
       wire,
       state: parseService(wire, tasksOf.get(wire.ID ?? '') ?? [], this.#specs),
@@ -109,17 +110,6 @@ export class SnapshotTaker {
     const present = new Set(tasks.map(({ ID }) => ID))
     for (const id of this.#specs.keys()) if (!present.has(id)) this.#specs.delete(id)
   }
-}
-
-function groupByService(tasks: readonly WireTask[]): Map<string, WireTask[]> {
-  const groups = new Map<string, WireTask[]>()
-  for (const task of tasks) {
-    const id = task.ServiceID ?? ''
-    const group = groups.get(id)
-    if (group === undefined) groups.set(id, [task])
-    else group.push(task)
-  }
-  return groups
 }
 
 /** Tasks that have to stop before the service is done may be on a node that is down; a service with one task a node may have none. */

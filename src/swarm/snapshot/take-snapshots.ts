@@ -1,3 +1,4 @@
+import { grouped } from '../../grouped.js'
 import type { SwarmConnection } from '../docker/docker.js'
 import type { Snapshot } from './snapshot.js'
 import { type SnapshotReader, SnapshotTaker } from './take-snapshot.js'
@@ -31,16 +32,4 @@ export async function takeSnapshots(connection: SwarmConnection): Promise<Map<st
   for (const stack of services.keys())
     snapshots.set(stack, await (await SnapshotTaker.start(reader, stack, { watches: false })).take())
   return snapshots
-}
-
-function grouped<T>(all: readonly T[], keyOf: (one: T) => string | undefined): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const one of all) {
-    const key = keyOf(one)
-    if (key === undefined) continue
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [one])
-    else group.push(one)
-  }
-  return groups
 }

@@ -1,3 +1,4 @@
+import { grouped } from '../../grouped.js'
 import type { ServiceMode, ServiceState, TaskState } from './snapshot.js'
 
 /** The states before `running`, in order. */
@@ -58,13 +59,7 @@ export function taskPlace({ slot, nodeId }: TaskState, { kind }: ServiceMode): s
 
 /** Tasks grouped by place, each list in order of creation. */
 export function tasksByPlace(tasks: readonly TaskState[], mode: ServiceMode): Map<string, TaskState[]> {
-  const places = new Map<string, TaskState[]>()
-  for (const task of tasks) {
-    const place = taskPlace(task, mode)
-    const others = places.get(place)
-    if (others === undefined) places.set(place, [task])
-    else others.push(task)
-  }
+  const places = grouped(tasks, (task) => taskPlace(task, mode))
   // The list of a service is sorted by slot, which says nothing of tasks on one node.
   for (const list of places.values()) list.sort(byCreation)
   return places
