@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { forEachAtOnce } from '../../src/golden/cases/for-each-at-once.js'
+import { forEachAtOnce } from '../../src/for-each-at-once.js'
 import type { Scenario } from '../../src/golden/scenario/scenario.js'
 import { compareState, type References, type StateComparison } from '../compare-states.js'
 import { randomState } from '../random/random-states.js'

@@ -1,7 +1,7 @@
+import { forEachAtOnce } from '../../for-each-at-once.js'
 import { demandVouchedCases } from '../cases/demand-vouched.js'
-import { forEachAtOnce } from '../cases/for-each-at-once.js'
 import { goldenInvalid } from '../cases/golden-json.js'
-import { checkManifest, type GoldenManifest, type ManifestFault, readManifest } from '../cases/golden-manifest.js'
+import { checkManifest, type ManifestFault, readManifest } from '../cases/golden-manifest.js'
 import { type KnownDivergence, readKnownDivergences } from '../cases/known-divergences.js'
 import type { CaseResult, GoldenSource, GoldenSourceName } from './golden-source.js'
 import { binarySource } from './verify-binary.js'
@@ -55,7 +55,9 @@ export async function verifyGoldens(golden: string, options: VerifyOptions = {})
   const stated = readManifest(golden)
   const manifest = checkManifest(golden, stated)
   const known = readKnownDivergences(golden)
-  const results = await compareCases(golden, stated, options)
+  const cases = chosenSources(options.sources).flatMap((source) => source.readCases(golden, options.family))
+  demandVouchedCases(golden, stated, manifest)
+  const results = await compareCases(cases, options.onProgress)
   if (results.length === 0)
     throw goldenInvalid('', 'has nothing to compare', 'name another --source or --family, or another --golden folder')
   results.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
@@ -66,12 +68,9 @@ export async function verifyGoldens(golden: string, options: VerifyOptions = {})
 }
 
 async function compareCases(
-  golden: string,
-  manifest: GoldenManifest,
-  { sources, family, onProgress }: VerifyOptions,
+  cases: ReturnType<GoldenSource['readCases']>,
+  onProgress: VerifyOptions['onProgress'],
 ): Promise<CaseResult[]> {
-  const cases = chosenSources(sources).flatMap((source) => source.readCases(golden, family))
-  demandVouchedCases(golden, manifest)
   const total = cases.length
   const results: CaseResult[] = []
   onProgress?.({ done: 0, total })

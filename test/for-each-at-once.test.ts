@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { forEachAtOnce } from '../../../src/golden/cases/for-each-at-once.js'
+import { forEachAtOnce } from '../src/for-each-at-once.js'
 
 describe('forEachAtOnce', () => {
   it('gives each item to one tool, as many at once as there are tools', async () => {
