@@ -1,6 +1,7 @@
 import type { FleetChange } from '../fleet/compare-fleets.js'
-import type { Fleet, FleetApp, FleetPrediction } from '../fleet/fleet.js'
+import type { Fleet, FleetApp } from '../fleet/fleet.js'
 import { fleetStateInfo } from '../fleet/fleet-state.js'
+import { shownPrediction } from '../fleet/shown-prediction.js'
 import { oneLine } from './terminal.js'
 
 const columns = ['APP', 'SERVER', 'STATE', 'DEPLOYED', 'PINNED', 'PLAIN', 'CHAOS', 'NEWEST'] as const
@@ -44,16 +45,10 @@ function cellsOf(app: FleetApp): string[] {
     app.state,
     deployed,
     app.pinned ?? '-',
-    shownPrediction(app.plain),
-    shownPrediction(app.chaos),
+    shownPrediction(app.plain) ?? '-',
+    shownPrediction(app.chaos) ?? '-',
     app.newest ?? '-',
   ].map(oneLine)
-}
-
-function shownPrediction(prediction: FleetPrediction | undefined): string {
-  if (prediction === undefined) return '-'
-  if ('version' in prediction) return prediction.version
-  return 'refusal' in prediction ? `(${prediction.refusal})` : `(${prediction.error.code})`
 }
 
 function table(rows: readonly (readonly string[])[], width: number): string[] {

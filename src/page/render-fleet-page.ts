@@ -1,5 +1,6 @@
 import type { Fleet, FleetApp, FleetPrediction } from '../fleet/fleet.js'
 import { type FleetState, fleetStateInfo, fleetStates } from '../fleet/fleet-state.js'
+import { shownPrediction } from '../fleet/shown-prediction.js'
 import { visibleText } from '../visible-text.js'
 import type { FleetPageApp, FleetPageData, FleetPageState } from './fleet-page-data.js'
 import { escapeHtml, renderPage, scriptJson } from './html.js'
@@ -120,18 +121,12 @@ function pageApp(app: FleetApp): FleetPageApp {
     urgency: fleetStates.indexOf(app.state),
     deployed: app.deployed === undefined ? '' : (stamp ?? 'unknown'),
     pinned: app.pinned ?? '',
-    plain: shown(app.plain),
-    chaos: shown(app.chaos),
+    plain: shownPrediction(app.plain) ?? '',
+    chaos: shownPrediction(app.chaos) ?? '',
     newest: app.newest ?? '',
     findings: app.findings,
     facts: factsOf(app),
   }
-}
-
-function shown(prediction: FleetPrediction | undefined): string {
-  if (prediction === undefined) return ''
-  if ('version' in prediction) return prediction.version
-  return 'refusal' in prediction ? `(${prediction.refusal})` : `(${prediction.error.code})`
 }
 
 function factsOf({ server, recipe, stack, deployed, pinned, plain, chaos, newest }: FleetApp): [string, string][] {

@@ -1,8 +1,8 @@
-import { basename, dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { App } from '../app/app.js'
-import { fileUnreadable } from '../app/files/read-user-file.js'
+import { everyPlace, notListed } from '../app/every-place.js'
 import { appFinder } from '../app/find-app.js'
-import { type AppPlace, listApps, serverNames } from '../app/list-apps.js'
+import { type AppPlace, serverNames } from '../app/list-apps.js'
 import { readApp } from '../app/read-app.js'
 import type { DeployedState, DeployFacts } from '../decide/deploy-facts.js'
 import type { DeployFlags } from '../decide/deploy-flags.js'
@@ -10,6 +10,7 @@ import { predictDeploy } from '../decide/predict-deploy.js'
 import type { Prediction } from '../decide/prediction.js'
 import { defined } from '../defined.js'
 import { type AbraVersionError, isAbraVersionError } from '../errors.js'
+import { grouped } from '../grouped.js'
 import { type OpenRecipe, openRecipe } from '../recipe/facts/read-recipe-facts.js'
 import { recipeDir } from '../recipe/recipe-folder.js'
 import { abraDirOf, type DeployFactsOptions, refuseFlags, refuseUnreadableApp, versionsInQuestion } from './predict.js'
@@ -42,6 +43,8 @@ interface WaitingApp {
   /** Index of its answer. */
   readonly at: number
   readonly id: AppIdentity
+  /** Of its recipe. */
+  readonly dir: string
   /** Not the whole app, to save memory: there may be thousands. */
   readonly app: DeployFacts['app']
   readonly deployed: DeployedState | undefined
@@ -66,35 +69,51 @@ export async function predictApps(options: PredictAppsOptions = {}): Promise<App
   const conflict = refuseFlags(options)
   const apps = options.apps ?? (await everyApp(abraDirOf(options), options.server))
   if (conflict !== undefined) return apps.map((app) => ({ ...appIdentity(app), prediction: conflict }))
-  const { answers, byRecipe } = await readApps(apps, options)
-  for (const [dir, waiting] of byRecipe) {
-    for (const [at, answer] of await predictTogether(dir, waiting, options)) answers[at] = answer
+  const answers = await predictAppsEach({ ...options, apps }, [options])
+  return answers.map(([answer]) => answer)
+}
+
+/** An app's answer to each of several sets of flags. */
+type Answers<Flags extends readonly DeployFlags[]> = { readonly [Key in keyof Flags]: AppPrediction }
+
+/** {@link predictApps} for several sets of flags: each app's file and each recipe is still read once. */
+export async function predictAppsEach<const Flags extends readonly DeployFlags[]>(
+  options: Omit<PredictAppsOptions, keyof DeployFlags> & Required<Pick<PredictAppsOptions, 'apps'>>,
+  flags: Flags,
+): Promise<Answers<Flags>[]> {
+  const { answers, waiting } = await readApps(options)
+  const each = answers.map((answer) => answer && flags.map(() => answer))
+  for (const [dir, apps] of grouped(waiting, ({ dir }) => dir)) {
+    for (const [at, answer] of await predictTogether(dir, apps, options, flags)) each[at] = answer
   }
-  return answers
+  return each as Answers<Flags>[]
 }
 
 /** The answers for the apps of one recipe, each with its index. */
 async function predictTogether(
   dir: string,
   waiting: readonly WaitingApp[],
-  options: PredictAppsOptions,
-): Promise<[number, AppPrediction][]> {
-  const answers: [number, AppPrediction][] = []
+  options: Pick<PredictAppsOptions, 'profile' | 'home'>,
+  flags: readonly DeployFlags[],
+): Promise<[number, AppPrediction[]][]> {
+  const answers: [number, AppPrediction[]][] = []
   let recipe: OpenRecipe
   try {
     recipe = openRecipe({ dir, ...defined({ profile: options.profile, home: options.home }) })
   } catch (error) {
     if (!isAbraVersionError(error)) throw error
-    return waiting.map(({ at, id }) => [at, { ...id, error }])
+    return waiting.map(({ at, id }) => [at, flags.map(() => ({ ...id, error }))])
   }
   try {
     for (const { at, id, app, deployed } of waiting) {
-      const predictOne = async () => {
-        const versions = versionsInQuestion(options, app, deployed)
+      const predictOne = async (chosen: DeployFlags) => {
+        const versions = versionsInQuestion(chosen, app, deployed)
         const facts = { app, recipe: await recipe.facts(app.recipe.name, versions), ...defined({ deployed }) }
-        return predictDeploy(facts, options)
+        return predictDeploy(facts, chosen)
       }
-      answers.push([at, await answerOf(id, predictOne)])
+      const ofApp: AppPrediction[] = []
+      for (const chosen of flags) ofApp.push(await answerOf(id, () => predictOne(chosen)))
+      answers.push([at, ofApp])
     }
   } finally {
     recipe.close()
@@ -102,18 +121,18 @@ async function predictTogether(
   return answers
 }
 
-/** Reads the apps' files. Returns the apps by the folder of their recipe, and answers for those that cannot be read. */
+/** Reads the apps' files: answers for those that cannot be read, by index, and the others. */
 async function readApps(
-  apps: readonly (string | AppPlace | App)[],
-  options: PredictAppsOptions,
-): Promise<{ answers: AppPrediction[]; byRecipe: Map<string, WaitingApp[]> }> {
+  options: Parameters<typeof predictAppsEach>[0],
+): Promise<{ answers: (AppPrediction | undefined)[]; waiting: WaitingApp[] }> {
   const abraDir = abraDirOf(options)
   const find = appFinder({ abraDir, ...defined({ server: options.server }) })
-  const answers: AppPrediction[] = []
-  const byRecipe = new Map<string, WaitingApp[]>()
-  for (const [at, asked] of apps.entries()) {
+  const answers: (AppPrediction | undefined)[] = []
+  const waiting: WaitingApp[] = []
+  for (const [at, asked] of options.apps.entries()) {
     let id = appIdentity(asked)
     let app: App | undefined
+    answers.push(undefined)
     try {
       const place = typeof asked === 'string' ? await find(asked) : asked
       id = appIdentity(place)
@@ -121,9 +140,7 @@ async function readApps(
       const { name, stackName, recipe } = app
       const dir = recipeDir(abraDir, recipe.name)
       const deployed = await options.deployed?.(app)
-      const waiting = byRecipe.get(dir) ?? []
-      byRecipe.set(dir, waiting)
-      waiting.push({ at, id, app: { name, stackName, recipe }, deployed })
+      waiting.push({ at, id, dir, app: { name, stackName, recipe }, deployed })
     } catch (error) {
       answers[at] = await answerOf(id, () => {
         if (app === undefined) return refuseUnreadableApp(error)
@@ -131,7 +148,7 @@ async function readApps(
       })
     }
   }
-  return { answers, byRecipe }
+  return { answers, waiting }
 }
 
 /** An AbraVersionError is the answer for one app; a bug is thrown. */
@@ -158,19 +175,8 @@ function appIdentity(app: string | AppPlace): AppIdentity {
  * @throws FILE_UNREADABLE
  */
 async function everyApp(abraDir: string, server: string | undefined): Promise<AppPlace[]> {
-  const servers = join(abraDir, 'servers')
-  if (server !== undefined && !serverNames(abraDir).includes(server)) throw notListed(join(servers, server), 'ENOENT')
-  const { apps, unreadable } = await listApps(abraDir)
-  const places = [...apps]
-  for (const { path, errno } of unreadable) {
-    const isServer = dirname(path) === servers
-    if (!isServer) places.push({ name: basename(path, '.env'), server: basename(dirname(path)), path })
-    else if (server === undefined || basename(path) === server) throw notListed(path, errno)
-  }
-  return server === undefined ? places : places.filter((place) => place.server === server)
-}
-
-function notListed(path: string, errno: string): AbraVersionError<'FILE_UNREADABLE'> {
   const advice = 'check the name of the server and the permissions of its folder, or name the apps'
-  return fileUnreadable(path, Object.assign(new Error(errno), { code: errno }), advice)
+  if (server !== undefined && !serverNames(abraDir).includes(server))
+    throw notListed(join(abraDir, 'servers', server), 'ENOENT', advice)
+  return everyPlace(abraDir, server === undefined ? undefined : [server], advice)
 }

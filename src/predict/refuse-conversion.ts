@@ -3,7 +3,7 @@ import { locateInFiles } from '../compose/files/locate-in-files.js'
 import type { ComposeFile } from '../compose/load-compose.js'
 import type { RefusalPrediction, StampPrediction } from '../decide/prediction.js'
 import type { RuleId } from '../rules.js'
-import { traceStep } from '../trace.js'
+import { refuseChosen } from './refuse-deploy.js'
 
 /** Turns a prediction into a refusal, because Docker would refuse what the compose files say. @rule L45 L46 L47 L48 R95 */
 export function refuseConversion(
@@ -11,20 +11,10 @@ export function refuseConversion(
   refusal: ConversionRefusal,
   files: readonly ComposeFile[],
 ): RefusalPrediction {
-  const { version, source, steps, warnings, trace } = chosen
   const place = locateInFiles(files, refusal.at)
   const message = `${place === undefined ? '' : `${place.path}, line ${place.line}: `}${refusal.docker}`
-  const rule = ruleOf(refusal)
-  return {
-    outcome: 'refuse',
-    code: refusal.kind === 'name' ? 'name-invalid' : 'compose-unconvertible',
-    rule,
-    message,
-    chosen: { version, source },
-    steps,
-    warnings,
-    trace: [...trace, traceStep(rule, message)],
-  }
+  const code = refusal.kind === 'name' ? 'name-invalid' : 'compose-unconvertible'
+  return refuseChosen(chosen, { code, rule: ruleOf(refusal), message })
 }
 
 function ruleOf({ kind, at }: ConversionRefusal): RuleId {

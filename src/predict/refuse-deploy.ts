@@ -1,4 +1,5 @@
 import type { RefusalPrediction, StampPrediction } from '../decide/prediction.js'
+import type { RefusalReason } from '../decide/refusal.js'
 import { isAbraVersionError } from '../errors.js'
 import type { RuleId } from '../rules.js'
 import { traceStep } from '../trace.js'
@@ -21,17 +22,20 @@ const rules: Record<string, RuleId> = {
 export function refuseDeploy(chosen: StampPrediction, error: unknown): RefusalPrediction {
   const rule = isAbraVersionError(error) ? rules[error.code] : undefined
   if (rule === undefined || !isAbraVersionError(error)) throw error
-  const { version, source, steps, warnings, trace } = chosen
-  const { message } = error
   const code = { R47: 'secret-invalid', R48: 'compose-file-missing' } as const
+  const known = rule === 'R47' || rule === 'R48' ? code[rule] : 'compose-invalid'
+  return refuseChosen(chosen, { code: known, rule, message: error.message })
+}
+
+/** A prediction whose version was chosen, turned into a refusal; the last step of its trace says why. */
+export function refuseChosen(chosen: StampPrediction, reason: RefusalReason): RefusalPrediction {
+  const { version, source, steps, warnings, trace } = chosen
   return {
     outcome: 'refuse',
-    code: rule === 'R47' || rule === 'R48' ? code[rule] : 'compose-invalid',
-    rule,
-    message,
+    ...reason,
     chosen: { version, source },
     steps,
     warnings,
-    trace: [...trace, traceStep(rule, message)],
+    trace: [...trace, traceStep(reason.rule, reason.message)],
   }
 }

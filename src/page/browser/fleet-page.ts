@@ -18,6 +18,10 @@ interface Row {
   detail?: HTMLTableRowElement
 }
 
+/** How many apps have a name. */
+const timesOf = new Map<string, number>()
+for (const { app } of data.apps) timesOf.set(app, (timesOf.get(app) ?? 0) + 1)
+
 const rows: Row[] = data.apps.map((app) => ({
   app,
   text: [app.app, app.server, app.recipe ?? '', ...app.findings.map(({ state }) => state)].join('\n').toLowerCase(),
@@ -63,8 +67,7 @@ function rowOf(app: FleetPageApp): HTMLTableRowElement {
 
 /** `#forum.example.com` opens the app; with two of one name the link has the server too. */
 function idOf(app: FleetPageApp): string {
-  const isAlone = data.apps.filter((other) => other.app === app.app).length === 1
-  return isAlone ? app.app : `${app.server}/${app.app}`
+  return timesOf.get(app.app) === 1 ? app.app : `${app.server}/${app.app}`
 }
 
 function toggle(app: FleetPageApp, open?: boolean): void {
@@ -130,7 +133,7 @@ function openLinked(): void {
   } catch {
     // A link that is no encoding names no app.
   }
-  const found = rows.find(({ app }) => idOf(app) === linked)
+  const found = rows.find(({ row }) => row.id === linked)
   if (found === undefined) return
   filter.value = ''
   states.value = ''

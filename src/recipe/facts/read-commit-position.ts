@@ -1,11 +1,10 @@
-import { isAbraVersionError } from '../../errors.js'
 import { ObjectStore } from '../../git/objects/object-store.js'
 import { defaultProfile } from '../../git/profile.js'
 import { openRepository } from '../../git/repository/open-repository.js'
-import { resolveRevision } from '../../git/revision/resolve-revision.js'
 import { shownPath } from '../../git/worktree/read-worktree-status.js'
 import { ancestors, countOutside, peel } from './commit-graph.js'
 import type { CommitPosition } from './commit-position.js'
+import { findCommit } from './find-commit.js'
 
 /**
  * The position of a commit in a clone's history, relative to an expected one. Reads only objects and references.
@@ -15,7 +14,7 @@ import type { CommitPosition } from './commit-position.js'
  * @throws every code of openRepository
  */
 export async function readCommitPosition(dir: string, commit: string, expected?: string): Promise<CommitPosition> {
-  const found = await resolve(dir, commit)
+  const found = await findCommit(dir, commit)
   if (found === undefined) return { place: 'absent' }
   const repository = openRepository(dir, defaultProfile)
   const store = new ObjectStore(repository.gitDir, repository.traits)
@@ -23,21 +22,11 @@ export async function readCommitPosition(dir: string, commit: string, expected?:
     const tags = [...repository.references.tags()].filter(([, tag]) => 'hash' in tag && peel(store, tag.hash) === found)
     const named = { commit: found, tags: tags.map(([name]) => shownPath(name)).sort() }
     if (expected === undefined) return { ...named, place: 'alone' }
-    const other = await resolve(dir, expected)
+    const other = await findCommit(dir, expected)
     if (other === undefined) return { ...named, place: 'alone' }
     return other === found ? { ...named, place: 'same' } : { ...named, ...compare(store, found, other) }
   } finally {
     store.close()
-  }
-}
-
-async function resolve(dir: string, revision: string): Promise<string | undefined> {
-  try {
-    return await resolveRevision(dir, revision)
-  } catch (error) {
-    if (isAbraVersionError(error, 'REVISION_NOT_FOUND') || isAbraVersionError(error, 'REVISION_UNSUPPORTED'))
-      return undefined
-    throw error
   }
 }
 

@@ -1,11 +1,10 @@
-import { isAbraVersionError } from '../../errors.js'
 import { ObjectStore } from '../../git/objects/object-store.js'
 import { defaultProfile } from '../../git/profile.js'
 import { openRepository } from '../../git/repository/open-repository.js'
-import { resolveRevision } from '../../git/revision/resolve-revision.js'
 import type { WorktreeOptions } from '../../git/worktree/worktree-options.js'
 import { readTags } from '../tags/read-tags.js'
 import { ancestors, countOutside, peel } from './commit-graph.js'
+import { findCommit } from './find-commit.js'
 
 /** Where a commit stands among a recipe's releases: `7ae7b0f7` is `0.7.0+3.3.1` and 9 commits. */
 export interface ReleasePosition {
@@ -42,7 +41,7 @@ export function openReleaseHistory(dir: string, { profile = defaultProfile }: Wo
   const store = new ObjectStore(repository.gitDir, repository.traits)
   const known = new Map<string, ReleasePosition | undefined>()
   const find = async (text: string): Promise<ReleasePosition | undefined> => {
-    const commit = await resolveCommit(dir, text)
+    const commit = await findCommit(dir, text)
     const own = commit === undefined ? undefined : ancestors(store, commit)
     if (own === undefined) return undefined
     const lacks: string[] = []
@@ -63,15 +62,5 @@ export function openReleaseHistory(dir: string, { profile = defaultProfile }: Wo
       return known.get(commit)
     },
     close: () => store.close(),
-  }
-}
-
-async function resolveCommit(dir: string, text: string): Promise<string | undefined> {
-  try {
-    return await resolveRevision(dir, text)
-  } catch (error) {
-    if (isAbraVersionError(error, 'REVISION_NOT_FOUND') || isAbraVersionError(error, 'REVISION_UNSUPPORTED'))
-      return undefined
-    throw error
   }
 }

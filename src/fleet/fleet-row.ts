@@ -1,0 +1,59 @@
+import { defined } from '../defined.js'
+import type { ReleaseHistory } from '../recipe/facts/release-history.js'
+import { assessApp, deployedOf } from './assess-app.js'
+import type { FleetApp, FleetDeployed, FleetPrediction } from './fleet.js'
+import type { FleetFile } from './fleet-file.js'
+import type { ServerReading } from './read-server.js'
+import type { ReleaseHistories } from './release-histories.js'
+
+/** What a plain deploy and what a chaos deploy of an app would choose. */
+export interface BothPredictions {
+  readonly plain: FleetPrediction
+  readonly chaos: FleetPrediction
+}
+
+/**
+ * The row of one app.
+ *
+ * @param sharedWith names of the other apps of its stack
+ * @param predictions undefined if the app's file cannot be read
+ */
+export async function fleetRow(
+  file: FleetFile,
+  reading: ServerReading | undefined,
+  histories: ReleaseHistories,
+  sharedWith: readonly string[],
+  predictions: BothPredictions | undefined,
+): Promise<FleetApp> {
+  const { name: app, server } = file
+  const unreachable = reading !== undefined && 'error' in reading ? reading.error : undefined
+  if ('error' in file) {
+    const { findings } = assessApp({ unreadable: file.error, sharedWith: [], ...defined({ unreachable }) })
+    return { app, server, state: 'unreadable', findings, error: file.error }
+  }
+  const { recipe, stackName: stack } = file.read
+  const history = histories.of(recipe.name)
+  const snapshot = reading !== undefined && 'stacks' in reading ? reading.stacks.get(stack) : undefined
+  const deployed = snapshot && (await withPosition(deployedOf(snapshot), history))
+  const known = defined({ unreachable, deployed, pinned: recipe.rawVersion, releases: history?.releases })
+  const { findings, behind } = assessApp({ sharedWith, ...known })
+  const [first] = findings
+  return {
+    app,
+    server,
+    recipe: recipe.name,
+    stack,
+    state: first?.state ?? 'current',
+    findings,
+    ...defined({ deployed, pinned: recipe.rawVersion, newest: history?.releases.at(-1), behind, ...predictions }),
+  }
+}
+
+async function withPosition(
+  deployed: FleetDeployed | undefined,
+  history: ReleaseHistory | undefined,
+): Promise<FleetDeployed | undefined> {
+  if (deployed?.chaos !== true || deployed.stamp === undefined || history === undefined) return deployed
+  const position = await history.positionOf(deployed.stamp.replace(/\+U$/, ''))
+  return position === undefined ? deployed : { ...deployed, position }
+}
