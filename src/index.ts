@@ -98,6 +98,7 @@ export { planEnsure } from './recipe/ensure/plan-ensure.js'
 export { planEnsureVersion } from './recipe/ensure/plan-ensure-version.js'
 export type { CommitPosition, FoundCommit } from './recipe/facts/commit-position.js'
 export { type OpenRecipeOptions, type RecipeFactsOptions, readRecipeFacts } from './recipe/facts/read-recipe-facts.js'
+export { readReleaseNotes, type VersionChange } from './recipe/facts/read-release-notes.js'
 export type {
   DefaultBranch,
   MissingRecipe,
@@ -108,6 +109,7 @@ export type {
   UnreadableRecipe,
 } from './recipe/facts/recipe-facts.js'
 export type { ReleasePosition } from './recipe/facts/release-history.js'
+export type { ReleaseNote } from './recipe/facts/release-notes.js'
 export type { ForcedCheckout } from './recipe/preview/preview-checkout.js'
 export { recipeDir, recipeFolder } from './recipe/recipe-folder.js'
 export { compareTags, type OrderedTags, orderTags } from './recipe/tags/tag-order.js'

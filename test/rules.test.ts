@@ -51,6 +51,7 @@ const abraRules = {
   R53: 'P',
   R54: 'S K',
   R55: 'S',
+  R58: 'K',
   R60: 'M P',
   R61: 'M P',
   R62: 'M',
@@ -203,7 +204,7 @@ describe('sources', () => {
 
 describe('what is not confirmed', () => {
   it('is the whole rule where nothing but general knowledge speaks for it', () => {
-    const unconfirmed = ['R2', 'R23', 'R34', 'R35', 'R42', 'R44']
+    const unconfirmed = ['R2', 'R23', 'R34', 'R35', 'R42', 'R44', 'R58']
     expect(rules.filter(isUnconfirmed).map(({ id }) => id)).toEqual([...unconfirmed, 'R80', 'R82', 'R83'])
     expect(unconfirmedPart(rule('R23'))).toBeUndefined()
   })

@@ -1,3 +1,4 @@
+import { stampOf } from '../app/deploy-labels.js'
 import { abraLog } from '../decide/abra-log.js'
 import type { ReadDeployFacts } from '../decide/deploy-facts.js'
 import { meetsExpectation } from '../decide/expectation.js'
@@ -7,6 +8,7 @@ import { defaultProfile, type GoGitProfile } from '../git/profile.js'
 import { readPrediction } from '../predict/predict.js'
 import type { DeployDetails, DeployDetailsOptions } from '../predict/read-deploy-details.js'
 import type { RecipeFacts } from '../recipe/facts/recipe-facts.js'
+import type { ReleaseNote } from '../recipe/facts/release-notes.js'
 import type { CheckoutFinding } from '../recipe/worktree/checkout-findings.js'
 import type { DockerChoice } from '../swarm/docker/docker-endpoint.js'
 import type { Command } from './command.js'
@@ -32,8 +34,8 @@ What to print:
                              more, +U compared if given
   --strict                   with --expect: compare +U also where VERSION has none
   --explain                  also print every rule applied, the labels and the line of the .env file
-                             after the deploy, missing secrets, what would be checked out and
-                             deleted, and what makes the tree dirty; and compare configs and secrets
+                             after the deploy, missing secrets, the recipe's release notes after the
+                             deployed version, what would be checked out and deleted, and what makes the tree dirty; and compare configs and secrets
                              with those of the Swarm
   --abra-log                 also print the line that abra prints with --debug
   --json                     one JSON object
@@ -60,6 +62,7 @@ Exit codes: 0 fine, 1 not the expected version, 2 it cannot be known, 3 abra wou
     const inDetail: DeployInFull =
       facts === undefined || !inFull ? { prediction: chosen } : await readInFull(facts, chosen, options)
     const { details } = inDetail
+    const releaseNotes = inFull && facts !== undefined ? await notesFor(facts, chosen, profile) : undefined
     const compared =
       facts === undefined || details === undefined || docker === undefined || !is('explain')
         ? []
@@ -69,7 +72,7 @@ Exit codes: 0 fine, 1 not the expected version, 2 it cannot be known, 3 abra wou
     const envDifferences = facts === undefined || !is('explain') ? noDifferences : readEnvDifferences(facts.app.path)
     const report: PredictionReport = {
       prediction,
-      ...defined({ details }),
+      ...defined({ details, releaseNotes }),
       profile,
       findings: facts === undefined ? [] : findingsIn(facts.recipe),
       envDifferences: envDifferences.differences,
@@ -109,6 +112,19 @@ async function readInFull(
     text: `abra would choose this version and then fail: ${message}`,
   } as const
   return { prediction: { ...chosen, warnings: [...chosen.warnings, warning] } }
+}
+
+/** undefined if nothing is deployed, or it is not known what, or the notes cannot be read. @rule R58 */
+async function notesFor(
+  { deployed, recipe }: ReadDeployFacts,
+  prediction: Prediction,
+  profile: GoGitProfile,
+): Promise<readonly ReleaseNote[] | undefined> {
+  if (prediction.outcome === 'refuse' || deployed?.deployed !== true || recipe.state !== 'present') return undefined
+  const stamp = stampOf(deployed)
+  if (stamp === undefined) return undefined
+  const { readReleaseNotes } = await import('../recipe/facts/read-release-notes.js')
+  return readReleaseNotes(recipe.dir, { deployed: stamp, chosen: prediction.version }, { profile })
 }
 
 /** Loaded where it is used: a prediction without --explain asks no Docker for configs. */

@@ -2,10 +2,12 @@ import type { EnvDifference } from '../app/env/dotenv-differences.js'
 import type { AbraLogLine } from '../decide/abra-log.js'
 import type { Prediction } from '../decide/prediction.js'
 import { refusalInfo } from '../decide/refusal.js'
+import { defined } from '../defined.js'
 import type { GoGitProfile } from '../git/profile.js'
 import type { LintFinding } from '../lint/lint-finding.js'
 import type { DeployDetails } from '../predict/read-deploy-details.js'
 import type { EnsureStep } from '../recipe/ensure/ensure-plan.js'
+import type { ReleaseNote } from '../recipe/facts/release-notes.js'
 import type { CheckoutFinding } from '../recipe/worktree/checkout-findings.js'
 import { renderFindings } from './render-findings.js'
 import { renderTrace } from './render-trace.js'
@@ -18,6 +20,8 @@ export interface PredictionReport {
   readonly prediction: Prediction
   /** Where there is a version, and its compose files could be loaded. */
   readonly details?: DeployDetails
+  /** Where it is known what is deployed. */
+  readonly releaseNotes?: readonly ReleaseNote[]
   readonly profile: GoGitProfile
   readonly findings: readonly CheckoutFinding[]
   readonly envDifferences: readonly EnvDifference[]
@@ -30,6 +34,7 @@ export interface PredictionReport {
 export function renderPrediction({
   prediction,
   details,
+  releaseNotes = [],
   findings,
   envDifferences,
   log,
@@ -44,6 +49,7 @@ export function renderPrediction({
           ...(prediction.lint ?? []).flatMap(renderLint),
           ...prediction.steps.flatMap(renderStep),
           ...renderDetails(details),
+          ...releaseNotes.map(({ path }) => oneLine(`release notes: ${path} [R58]`)),
           ...renderFindings(findings),
           ...envDifferences.map(renderEnvDifference),
         ]
@@ -71,6 +77,7 @@ export function predictionNotes({ prediction, log }: PredictionReport): string[]
 export function predictionJson({
   prediction,
   details,
+  releaseNotes,
   profile,
   findings,
   envDifferences,
@@ -81,6 +88,7 @@ export function predictionJson({
     schema: 1,
     ...prediction,
     ...detailsJson(details),
+    ...defined({ releaseNotes }),
     profile,
     ...(explain ? { findings, envDifferences } : {}),
     ...(log.length > 0 ? { abraLog: log } : {}),

@@ -1,6 +1,8 @@
 import { parseLabels, stampOf } from '../app/deploy-labels.js'
 import { meetsExpectation } from '../decide/expectation.js'
+import { defined } from '../defined.js'
 import type { ReleasePosition } from '../recipe/facts/release-history.js'
+import type { ReleaseNote } from '../recipe/facts/release-notes.js'
 import { isRecipeVersion, parseRecipeVersion } from '../recipe/tags/parse-recipe-version.js'
 import { compareTags } from '../recipe/tags/tag-order.js'
 import { assess } from '../swarm/assess/assess.js'
@@ -23,12 +25,15 @@ export interface AppFacts {
   readonly sharedWith: readonly string[]
   /** The clone's releases, oldest first; undefined if it cannot be read. */
   readonly releases?: readonly string[]
+  /** The release notes of the clone's newest release. */
+  readonly notes?: readonly ReleaseNote[]
 }
 
 /** Findings of an app, the most urgent first, and the releases that are newer than what is deployed. */
 export interface AppAssessment {
   readonly findings: readonly FleetFinding[]
   readonly behind?: readonly string[]
+  readonly releaseNotes?: readonly ReleaseNote[]
 }
 
 const stateOf: Record<Verdict, FleetState | undefined> = {
@@ -65,7 +70,7 @@ export function deployedOf(snapshot: Snapshot): FleetDeployed | undefined {
   }
 }
 
-/** @rule R46 R51 R54 R81 */
+/** @rule R46 R51 R54 R58 R81 */
 export function assessApp(facts: AppFacts): AppAssessment {
   const { unreadable, unreachable, deployed, sharedWith, pinned } = facts
   const found: FleetFinding[] = []
@@ -90,11 +95,12 @@ export function assessApp(facts: AppFacts): AppAssessment {
   const behind = newerReleases(deployed, facts.releases)
   if (!deployed.chaos && stamp !== undefined && behind === undefined)
     add('not-compared', `${stamp} cannot be compared with the releases of the clone`)
-  if (behind !== undefined && behind.length > 0) add('behind', counted(behind))
+  const releaseNotes = (facts.notes ?? []).filter(({ version }) => behind?.includes(version))
+  if (behind !== undefined && behind.length > 0) add('behind', counted(behind), ...notesIn(releaseNotes))
   if (isAhead(deployed, behind, facts.releases))
     add('ahead', `${stamp} is newer than ${facts.releases?.at(-1)}, the newest release of the clone`)
   if (found.length === 0) add('current', `${stamp}: ${deployed.reason}`)
-  return { findings: inOrder(found), ...(behind === undefined ? {} : { behind }) }
+  return { findings: inOrder(found), ...defined({ behind }), ...(releaseNotes.length === 0 ? {} : { releaseNotes }) }
 }
 
 function addChaos(
@@ -138,6 +144,10 @@ function counted(releases: readonly string[]): string {
   const more = releases.length - shown.length
   const named = `${more > 0 ? `${more} and ` : ''}${shown.join(', ')}`
   return `${releases.length} newer ${releases.length === 1 ? 'release' : 'releases'}: ${named}`
+}
+
+function notesIn(notes: readonly ReleaseNote[]): string[] {
+  return notes.length === 0 ? [] : [`release notes: ${notes.map(({ path }) => path).join(', ')}`]
 }
 
 function inOrder(found: readonly FleetFinding[]): FleetFinding[] {

@@ -35,8 +35,10 @@ export async function fleetRow(
   const history = histories.of(recipe.name)
   const snapshot = reading !== undefined && 'stacks' in reading ? reading.stacks.get(stack) : undefined
   const deployed = snapshot && (await withPosition(deployedOf(snapshot), history))
-  const known = defined({ unreachable, deployed, pinned: recipe.rawVersion, releases: history?.releases })
-  const { findings, behind } = assessApp({ sharedWith, ...known })
+  const newest = history?.releases.at(-1)
+  const notes = newest === undefined ? undefined : await history?.notesAt(newest)
+  const known = defined({ unreachable, deployed, pinned: recipe.rawVersion, releases: history?.releases, notes })
+  const { findings, behind, releaseNotes } = assessApp({ sharedWith, ...known })
   const [first] = findings
   return {
     app,
@@ -45,7 +47,7 @@ export async function fleetRow(
     stack,
     state: first?.state ?? 'current',
     findings,
-    ...defined({ deployed, pinned: recipe.rawVersion, newest: history?.releases.at(-1), behind, ...predictions }),
+    ...defined({ deployed, pinned: recipe.rawVersion, newest, behind, releaseNotes, ...predictions }),
   }
 }
 

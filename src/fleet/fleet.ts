@@ -1,6 +1,7 @@
 import type { RefusalCode } from '../decide/refusal.js'
 import type { ErrorCode } from '../errors.js'
 import type { ReleasePosition } from '../recipe/facts/release-history.js'
+import type { ReleaseNote } from '../recipe/facts/release-notes.js'
 import type { Verdict } from '../swarm/assess/verdict.js'
 import type { FleetState } from './fleet-state.js'
 
@@ -50,6 +51,8 @@ export interface FleetApp {
   readonly newest?: string
   /** Releases of the clone that are newer than what is deployed, oldest first. */
   readonly behind?: readonly string[]
+  /** The release notes of `behind`, as the newest release of the clone holds them; absent if it has none. */
+  readonly releaseNotes?: readonly ReleaseNote[]
   /** What `abra app deploy --force` would choose now. */
   readonly plain?: FleetPrediction
   /** What `abra app deploy --chaos` would choose now. */

@@ -1,6 +1,6 @@
 import { ruleRecords } from './rule.js'
 
-/** R40–R55: what names, files and labels of an app look like. */
+/** R40–R58: what names, files and labels of an app look like. */
 export const nameRules = ruleRecords([
   {
     id: 'R40',
@@ -112,5 +112,11 @@ export const nameRules = ruleRecords([
     subject: 'labels',
     text: 'Each variable of `.env` (and of abra.sh), and STACK_NAME, is also added to the environment of the service `app` if it is not there. `TYPE` and `RECIPE` are added as `<recipe>:<version to deploy>`, in chaos `<recipe>:<chaos version>`, so each deploy of another version or commit changes the task template and starts an update.',
     evidence: [{ class: 'S' }],
+  },
+  {
+    id: 'R58',
+    subject: 'names and files',
+    text: "Before an upgrade abra shows the recipe's release notes: the file `release/<version>` of each release after the deployed one, up to the chosen one. `releaseNotes/<version>` is the older name.",
+    evidence: [{ class: 'K' }],
   },
 ])

@@ -119,6 +119,7 @@ describe('docs/cli.md lists the fields that are printed', () => {
         `${release} --secrets ${secrets.none}`,
         `${release} --chaos`,
         `${release} --latest`,
+        'predict forum.example.com --chaos --deployed 0.6.0+3.2.1 --json',
       ),
     )
     const stamp = 'stamp forum.example.com --no-swarm --json'
@@ -191,6 +192,8 @@ describe('docs/cli.md lists the fields that are printed', () => {
       'one/broken.org': 'A B\n',
       'one/behind.org': 'TYPE=discourse:0.6.0+3.2.1\n',
     })
+    // A release that has notes.
+    git(join(abraDir, 'recipes/discourse'), 'tag', '0.8.0+3.4.0')
     const docker = dockerWith({ chaos_org: { chaosVersion: '7ae7b0f7' }, behind_org: { version: '0.6.0+3.2.1' } })
     const since = join(dir, 'since.json')
     const known = await withFakeDocker(docker, async (host) => {

@@ -55,6 +55,21 @@ describe('the states of an app', () => {
     expect(states(facts)).toEqual(expected)
   })
 
+  it('names the release notes of the newer releases', () => {
+    const notes = releases.map((version) => ({ version, path: `release/${version}` }))
+    const { findings, releaseNotes } = assessApp({
+      sharedWith: [],
+      releases,
+      notes: notes.slice(0, 2),
+      deployed: release('0.6.0+3.2.1'),
+    })
+    expect(releaseNotes).toEqual([{ version: '0.7.0+3.3.1', path: 'release/0.7.0+3.3.1' }])
+    expect(findings[0]?.evidence[1]).toBe('release notes: release/0.7.0+3.3.1')
+    expect(assessApp({ sharedWith: [], releases, notes, deployed: release('0.10.0+3.4.0') })).not.toHaveProperty(
+      'releaseNotes',
+    )
+  })
+
   it('claims nothing about what is deployed where the server does not answer', () => {
     const unreachable = { code: 'SWARM_UNREACHABLE', message: 'no Docker answers' } as const
     expect(states({ unreachable, pinned: '0.6.0+3.2.1' })).toEqual(['unreachable'])

@@ -67,6 +67,16 @@ export class CommitFiles {
     return this.#root.map(({ name }) => name).sort(compareByteStrings)
   }
 
+  /** Names of the files and links in a folder; none if there is no such folder. @throws what `read` throws */
+  filesIn(folder: string): string[] {
+    const entry = this.#find(folder)
+    if (entry?.mode !== modes.directory) return []
+    const files = this.#reader
+      .read(entry.hash)
+      .filter(({ mode }) => mode !== modes.directory && mode !== modes.submodule)
+    return files.map(({ name }) => name)
+  }
+
   close(): void {
     if (this.#ownsStore) this.#store.close()
   }

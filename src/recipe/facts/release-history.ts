@@ -5,6 +5,7 @@ import type { WorktreeOptions } from '../../git/worktree/worktree-options.js'
 import { readTags } from '../tags/read-tags.js'
 import { ancestors, countOutside, peel } from './commit-graph.js'
 import { findCommit } from './find-commit.js'
+import { type ReleaseNote, releaseNotesAt } from './release-notes.js'
 
 /** Where a commit stands among a recipe's releases: `7ae7b0f7` is `0.7.0+3.3.1` and 9 commits. */
 export interface ReleasePosition {
@@ -22,6 +23,8 @@ export interface ReleaseHistory {
   readonly releases: readonly string[]
   /** undefined if the clone does not have the commit, or its history is cut off, damaged or too long. */
   positionOf(commit: string): Promise<ReleasePosition | undefined>
+  /** The release notes that a release or commit holds, oldest first; undefined if the clone does not have it, or cannot read it. @rule R58 */
+  notesAt(revision: string): Promise<readonly ReleaseNote[] | undefined>
   close(): void
 }
 
@@ -40,6 +43,7 @@ export function openReleaseHistory(dir: string, { profile = defaultProfile }: Wo
   )
   const store = new ObjectStore(repository.gitDir, repository.traits)
   const known = new Map<string, ReleasePosition | undefined>()
+  const notes = new Map<string, readonly ReleaseNote[] | undefined>()
   const find = async (text: string): Promise<ReleasePosition | undefined> => {
     const commit = await findCommit(dir, text)
     const own = commit === undefined ? undefined : ancestors(store, commit)
@@ -55,8 +59,17 @@ export function openReleaseHistory(dir: string, { profile = defaultProfile }: Wo
     }
     return { commits: own.size, lacks: lacks.reverse() }
   }
+  const findNotes = async (text: string): Promise<readonly ReleaseNote[] | undefined> => {
+    const tagged = hashes.get(text)
+    const commit = tagged === undefined ? await findCommit(dir, text) : peel(store, tagged)
+    return commit === undefined ? undefined : releaseNotesAt(repository, store, commit)
+  }
   return {
     releases,
+    async notesAt(revision) {
+      if (!notes.has(revision)) notes.set(revision, await findNotes(revision))
+      return notes.get(revision)
+    },
     async positionOf(commit) {
       if (!known.has(commit)) known.set(commit, await find(commit))
       return known.get(commit)
