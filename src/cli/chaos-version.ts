@@ -20,6 +20,7 @@ Options:
   --expect VERSION   exit 1 unless this is the answer: a commit by its first 7 digits or more, +U
                      compared if given
   --strict           with --expect: compare +U also where VERSION has none
+  --junit FILE       with --expect: a JUnit report: one test, which fails where the exit code is 1
   --settings FILE    defaults of these options (ABRA_DEPLOY_VERSION_GO_GIT=5.17); read only if named
   --explain          also print the rules applied, each file that makes the tree dirty, and the fix
   --json             one JSON object
@@ -31,6 +32,7 @@ Exit codes: 0 fine, 1 not the expected version, 2 it cannot be known.`,
     home: { type: 'string' },
     expect: { type: 'string' },
     strict: { type: 'boolean' },
+    junit: { type: 'string' },
     settings: { type: 'string' },
     explain: { type: 'boolean' },
     json: { type: 'boolean' },
@@ -43,9 +45,15 @@ Exit codes: 0 fine, 1 not the expected version, 2 it cannot be known.`,
     const expected = text('expect')
     if (values['strict'] === true && expected === undefined)
       throw usage('--strict compares with nothing', '--strict', 'add --expect VERSION')
+    const junit = text('junit')
+    if (junit !== undefined && expected === undefined)
+      throw usage('--junit has nothing to test', '--junit', 'add --expect VERSION')
     const { profile, caveats } = await chooseProfile(text('go-git'), text('abra'))
     const home = text('home')
-    const facts = await readChaosFacts(dir, { profile, ...(home === undefined ? {} : { home }) })
+    const read = () => readChaosFacts(dir, { profile, ...(home === undefined ? {} : { home }) })
+    const facts = await (junit === undefined
+      ? read()
+      : (await import('./write-junit.js')).withJunitOfError(junit, 'chaos-version', read))
     const { chaosVersion, worktree } = facts
     const meets =
       expected === undefined || meetsExpectation(chaosVersion, expected, { strict: values['strict'] === true })
@@ -55,6 +63,8 @@ Exit codes: 0 fine, 1 not the expected version, 2 it cannot be known.`,
       ...(meets ? [] : [`expected ${expected}, the answer is ${chaosVersion}`]),
     ]
     const how = { explain: values['explain'] === true, json: values['json'] === true }
+    if (junit !== undefined && expected !== undefined)
+      (await import('./chaos-junit.js')).writeChaosJunit(junit, facts, expected, meets)
     // The rules are many texts, and the answer alone needs none of them.
     const explained = how.explain || how.json ? await import('./explain-chaos-version.js') : undefined
     return {

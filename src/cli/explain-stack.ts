@@ -1,7 +1,5 @@
-import { writeFileSync } from 'node:fs'
 import { readUserFile } from '../app/files/read-user-file.js'
 import { defined } from '../defined.js'
-import { withFileErrors } from '../file-error/unwritable.js'
 import { readRun } from '../harness/run/read-run.js'
 import { driftInputOf, type RunRecord } from '../harness/run/run-record.js'
 import { abraWaitReport } from '../swarm/assess/abra-wait-report.js'
@@ -20,14 +18,18 @@ import type { CommandOutput, OptionValues } from './command.js'
 import { exitCodes } from './exit-codes.js'
 import { asAbraJson, renderAsAbra } from './render-as-abra.js'
 import { renderDrift } from './render-drift.js'
-import { renderJunit } from './render-junit.js'
 import { readStackArgument, textOf } from './swarm-options.js'
 import { oneLine, toJson } from './terminal.js'
 import { usage } from './usage.js'
 import { largestBaseline } from './wait.js'
+import { withJunitOfError, writeJunit } from './write-junit.js'
 
 /** Prints why the deployed version of a stack is not the expected one. @throws as connectSwarm, takeSnapshot and readRun */
 export async function explainStack(positionals: readonly string[], values: OptionValues): Promise<CommandOutput> {
+  return withJunitOfError(textOf(values, 'junit'), 'stamp', () => explained(positionals, values))
+}
+
+async function explained(positionals: readonly string[], values: OptionValues): Promise<CommandOutput> {
   const gathered = await gather(positionals, values)
   if ('ended' in gathered) return sayEnded(gathered.ended, values)
   const { input, notes } = gathered
@@ -47,7 +49,7 @@ export async function explainStack(positionals: readonly string[], values: Optio
   ]
   const isExpected = input.expected === undefined || fine
   const text = renderDrift(findings, []).join('\n')
-  writeJunit(values, { stack: stack ?? '', expected: input.expected, text }, isExpected ? undefined : findings[0])
+  reportTest(values, { stack: stack ?? '', expected: input.expected, text }, isExpected ? undefined : findings[0])
   return {
     stdout: values['json'] === true ? toJson(json) : lines.join('\n'),
     stderr: notes.map(oneLine),
@@ -56,7 +58,7 @@ export async function explainStack(positionals: readonly string[], values: Optio
 }
 
 /** One test, which fails where the exit code is 1. */
-function writeJunit(
+function reportTest(
   values: OptionValues,
   { stack, expected, text }: { stack: string; expected: string | undefined; text: string },
   why: { readonly kind: string; readonly evidence: readonly string[] } | undefined,
@@ -65,8 +67,7 @@ function writeJunit(
   if (path === undefined) return
   const name = expected === undefined ? `${stack} is described` : `${stack} is ${expected}`
   const failure = why && { type: why.kind, message: `${why.kind}: ${why.evidence[0] ?? ''}`, text }
-  const report = renderJunit(`stamp of ${stack}`, [{ name, ...defined({ failure }) }])
-  withFileErrors(path, () => writeFileSync(path, report))
+  writeJunit(path, `stamp of ${stack}`, [{ name, ...defined({ failure }) }])
 }
 
 /** On a live Swarm abra is taken to wait from now on, or since `--after`. */
@@ -129,7 +130,7 @@ function sayEnded(record: RunRecord, values: OptionValues): CommandOutput {
   const json = { schema: 1, stack, expected, verdict, ...defined({ goesOn }), findings: [], timeline: [] }
   const exitCode = verdict.ok ? exitCodes.ok : exitCodes.no
   const why = verdict.ok ? undefined : { kind: verdict.kind, evidence: [verdict.reason] }
-  writeJunit(values, { stack, expected: record.expected, text: text.join('\n') }, why)
+  reportTest(values, { stack, expected: record.expected, text: text.join('\n') }, why)
   const stdout = values['json'] === true ? toJson(json) : text.map(oneLine).join('\n')
   return { stdout, stderr: [], exitCode }
 }

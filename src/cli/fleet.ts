@@ -6,19 +6,23 @@ import type { Fleet } from '../fleet/fleet.js'
 import { type FleetState, fleetStateInfo, fleetStates } from '../fleet/fleet-state.js'
 import { parseFleet } from '../fleet/parse-fleet.js'
 import { type FleetProgress, readFleet } from '../fleet/read-fleet.js'
-import type { Command, OptionValues } from './command.js'
+import type { Command, CommandOutput, OptionValues } from './command.js'
 import { type ExitCode, exitCodes } from './exit-codes.js'
+import { fleetCases } from './fleet-junit.js'
 import { parseDuration } from './parse-duration.js'
 import { progressLine } from './progress-line.js'
 import { fleetSummary, renderChanges, renderFleet } from './render-fleet.js'
 import { textOf } from './swarm-options.js'
 import { oneLine, toJson } from './terminal.js'
 import { usage } from './usage.js'
+import { withJunitOfError, writeJunit } from './write-junit.js'
 
 /** Wide enough for every column of usual names; a log has no width. */
 const widthOfLog = 1000
 /** Bytes. A fleet of 10,000 apps has about 10 MB. */
 const largestFleet = 256 * 1024 * 1024
+/** The name of the JUnit report. */
+const suite = 'fleet'
 
 export const fleetCommand: Command = {
   name: 'fleet',
@@ -36,8 +40,9 @@ connection. Nothing is written or fetched.
                        ${wrapped(fleetStates)}
   --since FILE         what fleet --json printed earlier: also print what has changed since, such as
                        a deploy by somebody else
-  --html FILE             also write one HTML page that needs no network: sort,
-                          filter, open an app
+  --html FILE          also write one HTML page that needs no network: sort, filter, open an app
+  --junit FILE         also write a JUnit report: a test for each app, which fails where the app is in
+                       a state of --fail-on
   --settings FILE      ABRA_DIR and defaults of these options
   --json               one JSON object
 
@@ -51,44 +56,50 @@ cannot be read; the other apps are printed.`,
     'fail-on': { type: 'string' },
     since: { type: 'string' },
     html: { type: 'string' },
+    junit: { type: 'string' },
     settings: { type: 'string' },
     json: { type: 'boolean' },
   },
   async run(positionals, values) {
-    const failOn = readFailOn(values)
-    const dockerHost = textOf(values, 'docker-host')
-    const servers = listIn(values, 'server')
-    const timeout = textOf(values, 'timeout')
-    const since = textOf(values, 'since')
-    const before =
-      since === undefined ? undefined : parseFleet(readUserFile(since, largestFleet).toString('utf8'), since)
-    const line = progressLine(process.stderr, describe)
-    const fleet = await readFleet({
-      ...(positionals.length === 0 ? {} : { apps: positionals }),
-      ...(dockerHost === undefined ? {} : { docker: () => ({ dockerHost }) }),
-      ...defined({
-        servers,
-        abraDir: textOf(values, 'abra-dir'),
-        timeoutMs: timeout === undefined ? undefined : parseDuration(timeout, '--timeout'),
-      }),
-      onProgress: line.show,
-    }).finally(() => line.end())
-    const html = textOf(values, 'html')
-    if (html !== undefined)
-      writePrivateFile(html, Buffer.from((await import('../page/render-fleet-page.js')).renderFleetPage(fleet)))
-    const changes = before === undefined ? undefined : compareFleets(before, fleet)
-    return {
-      stdout:
-        values['json'] === true
-          ? toJson({ ...fleet, ...defined({ changes }) })
-          : [...renderFleet(fleet, process.stdout.columns ?? widthOfLog), ...renderChanges(changes)].join('\n'),
-      stderr: [
-        ...fleet.servers.flatMap(({ name, error }) => (error ? [`${name}: ${error.message}`] : [])),
-        fleetSummary(fleet),
-      ].map(oneLine),
-      exitCode: exitCodeOf(fleet, failOn),
-    }
+    return withJunitOfError(textOf(values, 'junit'), suite, () => run(positionals, values))
   },
+}
+
+async function run(positionals: readonly string[], values: OptionValues): Promise<CommandOutput> {
+  const failOn = readFailOn(values)
+  const dockerHost = textOf(values, 'docker-host')
+  const servers = listIn(values, 'server')
+  const timeout = textOf(values, 'timeout')
+  const since = textOf(values, 'since')
+  const before = since === undefined ? undefined : parseFleet(readUserFile(since, largestFleet).toString('utf8'), since)
+  const line = progressLine(process.stderr, describe)
+  const fleet = await readFleet({
+    ...(positionals.length === 0 ? {} : { apps: positionals }),
+    ...(dockerHost === undefined ? {} : { docker: () => ({ dockerHost }) }),
+    ...defined({
+      servers,
+      abraDir: textOf(values, 'abra-dir'),
+      timeoutMs: timeout === undefined ? undefined : parseDuration(timeout, '--timeout'),
+    }),
+    onProgress: line.show,
+  }).finally(() => line.end())
+  const html = textOf(values, 'html')
+  if (html !== undefined)
+    writePrivateFile(html, Buffer.from((await import('../page/render-fleet-page.js')).renderFleetPage(fleet)))
+  const junit = textOf(values, 'junit')
+  if (junit !== undefined) writeJunit(junit, suite, fleetCases(fleet, failOn))
+  const changes = before === undefined ? undefined : compareFleets(before, fleet)
+  return {
+    stdout:
+      values['json'] === true
+        ? toJson({ ...fleet, ...defined({ changes }) })
+        : [...renderFleet(fleet, process.stdout.columns ?? widthOfLog), ...renderChanges(changes)].join('\n'),
+    stderr: [
+      ...fleet.servers.flatMap(({ name, error }) => (error ? [`${name}: ${error.message}`] : [])),
+      fleetSummary(fleet),
+    ].map(oneLine),
+    exitCode: exitCodeOf(fleet, failOn),
+  }
 }
 
 function exitCodeOf({ apps }: Fleet, failOn: ReadonlySet<FleetState>): ExitCode {

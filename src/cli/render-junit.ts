@@ -3,17 +3,25 @@ export interface JunitCase {
   readonly name: string
   readonly seconds?: number
   /** Why it failed: a kind, one sentence, and everything else. */
-  readonly failure?: { readonly type: string; readonly message: string; readonly text: string }
+  readonly failure?: JunitFault
+  /** Why its answer is not known. */
+  readonly error?: JunitFault
+}
+
+export interface JunitFault {
+  readonly type: string
+  readonly message: string
+  readonly text: string
 }
 
 /** A JUnit report of one suite, as CI systems read it. Text of a Swarm or a checkout is escaped. */
 export function renderJunit(suite: string, cases: readonly JunitCase[]): string {
-  const failures = cases.filter(({ failure }) => failure !== undefined).length
-  const counts = `tests="${cases.length}" failures="${failures}" errors="0" skipped="0"`
+  const count = (kind: 'failure' | 'error') => cases.filter((each) => each[kind] !== undefined).length
+  const counts = `tests="${cases.length}" failures="${count('failure')}" errors="${count('error')}"`
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites ${counts}>`,
-    `  <testsuite name="${escaped(suite)}" ${counts}>`,
+    `  <testsuite name="${escaped(suite)}" ${counts} skipped="0">`,
     ...cases.flatMap((each) => renderCase(suite, each)),
     '  </testsuite>',
     '</testsuites>',
@@ -21,15 +29,16 @@ export function renderJunit(suite: string, cases: readonly JunitCase[]): string 
   ].join('\n')
 }
 
-function renderCase(suite: string, { name, seconds = 0, failure }: JunitCase): string[] {
+function renderCase(suite: string, { name, seconds = 0, failure, error }: JunitCase): string[] {
   const head = `    <testcase classname="${escaped(suite)}" name="${escaped(name)}" time="${seconds.toFixed(3)}"`
-  if (failure === undefined) return [`${head}/>`]
-  const { type, message, text } = failure
-  return [
-    `${head}>`,
-    `      <failure type="${escaped(type)}" message="${escaped(message)}">${escaped(text)}</failure>`,
-    '    </testcase>',
-  ]
+  if (failure === undefined && error === undefined) return [`${head}/>`]
+  return [`${head}>`, ...renderFault('failure', failure), ...renderFault('error', error), '    </testcase>']
+}
+
+function renderFault(kind: 'failure' | 'error', fault: JunitFault | undefined): string[] {
+  if (fault === undefined) return []
+  const { type, message, text } = fault
+  return [`      <${kind} type="${escaped(type)}" message="${escaped(message)}">${escaped(text)}</${kind}>`]
 }
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }

@@ -1,0 +1,23 @@
+import type { Fleet, FleetApp, FleetFinding } from '../fleet/fleet.js'
+import { type FleetState, fleetStateInfo } from '../fleet/fleet-state.js'
+import type { JunitCase, JunitFault } from './render-junit.js'
+
+/** A test for each app: a failure where it is in one of these states, an error where it is not known what is deployed. */
+export function fleetCases({ apps }: Fleet, failOn: ReadonlySet<FleetState>): JunitCase[] {
+  return apps.map((app) => {
+    const name = `${app.app} (${app.server})`
+    const unknown = app.findings.find(({ state }) => fleetStateInfo[state].unknown === true)
+    if (unknown !== undefined) return { name, error: faultOf(unknown, app) }
+    const failed = app.findings.find(({ state }) => failOn.has(state))
+    return failed === undefined ? { name } : { name, failure: faultOf(failed, app) }
+  })
+}
+
+function faultOf({ state, evidence }: FleetFinding, { findings }: FleetApp): JunitFault {
+  const text = findings.flatMap((finding) => [
+    `${finding.state}: ${fleetStateInfo[finding.state].title}`,
+    ...finding.evidence.map((line) => `- ${line}`),
+    `what to do: ${fleetStateInfo[finding.state].advice}`,
+  ])
+  return { type: state, message: `${state}: ${evidence[0] ?? ''}`, text: text.join('\n') }
+}
