@@ -39,6 +39,7 @@ export {
 export { type AbraDeployerOptions, abraDeployer } from './harness/deployer/abra-deployer.js'
 export type {
   Deployer,
+  DeployerCompose,
   DeployerQuestion,
   DeployerState,
   DeployReport,

@@ -47,6 +47,7 @@ export type WarningKind =
   | 'no-app-service'
   | 'exports-passed-over'
   | 'file-outside-recipe'
+  | 'external-name-impossible'
   | 'lint'
   | 'config-changed-in-place'
   | 'config-size'

@@ -11,6 +11,7 @@ import type { Prediction, PredictionWarning, StampPrediction } from '../decide/p
 import { InternalError } from '../errors.js'
 import { defaultProfile, type GoGitProfile } from '../git/profile.js'
 import { type TraceStep, traceStep } from '../trace.js'
+import { impossibleNames } from './impossible-names.js'
 import { type DeployCompose, readDeployCompose } from './read-deploy-compose.js'
 import { refuseConversion } from './refuse-conversion.js'
 import { refuseDeploy } from './refuse-deploy.js'
@@ -90,7 +91,7 @@ export function readDeployDetails(
   return {
     prediction: {
       ...decided,
-      warnings: [...decided.warnings, ...composeWarnings(compose)],
+      warnings: [...decided.warnings, ...composeWarnings(compose), ...impossibleNames(app, compose)],
       trace: [...decided.trace, ...(decided.outcome === 'stamp' ? traceOf(details, facts, options) : [])],
     },
     details,

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import type { App } from '../app/app.js'
-import type { ComposeObject } from '../compose/compose-config.js'
 import { namedFiles } from '../compose/files/named-files.js'
 import { rawObjectNames, versionVariable } from '../compose/files/raw-object-names.js'
 import type { RecipeTree } from '../compose/files/recipe-tree.js'
+import { isExternal } from '../compose/is-external.js'
 import { isAbraVersionError } from '../errors.js'
 import type { GoGitProfile } from '../git/profile.js'
 import type { DeployCompose } from './read-deploy-compose.js'
@@ -79,9 +79,12 @@ export function readFileObjects(
   )
 }
 
-type Exports = DeployCompose['exports']
-
-function variableOf(rawName: string, app: Pick<App, 'env'>, exports: Exports): VersionVariable | undefined {
+/** The variable that a name changes with, and where it is set: abra.sh comes before the `.env` file. @param rawName before interpolation */
+export function variableOf(
+  rawName: string,
+  app: Pick<App, 'env'>,
+  exports: DeployCompose['exports'],
+): VersionVariable | undefined {
   const name = versionVariable(rawName)
   if (name === undefined) return undefined
   const exported = exports.variables.get(name)
@@ -96,10 +99,6 @@ function usedObjects(services: readonly { configs?: { source?: string }[]; secre
   const of = (section: 'configs' | 'secrets') =>
     new Set(services.flatMap((service) => (service[section] ?? []).map(({ source }) => source)))
   return { configs: of('configs'), secrets: of('secrets') }
-}
-
-function isExternal({ external }: ComposeObject): boolean {
-  return external === true || (typeof external === 'object' && external.external === true)
 }
 
 function readContent(tree: RecipeTree, path: string): { content: Buffer } | { problem: string } {

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path'
 import type { ComposeConfig } from '../compose/compose-config.js'
 import { mapNamedFiles, type NamedFile, namedFiles } from '../compose/files/named-files.js'
-import type { RecipeTree } from '../compose/files/recipe-tree.js'
+import { readNamedFile } from '../compose/files/read-named-file.js'
 import type { PredictionWarning } from '../decide/prediction.js'
 import { AbraVersionError } from '../errors.js'
 import type { GoGitProfile } from '../git/profile.js'
@@ -39,7 +39,7 @@ export function placeFiles(
   const files = namedFiles(config, folder, workingDir)
   const own = files.filter((file) => file.inRecipe !== undefined)
   const found = withRecipeTree(folder, commit, profile, (tree) =>
-    own.map((file) => [file, readNamed(tree, file)] as const),
+    own.map((file) => [file, readNamedFile(tree, file)] as const),
   )
   if (commit !== undefined && filesDir === undefined) {
     const differ = withRecipeTree(folder, undefined, profile, (tree) =>
@@ -62,19 +62,6 @@ export function placeFiles(
     toWrite: filesDir === undefined ? [] : [...contents.keys()],
     warnings: files.filter((file) => file.inRecipe === undefined).map(outside),
   }
-}
-
-function readNamed(tree: RecipeTree, { place, inRecipe = '' }: NamedFile): Buffer {
-  const bytes = tree.read(inRecipe, largestFile)
-  if (bytes !== undefined) return bytes
-  const { dir, commit } = tree
-  const at = commit === undefined ? dir : `${dir} at ${commit.slice(0, 8)}`
-  throw new AbraVersionError(
-    'COMPOSE_FILE_MISSING',
-    `${at} has no file ${JSON.stringify(inRecipe)}, which ${place} names`,
-    { dir, file: inRecipe, files: [], ...(commit === undefined ? {} : { commit }) },
-    { advice: 'add it to the recipe, or choose another version' },
-  )
 }
 
 function filesDiffer(dir: string, commit: string, paths: readonly string[]): AbraVersionError<'FILES_DIFFER'> {

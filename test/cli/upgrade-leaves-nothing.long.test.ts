@@ -72,6 +72,78 @@ describe('an upgrade that is stopped before anything is changed', () => {
     }))
 })
 
+describe('an upgrade of which docker would refuse one version half-way deploys neither', () => {
+  const service = '  app:\n'
+  const secrets = 'secrets:\n  db_password:'
+  const replace = (what: string, by: string) => (text: string) => text.replace(what, by)
+  const faults: [string, (text: string) => string, RegExp][] = [
+    [
+      'an undefined secret',
+      replace('    secrets:\n', '    secrets:\n      - typo\n'),
+      /compose\.yml, line 12: service app: undefined secret "typo" \[L46]/,
+    ],
+    [
+      'an unknown mode',
+      replace('    deploy:\n', '    deploy:\n      mode: foo\n'),
+      /service app: Unknown mode: foo \[L48]/,
+    ],
+    [
+      'an image without a name',
+      replace(service, `  other: { image: "\${NOT_SET}" }\n${service}`),
+      /invalid image reference for service other: no image specified \[L45]/,
+    ],
+    [
+      'a name that Swarm does not take',
+      replace(secrets, `configs: { conf: { name: "\${STACK_NAME}_conf_\${NOT_SET}", file: abra.sh } }\n${secrets}`),
+      /failed to create config forum_example_com_conf_: invalid name.* \[R95]/,
+    ],
+    [
+      'a file that is not there',
+      replace(secrets, `configs: { conf: { file: absent.conf } }\n${secrets}`),
+      /has no file "absent\.conf", which configs\.conf\.file names: .* \[R48]/,
+    ],
+  ]
+
+  it.each(faults)('for %s in the head', (_, edit, says) =>
+    UpgradeSample.use(async (sample) => {
+      const head = sample.commit(edit)
+      const before = sample.state
+      const { exitCode, stdout, stderr } = await sample.start('--from', BASE, '--to', head, ...stack).ended
+      expect({ exitCode, stdout, stderr }).toMatchObject({ exitCode: 3, stdout: 'refused at preflight\n' })
+      expect(stderr).toContain('abra would refuse the head: ')
+      expect(stderr).toMatch(says)
+      expect(stderr).not.toMatch(/goes on|check out|pin base|put back/)
+      expect(sample.state).toEqual(before)
+      expect(sample.deploys).toEqual([])
+    }),
+  )
+
+  it('for a fault in the base', () =>
+    UpgradeSample.use(async (sample) => {
+      const base = sample.commit(replace('      - internal\n', '      - nowhere\n'))
+      const before = sample.state
+      const { exitCode, stderr } = await sample.start('--from', base, '--to', HEAD, ...stack).ended
+      expect(exitCode).toBe(3)
+      expect(stderr).toMatch(/abra would refuse the base: .*service app: undefined network "nowhere" \[L48]/)
+      expect(sample.state).toEqual(before)
+      expect(sample.deploys).toEqual([])
+    }))
+
+  it('for what no single compose file can say, with the stack deployer', () =>
+    UpgradeSample.use(async (sample) => {
+      // Both files name the server, so docker/cli has it twice.
+      appendFileSync(sample.appFile, '\nCOMPOSE_FILE=compose.yml:compose.yml\n')
+      const head = sample.commit(replace(service, '  app:\n    dns: [192.0.2.1]\n'))
+      const before = sample.state
+      const { exitCode, stderr } = await sample.start('--from', BASE, '--to', head, ...stack).ended
+      expect(exitCode).toBe(2)
+      expect(stderr).toMatch(/compose\.yml, line 6: .* cannot be written as one compose file/)
+      expect(stderr).toContain('nothing of forum_example_com was deployed')
+      expect(sample.state).toEqual(before)
+      expect(sample.deploys).toEqual([])
+    }))
+})
+
 describe('an upgrade that is stopped before the Swarm has its deploy puts back the file and the checkout', () => {
   it('after an error of docker, which explain --run names', () =>
     UpgradeSample.use(async (sample) => {

@@ -574,3 +574,41 @@ describe('what docker/cli would refuse only after it has made networks and confi
       message: expect.stringMatching(/line 3: failed to create config \S+_conf_: invalid name/),
     }))
 })
+
+describe('external objects whose name nothing on a Swarm can have', () => {
+  const withUse = (service: string, objects: string, env: string, use: (texts: string[]) => void) =>
+    withRecipe(
+      { 'compose.yml': `services: {app: {image: x, ${service}}}\n${objects}\n` },
+      [],
+      async ({ stamp }) => {
+        const made = await stamp({ chaos: true })
+        expect(made.outcome).toBe('stamp')
+        use(made.warnings.filter(({ kind }) => kind === 'external-name-impossible').map(({ text }) => text))
+      },
+      `TYPE=discourse:1.0.0\n${env}`,
+    )
+
+  it.each(['secrets', 'configs'])('R95: a warning names the variable that is not set, for %s', (section) =>
+    withUse(
+      `${section}: [one]`,
+      `${section}: {one: {external: true, name: "\${STACK_NAME}_one_\${ONE_VERSION}"}}`,
+      '',
+      (texts) => {
+        expect(texts).toHaveLength(1)
+        expect(texts[0]).toMatch(/the external (?:secret|config) one has the name "\S+_one_", which no/)
+        expect(texts[0]).toMatch(/set ONE_VERSION in/)
+      },
+    ),
+  )
+
+  it('R95: a warning where the name itself is wrong', () =>
+    withUse('networks: [proxy]', 'networks: {proxy: {external: true, name: "a b"}}', '', (texts) => {
+      expect(texts).toEqual([expect.stringMatching(/network proxy has the name "a b".*correct the name/)])
+    }))
+
+  it('none where it is set, and where no service uses the object', async () => {
+    const secrets = 'secrets: {one: {external: true, name: "${STACK_NAME}_one_${ONE_VERSION}"}}'
+    await withUse('secrets: [one]', secrets, 'ONE_VERSION=v1\n', (texts) => expect(texts).toEqual([]))
+    await withUse('hostname: a', secrets, '', (texts) => expect(texts).toEqual([]))
+  })
+})

@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -94,6 +95,19 @@ export class UpgradeSample {
   get handsOver(): string {
     const services = 'services: {app: {image: "half", deploy: {labels: {}}}}'
     return `echo '${services}' > "${join(this.dir, 'deploys/0.yml')}";`
+  }
+
+  /** Commits another compose.yml on the branch that is checked out. @returns the commit */
+  commit(edit: (text: string) => string): string {
+    const path = join(this.recipe, 'compose.yml')
+    writeFileSync(path, edit(readFileSync(path, 'utf8')))
+    git(this.recipe, '-c', 'user.name=t', '-c', 'user.email=t@example.com', 'commit', '-qam', 'another compose file')
+    return git(this.recipe, 'rev-parse', 'HEAD')
+  }
+
+  /** The compose files that were deployed. */
+  get deploys(): string[] {
+    return readdirSync(join(this.dir, 'deploys')).sort()
   }
 
   get state() {

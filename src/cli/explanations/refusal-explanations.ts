@@ -14,12 +14,13 @@ export const refusalExplanations = {
   'already-deployed': 'The app is deployed, and abra asks for --force or --chaos (R3).',
   'checkout-fails': "abra's forced checkout of the version would fail.",
   'tags-unreadable': 'The tags of the checkout cannot be read, and the version depends on them.',
-  'compose-file-missing': 'COMPOSE_FILE names a file that the recipe does not have at that version (R48).',
+  'compose-file-missing':
+    'COMPOSE_FILE, or a config or secret of the compose files, names a file that the recipe does not have at that version (R48).',
   'compose-invalid': 'docker/cli, as abra uses it, would not load the compose files.',
   'compose-unconvertible':
     'docker/cli loads the compose files, but does not convert them for Swarm. It finds that only after it has made networks, secrets and configs (L45–L48).',
   'name-invalid':
-    'Swarm does not take the name of a service, network, secret or config: it is too long, or ends with _ (R95).',
+    'Swarm does not take the name of a service, network, secret or config that docker would make: it is too long, or ends with _ (R95). docker makes no external ones; the warning external-name-impossible is about those.',
   'secret-invalid': "A secret's name on the server would have more than 64 characters (R47).",
   'secret-missing': 'A secret that the compose files use is not on the server (R5).',
 } as const satisfies Record<RefusalCode, string>

@@ -47,6 +47,10 @@ export const warningExplanations = {
     gist: 'The compose file names a config or secret file outside of the recipe; this program does not open it (R48).',
     advice: 'commit the file to the recipe',
   },
+  'external-name-impossible': {
+    gist: 'A service uses an external network, secret or config whose name no such object of a Swarm can have, so it is missing on every server (R95).',
+    advice: 'set the variable that the name ends with',
+  },
   lint: {
     gist: "abra's lint, which runs before a deploy without --chaos, would find this; whether it then stops is documented for lightweight tags only (R4).",
     advice: 'do what the warning says; recipe-check.md has each kind',

@@ -1,4 +1,6 @@
 import type { App } from '../../app/app.js'
+import type { ComposeConfig } from '../../compose/compose-config.js'
+import type { ComposeFile } from '../../compose/load-compose.js'
 import type { DeployedState } from '../../decide/deploy-facts.js'
 import type { DeployFlags } from '../../decide/deploy-flags.js'
 import type { Prediction } from '../../decide/prediction.js'
@@ -57,11 +59,20 @@ export interface DeployerState {
   readonly secrets?: readonly string[]
 }
 
+/** Compose files of a deploy that is to come. */
+export interface DeployerCompose {
+  readonly files: readonly ComposeFile[]
+  /** What is loaded from them, without abra's labels. */
+  readonly config: ComposeConfig
+}
+
 /** Hands a deploy to a Swarm. A deployer takes the lock of the stack, unless its caller holds it. */
 export interface Deployer {
   readonly name: string
   /** Checks that the deployer can be started, before anything is changed; throws what `deploy` would throw. */
   check?(request: DeployerQuestion): Promise<DeployerState>
+  /** Checks compose files that are to be deployed, before anything is changed; throws what `deploy` would throw because of them. */
+  checkCompose?(compose: DeployerCompose): void
   /** Deploys one version of an app, and returns when the Swarm has it; convergence is not waited for. */
   deploy(request: DeployRequest): Promise<DeployReport>
 }

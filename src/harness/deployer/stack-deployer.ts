@@ -1,5 +1,6 @@
 import { writeRecipeVersion } from '../../app/write-recipe-version.js'
 import { refuseRenamedOptions } from '../../renamed-options.js'
+import { loadableCompose } from '../../stamp/loadable-compose.js'
 import { stamp } from '../../stamp/stamp.js'
 import type { DockerChoice } from '../../swarm/docker/docker-endpoint.js'
 import { withHeldLock } from '../lock/held-lock.js'
@@ -39,6 +40,8 @@ export function stackDeployer(options: StackDeployerOptions = {}): Deployer {
       const secrets = await readSecretNames(commandOf(request, options))
       return { text: `${options.bin ?? 'docker'} answers`, secrets }
     },
+    // The environment of a service has what its env_file sets already, so no file is read.
+    checkCompose: ({ config, files }) => void loadableCompose(config, files, () => ''),
     deploy: async (request) => {
       refuseRenamedOptions(request, { timeout: 'milliseconds' })
       const { app, lockDir, signal } = request

@@ -56,6 +56,7 @@ export class UpgradeActions {
       if ('refusal' in before) return { refused: 'base', ...before }
       const after = await dependencies.readAhead({ ...shared, ...head, commit: to.commit }, secrets)
       if ('refusal' in after) return { refused: 'head', ...after }
+      for (const compose of [before, after]) options.deployer.checkCompose?.(compose)
       return { base: before.config, head: after.config }
     }
     return this.step('preflight', look, (result) =>

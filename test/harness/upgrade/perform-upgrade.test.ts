@@ -94,7 +94,7 @@ class FakeWorld {
       this.overlaid = true
       return this.#do('overlay', { note: 'overlaid' })
     },
-    readAhead: () => ({ config: { version: '3.8', services: { app: {} } } }),
+    readAhead: () => ({ config: { version: '3.8', services: { app: {} } }, files: [] }),
     listOverlay: async () => {},
     pin: () => this.#do('pin', undefined),
     setVariables: () => this.#do('set env', undefined),
