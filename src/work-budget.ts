@@ -12,14 +12,17 @@ const costs = {
   /** Nodes of two trees that are walked side by side. */
   nodes: 2_000,
   /** Paths that differ. */
-  changes: 12_000,
+  changes: 20_000,
+  'missing files': 8_000,
   'path bytes': 20,
   /** Parts of the names in an index that are made a tree. */
   'index names': 800,
+  /** Entries of an index that are made nodes, or looked up in a folder. */
+  'index entries': 8_000,
   'references read': 250,
   folders: 30_000,
-  'names in folders': 3_000,
-  'files read': 30_000,
+  'names in folders': 1_500,
+  'files read': 20_000,
   'file bytes': 2,
   'patterns read': 20_000,
   /** Ignore patterns that are tried on a path. */
@@ -29,6 +32,8 @@ const costs = {
 /** What a budget is spent on. */
 export type WorkKind = keyof typeof costs
 
+const kinds = Object.keys(costs) as WorkKind[]
+
 /** In nanoseconds of {@link costs}. What a checkout holds can describe far more work than it weighs. */
 const mostWork = 10_000_000_000
 
@@ -37,7 +42,8 @@ export class WorkBudget {
   /** The checkout that is read, for the message. */
   place = 'the checkout'
   readonly #most: number
-  readonly #spent = new Map<WorkKind, number>()
+  /** A field for each kind from the start: this is counted for every name and file. */
+  readonly #spent = Object.fromEntries(kinds.map((kind) => [kind, 0])) as Record<WorkKind, number>
   #total = 0
 
   constructor(most = mostWork) {
@@ -46,14 +52,15 @@ export class WorkBudget {
 
   /** @throws SAFETY_LIMIT once more was spent than there is, and each time from then on */
   spend(kind: WorkKind, count = 1): void {
-    this.#spent.set(kind, (this.#spent.get(kind) ?? 0) + count)
+    this.#spent[kind] += count
     this.#total += count * costs[kind]
     if (this.#total > this.#most) throw this.#exceeded()
   }
 
   #exceeded() {
-    const [first, second] = [...this.#spent].sort(([one, a], [other, b]) => b * costs[other] - a * costs[one])
-    const told = [first, second].flatMap((each) => (each === undefined ? [] : [`${each[1]} ${each[0]}`]))
+    const spent = this.#spent
+    const most = kinds.toSorted((one, other) => spent[other] * costs[other] - spent[one] * costs[one])
+    const told = most.slice(0, 2).flatMap((kind) => (spent[kind] === 0 ? [] : [`${spent[kind]} ${kind}`]))
     const limit = `asks for more work than one command does (${told.join(', ')})`
     return safetyLimit(this.place, limit, 'use an ordinary clone of the recipe')
   }

@@ -10,9 +10,20 @@ describe('WorkBudget', () => {
     work.place = 'recipe'
     work.spend('objects', 2)
     expect(() => work.spend('objects', 2)).toThrow(anError('SAFETY_LIMIT'))
-    expect(() => work.spend('path bytes', 0)).toThrow(
-      'recipe asks for more work than one command does (4 objects, 0 path bytes)',
-    )
+    expect(() => work.spend('path bytes', 0)).toThrow('recipe asks for more work than one command does (4 objects)')
+  })
+
+  it('has enough for a checkout of 300,000 small files that are all hashed', () => {
+    const work = new WorkBudget()
+    const spendAll = (count: number) => {
+      work.spend('index entries', 2 * 6_000)
+      work.spend('folders', 2 * 6_000)
+      work.spend('names in folders', 2 * count)
+      work.spend('files read', count)
+      work.spend('file bytes', 1_000 * count)
+    }
+    expect(() => spendAll(300_000)).not.toThrow()
+    expect(() => spendAll(300_000)).toThrow(anError('SAFETY_LIMIT'))
   })
 
   it('is one for all that a command waits for, and apart for two at once', async () => {

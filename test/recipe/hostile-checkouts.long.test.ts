@@ -4,12 +4,13 @@ import { join, resolve } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { type GoGitProfile, profiles } from '../../src/git/profile.js'
+import { resolveRevision } from '../../src/git/revision/resolve-revision.js'
 import { readWorktreeStatus, type WorktreeStatus } from '../../src/git/worktree/read-worktree-status.js'
 import { readChaosVersion } from '../../src/recipe/chaos-version/read-chaos-version.js'
 import { anError } from '../support/expect-error.js'
 import { demandFreshBuild } from '../support/fresh-build.js'
 import { git } from '../support/git.js'
-import { looseObjectPath, writeLooseBytes } from '../support/git-objects.js'
+import { looseObjectPath, writeLooseBytes, writeLooseObject } from '../support/git-objects.js'
 import { withChecksum } from '../support/index-bytes.js'
 import { type BuiltScenario, type Step, withScenario, withScratch } from '../support/scenario.js'
 import { expectUntouched } from '../support/snapshot.js'
@@ -119,6 +120,39 @@ describe('sizes', () => {
       expect(letters(await readWorktreeStatus(built.dir, { home: built.home }))).toEqual(['?? huge.img'])
       expect(Date.now() - started).toBeLessThan(20_000)
     }))
+
+  it.each(profiles)('a tracked file of a terabyte is told by the size of its blob, %s', (profile) =>
+    withCheckout([], async ({ dir, home }) => {
+      truncateSync(join(dir, 'compose.yml'), 2 ** 40)
+      // Not through the snapshot, which would read it.
+      expect(letters(await readWorktreeStatus(dir, { home, profile }))).toEqual([' M compose.yml'])
+      const { chaosVersion } = await readChaosVersion(dir, { home, profile })
+      expect(chaosVersion).toMatch(/\+U$/)
+    }),
+  )
+
+  it('an index beyond 128 MiB is refused unread', () =>
+    withCheckout([], async ({ dir, home }) => {
+      const index = join(dir, '.git/index')
+      truncateSync(index, 128 * 1024 * 1024 + 1)
+      const status = readWorktreeStatus(dir, { home })
+      await expect(status).rejects.toThrow(`${index} is larger than 134217728 bytes`)
+      await expect(status).rejects.toThrow(anError('SAFETY_LIMIT'))
+    }))
+
+  it.each(['commit', 'tag'] as const)('a %s beyond 32 MiB is refused', (type) =>
+    withCheckout([], async ({ dir, home }) => {
+      const gitDir = join(dir, '.git')
+      const head = git(dir, 'cat-file', 'commit', 'HEAD')
+      const long = Buffer.alloc(32 * 1024 * 1024, 'x')
+      const tag = `object ${git(dir, 'rev-parse', 'HEAD')}\ntype commit\ntag big\ntagger a <a@b> 1 +0000\n\n`
+      const hash = writeLooseObject(gitDir, type, Buffer.concat([Buffer.from(type === 'tag' ? tag : head), long]))
+      if (type === 'commit') writeFileSync(join(gitDir, 'refs/heads/main'), `${hash}\n`)
+      else writeFileSync(join(gitDir, 'refs/tags/big'), `${hash}\n`)
+      const asked = type === 'commit' ? readWorktreeStatus(dir, { home }) : resolveRevision(dir, 'big')
+      await expect(asked).rejects.toThrow(`(${type} ${hash}) has more than 33554432 bytes`)
+    }),
+  )
 
   it('a tree that inflates to 200 MB is refused', () =>
     withCheckout([], async (built) => {

@@ -77,6 +77,7 @@ export function indexTree(entries: Iterable<IndexEntry | KnownFolder>): IndexNod
     const [entry, folder] = 'entries' in item ? [undefined, item] : [item, undefined]
     const whole = entry?.name ?? folder?.path ?? ''
     const parts = whole.split('/')
+    work.spend('index entries')
     work.spend('index names', parts.length)
     const isItself = !oddPart.test(whole) || (!whole.startsWith('/') && cleanPath(whole) === whole)
     const skip = entry?.skipWorktree === true

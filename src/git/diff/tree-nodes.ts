@@ -1,5 +1,4 @@
 import { isAbraVersionError } from '../../errors.js'
-import { safetyLimit } from '../../file-error/safety-limit.js'
 import { currentWork } from '../../work-budget.js'
 import { goGitFailure } from '../go-git-failure.js'
 import { MalformedObject } from '../objects/loose-object.js'
@@ -11,8 +10,6 @@ import type { DiffNode } from './diff-tree.js'
 import { nodeHash } from './index-nodes.js'
 import type { KnownFolder, KnownFolders } from './known-folder.js'
 
-/** In bytes: some 400,000 entries of one folder. */
-const largestTree = 16 * 1024 * 1024
 /** In entries. go-git reads a tree twice, first to see whether it is there. */
 const mostKept = 50_000
 
@@ -43,10 +40,6 @@ export class TreeReader {
   }
 
   #parse(hash: string, content: Buffer): TreeEntry[] {
-    if (content.length > largestTree) {
-      const limit = `(tree ${hash}) has a folder of more than ${largestTree} bytes`
-      throw safetyLimit(this.#dir, limit, 'use a repository without such folders')
-    }
     try {
       return parseTree(content, this.#traits.strictObjects)
     } catch (error) {

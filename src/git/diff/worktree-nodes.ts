@@ -1,5 +1,6 @@
-import type { BigIntStats } from 'node:fs'
+import type { FileStat } from '../files/file-stat.js'
 import type { IndexEntry } from '../index/index-entry.js'
+import { largestObject } from '../objects/loose-object.js'
 import { modes } from '../objects/tree-object.js'
 import { zeroHash } from '../refs/references.js'
 import type { Worktree } from '../worktree/worktree.js'
@@ -23,6 +24,8 @@ export interface WorktreeView {
    * @rule L14
    */
   readonly trusted: TrustedEntries | undefined
+  /** Asked about files that are larger than any object that is read. */
+  readonly isOtherSize?: (path: string, size: bigint) => boolean
   /** Folders that are as the index has them. */
   readonly known?: KnownFolders | undefined
 }
@@ -82,7 +85,7 @@ class WorktreeNode implements DiffNode {
  * @mirrors go-git v5.16.2 utils/merkletrie/filesystem/node.go: node.calculateHash, node.doCalculateHashForRegular, node.doCalculateHashForSymlink
  * @mirrors go-git v5.17.2 utils/merkletrie/filesystem/node.go: node.calculateHash
  */
-export function fileHash(view: WorktreeView, path: string, stat: BigIntStats): string | null {
+export function fileHash(view: WorktreeView, path: string, stat: FileStat): string | null {
   const mode = gitMode(stat)
   // A FIFO or device has no mode in git, so it equals no entry.
   if (mode === undefined) return 'special file'
@@ -92,6 +95,8 @@ export function fileHash(view: WorktreeView, path: string, stat: BigIntStats): s
   if (trusted !== undefined && isUnread(trusted, stat, mode, view.trusted?.indexMtimeNs)) {
     return nodeHash(trusted.hash, mode)
   }
+  if (mode !== modes.link && stat.size > largestObject && view.isOtherSize?.(path, stat.size) === true)
+    return `other-size ${mode}`
   const hash = mode === modes.link ? view.worktree.hashLink(path, stat.size) : view.worktree.hashFile(path, stat.size)
   return nodeHash(hash ?? zeroHash, mode)
 }
@@ -105,7 +110,7 @@ export function fileHash(view: WorktreeView, path: string, stat: BigIntStats): s
  */
 function isUnread(
   entry: Pick<IndexEntry, 'mode' | 'size' | 'mtimeNs'>,
-  stat: BigIntStats,
+  stat: FileStat,
   mode: number,
   indexMtimeNs = 0n,
 ): boolean {
@@ -120,8 +125,8 @@ function isUnread(
  * @rule L05
  * @mirrors go-git v5.16.2 plumbing/filemode/filemode.go: NewFromOSFileMode
  */
-export function gitMode(stat: BigIntStats): number | undefined {
-  if (stat.isFile()) return stat.mode & 0o100n ? modes.executable : modes.file
+export function gitMode(stat: FileStat): number | undefined {
+  if (stat.isFile()) return stat.mode & 0o100 ? modes.executable : modes.file
   if (stat.isDirectory()) return modes.directory
   return stat.isSymbolicLink() ? modes.link : undefined
 }

@@ -11,7 +11,7 @@ import { IndexFormatError, IndexTooLarge } from './index-cursor.js'
 import { checkCacheTrees, parseIndex } from './index-file.js'
 import { emptyIndex, type ParsedIndex } from './parsed-index.js'
 
-const largestIndex = 1024 * 1024 * 1024
+const largestIndex = 128 * 1024 * 1024
 
 /** An index together with facts about its file. */
 export interface IndexFile {

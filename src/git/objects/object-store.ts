@@ -16,6 +16,13 @@ import { parseHash, zeroHash } from '../refs/references.js'
 import { largestObject, MalformedObject, type ObjectType, parseLooseObject, type StoredObject } from './loose-object.js'
 
 const largestPackIndex = 128 * 1024 * 1024
+/** In bytes. What commits, tags and trees are decoded to takes several times their size. */
+const largestOfType: Record<ObjectType, number> = {
+  commit: 32 * 1024 * 1024,
+  tag: 32 * 1024 * 1024,
+  tree: 16 * 1024 * 1024,
+  blob: largestObject,
+}
 const largestAlternates = 1024 * 1024
 /** git itself follows five. */
 const mostAlternates = 100
@@ -58,7 +65,12 @@ export class ObjectStore {
         ? (this.#readLoose(hash) ?? this.#readPacked(hash))
         : (this.#readPacked(hash) ?? this.#readLoose(hash))
     const object = found ?? this.#readFromAlternates(hash, type)
-    return object?.type === type ? object : undefined
+    if (object?.type !== type) return undefined
+    if (object.content.length > largestOfType[type]) {
+      const path = `${this.#gitDir.absolute(this.#folder)} (${type} ${hash})`
+      throw safetyLimit(path, `has more than ${largestOfType[type]} bytes`, 'use a repository without such objects')
+    }
+    return object
   }
 
   /**

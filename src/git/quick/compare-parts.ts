@@ -1,3 +1,4 @@
+import { currentWork } from '../../work-budget.js'
 import type { ParsedIndex } from '../index/parsed-index.js'
 import { isHarmlessName } from '../worktree/worktree-path.js'
 import { firstBeyond, isBelow, isOddGitFile, listFolder, type Range } from './compare-paths.js'
@@ -110,5 +111,6 @@ function childrenOf({ places }: ParsedIndex, odd: Uint8Array, { from, to }: Rang
     }
     i = next
   }
+  currentWork().spend('index entries', children.size)
   return children
 }

@@ -118,6 +118,7 @@ function childrenOf({ places }: ParsedIndex, { from, to }: Range, offset: number
     }
     i = next
   }
+  currentWork().spend('index entries', children.size)
   return children
 }
 
@@ -156,6 +157,7 @@ function addMissing(
   const there = new Set(listed.map(({ name }) => name))
   for (const [name, child] of children) {
     if (there.has(name)) continue
+    currentWork().spend('missing files', child === 'file' ? 1 : child.to - child.from)
     if (child === 'file') missing.add(prefix + name)
     else for (let i = child.from; i < child.to; i++) missing.add(index.name(i))
   }

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs'
 import { fsPath } from '../../byte-string/byte-string.js'
 import { errnoOf } from '../../file-error/errno-of.js'
+import { FileStat } from '../files/file-stat.js'
 import type { StoredEntry } from '../index/index-entry.js'
 import type { ParsedIndex } from '../index/parsed-index.js'
 import type { StatPrefetch } from './stat-prefetch.js'
@@ -9,7 +10,7 @@ import { isUpToDate, type UpToDateEvidence } from './up-to-date-files.js'
 /** A tracked file whose content must be hashed, as go-git does. */
 export interface FileToHash {
   readonly entry: StoredEntry
-  readonly stat: fs.BigIntStats
+  readonly stat: FileStat
 }
 
 /**
@@ -49,10 +50,10 @@ export function* filesToHash(
  * @param exact times in nanoseconds
  */
 export function lstat(place: string | Buffer, exact: false): fs.Stats | undefined
-export function lstat(place: string | Buffer, exact: true): fs.BigIntStats | undefined
-export function lstat(place: string | Buffer, exact: boolean): fs.Stats | fs.BigIntStats | undefined {
+export function lstat(place: string | Buffer, exact: true): FileStat | undefined
+export function lstat(place: string | Buffer, exact: boolean): fs.Stats | FileStat | undefined {
   try {
-    return fs.lstatSync(place, { bigint: exact })
+    return exact ? new FileStat(fs.lstatSync(place, { bigint: true })) : fs.lstatSync(place)
   } catch (error) {
     if (errnoOf(error) === undefined) throw error
     return undefined

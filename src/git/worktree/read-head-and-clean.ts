@@ -3,6 +3,7 @@ import { fileHash } from '../diff/worktree-nodes.js'
 import { hiddenByAbove } from '../ignore/ignored-files.js'
 import { defaultProfile } from '../profile.js'
 import { openRepository, type Repository } from '../repository/open-repository.js'
+import { blobsOfOtherSize } from './blob-of-other-size.js'
 import { CheckoutReads } from './checkout-reads.js'
 import { type Head, shownPath } from './read-worktree-status.js'
 import { Worktree } from './worktree.js'
@@ -45,7 +46,12 @@ function isCleanAtOnce(repository: Repository, head: string, reads: CheckoutRead
   if (others !== false) return others === true ? false : undefined
   quick.prefetchStats()
   if (!quick.isStaged(head)) return undefined
-  const view = { worktree, submodules: new Map<string, string>(), trusted: trustedEntries(repository, index, reads) }
+  const view = {
+    worktree,
+    submodules: new Map<string, string>(),
+    trusted: trustedEntries(repository, index, reads),
+    isOtherSize: blobsOfOtherSize(repository, index, reads),
+  }
   const files = quick.filesToHash()
   for (let next = files.next(); ; next = files.next()) {
     if (next.done === true) return next.value ? true : undefined

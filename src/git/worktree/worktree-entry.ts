@@ -2,6 +2,7 @@ import * as fs from 'node:fs'
 import { fsPath, printable } from '../../byte-string/byte-string.js'
 import { errnoOf } from '../../file-error/errno-of.js'
 import { unreadable } from '../../file-error/unreadable.js'
+import { FileStat } from '../files/file-stat.js'
 
 /** One name in a folder of the checkout, with its type from listing the folder. lstat is called only when its result is needed. */
 export class WorktreeEntry {
@@ -10,7 +11,7 @@ export class WorktreeEntry {
   readonly isDirectory: boolean
   readonly isSocket: boolean
   readonly #place: string
-  #stat: fs.BigIntStats | undefined
+  #stat: FileStat | undefined
 
   /** @param place absolute path (byte string) for `stat` */
   constructor(name: string, type: Pick<fs.Dirent, 'isDirectory' | 'isSocket'>, place: string) {
@@ -25,15 +26,15 @@ export class WorktreeEntry {
    *
    * @throws FILE_UNREADABLE
    */
-  get stat(): fs.BigIntStats {
+  get stat(): FileStat {
     this.#stat ??= lstatOrThrow(this.#place)
     return this.#stat
   }
 }
 
-function lstatOrThrow(place: string): fs.BigIntStats {
+function lstatOrThrow(place: string): FileStat {
   try {
-    return fs.lstatSync(fsPath(place), { bigint: true })
+    return new FileStat(fs.lstatSync(fsPath(place), { bigint: true }))
   } catch (error) {
     if (errnoOf(error) === undefined) throw error
     throw unreadable(error, printable(place))

@@ -17,6 +17,7 @@ import type { QuickStatus } from '../quick/quick-status.js'
 import { zeroHash } from '../refs/references.js'
 import type { Repository } from '../repository/open-repository.js'
 import { readSubmodules } from '../submodules/submodules.js'
+import { blobsOfOtherSize } from './blob-of-other-size.js'
 import type { CheckoutReads } from './checkout-reads.js'
 import { Worktree } from './worktree.js'
 import type { PathProtection } from './worktree-path.js'
@@ -67,13 +68,12 @@ export function worktreeStatus(
   const index = reads.index(repository)
   const quick = reads.quickStatus(repository, index)
   quick.prefetchStats()
-  const files = new Map<string, { staging: string; worktree: string; difference?: FileDifference }>()
+  const files = new Map<string, ChangedFile>()
   if (head === undefined || !quick.isStaged(head)) {
     for (const change of stagedChanges(repository, head, index, reads)) {
-      files.set(changedPath(change), {
-        staging: change.before === undefined ? 'A' : change.after === undefined ? 'D' : 'M',
-        worktree: ' ',
-      })
+      const path = changedPath(change)
+      const staging = change.before === undefined ? 'A' : change.after === undefined ? 'D' : 'M'
+      files.set(path, { path, change: `${staging} ` })
     }
   }
   const submodules = readSubmodules(repository, (path) => reads.firstEntry(index, path))
@@ -84,7 +84,12 @@ export function worktreeStatus(
     readProtection(repository),
     submodules.created,
   )
-  const view = { worktree, submodules: submodules.commits, trusted: trustedEntries(repository, index, reads) }
+  const view = {
+    worktree,
+    submodules: submodules.commits,
+    trusted: trustedEntries(repository, index, reads),
+    isOtherSize: blobsOfOtherSize(repository, index, reads),
+  }
   const paths = quickChanges(quick, view)
   const known = paths === undefined ? knownWorktree(quick, view, submodules.created) : undefined
   const { added, missing, changed } =
@@ -94,16 +99,15 @@ export function worktreeStatus(
   const ignored: IgnoredFile[] = []
   for (const path of added) {
     const by = hiddenBy(path)
-    if (by === undefined) files.set(path, { staging: '?', worktree: '?' })
+    if (by === undefined) files.set(path, { path, change: '??' })
     else ignored.push({ path, by })
   }
-  const stagingOf = (path: string) => files.get(path)?.staging ?? ' '
-  for (const path of missing) files.set(path, { staging: stagingOf(path), worktree: 'D' })
-  for (const { path, difference } of changed) files.set(path, { staging: stagingOf(path), worktree: 'M', difference })
-  const list = [...files].map(([path, { staging, worktree, ...why }]) => ({ path, change: staging + worktree, ...why }))
+  const stagingOf = (path: string) => files.get(path)?.change.charAt(0) ?? ' '
+  for (const path of missing) files.set(path, { path, change: `${stagingOf(path)}D` })
+  for (const { path, difference } of changed) files.set(path, { path, change: `${stagingOf(path)}M`, difference })
   const [global] = globalPatterns
   return {
-    files: list.sort((a, b) => compareByteStrings(a.path, b.path)),
+    files: [...files.values()].sort((a, b) => compareByteStrings(a.path, b.path)),
     ignored,
     globalPatterns: global && { file: global.source.file, count: globalPatterns.length },
   }
