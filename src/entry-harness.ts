@@ -21,6 +21,7 @@ export { type CheckedOut, type CheckoutRefOptions, checkoutRef } from './harness
 export type { ComposeFileEntry } from './harness/checkout/compose-file-entry.js'
 export { type FetchedRecipe, type FetchRecipeOptions, fetchRecipe } from './harness/checkout/fetch-recipe.js'
 export { type HeadComposeVersion, headComposeVersion } from './harness/checkout/head-compose-version.js'
+export type { MirrorBesideUpstream } from './harness/checkout/mirror-beside-upstream.js'
 export {
   type OverlayOptions,
   type OverlayUse,

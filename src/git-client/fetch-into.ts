@@ -18,6 +18,8 @@ export interface MovedReference {
 export interface FetchOptions extends GitTransferOptions {
   /** The folder to which a relative path in `source` refers. Default: the parent of the git folder. */
   readonly base?: string
+  /** Called with what the source offers of the references, by local name. */
+  readonly onOffered?: (offered: ReadonlyMap<string, string>) => void
 }
 
 /**
@@ -52,6 +54,7 @@ export async function fetchInto(
     }
     await runGit(['init', '--quiet', '--bare', '--template=', '.'], run)
     const offered = readListing(await runGit(['--git-dir=.', 'ls-remote', '--refs', '--', url], run), parsed)
+    options.onOffered?.(offered)
     if (movesOf(offered, references).length === 0) return []
     const args = [
       '--git-dir=.',

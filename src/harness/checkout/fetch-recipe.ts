@@ -1,5 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { defined } from '../../defined.js'
 import { AbraVersionError, isAbraVersionError } from '../../errors.js'
 import { asFileError, diskFull, isDiskFull, withFileErrors } from '../../file-error/unwritable.js'
 import { defaultProfile } from '../../git/profile.js'
@@ -7,11 +9,21 @@ import { openRepository } from '../../git/repository/open-repository.js'
 import { shownPath } from '../../git/worktree/read-worktree-status.js'
 import type { WorktreeOptions } from '../../git/worktree/worktree-options.js'
 import { cloneRepository, type GitTransferOptions } from '../../git-client/clone-repository.js'
-import { fetchInto, type MovedReference } from '../../git-client/fetch-into.js'
+import { type FetchOptions, fetchInto, type MovedReference } from '../../git-client/fetch-into.js'
 import { maskCredentials } from '../../git-client/git-source.js'
+import { countOutside } from '../../recipe/facts/commit-graph.js'
 import { recipeDir } from '../../recipe/recipe-folder.js'
 import { checkoutRef } from './checkout-ref.js'
+import {
+  type AheadBehind,
+  branchHistory,
+  compareTagsOf,
+  type MirrorBesideUpstream,
+  shownAheadBehind,
+  tagHashes,
+} from './mirror-beside-upstream.js'
 import { demandWhole, originUnusable } from './origin-unusable.js'
+import { readHeadName } from './read-head-name.js'
 import type { RecipeCheckout } from './recipe-checkout.js'
 import type { ResolvedRef } from './resolve-ref.js'
 
@@ -29,6 +41,8 @@ export interface FetchRecipeOptions extends WorktreeOptions, GitTransferOptions 
 }
 
 export interface FetchedRecipe extends RecipeCheckout, ResolvedRef {
+  /** How the mirror differs from the upstream; undefined without an upstream. */
+  readonly beside?: MirrorBesideUpstream
   /** Tags that are new from the upstream, or that the upstream has on another commit. */
   readonly tags: readonly MovedReference[]
   /** Notes for a log, one sentence each. */
@@ -83,7 +97,7 @@ class RecipeClone {
     demandWhole(this.#clone, mirror, this.#repository())
     // A clone has branches and tags. A forge keeps pull requests in other references.
     if (/^refs\/(?!heads\/|tags\/|remotes\/)/.test(ref)) await this.#fetch(mirror, 'mirror', ref)
-    const tags = upstream === undefined ? [] : await this.#fetch(upstream, 'upstream', 'refs/tags/*')
+    const { tags = [], beside } = upstream === undefined ? {} : await this.#takeUpstream(upstream)
     const shownAs = maskCredentials(mirror)
     // A new clone has nothing that force could discard.
     const { commit, taken, passedOver, notes } = await checkoutRef({ dir: this.#clone }, ref, {
@@ -93,11 +107,50 @@ class RecipeClone {
       ...(home === undefined ? {} : { home }),
     })
     const own = notes.filter((note) => !note.startsWith('lost'))
-    return { commit, taken, passedOver, tags, notes: [...own, ...this.#notesOn(tags)] }
+    const said = [...own, ...this.#notesOn(tags), ...notesOn(beside)]
+    return { commit, taken, passedOver, ...defined({ beside }), tags, notes: said }
   }
 
-  async #fetch(source: string, role: 'mirror' | 'upstream', refspec: string): Promise<MovedReference[]> {
-    const options = { ...transfer(this.#options), base: process.cwd() }
+  /** Fetches the upstream's tags, and compares. */
+  async #takeUpstream(upstream: string): Promise<{ tags: MovedReference[]; beside: MirrorBesideUpstream }> {
+    const before = tagHashes(this.#repository().references)
+    let offered: ReadonlyMap<string, string> = new Map()
+    const tags = await this.#fetch(upstream, 'upstream', 'refs/tags/*', (listed) => {
+      offered = listed
+    })
+    const branch = readHeadName(this.#clone)?.replace(/^refs\/heads\//, '')
+    const counts =
+      branch === undefined || isHash(branch) ? {} : { branch, ...(await this.#countBeside(upstream, branch)) }
+    return { tags, beside: { ...counts, tags: compareTagsOf(before, offered) } }
+  }
+
+  /**
+   * undefined where the upstream's branch cannot be had: it is a part of the report, and no reason to fail. The upstream's commits stay out of the
+   * recipe, or a ref that the mirror does not have yet could be checked out.
+   */
+  async #countBeside(upstream: string, branch: string): Promise<AheadBehind | undefined> {
+    const beside = `${this.#clone}-upstream`
+    try {
+      await cloneRepository(upstream, beside, transfer(this.#options))
+      const profile = this.#options.profile ?? defaultProfile
+      const own = branchHistory(this.#repository(), `refs/heads/${branch}`)
+      const other = branchHistory(openRepository(beside, profile), `refs/remotes/origin/${branch}`)
+      return own && other && { ahead: countOutside(own, other), behind: countOutside(other, own) }
+    } catch (error) {
+      if (!isAbraVersionError(error) || this.#options.signal?.aborted === true) throw error
+      return undefined
+    } finally {
+      await rm(beside, { recursive: true, force: true })
+    }
+  }
+
+  async #fetch(
+    source: string,
+    role: 'mirror' | 'upstream',
+    refspec: string,
+    onOffered?: FetchOptions['onOffered'],
+  ): Promise<MovedReference[]> {
+    const options = { ...transfer(this.#options), base: process.cwd(), ...defined({ onOffered }) }
     const { references } = this.#repository()
     try {
       return await fetchInto(join(this.#clone, '.git'), references, source, [refspec], options)
@@ -126,6 +179,23 @@ class RecipeClone {
   #repository() {
     return openRepository(this.#clone, this.#options.profile ?? defaultProfile)
   }
+}
+
+function notesOn(beside: MirrorBesideUpstream | undefined): string[] {
+  if (beside === undefined) return []
+  const { branch, ahead, behind, tags } = beside
+  const counted =
+    branch === undefined || ahead === undefined || behind === undefined
+      ? undefined
+      : shownAheadBehind(branch, { ahead, behind })
+  return [
+    ...(tags.onlyMirror.length === 0 ? [] : [`tags that only the mirror has: ${tags.onlyMirror.join(', ')}`]),
+    ...(counted === undefined ? [] : [counted]),
+  ]
+}
+
+function isHash(name: string): boolean {
+  return /^[0-9a-f]{40}$/.test(name)
 }
 
 /** Translates a failure of git. Returns other errors, and an abort, unchanged. */

@@ -88,6 +88,58 @@ describe('fetchRecipe', () => {
       expect(git(dir, 'rev-parse', `${baseTag}^{commit}`)).toBe(git(upstream, 'rev-parse', `${baseTag}^{commit}`))
     }))
 
+  it('has the mirror beside its upstream: commits ahead and behind, tags that differ', () =>
+    withOrigins(async (places) => {
+      const { mirror, upstream } = places
+      const who = ['-c', 'user.name=a', '-c', 'user.email=a@b.c']
+      const tree = git(mirror, 'rev-parse', `${head}^{tree}`)
+      const own = git(mirror, ...who, 'commit-tree', tree, '-p', `${head}~2`, '-m', 'own')
+      git(mirror, 'update-ref', 'refs/heads/main', own)
+      git(mirror, 'tag', baseTag, own)
+      git(mirror, ...who, 'tag', '-a', '9.9.9+mine', '-m', 'mine')
+      const { beside, notes, dir } = await fetchAt(places, 'main', { upstream })
+      expect(beside).toEqual({
+        ...{ branch: 'main', ahead: 1, behind: 2 },
+        tags: {
+          onlyMirror: ['9.9.9+mine'],
+          onlyUpstream: ['0.5.0+3.1.0', '0.6.0+3.2.1'],
+          differ: [{ name: baseTag, mirror: own, upstream: git(upstream, 'rev-parse', baseTag) }],
+        },
+      })
+      // What only the upstream has stays out of the recipe.
+      expect(() => git(dir, 'cat-file', '-e', head)).toThrow()
+      expect(readdirSync(join(places.abraDir, 'recipes'))).toEqual(['discourse'])
+      expect(notes).toContain('tags that only the mirror has: 9.9.9+mine')
+      expect(notes).toContain('main of the mirror is 1 commit ahead of the upstream and 2 commits behind the upstream')
+      expect(await chaosVersion(dir, { home: places.scratch })).toBe(own.slice(0, 8))
+    }))
+
+  it('compares no branch that only one of them has, and says nothing of equal ones', () =>
+    withOrigins(async (places) => {
+      const { mirror, upstream, scratch } = places
+      const { beside, notes } = await fetchAt(places, head, { upstream })
+      expect(beside).toMatchObject({ branch: 'main', ahead: 0, behind: 0 })
+      expect(notes.join()).not.toContain('of the mirror is')
+      git(mirror, 'branch', '--move', 'main', 'trunk')
+      const other = await fetchAt({ ...places, abraDir: join(scratch, 'second') }, head, { upstream })
+      expect(other.beside).toMatchObject({ branch: 'trunk', tags: { onlyMirror: [] } })
+      expect(other.beside).not.toHaveProperty('ahead')
+      expect((await fetchAt({ ...places, abraDir: join(scratch, 'third') }, head)).beside).toBeUndefined()
+    }))
+
+  it('takes the tags of an upstream whose branch cannot be had whole', () =>
+    withOrigins(async (places) => {
+      const { scratch, upstream } = places
+      const shallow = join(scratch, 'shallow.git')
+      git(scratch, 'clone', '--quiet', '--bare', '--depth=2', '--no-tags', `file://${upstream}`, shallow)
+      const older = join(scratch, 'older.git')
+      git(scratch, 'clone', '--quiet', '--bare', places.mirror, older)
+      git(older, 'update-ref', 'refs/heads/main', `${head}~4`)
+      git(older, 'gc', '--quiet', '--prune=now')
+      const { beside } = await fetchAt({ ...places, mirror: older }, 'main', { upstream: shallow })
+      expect(beside).toEqual({ branch: 'main', tags: { onlyMirror: [], onlyUpstream: [], differ: [] } })
+    }))
+
   it('says that an upstream without tags leaves no release to upgrade from', () =>
     withOrigins(async (places) => {
       const { notes } = await fetchAt(places, head, { upstream: places.mirror })
