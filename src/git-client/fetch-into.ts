@@ -1,10 +1,12 @@
 import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { AbraVersionError } from '../errors.js'
 import type { References } from '../git/refs/references.js'
 import type { GitTransferOptions } from './clone-repository.js'
+import { demandGuardedGit } from './demand-guarded-git.js'
 import { maskCredentials, parseGitSource } from './git-source.js'
 import { localNameOf, parseRefspec, type Refspec } from './refspec.js'
+import { refuseOwnFolder } from './refuse-own-folder.js'
 import { type RunGitOptions, runGit } from './run-git.js'
 import { WritableFolder } from './writable-folder.js'
 
@@ -20,6 +22,8 @@ export interface FetchOptions extends GitTransferOptions {
   readonly base?: string
   /** Called with what the source offers of the references, by local name. */
   readonly onOffered?: (offered: ReadonlyMap<string, string>) => void
+  /** Whether the source was found in the checkout's own config. Then a path needs a git that checks whose repository it serves from. */
+  readonly isUntrusted?: boolean
 }
 
 /**
@@ -39,7 +43,9 @@ export async function fetchInto(
   refspecs: readonly string[],
   options: FetchOptions = {},
 ): Promise<MovedReference[]> {
-  const { url, isSsh } = parseGitSource(source, options.base ?? join(gitDir, '..'))
+  const parsedSource = parseGitSource(source, options.base ?? join(gitDir, '..'))
+  const { url, isSsh, path } = parsedSource
+  refuseOwnFolder(parsedSource, source, dirname(gitDir))
   const parsed = refspecs.map(parseRefspec)
   const folder = new WritableFolder(Buffer.from(gitDir).toString('latin1'))
   folder.checkFolder('objects/pack')
@@ -52,6 +58,7 @@ export async function fetchInto(
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       ...(isSsh && options.ssh !== undefined ? { ssh: options.ssh } : {}),
     }
+    if (options.isUntrusted === true && path !== undefined) await demandGuardedGit(source, run)
     await runGit(['init', '--quiet', '--bare', '--template=', '.'], run)
     const offered = readListing(await runGit(['--git-dir=.', 'ls-remote', '--refs', '--', url], run), parsed)
     options.onOffered?.(offered)

@@ -6,6 +6,8 @@ export interface GitSource {
   /** As passed to git. A path is absolute. */
   readonly url: string
   readonly isSsh: boolean
+  /** Where a path or `file` URL leads, as git decodes it. */
+  readonly path?: Buffer
 }
 
 /** The protocols that git may use. `ext` and other helpers would run a command from the URL. */
@@ -26,7 +28,7 @@ export function parseGitSource(text: string, base: string): GitSource {
   if (scheme !== undefined) {
     if (!schemes.includes(scheme)) throw sourceRefused(text, `has the scheme ${scheme}, which is not allowed`)
     if (/^[^:]+:\/\/(?:[^/@]*@)?-/.test(text)) throw sourceRefused(text, 'has a host that begins like an option')
-    return { url: text, isSsh: scheme === 'ssh' }
+    return { url: text, isSsh: scheme === 'ssh', ...(scheme === 'file' ? { path: decodedPath(text) } : {}) }
   }
   const colon = text.indexOf(':')
   const slash = text.indexOf('/')
@@ -37,16 +39,30 @@ export function parseGitSource(text: string, base: string): GitSource {
     if (/^(?:[^@]*@)?-/.test(text)) throw sourceRefused(text, 'has a host that begins like an option')
     return { url: text, isSsh: true }
   }
-  return { url: isAbsolute(text) ? text : resolve(base, text), isSsh: false }
+  const url = isAbsolute(text) ? text : resolve(base, text)
+  return { url, isSsh: false, path: Buffer.from(url) }
 }
 
-function sourceRefused(text: string, reason: string): AbraVersionError<'GIT_SOURCE_REFUSED'> {
+/** git decodes `%41` but for NUL, and keeps a host as the first folder of the path. */
+function decodedPath(url: string): Buffer {
+  const path = Buffer.from(url.slice('file://'.length)).toString('latin1')
+  const decoded = path.replace(/%([0-9A-Fa-f]{2})/g, (written, digits: string) =>
+    digits === '00' ? written : String.fromCharCode(Number.parseInt(digits, 16)),
+  )
+  return Buffer.from(decoded.startsWith('/') ? decoded : `/${decoded}`, 'latin1')
+}
+
+export function sourceRefused(
+  text: string,
+  reason: string,
+  advice = 'give a path or an https, http, ssh, git or file URL',
+): AbraVersionError<'GIT_SOURCE_REFUSED'> {
   const url = maskCredentials(text)
   return new AbraVersionError(
     'GIT_SOURCE_REFUSED',
     `refused to fetch from ${JSON.stringify(url)}: it ${reason}`,
     { url, reason },
-    { advice: 'give a path or an https, http, ssh, git or file URL' },
+    { advice },
   )
 }
 

@@ -4,19 +4,22 @@ import { maskCredentials, parseGitSource } from '../../src/git-client/git-source
 import { anError } from '../support/expect-error.js'
 
 describe('parseGitSource', () => {
-  it.each<[string, string, boolean]>([
+  it.each<[text: string, url: string, isSsh: boolean, path?: string]>([
     ['https://git.example.com/a/b.git', 'https://git.example.com/a/b.git', false],
     ['http://user:secret@host/x', 'http://user:secret@host/x', false],
     ['git://host/x', 'git://host/x', false],
-    ['file:///srv/x', 'file:///srv/x', false],
+    ['file:///srv/x', 'file:///srv/x', false, '/srv/x'],
+    ['file:///s%72v/%00%c3%A4%', 'file:///s%72v/%00%c3%A4%', false, '/srv/%00ä%'],
+    ['file://host/x', 'file://host/x', false, '/host/x'],
     ['ssh://git@host:2222/x', 'ssh://git@host:2222/x', true],
     ['git@host:a/b.git', 'git@host:a/b.git', true],
-    ['/srv/x.bundle', '/srv/x.bundle', false],
-    ['../x', '/base/x', false],
-    ['./a:b', '/base/dir/a:b', false],
-    ['x', '/base/dir/x', false],
-  ])('takes %s', (text, url, isSsh) => {
-    expect(parseGitSource(text, '/base/dir')).toEqual({ url, isSsh })
+    ['/srv/x.bundle', '/srv/x.bundle', false, '/srv/x.bundle'],
+    ['../x', '/base/x', false, '/base/x'],
+    ['./a:b', '/base/dir/a:b', false, '/base/dir/a:b'],
+    ['x', '/base/dir/x', false, '/base/dir/x'],
+  ])('takes %s', (text, url, isSsh, path) => {
+    const expected = { url, isSsh, ...(path === undefined ? {} : { path: Buffer.from(path) }) }
+    expect(parseGitSource(text, '/base/dir')).toEqual(expected)
   })
 
   it.each([

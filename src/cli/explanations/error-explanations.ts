@@ -140,8 +140,9 @@ export const errorExplanations = {
     advice: 'let it end; remove the lock file only if no git runs',
   },
   GIT_SOURCE_REFUSED: {
-    gist: 'The URL is an option, a remote helper (ext::), or otherwise no path, bundle or ordinary git URL.',
-    advice: 'use a path, a bundle, or an https, http, ssh, git or file URL',
+    gist: 'The URL is an option, a remote helper (ext::), or otherwise no path, bundle or ordinary git URL; or it leads into the checkout itself.',
+    advice:
+      'use a path elsewhere, a bundle, or an https, http, ssh, git or file URL; for a path as origin a git that the message names',
   },
   GIT_MISSING: {
     gist: 'The git command is not on PATH.',

@@ -28,7 +28,7 @@ export async function fetchOrigin(repository: Repository, options: GitTransferOp
   if (url === undefined || url === '') return []
   const source = Buffer.from(url, 'latin1').toString('utf8')
   const folder = Buffer.from(gitDir.root, 'latin1').toString('utf8')
-  return fetchInto(folder, references, source, refspecs, { ...options, base: dir })
+  return fetchInto(folder, references, source, refspecs, { ...options, base: dir, isUntrusted: true })
 }
 
 /**
