@@ -13,6 +13,7 @@ import type { Evidence, EvidenceClass, OpenQuestion, RuleRecord } from './rules/
 import { swarmRules } from './rules/swarm.js'
 import { swarmConfigRules } from './rules/swarm-configs.js'
 import { swarmFailureRules } from './rules/swarm-failures.js'
+import { swarmRejectionRules } from './rules/swarm-rejections.js'
 import { tagOrderRules } from './rules/tag-order.js'
 
 export type { EvidenceClass }
@@ -25,6 +26,7 @@ const records = [
   ...tagOrderRules,
   ...swarmFailureRules,
   ...swarmConfigRules,
+  ...swarmRejectionRules,
   ...conversionRules,
   ...goGitRules,
   ...parsingRules,

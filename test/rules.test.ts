@@ -80,6 +80,8 @@ const abraRules = {
   R85: 'M',
   R86: 'M',
   R87: 'M',
+  R88: 'M',
+  R89: 'M',
   R95: 'M',
 }
 

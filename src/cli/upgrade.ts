@@ -62,6 +62,8 @@ the Swarm goes on.
   --put-back              first put back what a killed upgrade has left; without --to only that
   --timeout DURATION      for all of it: ${durationHelp}
                           (default 15m)
+  --fail-blocked DURATION count a deploy as failed when no node takes a task, or each one rejects it,
+                          for so long; without it Swarm's next try is waited for
   --record FILE           keep everything that was seen, for explain --run
   --junit FILE            a JUnit report: each step, and the verdict
   --json                  the verdict as one JSON object
@@ -94,6 +96,7 @@ Exit codes: 0 upgraded, 1 not, 2 it cannot be known, 3 abra would refuse or refu
     force: { type: 'boolean' },
     'put-back': { type: 'boolean' },
     timeout: { type: 'string' },
+    'fail-blocked': { type: 'string' },
     record: { type: 'string' },
     junit: { type: 'string' },
     json: { type: 'boolean' },
@@ -154,6 +157,8 @@ async function readUpgradeOptions(
   const docker = defined({ dockerHost: text('docker-host'), context: text('context') })
   const deployer = chooseDeployer(values, docker)
   const timeoutMs = parseDuration(text('timeout') ?? '15m', '--timeout')
+  const failBlocked = text('fail-blocked')
+  const failBlockedMs = failBlocked === undefined ? undefined : parseDuration(failBlocked, '--fail-blocked')
   const goGit = text('go-git')
   const { profile, caveats } = await chooseProfile(goGit, goGit === 'auto' ? text('abra') : undefined)
   const where = defined({ abraDir: text('abra-dir'), server: text('server'), recipe: text('recipe'), profile })
@@ -163,7 +168,7 @@ async function readUpgradeOptions(
   for (const note of [...caveats, ...base.notes]) printLine(oneLine(note))
   const chosen = {
     ...where,
-    ...defined({ overlay: text('overlay'), home: text('home'), lockDir: text('lock-dir') }),
+    ...defined({ overlay: text('overlay'), home: text('home'), lockDir: text('lock-dir'), failBlockedMs }),
     from: base.from,
     to,
     deployer,

@@ -35,8 +35,8 @@ ${swarmHelp}
                           has ended counts as this one
   --timeout DURATION      ${durationHelp}
                           (default: the label coop-cloud.STACK.timeout, else 300)
-  --fail-blocked DURATION give up, with exit code 1, when no node takes a task for so long; without
-                          it such a task is waited for
+  --fail-blocked DURATION give up, with exit code 1, when no node takes a task, or each one rejects
+                          it, for so long; without it Swarm's next try is waited for
   --logs LINES            print the last lines of the last failed task of each service
   --as-abra               say also what an abra app deploy that waits would have reported
   --record FILE           keep what was seen, for explain --recording

@@ -73,7 +73,7 @@ export const fleetStateInfo: Readonly<Record<FleetState, FleetStateInfo>> = {
     advice: 'run abra-deploy-version explain APP',
   },
   blocked: {
-    title: 'No node takes a task of the update. Swarm neither ends it nor rolls it back.',
+    title: 'No node takes a task, or the node rejects each one. Swarm goes on trying.',
     advice: 'run abra-deploy-version explain APP',
   },
   updating: {

@@ -14,7 +14,7 @@ export interface WaitOptions extends RenamedOptions<'timeout'> {
   readonly since?: Baseline
   /** Milliseconds. Default: the `.timeout` label of `<stack>_app`, which is in seconds; else 300 000. @rule R8 */
   readonly timeoutMs?: number
-  /** Milliseconds after which a service that no node takes ends the wait, with the outcome `blocked`. Default: such a service is waited for. @rule R73 */
+  /** Milliseconds after which a blocked service (no node takes its task, or each one rejects it) ends the wait. Default: it is waited for. @rule R73 R88 */
   readonly failBlockedMs?: number
   /** Ends the wait, never the deploy. */
   readonly signal?: AbortSignal
@@ -28,7 +28,7 @@ export interface WaitOptions extends RenamedOptions<'timeout'> {
 
 /** How waiting for a stack ended. */
 export interface WaitResult {
-  /** `blocked`: no node took a task for `failBlockedMs`. */
+  /** `blocked`: no node took a task, or each was rejected, for `failBlockedMs`. */
   readonly outcome: 'settled' | 'blocked' | 'timed-out' | 'interrupted'
   /** The state in the last snapshot. undefined if the wait ended before the first. */
   readonly assessment?: StackAssessment

@@ -246,13 +246,17 @@ describe.skipIf(skipped !== '')(`one manager, two workers, one of them without t
           const image = '127.0.0.1:5/busybox:1'
           for (const has of [node(0), node(1)]) await has.docker('tag', IMAGE, image)
           await stack.deploy(app('lacking', BASE, 3, { more: { image } }))
+          const told: WaitChange[] = []
+          const waiting = stack.wait({ timeoutMs: 100_000, onChange: (change) => told.push(change) })
           await vi.waitFor(async () => {
             const tasks = (await stack.app()).tasks
             const rejected = tasks.filter(({ state }) => state === 'rejected')
             expect(new Set(rejected.map(({ nodeId: id }) => id))).toEqual(new Set([lacking]))
             expect(tasks.filter(isServing)).toHaveLength(3)
           }, patience)
-          expectVerdict(await stack.wait(), 'converged')
+          expectVerdict(await waiting, 'converged')
+          const failures = told.filter(({ kind }) => kind === 'task-failed')
+          expect(failures.length, 'more than make a crash loop of tasks that ran').toBeGreaterThan(2)
         },
         node(0).host,
       ),

@@ -1,13 +1,16 @@
 import { execFile } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { readFailedLogs } from '../../src/cli/failed-logs.js'
 import { explainDrift } from '../../src/swarm/drift/explain-drift.js'
-import type { Recording } from '../../src/swarm/drift/recording.js'
+import { type Recording, withoutRepeats } from '../../src/swarm/drift/recording.js'
 import type { ServiceState } from '../../src/swarm/snapshot/snapshot.js'
 import type { WaitChange } from '../../src/swarm/wait-change.js'
 import { type Cluster, startCluster } from '../support/cluster.js'
 import type { DockerDaemon } from '../support/docker-daemon.js'
+import { withScratch } from '../support/scenario.js'
 import { freePort, GOOD, type StackService } from '../support/swarm.js'
 import { chaos, failing, found, keep, LiveStack, pause, skipped, swarmHost, updates } from './stack.js'
 
@@ -146,6 +149,135 @@ describe.skipIf(skipped !== '').concurrent(`a task that no node takes${skipped}`
       }
       expect(await docker('service', 'ls', '--filter', 'name=windows_agent', '--format', '{{.Replicas}}')).toBe('0/0\n')
     }))
+})
+
+/** A mount of a folder that the node need not have. */
+function mounting(source: string): Partial<StackService> {
+  return { command: NEW, more: { volumes: [{ type: 'bind', source, target: '/mnt' }] } }
+}
+
+/** Runs the test with the path of a folder that does not exist yet. */
+function withAbsentFolder(test: (path: string) => Promise<void>): Promise<void> {
+  return withScratch((dir) => test(join(dir, 'absent')))
+}
+
+describe.skipIf(skipped !== '').concurrent(`a task that its node rejects${skipped}`, () => {
+  const rejectedOf = ({ tasks }: ServiceState) => tasks.filter(({ state }) => state === 'rejected')
+
+  it('R88: is followed by another, again and again, and blocks a first deploy', () =>
+    LiveStack.use('rejected', async (stack) => {
+      await stack.deploy(app('rejected', NEXT, mounting('/nowhere/data')))
+      const deployed = await stack.look()
+      const snapshots = [deployed]
+      const told: WaitChange[] = []
+      const result = await stack.wait({
+        failBlockedMs: 3000,
+        onChange: (change) => told.push(change),
+        onSnapshot: (snapshot) => snapshots.push(snapshot),
+      })
+      expect(result).toMatchObject({ outcome: 'blocked', assessment: { verdict: 'blocked', settled: false } })
+      expect(result.assessment?.reason).toMatch(/rejects a task \(\d so far\): .*bind source path does not exist/)
+      expect(told.filter(({ kind }) => kind === 'task-failed').length).toBeGreaterThan(2)
+      const recording: Recording = {
+        schema: 1,
+        stack: 'rejected',
+        about: 'the node lacks what the task mounts',
+        snapshots,
+      }
+      expect(findings(recording, NEXT)).toEqual(['blocked certain'])
+      keep('rejected', { ...recording, deployed, snapshots: withoutRepeats(snapshots) })
+    }))
+
+  it('R88: until one can run; the wait goes on for so long', () =>
+    LiveStack.use('rejectedfirst', (stack) =>
+      withAbsentFolder(async (path) => {
+        await stack.deploy(app('rejectedfirst', NEXT, mounting(path)))
+        const waiting = stack.wait({ timeoutMs: 100_000 })
+        // More than make a crash loop of tasks that ran.
+        await untilApp(stack, (now) => expect(rejectedOf(now).length).toBeGreaterThan(3))
+        mkdirSync(path)
+        expect(await waiting).toMatchObject({ outcome: 'settled', assessment: { verdict: 'converged', ok: true } })
+      }),
+    ))
+
+  it('R88: has failed once max_attempts, or condition none, lets no other follow', () =>
+    Promise.all(
+      [
+        { name: 'attempts', restart_policy: { condition: 'any', delay: '1s', max_attempts: 2 }, tasks: 3 },
+        { name: 'norestart', restart_policy: { condition: 'none' }, tasks: 1 },
+      ].map(({ name, restart_policy, tasks }) =>
+        LiveStack.use(name, async (stack) => {
+          await stack.deploy(app(name, NEXT, { ...mounting('/nowhere/data'), deploy: { restart_policy } }))
+          const { assessment } = await stack.wait()
+          expect(assessment).toMatchObject({ verdict: 'failed', settled: true, ok: false })
+          expect(assessment?.reason).toContain('bind source path does not exist')
+          // Longer than the delay: none follows.
+          await pause(4000)
+          expect(rejectedOf(await stack.app())).toHaveLength(tasks)
+        }),
+      ),
+    ))
+
+  it('R89: ends an update as failure_action says, though another task may run later', () =>
+    LiveStack.use('rejectpause', (stack) =>
+      withAbsentFolder(async (path) => {
+        const more = { ...mounting(path), deploy: updates('pause', 'stop-first') }
+        await stack.deployBase(app('rejectpause', BASE, { deploy: updates('pause', 'stop-first') }))
+        await stack.deploy(app('rejectpause', NEXT, more))
+        expect((await stack.wait()).assessment).toMatchObject({ verdict: 'paused', settled: true })
+        mkdirSync(path)
+        const later = await untilApp(stack, ({ tasks, spec }) =>
+          expect(tasks.some((task) => task.task === spec.task && task.state === 'running')).toBe(true),
+        )
+        expect(later.update?.state).toBe('paused')
+        expect((await stack.wait()).assessment?.verdict).toBe('paused')
+      }),
+    ))
+
+  it('R89: is rolled back, whatever the monitor', () =>
+    LiveStack.use('rejectback', async (stack) => {
+      await stack.deployBase(app('rejectback', BASE))
+      const { result, recording } = await stack.record(
+        app('rejectback', NEXT, { ...mounting('/nowhere/data'), deploy: updates('rollback') }),
+        'the task of an update is rejected',
+      )
+      expect(result.assessment).toMatchObject({ verdict: 'rolled-back', settled: true })
+      expect(findings(recording, NEXT)).toContain('rolled-back certain')
+    }))
+
+  it.each([
+    ['goon', updates('continue'), 1],
+    [
+      'mayfail',
+      updates('rollback', 'stop-first', {
+        replicas: 2,
+        update_config: { order: 'stop-first', failure_action: 'rollback', monitor: '1s', max_failure_ratio: 1 },
+      }),
+      2,
+    ],
+  ])('R89: does not end one that may fail (%s): Swarm calls it completed and tries on', (what, deploy, replicas) =>
+    LiveStack.use(`reject${what}`, (stack) =>
+      withAbsentFolder(async (path) => {
+        const name = `reject${what}`
+        await stack.deployBase(app(name, BASE, { deploy }))
+        await stack.deploy(app(name, NEXT, { ...mounting(path), deploy }))
+        const waiting = stack.wait({ timeoutMs: 100_000 })
+        const during = await untilApp(stack, (now) => {
+          expect(now.update?.state).toBe('completed')
+          expect(rejectedOf(now).length).toBeGreaterThan(3)
+        })
+        expect(
+          during.tasks.filter((task) => task.task === during.spec.task).every(({ state }) => state !== 'running'),
+        ).toBe(true)
+        mkdirSync(path)
+        expect(await waiting).toMatchObject({ outcome: 'settled', assessment: { verdict: 'converged' } })
+        const running = (await stack.app()).tasks.filter(
+          ({ state, desired }) => `${state} ${desired}` === 'running running',
+        )
+        expect(running).toHaveLength(replicas)
+      }),
+    ),
+  )
 })
 
 describe.skipIf(skipped !== '').concurrent(`a rollback of Swarm${skipped}`, () => {

@@ -342,7 +342,7 @@ describe('a failure that Swarm forgets', () => {
       DesiredState: 'shutdown',
     })
   const ready = wireTask('new', { Status: { State: 'ready' }, DesiredState: 'ready', CreatedAt: time(90) })
-  const failing = (n: number): Scene => ({ ...updating, from: 10 + n * 3, tasks: [failed(n), ready] })
+  const failing = (n: number): Scene => ({ ...completed, from: 10 + n * 3, tasks: [failed(n), ready] })
 
   it('is kept while waiting: three failures are seen though only one is ever listed', async () => {
     const { verdict, assessment } = await wait([failing(0), failing(1), failing(2)])

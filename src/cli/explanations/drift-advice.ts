@@ -13,7 +13,7 @@ export const driftAdvice = {
   paused: 'correct what the failed task says and deploy again, or run docker service rollback',
   failed: 'correct what the failed task says (docker service logs), then deploy again',
   blocked:
-    'give the task a node: free the port, memory or CPU it asks for, change its constraints, or bring a node back',
+    'give the task a node: free the port, memory or CPU it asks for, change its constraints, or bring a node back; where a node rejects it, give that node the image, mount or network that the error names',
   'still-updating': 'run abra-deploy-version wait, then ask again',
   'concurrent-deploy': 'find out who else deploys this stack, and take one lock around every deploy',
   'not-redeployed': 'see whether the deploy ran to its end, and whether it went to this server and stack',

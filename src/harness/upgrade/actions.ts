@@ -197,7 +197,7 @@ export class UpgradeActions {
 
   wait(step: UpgradeStepName, since: Snapshot, onSnapshot: (snapshot: Snapshot) => void): Promise<WaitResult> {
     const { dependencies, reader, app, options, remainingMs } = this.#context
-    const { signal, onChange } = options
+    const { signal, onChange, failBlockedMs } = options
     const wait = () =>
       dependencies.waitForConvergence(app.stackName, {
         swarm: reader,
@@ -205,6 +205,7 @@ export class UpgradeActions {
         timeoutMs: remainingMs(),
         onSnapshot,
         ...(signal === undefined ? {} : { signal }),
+        ...(failBlockedMs === undefined ? {} : { failBlockedMs }),
         ...(onChange === undefined ? {} : { onChange }),
       })
     return this.step(step, wait, shownWait)

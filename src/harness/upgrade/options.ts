@@ -24,6 +24,8 @@ export interface UpgradeOptions extends RenamedOptions<'timeout' | 'deployTimeou
   readonly timeoutMs?: number
   /** Milliseconds for one deployer call, from its start until it has handed the deploy to the Swarm. Default 300 000. */
   readonly deployTimeoutMs?: number
+  /** Milliseconds after which a blocked service ends the wait for a deploy: it then counts as failed. Default: it is waited for. @rule R73 R88 */
+  readonly failBlockedMs?: number
   /** Stops the upgrade and frees its lock. A deploy that the Swarm already has goes on. */
   readonly signal?: AbortSignal
   /** Called when a step has ended. */

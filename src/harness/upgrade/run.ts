@@ -215,10 +215,10 @@ export class UpgradeRun {
 
   #unfinished(result: WaitResult): boolean {
     const { outcome, snapshot } = result
-    if (outcome === 'settled') return false
+    // What blocks it is found as what failed is.
+    if (outcome === 'settled' || outcome === 'blocked') return false
     this.#recordDeployed(snapshot)
-    // Only a wait with failBlockedMs ends as blocked; an upgrade sets none.
-    this.#state.stop(outcome === 'blocked' ? 'timed-out' : outcome, `while waiting: ${shownWait(result).text}`)
+    this.#state.stop(outcome, `while waiting: ${shownWait(result).text}`)
     return true
   }
 

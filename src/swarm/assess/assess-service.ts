@@ -2,7 +2,6 @@ import type { ServiceState, TaskState, UpdateState } from '../snapshot/snapshot.
 import {
   byCreation,
   describeTask,
-  hasFailed,
   isBlocked,
   isCurrent,
   isJob,
@@ -11,12 +10,12 @@ import {
   newFailures,
   rolledBackFailures,
   taskPlace,
-  tasksByPlace,
   tasksInWords,
   wantedTasks,
 } from '../snapshot/task-facts.js'
 import { assessJob } from './assess-job.js'
 import { assessTasks, waitingTask } from './assess-tasks.js'
+import { addRejections, crashLoop, wasLooping } from './repeated-failures.js'
 import { type ServiceAssessment, type Verdict, verdictInfo } from './verdict.js'
 
 interface Judgement {
@@ -25,16 +24,13 @@ interface Judgement {
   readonly warnings?: readonly string[]
 }
 
-/** This many failures in one slot count as a crash loop. */
-const loopAfter = 3
-
 /** Judges one service against its state before the deploy: the service of the same id, or undefined if it is new or no baseline was taken. */
 export function assessService(before: ServiceState | undefined, now: ServiceState, takenAt: string): ServiceAssessment {
   const loopsSince = before !== undefined && wasLooping(before, now)
-  const loop = loopsSince ? undefined : crashLoop(now, before)
+  const loop = loopsSince || isSwarmDeciding(before, now) ? undefined : crashLoop(now, before)
   const { verdict, reason, warnings = [] } = loop ?? judge(before, now, takenAt, loopsSince)
   const failures = failuresSince(before, now)
-  const older = loopsSince ? ['its tasks were crash-looping before the baseline already'] : []
+  const older = loopsSince ? ['its tasks failed again and again before the baseline already'] : []
   return {
     service: now.name,
     verdict,
@@ -58,32 +54,14 @@ function afterFailures(failures: readonly TaskState[], { spec: { mode } }: Servi
   return `; ${tasksInWords(failures.length)} of it failed before, the last: ${describeTask(last, taskPlace(last, mode))}`
 }
 
-/** A crash loop that began before this deploy must not end the wait. */
-function wasLooping(before: ServiceState, now: ServiceState): boolean {
-  if (before.spec.task !== now.spec.task) return false
-  const failed = before.tasks.filter((task) => isCurrent(task, before) && hasFailed(task, before))
-  return [...tasksByPlace(failed, before.spec.mode).values()].some((tasks) => tasks.length >= loopAfter)
-}
-
-function crashLoop(now: ServiceState, before: ServiceState | undefined): Judgement | undefined {
-  const { mode } = now.spec
-  const failures = tasksByPlace(newFailures(now, before), mode)
-  const all = tasksByPlace(now.tasks, mode)
-  for (const [place, failed] of failures) {
-    const last = failed.at(-1)
-    // A task that runs after the failures may have recovered; assessTasks decides whether it lasts.
-    if (last === undefined || failed.length < loopAfter || all.get(place)?.some(isServing) === true) continue
-    return {
-      verdict: 'crash-looping',
-      reason: `${failed.length} failures in one place, the last: ${describeTask(last, place)}`,
-    }
-  }
-  return undefined
+/** Swarm itself says how an update ends: it may yet roll a crash loop back, pause, or complete. */
+function isSwarmDeciding(before: ServiceState | undefined, { update }: ServiceState): boolean {
+  return update !== undefined && update.state !== 'completed' && !isOfBefore(before?.update, update)
 }
 
 function judge(before: ServiceState | undefined, now: ServiceState, takenAt: string, loopsSince: boolean): Judgement {
   const judgement = judgeProgress(before, now, takenAt, loopsSince)
-  return verdictInfo[judgement.verdict].settled ? judgement : (blocked(now) ?? judgement)
+  return verdictInfo[judgement.verdict].settled ? judgement : (blocked(now) ?? addRejections(judgement, before, now))
 }
 
 /**

@@ -97,7 +97,7 @@ export const driftInfo = {
   },
   failed: { title: 'The tasks of the new spec do not keep running.', docs: 'drift.md#failed', role: 'cause' },
   blocked: {
-    title: 'No node takes a task of the new spec; Swarm waits for one and never ends this by itself.',
+    title: 'No node runs a task of the new spec: none takes it, or each one rejects it. Swarm goes on trying.',
     docs: 'drift.md#blocked',
     role: 'cause',
   },

@@ -1,7 +1,7 @@
 import { waitingTask } from '../assess/assess-tasks.js'
 import type { Verdict } from '../assess/verdict.js'
 import type { TaskState, UpdatePolicy } from '../snapshot/snapshot.js'
-import { describeTask, isLive, isOnTheWay, isServing, taskPlace } from '../snapshot/task-facts.js'
+import { describeTask, isLive, isOnTheWay, isServing, rejections, taskPlace } from '../snapshot/task-facts.js'
 import { type DriftFacts, sameSpec, shownStamp } from './drift-facts.js'
 import type { DriftFinding, DriftKind } from './finding.js'
 import { mismatch } from './mismatch.js'
@@ -21,7 +21,7 @@ const kindOfVerdict: Partial<Record<Verdict, DriftKind>> = {
   'crash-looping': 'failed',
 }
 
-/** Findings from the update state. @rule R60 R61 R65 R73 R76 */
+/** Findings from the update state. @rule R60 R61 R65 R73 R76 R88 */
 export function updateFindings(facts: DriftFacts): DriftFinding[] {
   const { app, baseline, now, stack } = facts
   if (app === undefined) return [nothingThere(facts)]
@@ -134,6 +134,7 @@ function named({ id }: TaskState): string {
 
 function underWay(facts: DriftFacts, app: App, kind: DriftKind): DriftFinding {
   const { assessment, state } = app
+  const isRejected = kind === 'blocked' && rejections(state, app.base).length > 0
   const evidence = [
     ...mismatch(facts, app),
     `${state.name}: ${assessment.verdict}: ${assessment.reason}`,
@@ -143,16 +144,18 @@ function underWay(facts: DriftFacts, app: App, kind: DriftKind): DriftFinding {
           `should it fail, ${shownStamp(state.previous, facts.stack)} may come back (${shownPolicy(state.spec.updatePolicy)})`,
         ]
       : []),
-    ...(kind === 'blocked' ? notEnded(app) : []),
-    ...(kind === 'failed' && state.update?.state === 'completed'
+    ...(kind === 'blocked' && !isRejected ? notEnded(app) : []),
+    ...((kind === 'failed' || kind === 'blocked') && state.update?.state === 'completed'
       ? [
           `Swarm calls the update completed, ${shownTime(state.update.completedAt)}, and will not roll it back: ${shownPolicy(state.spec.updatePolicy)}`,
         ]
       : []),
-    ...(kind === 'paused' ? [`policy: ${shownPolicy(state.spec.updatePolicy)}`] : []),
+    ...(kind === 'paused' || (isRejected && state.update?.state !== 'completed')
+      ? [`policy: ${shownPolicy(state.spec.updatePolicy)}`]
+      : []),
     ...assessment.failures.slice(-3).map((task) => described(app, task)),
   ]
-  return { kind, certainty: 'certain', evidence, advice: adviceFor(kind) }
+  return { kind, certainty: 'certain', evidence, advice: isRejected ? adviceForRejected : adviceFor(kind) }
 }
 
 function onTheirWay({ state }: App): string[] {
@@ -167,6 +170,10 @@ function notEnded({ state: { update, spec } }: App): string[] {
     `the update is ${update.state} since ${shownTime(update.startedAt)}; ${shownPolicy(spec.updatePolicy)} does not end it, since no task has failed`,
   ]
 }
+
+/** @rule R88 */
+const adviceForRejected =
+  'give the node what the error names (an image, a mount, a network), or deploy without it; the next task that Swarm starts can then run'
 
 function adviceFor(kind: DriftKind): string {
   if (kind === 'still-updating') return 'wait until it has ended (wait), then run this again'

@@ -90,6 +90,20 @@ export function newFailures(now: ServiceState, before: ServiceState | undefined)
 }
 
 /**
+ * For each place without a running task whose last task to end was rejected: the tasks rejected since `before`, oldest first.
+ *
+ * @rule R88
+ */
+export function rejections(now: ServiceState, before: ServiceState | undefined): TaskState[][] {
+  const failures = tasksByPlace(newFailures(now, before), now.spec.mode)
+  const all = tasksByPlace(now.tasks, now.spec.mode)
+  return [...failures].flatMap(([place, failed]) => {
+    if (failed.at(-1)?.state !== 'rejected' || all.get(place)?.some(isServing) === true) return []
+    return [failed.filter(({ state }) => state === 'rejected')]
+  })
+}
+
+/**
  * Failed tasks of the update that was rolled back, oldest first: the service has its former spec again, so the task history shows them. A rollback
  * keeps `StartedAt`.
  *

@@ -311,6 +311,31 @@ describe('an upgrade', () => {
       })
     }))
 
+  it.each(['base', 'head'] as const)('counts a %s that is blocked for failBlockedMs as failed, and says why', (side) =>
+    inFakeWorld(async (world, upgrade) => {
+      const asked: unknown[] = []
+      const rejected = (n: number) =>
+        task({ id: `t${n}`, task: world.version ?? '', state: 'rejected', desired: 'shutdown', error: 'no such mount' })
+      const waitForConvergence: typeof world.dependencies.waitForConvergence = async (stack, options = {}) => {
+        asked.push(options.failBlockedMs)
+        const settled = await world.dependencies.waitForConvergence(stack, options)
+        const [state] = settled.snapshot?.services ?? []
+        if (state === undefined || asked.length < (side === 'base' ? 1 : 2)) return settled
+        const now = snapshot([{ ...state, tasks: [1, 2, 3].map(rejected) }])
+        options.onSnapshot?.(now)
+        return { ...settled, outcome: 'blocked', snapshot: now, assessment: assess(options.since, now) }
+      }
+      const dependencies = { ...world.dependencies, waitForConvergence }
+      const report = await upgrade({ failBlockedMs: 30_000, dependencies })
+      expect(report).toMatchObject({
+        outcome: side === 'base' ? 'base-failed' : 'not-upgraded',
+        findings: [{ kind: 'blocked' }],
+      })
+      expect(report.findings[0]?.evidence.join(' ')).toContain('no such mount')
+      expect(new Set(asked)).toEqual(new Set([30_000]))
+    }),
+  )
+
   it('does not take another version for the base because the deployer calls it so', () =>
     inFakeWorld(async (world, upgrade) => {
       const deploy = async (request: DeployRequest) => {

@@ -79,6 +79,7 @@ describe('what a waiting abra would have reported', () => {
     ['rolled-back', 'deploy failed', 'S', false],
     ['crash-loop', 'deploy timed out', 'L', false],
     ['blocked', 'deploy timed out', 'L', false],
+    ['rejected', 'deploy timed out', 'L', false],
     ['continued', 'fine', 'L', false],
   ] as const)('%s: %s (%s)', (id, report, evidence, ok) => {
     for (const each of [id, `engine-29/${id}`]) {

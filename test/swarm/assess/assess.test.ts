@@ -271,7 +271,7 @@ describe('a crash loop', () => {
     const done = deployed({ update: update('completed'), tasks: [newTask()] })
     const { verdict, settled, services } = assess(snapshot([base, before], 50), snapshot([done, now]))
     expect({ verdict, settled }).toEqual({ verdict: 'converged', settled: true })
-    expect(services[1]?.warnings).toContain('its tasks were crash-looping before the baseline already')
+    expect(services[1]?.warnings).toContain('its tasks failed again and again before the baseline already')
     const mended = service({
       name: 's_backup',
       spec: spec({ task: 'new' }),
@@ -289,6 +289,22 @@ describe('a crash loop', () => {
   it('is one too where the command ends well each time and is to run for ever', () => {
     const tasks = [...failures(3, { state: 'complete', exitCode: 0, error: undefined }), waiting]
     expect(verdictOf(undefined, service({ tasks })).verdict).toBe('crash-looping')
+  })
+
+  it.each(['updating', 'rollback_started', 'paused', 'rollback_paused'] as const)(
+    'is not told of an update that is %s: Swarm itself says how that ends',
+    (state) => {
+      const tasks = [...failures(3, { task: 'new' }), waiting]
+      const { verdict } = verdictOf(base, deployed({ update: update(state), tasks }))
+      expect(verdict).not.toBe('crash-looping')
+      expect(verdictOf(base, deployed({ update: update('completed'), tasks })).verdict).toBe('crash-looping')
+    },
+  )
+
+  it('of an update that was paused before the baseline counts', () => {
+    const paused = service({ update: update('paused') })
+    const now = service({ update: update('paused'), tasks: [...failures(3), waiting] })
+    expect(verdictOf(paused, now).verdict).toBe('crash-looping')
   })
 
   it('ends the wait though other services still move', () => {
@@ -341,6 +357,82 @@ describe('a task that no node takes (R73)', () => {
     const looping = service({ name: 's_web', tasks: [...failed, task({ state: 'ready', desired: 'ready' })] })
     expect(assess(undefined, snapshot([blocked, moving])).verdict).toBe('blocked')
     expect(assess(undefined, snapshot([blocked, looping])).verdict).toBe('crash-looping')
+  })
+})
+
+describe('a task that its node rejects (R88)', () => {
+  const error = 'invalid pool request: Pool overlaps with other one on this address space'
+  const rejected = (count: number, more: Parameters<typeof task>[0] = {}) =>
+    Array.from({ length: count }, (_, n) =>
+      task({ state: 'rejected', desired: 'shutdown', error, createdAt: at(100 + n), ...more }),
+    )
+  const next = task({ state: 'preparing', desired: 'running', createdAt: at(150) })
+
+  it('is no crash loop: it never ran, and Swarm starts another one', () => {
+    for (const count of [1, 2, 3, 5, 20]) {
+      const { verdict, settled, reason } = verdictOf(undefined, service({ tasks: [...rejected(count), next] }))
+      expect({ count, verdict, settled }).toEqual({
+        count,
+        verdict: count < 3 ? 'updating' : 'blocked',
+        settled: false,
+      })
+      expect(reason).toContain(error)
+    }
+  })
+
+  it('blocks between two tasks too, in a job, in a global service and after an update', () => {
+    expect(verdictOf(undefined, service({ tasks: rejected(3) })).verdict).toBe('blocked')
+    const again = [...rejected(3), task({ state: 'rejected', desired: 'ready', error, createdAt: at(110) })]
+    expect(verdictOf(undefined, service({ tasks: again })).reason).toContain('(4 so far)')
+    const job = spec({ mode: { kind: 'replicated-job', completions: 1 } })
+    const tasks = [...rejected(3, { slot: 0 }), { ...next, slot: 0, desired: 'complete' }]
+    expect(verdictOf(undefined, service({ spec: job, tasks })).verdict).toBe('blocked')
+    const onEach = rejected(3, { slot: 0, nodeId: 'a' })
+    expect(verdictOf(undefined, service({ spec: spec({ mode: { kind: 'global' } }), tasks: onEach })).verdict).toBe(
+      'blocked',
+    )
+    const ended = deployed({
+      update: update('completed'),
+      tasks: [...rejected(3, { task: 'new' }), newTask({ state: 'preparing' })],
+    })
+    expect(verdictOf(base, ended).verdict).toBe('blocked')
+  })
+
+  it('is forgotten once one runs in its place, and where another spec came', () => {
+    expect(verdictOf(undefined, service({ tasks: [...rejected(4), task({ createdAt: at(110) })] })).verdict).toBe(
+      'converged',
+    )
+    const former = deployed({ update: update('updating'), tasks: [...rejected(4), newTask({ state: 'preparing' })] })
+    expect(verdictOf(base, former)).toMatchObject({
+      verdict: 'updating',
+      reason: `s_app: ${update('updating').message}`,
+    })
+  })
+
+  it('does not block where the last one ran', () => {
+    const tasks = [...rejected(3), failedTask({ createdAt: at(140) }), next]
+    expect(verdictOf(undefined, service({ tasks })).verdict).toBe('updating')
+    const loop = [...rejected(3), ...[1, 2, 3].map((n) => failedTask({ createdAt: at(140 + n) })), next]
+    expect(verdictOf(undefined, service({ tasks: loop })).verdict).toBe('crash-looping')
+  })
+
+  it('has failed where Swarm itself gives up', () => {
+    const few = spec({ restart: { condition: 'any', maxAttempts: 2 } })
+    expect(verdictOf(undefined, service({ spec: few, tasks: [...rejected(3), next] })).verdict).toBe('blocked')
+    expect(verdictOf(undefined, service({ spec: few, tasks: rejected(3) }))).toMatchObject({
+      verdict: 'failed',
+      settled: true,
+      reason: expect.stringMatching(/Pool overlaps.*; Swarm starts no other task/),
+    })
+    const paused = deployed({ update: update('paused'), tasks: rejected(3, { task: 'new' }) })
+    expect(verdictOf(base, paused)).toMatchObject({ verdict: 'paused', settled: true })
+  })
+
+  it('that was rejected before the baseline does not keep the rest from its end', () => {
+    const before = service({ tasks: rejected(3) })
+    const now = verdictOf(before, service({ tasks: [...rejected(5), next] }))
+    expect(now).toMatchObject({ verdict: 'unchanged', settled: true })
+    expect(now.warnings).toContain('its tasks failed again and again before the baseline already')
   })
 })
 

@@ -110,6 +110,10 @@ const cases: Record<DriftKind, () => void> = {
     expect(found.all).toEqual(['blocked certain'])
     expect(found.said).toMatch(/slot 1 pending: no suitable node \(host-mode port already in use on 1 node\)/)
     expect(found.said).toContain('failure_action rollback, order start-first, monitor 2 s')
+    const rejected = explain({ ...recording('rejected'), expected: NEXT })
+    expect(rejected.all).toEqual(['blocked certain'])
+    expect(rejected.said).toMatch(/rejects a task \(\d so far\): .* bind source path does not exist: \/nowhere\/data/)
+    expect(rejected.said).not.toContain('no task has failed')
     expect(explain({ ...recording('blocked'), expected: '0123abcd' }).all).toEqual([
       'blocked certain',
       'wrong-commit certain',
