@@ -1,13 +1,25 @@
 import { mkdtemp, realpath, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { parseGitSource } from './git-source.js'
-import { runGit, type SshAccess } from './run-git.js'
+import { type RunGitOptions, runGit, type SshAccess } from './run-git.js'
 
 /** How git reaches another repository. */
 export interface GitTransferOptions {
   readonly signal?: AbortSignal
   /** Allows ssh, with the user's agent. Without it ssh is refused. */
   readonly ssh?: SshAccess
+  /** git is ended once the other side has sent nothing for so long, in milliseconds. Default 60,000. */
+  readonly idleTimeoutMs?: number
+}
+
+/** What git is run with to reach another repository. It shows progress, so that a transfer that goes on can be told from one that stands still. */
+export function transferOptions(options: GitTransferOptions, isSsh: boolean): Partial<RunGitOptions> {
+  const { signal, ssh, idleTimeoutMs = 60_000 } = options
+  return {
+    idleTimeoutMs,
+    ...(signal === undefined ? {} : { signal }),
+    ...(isSsh && ssh !== undefined ? { ssh } : {}),
+  }
 }
 
 export interface CloneOptions extends GitTransferOptions {
@@ -25,19 +37,18 @@ export interface CloneOptions extends GitTransferOptions {
  * @throws GIT_SOURCE_REFUSED GIT_MISSING GIT_FAILED
  */
 export async function cloneRepository(source: string, dir: string, options: CloneOptions = {}): Promise<void> {
-  const { mirror = false, prepare, signal, ssh } = options
+  const { mirror = false, prepare } = options
   const { url, isSsh } = parseGitSource(source, process.cwd())
   const place = resolve(dir)
   const ceiling = await realpath(dirname(place))
   const scratch = await mkdtemp(join(ceiling, `.${basename(place)}.clone-`))
   try {
     const kind = mirror ? ['--mirror'] : ['--no-checkout', '--origin', 'origin']
-    const fixed = ['--quiet', '--no-local', '--no-recurse-submodules', '--template=']
+    const fixed = ['--progress', '--no-local', '--no-recurse-submodules', '--template=']
     await runGit(['clone', ...fixed, ...kind, '--', url, 'clone'], {
       cwd: scratch,
       ceiling,
-      ...(signal === undefined ? {} : { signal }),
-      ...(isSsh && ssh !== undefined ? { ssh } : {}),
+      ...transferOptions(options, isSsh),
     })
     const made = join(scratch, 'clone')
     await prepare?.(made)

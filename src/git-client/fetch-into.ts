@@ -2,7 +2,7 @@ import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AbraVersionError } from '../errors.js'
 import type { References } from '../git/refs/references.js'
-import type { GitTransferOptions } from './clone-repository.js'
+import { type GitTransferOptions, transferOptions } from './clone-repository.js'
 import { demandGuardedGit } from './demand-guarded-git.js'
 import { maskCredentials, parseGitSource } from './git-source.js'
 import { localNameOf, parseRefspec, type Refspec } from './refspec.js'
@@ -52,12 +52,7 @@ export async function fetchInto(
   const ceiling = await realpath(gitDir)
   const scratch = await mkdtemp(join(ceiling, 'fetch-'))
   try {
-    const run: RunGitOptions = {
-      cwd: scratch,
-      ceiling,
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-      ...(isSsh && options.ssh !== undefined ? { ssh: options.ssh } : {}),
-    }
+    const run: RunGitOptions = { cwd: scratch, ceiling, ...transferOptions(options, isSsh) }
     if (options.isUntrusted === true && path !== undefined) await demandGuardedGit(source, run)
     await runGit(['init', '--quiet', '--bare', '--template=', '.'], run)
     const offered = readListing(await runGit(['--git-dir=.', 'ls-remote', '--refs', '--', url], run), parsed)
@@ -66,7 +61,7 @@ export async function fetchInto(
     const args = [
       '--git-dir=.',
       'fetch',
-      '--quiet',
+      '--progress',
       '--no-tags',
       '--no-recurse-submodules',
       '--no-write-fetch-head',

@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process'
 import { AbraVersionError } from '../errors.js'
+import { type EndedProcess, runProcessForBytes } from '../run-process.js'
 import { maskCredentials } from './git-source.js'
 
 export interface RunGitOptions {
@@ -9,6 +9,8 @@ export interface RunGitOptions {
   readonly ceiling: string
   /** Cancels the command. */
   readonly signal?: AbortSignal
+  /** Ends git once it has printed nothing for so long. Give `--progress` with it. Default: no limit. */
+  readonly idleTimeoutMs?: number
   /** Lets git use ssh with the caller's agent and keys. Without it ssh is refused. */
   readonly ssh?: SshAccess
 }
@@ -23,6 +25,8 @@ export interface SshAccess {
 
 /** In bytes. None of our commands prints more. */
 const mostOutput = 256 * 1024 * 1024
+/** Between SIGTERM and SIGKILL. git has temporary files to remove. */
+const graceMs = 2_000
 
 /**
  * Disable every program that a config, template or attribute could name: hook, filter, monitor, credential helper, proxy, pager. git runs only
@@ -78,28 +82,24 @@ const passedOn = [
  * @throws GIT_FAILED with git's output, credentials masked; also if the signal cancelled the command, with the signal's reason as cause
  */
 export async function runGit(args: readonly string[], options: RunGitOptions): Promise<Buffer> {
-  const { cwd, ceiling, signal, ssh } = options
-  if (signal?.aborted === true) throw gitCancelled(args, '', signal)
-  return new Promise((resolve, reject) => {
-    const child = execFile(
-      'git',
-      [...settings, ...args],
-      {
-        cwd,
-        env: environment(ceiling, ssh),
-        encoding: 'buffer',
-        maxBuffer: mostOutput,
-        ...(signal === undefined ? {} : { signal }),
-      },
-      (error, stdout, stderr) => {
-        if (error === null) return resolve(stdout)
-        const said = maskCredentials(stderr.toString('utf8'))
-        if (signal?.aborted === true) return reject(gitCancelled(args, said, signal))
-        reject(error.code === 'ENOENT' ? gitMissing(error) : gitFailed(args, error, said))
-      },
-    )
-    child.stdin?.end()
-  })
+  const { cwd, ceiling, signal, ssh, idleTimeoutMs } = options
+  let ended: EndedProcess<Buffer>
+  try {
+    ended = await runProcessForBytes('git', [...settings, ...args], {
+      cwd,
+      env: environment(ceiling, ssh),
+      maxOutput: mostOutput,
+      graceMs,
+      ...(signal === undefined ? {} : { signal }),
+      ...(idleTimeoutMs === undefined ? {} : { idleMs: idleTimeoutMs }),
+    })
+  } catch (error) {
+    if (signal?.aborted === true) throw gitCancelled(args, signal)
+    throw gitNotStarted(args, error)
+  }
+  if (ended.idled) throw gitIdled(args, idleTimeoutMs ?? 0, ended.stderr)
+  if (ended.exitCode !== 0 || ended.overflowed) throw gitFailed(args, ended)
+  return ended.stdout
 }
 
 function environment(ceiling: string, ssh: SshAccess | undefined): Record<string, string> {
@@ -135,33 +135,67 @@ function maskArguments(args: readonly string[]): string[] {
   return args.map(maskCredentials)
 }
 
+/** git's words without its progress, which is printed only to show that there is some. */
+function saidOf(stderr: string): string {
+  const lines = stderr.split('\n').map((line) => line.slice(line.lastIndexOf('\r', line.length - 2) + 1))
+  const words = lines.filter((line) => !isProgress.test(line) && !line.endsWith('\r'))
+  return maskCredentials(words.join('\n'))
+}
+
+const isProgress =
+  /^(?:remote: )?(?:(?:Enumerating|Counting|Compressing|Receiving|Indexing|Resolving|Unpacking|Checking|Updating)\b.*\d|Total \d)|^Cloning into |^From |^ [ +*=t-] /
+
 function gitFailed(
   args: readonly string[],
-  error: Error & { code?: unknown; signal?: unknown },
-  stderr: string,
+  { exitCode, signal, overflowed, stderr }: EndedProcess<Buffer>,
 ): AbraVersionError<'GIT_FAILED'> {
-  const exitCode = typeof error.code === 'number' ? error.code : null
-  const private_ = isAuthenticationFailure(stderr)
-  const how = exitCode === null ? `ended (${String(error.signal ?? error.code)})` : `failed with exit code ${exitCode}`
+  const said = saidOf(stderr)
+  const how = overflowed
+    ? `printed more than ${mostOutput} bytes`
+    : exitCode === null
+      ? `ended (${signal})`
+      : `failed with exit code ${exitCode}`
   return new AbraVersionError(
     'GIT_FAILED',
-    `git ${maskArguments(args).join(' ')} ${how}${stderr.trim() === '' ? '' : `: ${stderr.trim()}`}`,
-    { arguments: maskArguments(args), exitCode, stderr },
+    `git ${maskArguments(args).join(' ')} ${how}${said.trim() === '' ? '' : `: ${said.trim()}`}`,
+    { arguments: maskArguments(args), exitCode, stderr: said },
     {
-      advice: private_
+      advice: isAuthenticationFailure(said)
         ? 'the repository asks for authentication; use a URL that needs none, or use ssh'
         : 'read the message of git',
-      cause: error.code === undefined ? error : undefined,
     },
   )
 }
 
-function gitCancelled(args: readonly string[], stderr: string, signal: AbortSignal): AbraVersionError<'GIT_FAILED'> {
+/** The words stand in `data.stderr` too: `fetchRecipe` shows those. */
+function gitIdled(args: readonly string[], idleMs: number, stderr: string): AbraVersionError<'GIT_FAILED'> {
+  const what = `nothing came for ${idleMs / 1000} s`
+  return new AbraVersionError(
+    'GIT_FAILED',
+    `git ${maskArguments(args).join(' ')} was ended: ${what}`,
+    { arguments: maskArguments(args), exitCode: null, stderr: `${saidOf(stderr).trim()} ${what}`.trim() },
+    { advice: 'try again once the server answers; idleTimeoutMs sets how long to wait' },
+  )
+}
+
+function gitCancelled(args: readonly string[], signal: AbortSignal): AbraVersionError<'GIT_FAILED'> {
   return new AbraVersionError(
     'GIT_FAILED',
     `git ${maskArguments(args).join(' ')} was cancelled`,
-    { arguments: maskArguments(args), exitCode: null, stderr },
+    { arguments: maskArguments(args), exitCode: null, stderr: '' },
     { advice: 'nothing was changed', cause: signal.reason },
+  )
+}
+
+function gitNotStarted(args: readonly string[], error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'ENOENT') return gitMissing(error)
+  if (code === undefined) return error
+  return new AbraVersionError(
+    'GIT_FAILED',
+    `git cannot be started (${code})`,
+    { arguments: maskArguments(args), exitCode: null, stderr: code },
+    { advice: 'check the file git on PATH', cause: error },
   )
 }
 

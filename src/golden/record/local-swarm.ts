@@ -1,5 +1,5 @@
 import { AbraVersionError } from '../../errors.js'
-import { type EndedProcess, runProcess } from '../../harness/deployer/process-group.js'
+import { type EndedProcess, runProcess } from '../../run-process.js'
 
 /** What the Docker that abra would use says of itself, and of one stack. */
 export interface LocalSwarm {

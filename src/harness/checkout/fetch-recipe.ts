@@ -210,8 +210,12 @@ function gitFailure(
   return isDiskFull(error.data.stderr) ? diskFull(dir, error) : originUnusable(source, role, error)
 }
 
-function transfer({ signal, ssh }: GitTransferOptions): GitTransferOptions {
-  return { ...(signal === undefined ? {} : { signal }), ...(ssh === undefined ? {} : { ssh }) }
+function transfer({ signal, ssh, idleTimeoutMs }: GitTransferOptions): GitTransferOptions {
+  return {
+    ...(signal === undefined ? {} : { signal }),
+    ...(ssh === undefined ? {} : { ssh }),
+    ...(idleTimeoutMs === undefined ? {} : { idleTimeoutMs }),
+  }
 }
 
 function alreadyThere(path: string): AbraVersionError<'FILE_UNWRITABLE'> {

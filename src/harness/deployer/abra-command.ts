@@ -1,7 +1,7 @@
 import { delimiter, isAbsolute, resolve } from 'node:path'
 import { AbraVersionError } from '../../errors.js'
+import { type EndedProcess, type ProcessOptions, runProcess } from '../../run-process.js'
 import { findProgram } from './find-program.js'
-import { type EndedProcess, type ProcessOptions, runProcess } from './process-group.js'
 
 export interface AbraOptions extends Omit<ProcessOptions, 'env'> {
   /** abra's ABRA_DIR. */

@@ -1,8 +1,8 @@
 import { AbraVersionError } from '../../errors.js'
+import { type EndedProcess, runProcess } from '../../run-process.js'
 import type { DockerChoice } from '../../swarm/docker/docker-endpoint.js'
 import { abraEnvironment } from './abra-command.js'
 import { firstLine } from './abra-version.js'
-import { type EndedProcess, runProcess } from './process-group.js'
 
 export interface DockerCommandOptions {
   /** Which Docker. Its `env` is the source of PATH, HOME and DOCKER_…. */

@@ -35,6 +35,7 @@ describe('how a run ended', () => {
     expect(await run({ stdout: 'FATA no\n', stderr: 'warning\n', exit: 1 })).toEqual({
       exitCode: 1,
       signal: null,
+      idled: false,
       stdout: 'FATA no\n',
       stderr: 'warning\n',
       timedOut: false,

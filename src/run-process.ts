@@ -1,15 +1,17 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 
-/** How a process ended, and its output. */
-export interface EndedProcess {
+/** How a process ended, and its output: text in UTF-8, or the bytes. */
+export interface EndedProcess<Output = string> {
   /** null if a signal ended it. */
   readonly exitCode: number | null
   readonly signal: NodeJS.Signals | null
-  readonly stdout: string
+  readonly stdout: Output
   readonly stderr: string
   /** It was killed after the timeout. */
   readonly timedOut: boolean
+  /** It was killed because it had printed nothing for `idleMs`. */
+  readonly idled: boolean
   /** It was killed because it printed more than the limit. The output up to the limit is kept. */
   readonly overflowed: boolean
 }
@@ -20,8 +22,10 @@ export interface ProcessOptions {
   readonly cwd?: string
   /** The whole standard input. Default: empty. */
   readonly input?: string
-  /** Milliseconds. */
-  readonly timeoutMs: number
+  /** Milliseconds. Default: no limit. */
+  readonly timeoutMs?: number
+  /** The longest time between two outputs, in milliseconds. Default: no limit. */
+  readonly idleMs?: number
   readonly signal?: AbortSignal
   /** Milliseconds between SIGTERM and SIGKILL. Default 5000. */
   readonly graceMs?: number
@@ -45,6 +49,16 @@ export async function runProcess(
   args: readonly string[],
   options: ProcessOptions,
 ): Promise<EndedProcess> {
+  const ended = await runProcessForBytes(command, args, options)
+  return { ...ended, stdout: ended.stdout.toString() }
+}
+
+/** The same; standard output as bytes. */
+export async function runProcessForBytes(
+  command: string,
+  args: readonly string[],
+  options: ProcessOptions,
+): Promise<EndedProcess<Buffer>> {
   options.signal?.throwIfAborted()
   const { env, cwd, input } = options
   const child = spawn(command, [...args], {
@@ -70,6 +84,8 @@ class ProcessGroup {
   #bytes = 0
   #timedOut = false
   #overflowed = false
+  #idled = false
+  #idleTimer: NodeJS.Timeout | undefined
 
   constructor(child: OurChild, options: ProcessOptions) {
     this.#child = child
@@ -78,17 +94,26 @@ class ProcessGroup {
     child.stderr.on('data', (chunk: Buffer) => this.#keep(this.#stderr, chunk))
   }
 
-  async end(): Promise<EndedProcess> {
-    const { timeoutMs, signal, graceMs = defaultGraceMs } = this.#options
+  async end(): Promise<EndedProcess<Buffer>> {
+    const { timeoutMs, idleMs, signal, graceMs = defaultGraceMs } = this.#options
     let last: NodeJS.Timeout | undefined
     const stop = () => {
       this.#kill('SIGTERM')
       last ??= setTimeout(() => this.#kill('SIGKILL'), graceMs)
     }
-    const timer = setTimeout(() => {
+    const after = (ms: number | undefined, note: () => void) => {
+      if (ms === undefined) return undefined
+      return setTimeout(() => {
+        note()
+        stop()
+      }, ms)
+    }
+    const timer = after(timeoutMs, () => {
       this.#timedOut = true
-      stop()
-    }, timeoutMs)
+    })
+    this.#idleTimer = after(idleMs, () => {
+      this.#idled = true
+    })
     const killOnExit = () => this.#kill('SIGKILL')
     signal?.addEventListener('abort', stop, { once: true })
     process.once('exit', killOnExit)
@@ -97,10 +122,12 @@ class ProcessGroup {
       const [exitCode, killedBy] = await this.#exit()
       this.#kill('SIGKILL')
       await this.#drained(closed)
-      const [stdout, stderr] = [outputText(this.#stdout), outputText(this.#stderr)]
-      return { exitCode, signal: killedBy, stdout, stderr, timedOut: this.#timedOut, overflowed: this.#overflowed }
+      const [stdout, stderr] = [Buffer.concat(this.#stdout), Buffer.concat(this.#stderr).toString()]
+      const how = { timedOut: this.#timedOut, idled: this.#idled, overflowed: this.#overflowed }
+      return { exitCode, signal: killedBy, stdout, stderr, ...how }
     } finally {
       clearTimeout(timer)
+      clearTimeout(this.#idleTimer)
       clearTimeout(last)
       signal?.removeEventListener('abort', stop)
       process.removeListener('exit', killOnExit)
@@ -126,6 +153,7 @@ class ProcessGroup {
   }
 
   #keep(chunks: Buffer[], chunk: Buffer): void {
+    this.#idleTimer?.refresh()
     const room = (this.#options.maxOutput ?? defaultMaxOutput) - this.#bytes
     if (this.#overflowed) return
     chunks.push(chunk.subarray(0, room))
@@ -146,8 +174,4 @@ class ProcessGroup {
       if (!['ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
     }
   }
-}
-
-function outputText(chunks: readonly Buffer[]): string {
-  return Buffer.concat(chunks).toString()
 }
