@@ -1,5 +1,8 @@
-import { copyFileSync, mkdirSync } from 'node:fs'
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { defineConfig } from 'tsup'
+import { splitPackage } from './build/split-package.js'
 import { readRulePlaces } from './compare/faithfulness/read-rule-places.js'
 import { packGoldens } from './src/golden/cases/packed-goldens.js'
 
@@ -13,24 +16,26 @@ const library = {
 }
 
 export default defineConfig([
+  // For bundlers: the whole library as one ECMAScript module. What Node loads is made of the same sources when this is done.
   {
-    entry: { ...library, 'cli/main': 'src/cli/main.ts' },
+    entry: { bundled: 'src/index.ts' },
     format: 'esm',
     target: 'node20',
     platform: 'node',
-    splitting: true,
+    splitting: false,
+    // All but what the other builds write.
     clean: ['!cli/start.cjs', '!stat-worker.cjs', '!page/fleet-page.js'],
     dts: { entry: library },
     sourcemap: false,
-    define: { RULE_PLACES: JSON.stringify(readRulePlaces('src')) },
-    // The package carries these instead of the 1,700 files in golden/.
     onSuccess: async () => {
+      await writeSplitPackage()
+      // The package carries these instead of the 1,700 files in golden/.
       packGoldens('golden', 'dist/golden')
       mkdirSync('dist/page', { recursive: true })
       copyFileSync('src/page/page.css', 'dist/page/page.css')
     },
   },
-  // What is started: src/cli/start.ts says why. What it leaves to main.js is not built into it. And the worker thread that it and index.js start.
+  // What is started: src/cli/start.ts says why. What it leaves to main.js is not built into it. And the worker thread that it and the library start.
   {
     entry: { 'cli/start': 'src/cli/start.ts', 'stat-worker': 'src/git/quick/stat-worker.ts' },
     format: 'cjs',
@@ -67,3 +72,15 @@ export default defineConfig([
     sourcemap: false,
   },
 ])
+
+async function writeSplitPackage(): Promise<void> {
+  const built: Record<string, unknown> = await import(pathToFileURL(resolve('dist/bundled.js')).href)
+  const files = await splitPackage(
+    { src: resolve('src'), entries: library, main: 'src/cli/main.ts' },
+    (name) => typeof built[name] === 'function' && !/^class\b/.test(String(built[name])),
+    { RULE_PLACES: JSON.stringify(readRulePlaces('src')) },
+  )
+  rmSync('dist/parts', { recursive: true, force: true })
+  for (const folder of ['dist/parts', 'dist/cli']) mkdirSync(folder, { recursive: true })
+  for (const [path, text] of files) writeFileSync(join('dist', path), text)
+}

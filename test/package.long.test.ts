@@ -147,6 +147,9 @@ describe('the package', () => {
       expect.arrayContaining([
         'dist/index.js',
         'dist/index.d.ts',
+        'dist/bundled.js',
+        'dist/parts/index.cjs',
+        'dist/parts/compose.cjs',
         'dist/cli/main.js',
         'dist/cli/start.cjs',
         'dist/stat-worker.cjs',
@@ -161,7 +164,7 @@ describe('the package', () => {
       ]),
     )
     expect(
-      paths.filter((path) => /^(?:src|test|compare|bench|scripts|\.ci|\.github|node_modules)\//.test(path)),
+      paths.filter((path) => /^(?:src|test|build|compare|bench|scripts|\.ci|\.github|node_modules)\//.test(path)),
     ).toEqual([])
   })
 

@@ -1,5 +1,5 @@
-#!/usr/bin/env node
 import { commands } from './commands.js'
+import { exitCodes } from './exit-codes.js'
 import { stderr, stdout, streamUnwritable } from './print.js'
 import { report, runCli } from './run-cli.js'
 
@@ -10,4 +10,8 @@ for (const fd of [stdout, stderr] as const) {
     if (error.code !== 'EPIPE') process.exit(report(streamUnwritable(fd, error), []))
   })
 }
-process.exitCode = await runCli(process.argv.slice(2), commands)
+// Until the answer is there: nothing of this program may end unseen.
+process.exitCode = exitCodes.unknown
+void runCli(process.argv.slice(2), commands).then((exitCode) => {
+  process.exitCode = exitCode
+})

@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { demandFreshBuild } from '../support/fresh-build.js'
 
@@ -15,15 +17,15 @@ const load = (file: string) => import(pathToFileURL(resolve(file)).href) as Prom
 function loadedBy(file: string, seen = new Set<string>()): Set<string> {
   if (seen.has(file)) return seen
   seen.add(file)
-  for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(/^(?:import|export)\b[^'"]*["'](\.[^"']+)["']/gm))
-    loadedBy(join(dirname(file), name), seen)
+  const loads = /^(?:(?:import|export)\b[^'"]*|(?:var|const) \w+ = require\()["'](\.[^"']+)["']/gm
+  for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(loads)) loadedBy(join(dirname(file), name), seen)
   return seen
 }
 
 /** Names that those files declare. */
 function declaresIn(files: Iterable<string>, names: readonly string[]): string[] {
   const text = [...files].map((file) => readFileSync(file, 'utf8')).join('\n')
-  return names.filter((name) => new RegExp(`(?:function|class|const|var) ${name}\\b`).test(text))
+  return names.filter((name) => new RegExp(`(?<!exports\\.\\w+ = )(?:function|class|const|var) ${name}\\b`).test(text))
 }
 
 beforeAll(() => demandFreshBuild())
@@ -46,11 +48,58 @@ describe('abra-deploy-version/git', () => {
   const elsewhere = ['loadCompose', 'takeSnapshot', 'performUpgrade', 'predictDeploy', 'parseEnv']
 
   it('loads nothing of the compose loader, the Swarm and the harness', () => {
-    expect(declaresIn(loadedBy('dist/git.js'), elsewhere)).toEqual([])
-    expect(declaresIn(loadedBy('dist/git.js'), ['readWorktreeStatus', 'resolveRevision'])).toHaveLength(2)
+    for (const file of ['dist/git.js', 'dist/parts/git.cjs']) expect(declaresIn(loadedBy(file), elsewhere)).toEqual([])
+    expect(declaresIn(loadedBy('dist/parts/git.cjs'), ['readWorktreeStatus', 'resolveRevision'])).toHaveLength(2)
   })
 
-  it('would be seen to, as the root does', () => {
-    expect(declaresIn(loadedBy('dist/index.js'), elsewhere)).toEqual(elsewhere)
+  it('would be seen to', () => {
+    expect(declaresIn(loadedBy('dist/bundled.js'), elsewhere)).toEqual(elsewhere)
+  })
+})
+
+describe('abra-deploy-version', () => {
+  const late = ['loadCompose', 'takeSnapshot', 'performUpgrade', 'predictDeploy', 'parseEnv', 'readWorktreeStatus']
+
+  it('loads no function before one is called', () => {
+    expect(declaresIn(loadedBy('dist/index.js'), late)).toEqual([])
+    expect(declaresIn(loadedBy('dist/index.js'), ['rules', 'AbraVersionError', 'driftInfo'])).toHaveLength(3)
+  })
+
+  it('loads with a function what it needs, and no other part', () => {
+    const script = `
+      const { parseEnv, AbraVersionError } = await import(${JSON.stringify(pathToFileURL(resolve('dist/index.js')).href)})
+      const { createRequire } = await import('node:module')
+      const loaded = () => Object.keys(createRequire(import.meta.url).cache).map((path) => path.replace(/.*\\//, ''))
+      const before = loaded()
+      let error
+      try { parseEnv('A="') } catch (thrown) { error = thrown }
+      console.log(JSON.stringify([before, loaded(), parseEnv('A=1').get('A'), error instanceof AbraVersionError]))`
+    const args = ['--input-type=module', '--eval', script]
+    const [before, after, value, isOurs] = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }))
+    expect(before).toEqual(expect.arrayContaining(['index.cjs', 'values.cjs']))
+    expect(before).not.toContain('app.cjs')
+    expect(after).toContain('app.cjs')
+    for (const part of ['compose.cjs', 'harness.cjs', 'predict.cjs', 'swarm.cjs', 'recipe.cjs', 'git.cjs'])
+      expect(after).not.toContain(part)
+    expect([value, isOurs]).toEqual(['1', true])
+  })
+
+  it('can be bundled as one ECMAScript module, with one error class for all entries', async () => {
+    const contents = `
+      import { AbraVersionError, loadCompose, readWorktreeStatus } from 'abra-deploy-version'
+      import { AbraVersionError as second } from 'abra-deploy-version/swarm'
+      let code
+      try { loadCompose([]) } catch (error) { code = error instanceof second ? error.code : error }
+      console.log(code, AbraVersionError === second, await readWorktreeStatus('.').then(({ clean }) => typeof clean))`
+    const { outputFiles } = await build({
+      stdin: { contents, resolveDir: resolve('.') },
+      bundle: true,
+      format: 'esm',
+      platform: 'node',
+      write: false,
+    })
+    const input = outputFiles[0]?.text ?? ''
+    const printed = execFileSync(process.execPath, ['--input-type=module', '-'], { input, encoding: 'utf8' })
+    expect(printed).toBe('USAGE true boolean\n')
   })
 })

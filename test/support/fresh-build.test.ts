@@ -5,6 +5,7 @@ import { demandFreshBuild, staleBuild } from './fresh-build.js'
 import { withScratch } from './scenario.js'
 
 const built = ['dist/index.js', 'dist/cli/main.js', 'dist/cli/start.cjs']
+const besideSources = ['build/build-parts.ts', 'build/split-package.ts', 'tsup.config.ts', 'package.json']
 
 /** A package whose sources were written in second 100 and built in second 200. */
 async function withPackage(use: (dir: string, touch: (file: string, second: number) => void) => void): Promise<void> {
@@ -13,8 +14,8 @@ async function withPackage(use: (dir: string, touch: (file: string, second: numb
       writeFileSync(join(dir, file), '')
       utimesSync(join(dir, file), second, second)
     }
-    for (const folder of ['src/cli', 'dist/cli']) mkdirSync(join(dir, folder), { recursive: true })
-    for (const file of ['src/cli/wait.ts', 'src/index.ts', 'tsup.config.ts', 'package.json']) touch(file, 100)
+    for (const folder of ['src/cli', 'dist/cli', 'build']) mkdirSync(join(dir, folder), { recursive: true })
+    for (const file of ['src/cli/wait.ts', 'src/index.ts', ...besideSources]) touch(file, 100)
     for (const file of built) touch(file, 200)
     use(dir, touch)
   })
@@ -27,7 +28,7 @@ describe('a build', () => {
       demandFreshBuild(dir)
     }))
 
-  it.each(['src/cli/wait.ts', 'tsup.config.ts', 'package.json'])('that is older than %s is refused', (file) =>
+  it.each(['src/cli/wait.ts', ...besideSources])('that is older than %s is refused', (file) =>
     withPackage((dir, touch) => {
       touch(file, 201)
       expect(() => demandFreshBuild(dir)).toThrow(

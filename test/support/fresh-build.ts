@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 const built = ['dist/index.js', 'dist/cli/main.js', 'dist/cli/start.cjs']
-const alsoSources = ['tsup.config.ts', 'package.json']
+const alsoSources = ['build/build-parts.ts', 'build/split-package.ts', 'tsup.config.ts', 'package.json']
 
 let isFresh = false
 

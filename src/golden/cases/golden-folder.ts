@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { AbraVersionError } from '../../errors.js'
 import { goldenInvalid } from './golden-json.js'
 import { manifestPath } from './golden-manifest.js'
@@ -53,7 +52,7 @@ export function checkRecordable(folder: string): void {
 
 /** The sources and the built files lie at different depths below it. */
 function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url))
+  let folder = import.meta.dirname
   while (!existsSync(join(folder, 'package.json')) && dirname(folder) !== folder) folder = dirname(folder)
   return folder
 }

@@ -2,7 +2,8 @@ import type { GoGitProfile } from '../../git/profile.js'
 import { compareProfiles, type ProfileDifference } from '../../git/worktree/compare-profiles.js'
 import { askProfiles, type Head, sameAnswer, shownPath } from '../../git/worktree/read-worktree-status.js'
 import type { WorktreeOptions } from '../../git/worktree/worktree-options.js'
-import { type CheckoutFinding, findingsOf } from './checkout-findings.js'
+import type { CheckoutFinding } from './checkout-findings.js'
+import { findingsOf } from './findings-of.js'
 
 /** What go-git's Status() returns for a checkout, and how other go-git releases differ. Plain data. */
 export interface WorktreeFacts {

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ChangedFile, WorktreeChanges } from '../../../src/git/worktree/worktree-status.js'
-import {
-  type CheckoutFindingKind,
-  checkoutFindingInfo,
-  findingsOf,
-} from '../../../src/recipe/worktree/checkout-findings.js'
+import { type CheckoutFindingKind, checkoutFindingInfo } from '../../../src/recipe/worktree/checkout-findings.js'
+import { findingsOf } from '../../../src/recipe/worktree/findings-of.js'
 import { rule } from '../../../src/rules.js'
 
 function changes(files: ChangedFile[], ignored: WorktreeChanges['ignored'] = []): WorktreeChanges {
