@@ -66,6 +66,7 @@ export type {
 export { type FleetState, type FleetStateInfo, fleetStateInfo, fleetStates } from './fleet/fleet-state.js'
 export { parseFleet } from './fleet/parse-fleet.js'
 export { type FleetProgress, type ReadFleetOptions, readFleet } from './fleet/read-fleet.js'
+export { type WatchFleetOptions, watchFleet } from './fleet/watch-fleet.js'
 export { assessLint } from './lint/assess-lint.js'
 export type { LintedComposeFile, LintedService, LintFacts } from './lint/lint-facts.js'
 export type { LintFinding, LintKind } from './lint/lint-finding.js'

@@ -9,7 +9,7 @@ export const exitCodes = {
   refused: 3,
   timedOut: 124,
   interrupted: 130,
-  /** By SIGTERM, after the answer. Only `wait` answers then. */
+  /** By SIGTERM, after the answer. Only `wait` and `fleet --watch` answer then. */
   terminated: 143,
 } as const
 

@@ -2,23 +2,21 @@ import { readUserFile } from '../app/files/read-user-file.js'
 import { writePrivateFile } from '../app/files/replace-file.js'
 import { defined } from '../defined.js'
 import { compareFleets } from '../fleet/compare-fleets.js'
-import type { Fleet } from '../fleet/fleet.js'
-import { type FleetState, fleetStateInfo, fleetStates } from '../fleet/fleet-state.js'
+import { type FleetState, fleetStates } from '../fleet/fleet-state.js'
 import { parseFleet } from '../fleet/parse-fleet.js'
 import { type FleetProgress, readFleet } from '../fleet/read-fleet.js'
 import type { Command, CommandOutput, OptionValues } from './command.js'
-import { type ExitCode, exitCodes } from './exit-codes.js'
 import { fleetCases } from './fleet-junit.js'
+import { exitCodeOf, type FleetQuestion, fleetNotes } from './fleet-question.js'
+import type { FleetWatch } from './fleet-watch.js'
 import { parseDuration } from './parse-duration.js'
 import { progressLine } from './progress-line.js'
-import { fleetSummary, renderChanges, renderFleet } from './render-fleet.js'
+import { renderChanges, renderFleet } from './render-fleet.js'
 import { textOf } from './swarm-options.js'
-import { oneLine, toJson } from './terminal.js'
+import { toJson } from './terminal.js'
 import { usage } from './usage.js'
 import { withJunitOfError, writeJunit } from './write-junit.js'
 
-/** Wide enough for every column of usual names; a log has no width. */
-const widthOfLog = 1000
 /** Bytes. A fleet of 10,000 apps has about 10 MB. */
 const largestFleet = 256 * 1024 * 1024
 /** The name of the JUnit report. */
@@ -43,11 +41,16 @@ connection. Nothing is written or fetched.
   --html FILE          also write one HTML page that needs no network: sort, filter, open an app
   --junit FILE         also write a JUnit report: a test for each app, which fails where the app is in
                        a state of --fail-on
+  --watch              read again and again, and print each change; ends with Ctrl-C or SIGTERM, or
+                       when an app is in a state of --fail-on
+  --every DURATION     with --watch: between two readings (default 1m); an event of a server that is
+                       asked by socket or TCP comes sooner
+  --for DURATION       with --watch: end after this time
   --settings FILE      ABRA_DIR and defaults of these options
   --json               one JSON object
 
 Exit codes: 0 fine, 1 an app is in a state of --fail-on, 2 a server does not answer or a file
-cannot be read; the other apps are printed.`,
+cannot be read; the other apps are printed. --watch: also 130 and 143, ended by Ctrl-C and SIGTERM.`,
   options: {
     server: { type: 'string' },
     'abra-dir': { type: 'string' },
@@ -57,6 +60,9 @@ cannot be read; the other apps are printed.`,
     since: { type: 'string' },
     html: { type: 'string' },
     junit: { type: 'string' },
+    watch: { type: 'boolean' },
+    every: { type: 'string' },
+    for: { type: 'string' },
     settings: { type: 'string' },
     json: { type: 'boolean' },
   },
@@ -66,46 +72,62 @@ cannot be read; the other apps are printed.`,
 }
 
 async function run(positionals: readonly string[], values: OptionValues): Promise<CommandOutput> {
-  const failOn = readFailOn(values)
-  const dockerHost = textOf(values, 'docker-host')
-  const servers = listIn(values, 'server')
-  const timeout = textOf(values, 'timeout')
-  const since = textOf(values, 'since')
-  const before = since === undefined ? undefined : parseFleet(readUserFile(since, largestFleet).toString('utf8'), since)
+  const question = await readQuestion(positionals, values)
+  const watch = readWatch(values)
+  if (watch !== undefined) return (await import('./fleet-watch.js')).runFleetWatch(question, watch)
   const line = progressLine(process.stderr, describe)
-  const fleet = await readFleet({
-    ...(positionals.length === 0 ? {} : { apps: positionals }),
-    ...(dockerHost === undefined ? {} : { docker: () => ({ dockerHost }) }),
-    ...defined({
-      servers,
-      abraDir: textOf(values, 'abra-dir'),
-      timeoutMs: timeout === undefined ? undefined : parseDuration(timeout, '--timeout'),
-    }),
-    onProgress: line.show,
-  }).finally(() => line.end())
-  const html = textOf(values, 'html')
-  if (html !== undefined)
-    writePrivateFile(html, Buffer.from((await import('../page/render-fleet-page.js')).renderFleetPage(fleet)))
-  const junit = textOf(values, 'junit')
-  if (junit !== undefined) writeJunit(junit, suite, fleetCases(fleet, failOn))
+  const fleet = await readFleet({ ...question.options, onProgress: line.show }).finally(() => line.end())
+  question.write(fleet)
+  const { before, json, failOn } = question
   const changes = before === undefined ? undefined : compareFleets(before, fleet)
   return {
-    stdout:
-      values['json'] === true
-        ? toJson({ ...fleet, ...defined({ changes }) })
-        : [...renderFleet(fleet, process.stdout.columns ?? widthOfLog), ...renderChanges(changes)].join('\n'),
-    stderr: [
-      ...fleet.servers.flatMap(({ name, error }) => (error ? [`${name}: ${error.message}`] : [])),
-      fleetSummary(fleet),
-    ].map(oneLine),
+    stdout: json
+      ? toJson({ ...fleet, ...defined({ changes }) })
+      : [...renderFleet(fleet, process.stdout.columns), ...renderChanges(changes)].join('\n'),
+    stderr: fleetNotes(fleet),
     exitCode: exitCodeOf(fleet, failOn),
   }
 }
 
-function exitCodeOf({ apps }: Fleet, failOn: ReadonlySet<FleetState>): ExitCode {
-  const states = apps.flatMap(({ findings }) => findings.map(({ state }) => state))
-  if (states.some((state) => fleetStateInfo[state].unknown === true)) return exitCodes.unknown
-  return states.some((state) => failOn.has(state)) ? exitCodes.no : exitCodes.ok
+async function readQuestion(positionals: readonly string[], values: OptionValues): Promise<FleetQuestion> {
+  const text = (name: string) => textOf(values, name)
+  const failOn = readFailOn(values)
+  const dockerHost = text('docker-host')
+  const timeout = text('timeout')
+  const [since, html, junit] = [text('since'), text('html'), text('junit')]
+  const page = html === undefined ? undefined : await import('../page/render-fleet-page.js')
+  return {
+    options: {
+      ...(positionals.length === 0 ? {} : { apps: positionals }),
+      ...(dockerHost === undefined ? {} : { docker: () => ({ dockerHost }) }),
+      ...defined({
+        servers: listIn(values, 'server'),
+        abraDir: text('abra-dir'),
+        timeoutMs: timeout === undefined ? undefined : parseDuration(timeout, '--timeout'),
+      }),
+    },
+    failOn,
+    json: values['json'] === true,
+    ...defined({
+      before: since === undefined ? undefined : parseFleet(readUserFile(since, largestFleet).toString('utf8'), since),
+    }),
+    write(fleet) {
+      if (html !== undefined && page !== undefined) writePrivateFile(html, Buffer.from(page.renderFleetPage(fleet)))
+      if (junit !== undefined) writeJunit(junit, suite, fleetCases(fleet, failOn))
+    },
+  }
+}
+
+function readWatch(values: OptionValues): FleetWatch | undefined {
+  const duration = (name: 'every' | 'for') => {
+    const text = textOf(values, name)
+    return text === undefined ? undefined : parseDuration(text, `--${name}`)
+  }
+  const [everyMs, forMs] = [duration('every'), duration('for')]
+  if (values['watch'] === true) return defined({ everyMs, forMs })
+  const stray = everyMs !== undefined ? '--every' : forMs !== undefined ? '--for' : undefined
+  if (stray !== undefined) throw usage(`${stray} is for --watch`, stray, 'add --watch')
+  return undefined
 }
 
 /** @throws USAGE for a name that is no state: a misspelt check must not pass */

@@ -7,12 +7,14 @@ import { oneLine } from './terminal.js'
 const columns = ['APP', 'SERVER', 'STATE', 'DEPLOYED', 'PINNED', 'PLAIN', 'CHAOS', 'NEWEST'] as const
 /** Below this width a table would break its lines, so each app gets a paragraph. */
 const narrowest = 60
+/** Wide enough for every column of usual names; a log has no width. */
+const widthOfLog = 1000
 
 /**
  * The apps as a table, what is not current with its evidence below it, and stacks that no app names. No line of the table is longer than `width`,
  * unless the names alone are.
  */
-export function renderFleet(fleet: Fleet, width: number): string[] {
+export function renderFleet(fleet: Fleet, width: number = widthOfLog): string[] {
   const rows = fleet.apps.map(cellsOf)
   return [
     ...(width < narrowest ? paragraphs(rows) : table(rows, width)),
@@ -32,8 +34,13 @@ export function fleetSummary({ apps }: Fleet): string {
 /** A line for each change; one that says so where there is none. */
 export function renderChanges(changes: readonly FleetChange[] | undefined): string[] {
   if (changes === undefined) return []
-  const lines = changes.map(({ app, server, kind, text }) => oneLine(`  ${app} (${server}) ${kind}: ${text}`))
+  const lines = changes.map((change) => `  ${renderChange(change)}`)
   return ['', 'Since last time', ...(lines.length === 0 ? ['  nothing has changed'] : lines)]
+}
+
+/** `forum.example.com (one) deployed: 0.6.0+3.2.1 -> 0.7.0+3.3.1`. */
+export function renderChange({ app, server, kind, text }: FleetChange): string {
+  return oneLine(`${app} (${server}) ${kind}: ${text}`)
 }
 
 function cellsOf(app: FleetApp): string[] {

@@ -13,6 +13,7 @@ import type { WaitChange } from '../swarm/wait-change.js'
 import type { Command, OptionValues } from './command.js'
 import { type ExitCode, exitCodes } from './exit-codes.js'
 import { type FailedLog, readFailedLogs, renderLog } from './failed-logs.js'
+import { listenForSignals } from './listen-for-signals.js'
 import { durationHelp, parseDuration } from './parse-duration.js'
 import { asAbraJson, renderAsAbra } from './render-as-abra.js'
 import { renderChange, renderEnd } from './render-wait.js'
@@ -91,27 +92,6 @@ the expected version, 2 it cannot be known, 124 timed out, 130 interrupted, 143 
       reader.close()
     }
   },
-}
-
-/** SIGINT and SIGTERM end the wait. A second one ends the process. */
-function listenForSignals() {
-  const stop = new AbortController()
-  let cause: NodeJS.Signals | undefined
-  const listeners = (['SIGINT', 'SIGTERM'] as const).map((signal) => {
-    const leave = () => {
-      cause ??= signal
-      stop.abort()
-    }
-    process.once(signal, leave)
-    return () => process.removeListener(signal, leave)
-  })
-  return {
-    signal: stop.signal,
-    cause: () => cause,
-    end: () => {
-      for (const remove of listeners) remove()
-    },
-  }
 }
 
 function answer(

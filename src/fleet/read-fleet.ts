@@ -26,6 +26,8 @@ export interface ReadFleetOptions extends WorktreeOptions {
   readonly docker?: (server: string) => DockerChoice
   /** For one server, in milliseconds. Default 30,000. */
   readonly timeoutMs?: number
+  /** When it aborts, servers that have not answered are given up. */
+  readonly signal?: AbortSignal
   /** Called when a server has answered or failed, and when the apps of a recipe are done. */
   readonly onProgress?: (progress: FleetProgress) => void
 }
@@ -92,12 +94,12 @@ function keyOf(server: string, stack: string): string {
 
 async function readServers(
   servers: readonly string[],
-  { docker, timeoutMs = defaultTimeoutMs }: ReadFleetOptions,
+  { docker, timeoutMs = defaultTimeoutMs, signal }: ReadFleetOptions,
   progress: Progress,
 ): Promise<Map<string, ServerReading>> {
   const readings = new Map<string, ServerReading>()
   await forEachAtOnce(servers, Array.from({ length: serversAtOnce }), async (server) => {
-    readings.set(server, await readServer(server, docker?.(server) ?? { server }, timeoutMs))
+    readings.set(server, await readServer(server, docker?.(server) ?? { server }, timeoutMs, signal))
     progress.server()
   })
   return readings

@@ -30,6 +30,8 @@ export interface SwarmConnection extends SwarmReader {
   readAllTasks(): Promise<readonly WireTask[]>
   /** The nodes of the Swarm, by one API call. */
   readNodes(): Promise<readonly WireNode[]>
+  /** Calls `onEvent` for each event of a service until the signal is aborted. Resolves or rejects when the stream ends. */
+  watchServices(onEvent: () => void, signal: AbortSignal): Promise<void>
   /** Ends the connections. A request that runs fails. */
   close(): void
 }
@@ -37,6 +39,7 @@ export interface SwarmConnection extends SwarmReader {
 /**
  * Connects to the Docker that is chosen and makes sure that it manages a Swarm.
  *
+ * @param signal closes the connection when it aborts: a request that runs fails. If it has aborted already, its reason is thrown
  * @throws SWARM_UNREACHABLE SWARM_PERMISSION SWARM_TLS SWARM_NOT_MANAGER SWARM_API_TOO_OLD SWARM_API_FAILED CONTEXT_NOT_FOUND DOCKER_HOST_INVALID
  * @example
  * ```ts
@@ -45,8 +48,9 @@ export interface SwarmConnection extends SwarmReader {
  * swarm.close()
  * ```
  */
-export async function connectSwarm(choice: DockerChoice = {}): Promise<SwarmConnection> {
-  const connection = new DockerConnection(chooseDocker(choice))
+export async function connectSwarm(choice: DockerChoice = {}, signal?: AbortSignal): Promise<SwarmConnection> {
+  signal?.throwIfAborted()
+  const connection = new DockerConnection(chooseDocker(choice), signal)
   try {
     await connection.demandManager()
     return connection
@@ -63,9 +67,10 @@ class DockerConnection implements SwarmConnection {
   readonly #client: DockerClient
   #nodes: number | undefined
 
-  constructor(endpoint: DockerEndpoint) {
+  constructor(endpoint: DockerEndpoint, signal?: AbortSignal) {
     this.name = endpoint.name
     this.#client = new DockerClient(endpoint)
+    signal?.addEventListener('abort', () => this.close(), { once: true })
   }
 
   async demandManager(): Promise<void> {
@@ -179,6 +184,15 @@ class DockerConnection implements SwarmConnection {
         const { name = '', [namespace]: ofContainer } = event.Actor?.Attributes ?? {}
         if (ofContainer === stack || String(name).startsWith(`${stack}_`)) onEvent()
       })
+    } catch (error) {
+      if (!signal.aborted) throw swarmError(this.name, error)
+    }
+  }
+
+  async watchServices(onEvent: () => void, signal: AbortSignal): Promise<void> {
+    try {
+      const stream = await this.#client.stream('/events', { filters: { type: ['service'] } }, signal)
+      await readEventLines(stream, onEvent)
     } catch (error) {
       if (!signal.aborted) throw swarmError(this.name, error)
     }

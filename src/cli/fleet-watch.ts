@@ -1,0 +1,82 @@
+import { defined } from '../defined.js'
+import { compareFleets, type FleetChange } from '../fleet/compare-fleets.js'
+import type { Fleet } from '../fleet/fleet.js'
+import { watchFleet } from '../fleet/watch-fleet.js'
+import type { CommandOutput } from './command.js'
+import { exitCodes } from './exit-codes.js'
+import { exitCodeOf, type FleetQuestion, fleetNotes } from './fleet-question.js'
+import { listenForSignals } from './listen-for-signals.js'
+import { print, stderr, stdout } from './print.js'
+import { fleetSummary, renderChange, renderChanges, renderFleet } from './render-fleet.js'
+import { oneLine, toJson } from './terminal.js'
+
+export interface FleetWatch {
+  readonly everyMs?: number
+  /** The watch ends after this time. */
+  readonly forMs?: number
+}
+
+/** Changes that stay on a terminal. */
+const shownChanges = 20
+const clearScreen = '\u001b[H\u001b[2J'
+
+/**
+ * Prints the fleet, and then each change: on a terminal the table anew, elsewhere a line for each change, with --json an object for each reading that
+ * has one. Ends with SIGINT or SIGTERM, after `forMs`, or when an app is in a state of --fail-on.
+ */
+export async function runFleetWatch(question: FleetQuestion, { everyMs, forMs }: FleetWatch): Promise<CommandOutput> {
+  const interruption = listenForSignals()
+  const ends = forMs === undefined ? [] : [AbortSignal.timeout(forMs)]
+  const signal = AbortSignal.any([interruption.signal, ...ends])
+  const show = question.json ? showJson : process.stdout.isTTY === true ? screen() : showLines
+  let last: Fleet | undefined
+  try {
+    const onError = (error: Error) => print(stderr, oneLine(`not read, trying on: ${error.message}`))
+    for await (const fleet of watchFleet({ ...question.options, ...defined({ everyMs }), signal, onError })) {
+      question.write(fleet)
+      const former = last ?? question.before
+      show(fleet, former && compareFleets(former, fleet), last === undefined)
+      last = fleet
+      if (exitCodeOf(fleet, question.failOn, 'failures') === exitCodes.no) break
+    }
+  } finally {
+    interruption.end()
+  }
+  const cause = interruption.cause()
+  if (cause !== undefined)
+    return { stdout: '', stderr: [], exitCode: cause === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted }
+  if (last === undefined) return { stdout: '', stderr: ['no reading came to its end'], exitCode: exitCodes.unknown }
+  return { stdout: '', stderr: fleetNotes(last), exitCode: exitCodeOf(last, question.failOn) }
+}
+
+type Changes = readonly FleetChange[] | undefined
+
+function showJson(fleet: Fleet, changes: Changes, isFirst: boolean): void {
+  if (isFirst) print(stdout, toJson({ ...fleet, ...defined({ changes }) }))
+  else if (changes !== undefined && changes.length > 0)
+    print(stdout, toJson({ schema: fleet.schema, takenAt: fleet.takenAt, changes }))
+}
+
+function showLines(fleet: Fleet, changes: Changes, isFirst: boolean): void {
+  if (isFirst) {
+    print(stdout, [...renderFleet(fleet), ...renderChanges(changes)].join('\n'))
+    for (const note of fleetNotes(fleet)) print(stderr, note)
+    return
+  }
+  for (const change of changes ?? []) print(stdout, `${fleet.takenAt} ${renderChange(change)}`)
+}
+
+function screen() {
+  const seen: string[] = []
+  return (fleet: Fleet, changes: Changes): void => {
+    seen.push(...(changes ?? []).map((change) => `${fleet.takenAt} ${renderChange(change)}`))
+    seen.splice(0, seen.length - shownChanges)
+    const lines = [
+      ...renderFleet(fleet, process.stdout.columns),
+      ...(seen.length === 0 ? [] : ['', 'Changes', ...seen]),
+      '',
+      `${fleet.takenAt}  ${fleetSummary(fleet)}  (Ctrl-C ends)`,
+    ]
+    print(stdout, clearScreen + lines.join('\n'))
+  }
+}
