@@ -121,6 +121,8 @@ export {
   checkoutFindingInfo,
 } from './recipe/worktree/checkout-findings.js'
 export type { WorktreeFacts } from './recipe/worktree/worktree-facts.js'
+export { type CheckRecipeOptions, checkRecipe, type RecipeCheck } from './recipe-check/check-recipe.js'
+export type { RecipeFinding, RecipeFindingKind, RecipeSeverity } from './recipe-check/recipe-finding.js'
 export type { RenamedOptions } from './renamed-options.js'
 export type { AnyRuleId, Evidence, MeasuredEngine, OpenQuestion, RuleRecord, RuleSubject } from './rules/rule.js'
 export { type EvidenceClass, isUnconfirmed, type Rule, type RuleId, rule, rules, unconfirmedPart } from './rules.js'

@@ -59,17 +59,18 @@ const allowed: Record<string, readonly string[]> = {
   fleet: [...answers, 'predict', 'swarm'],
   page: [...shared, 'fleet'],
   configs: [...answers, 'predict', 'swarm'],
+  'recipe-check': [...answers, 'predict', 'configs'],
   harness: [...answers, ...deeds, 'configs', 'run-process'],
   'golden/scenario': answers,
   'golden/cases': [...answers, ...deeds, 'harness', 'golden/scenario'],
   'golden/record': [...answers, ...deeds, 'run-process', 'harness', 'golden/scenario', 'golden/cases'],
   'golden/verify': [...answers, ...deeds, 'harness', 'golden/scenario', 'golden/cases', 'golden/record'],
-  cli: [...answers, ...deeds, 'configs', 'go-binary', 'fleet', 'page', 'harness', ...wings],
+  cli: [...answers, ...deeds, 'configs', 'recipe-check', 'go-binary', 'fleet', 'page', 'harness', ...wings],
   'entry-compose': ['errors', 'compose'],
   'entry-git': ['errors', 'git', 'go-binary'],
   'entry-swarm': ['errors', 'renamed-options', 'swarm'],
   'entry-harness': ['errors', 'renamed-options', 'git-client', 'harness'],
-  index: [...answers, ...deeds, 'configs', 'fleet', 'page', ...entries],
+  index: [...answers, ...deeds, 'configs', 'recipe-check', 'fleet', 'page', ...entries],
 }
 
 /** Parts that may not import a module, and what it is called. */

@@ -8,6 +8,7 @@ export const commandSummaries = {
   explain: 'why the deployed version is not the expected one, or what a code means',
   upgrade: 'the upgrade test of a recipe: the base, then the head over it',
   fleet: 'every app: what is deployed against what would be',
+  recipe: 'what is wrong with a recipe, before a release',
   rule: 'what a rule that a trace names says, and how well it is known',
   completion: 'a completion script for bash, zsh or fish',
   golden: 'compare this program with the recorded answers, or record them anew',

@@ -13,6 +13,7 @@ export const commands: CommandLoaders = {
   explain: async () => (await import('./explain.js')).explainCommand,
   upgrade: async () => (await import('./upgrade.js')).upgradeCommand,
   fleet: async () => (await import('./fleet.js')).fleetCommand,
+  recipe: async () => (await import('./recipe.js')).recipeCommand,
   rule: async () => (await import('./rule.js')).ruleCommand,
   completion: async () => (await import('./completion.js')).makeCompletionCommand(loadAll),
   golden: async () => (await import('./golden.js')).goldenCommand,

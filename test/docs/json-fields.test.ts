@@ -10,6 +10,8 @@ import { upgradeJson } from '../../src/cli/render-upgrade.js'
 import { waitCommand } from '../../src/cli/wait.js'
 import { recordRun } from '../../src/harness/run/run-record.js'
 import type { UpgradeReport } from '../../src/harness/upgrade/report.js'
+import { checkRecipe } from '../../src/recipe-check/check-recipe.js'
+import { checkOf } from '../recipe-check/made-recipe.js'
 import { type FakeAnswers, MANAGER, withFakeDocker } from '../support/fake-docker.js'
 import { dockerWith, makeFleet } from '../support/fleet-sample.js'
 import { git } from '../support/git.js'
@@ -175,6 +177,15 @@ describe('docs/cli.md lists the fields that are printed', () => {
       [ended, recorded, asAbra].map(({ stdout }) => JSON.parse(stdout)),
     )
     expectDocumented('explain CODE --json', await printed('explain HEAD_UNBORN --json'))
+  })
+
+  it('of recipe check', async () => {
+    const { dir } = await checkRecipe({ dir: join(sample.dir, 'recipe'), home: scratch })
+    const [commit, made] = await Promise.all([
+      printed(`recipe check ${dir} --ref HEAD --json`),
+      checkOf({ 'compose.b.yml': 'a: [\n', 'abra.sh': '' }),
+    ])
+    expectDocumented('recipe check --json', [...commit, made])
   })
 
   it('of rule', async () => {

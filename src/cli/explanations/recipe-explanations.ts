@@ -1,7 +1,7 @@
-import type { LintKind } from '../../lint/lint-finding.js'
+import type { RecipeFindingKind } from '../../recipe-check/recipe-finding.js'
 import type { Explanation } from './explanation.js'
 
-/** What is wrong with a recipe: findings of lint. The compiler asks for each new kind. */
+/** What is wrong with a recipe: findings of lint, then those of `recipe check` alone. The compiler asks for each new kind. */
 export const recipeExplanations = {
   'lightweight-tags': {
     gist: "A tag of the recipe is not annotated. An operator's README shows that abra then refuses a deploy without --chaos (lint R014).",
@@ -51,4 +51,32 @@ export const recipeExplanations = {
     gist: 'A service has no healthcheck, so that Swarm takes it as healthy as soon as it runs (lint R002).',
     advice: 'add a healthcheck',
   },
-} as const satisfies Record<LintKind, Explanation>
+  'compose-unloadable': {
+    gist: 'docker does not load compose files that an app may combine, so abra fails before it deploys anything (L31–L38). An overlay that .env.sample does not name, and two overlays that load alone, make a warning.',
+    advice: 'correct the file where the finding says',
+  },
+  'compose-unconvertible': {
+    gist: 'The compose files load, but docker stack deploy refuses what they say, after it has made networks and configs (L45–L48).',
+    advice: 'correct the file where the finding says',
+  },
+  'overlay-missing': {
+    gist: 'COMPOSE_FILE in .env.sample names a file that the recipe does not have. abra fails for an app that names it (R48).',
+    advice: 'add the file, or take it out of COMPOSE_FILE',
+  },
+  'combinations-left-out': {
+    gist: 'The recipe allows more combinations of compose files than are tried. Each overlay alone and all at once were tried first.',
+    advice: 'remove overlays that no app uses; nothing is wrong with the others',
+  },
+  'version-variable-unset': {
+    gist: 'The name of a config or secret ends in a version variable that neither abra.sh nor .env.sample sets. Docker refuses a name that ends in _ (R49, R95).',
+    advice: 'export the variable of a config in abra.sh, and set that of a secret in .env.sample',
+  },
+  'name-invalid': {
+    gist: 'Docker refuses the name of a config, secret, service or network of the app that .env.sample describes (R95).',
+    advice: 'give it another name',
+  },
+  'name-too-long': {
+    gist: 'Docker refuses the name of a config, secret, service or network of an app whose stack name has 45 characters, the most that abra gives (R44, R95).',
+    advice: 'give it a shorter name',
+  },
+} as const satisfies Record<RecipeFindingKind, Explanation>

@@ -1,0 +1,92 @@
+import { defined } from '../defined.js'
+import { demandOptions } from '../demand-options.js'
+import { defaultProfile } from '../git/profile.js'
+import type { WorktreeOptions } from '../git/worktree/worktree-options.js'
+import { checkCombinations } from './check-combinations.js'
+import { checkLint } from './check-lint.js'
+import { checkNames } from './check-names.js'
+import { composeChoices } from './compose-choices.js'
+import { CombinationLoader } from './load-combination.js'
+import { commitToCheck, demandRecipe, openVersion, recipeNameOf } from './open-version.js'
+import { overlayCombinations } from './overlay-combinations.js'
+import { readReleases } from './read-releases.js'
+import type { RecipeFinding, RecipeSeverity } from './recipe-finding.js'
+
+export interface CheckRecipeOptions extends WorktreeOptions {
+  /** The recipe's checkout. */
+  readonly dir: string
+  /** Check this tag, branch or commit, from git's objects. Default: the worktree, with what is not committed. */
+  readonly ref?: string
+}
+
+/** What is wrong with a version of a recipe. */
+export interface RecipeCheck {
+  /** The recipe's name: of its `.env.sample`, else of its folder. */
+  readonly recipe: string
+  readonly dir: string
+  /** The checked commit, 40 hex digits; undefined for the worktree. */
+  readonly commit?: string
+  /** The newest release before the checked version. */
+  readonly lastRelease?: string
+  /** Errors first; below that by file and line. */
+  readonly findings: readonly RecipeFinding[]
+  /** Combinations of compose files that were loaded and converted, and how many were left out. */
+  readonly combinations: { readonly tried: number; readonly leftOut: number }
+}
+
+/**
+ * Checks a recipe before a release. Reads the checkout only: nothing in it is executed, no Docker and no network is asked.
+ *
+ * @throws COMPOSE_FILE_MISSING for a folder that is no recipe; FILE_UNREADABLE; REVISION_NOT_FOUND for a `ref` that does not exist; SAFETY_LIMIT
+ * @example
+ * ```ts
+ * const { findings, lastRelease } = await checkRecipe({ dir: 'recipe' })
+ * lastRelease // '0.7.0+3.3.1'
+ * findings[0].kind // 'lightweight-tags'
+ * findings[0].severity // 'error'
+ * ```
+ */
+export async function checkRecipe(options: CheckRecipeOptions): Promise<RecipeCheck> {
+  demandOptions(options, "checkRecipe({ dir: 'recipe' })")
+  const { dir, ref, profile = defaultProfile } = options
+  const commit = await commitToCheck(dir, ref, profile)
+  const version = openVersion(dir, commit, profile)
+  try {
+    demandRecipe(version)
+    const releases = readReleases(dir, commit, options)
+    const loader = new CombinationLoader(version)
+    const { findings, singles, tried, leftOut } = checkCombinations(
+      version,
+      overlayCombinations(composeChoices(version.sample, version.names)),
+      loader,
+    )
+    const lint = checkLint(version, releases)
+    const unreadable = new Set(lint.flatMap(({ kind, file }) => (kind === 'compose-file-unreadable' ? [file] : [])))
+    const found = [
+      ...lint,
+      ...findings.filter(({ kind, file }) => kind !== 'compose-unloadable' || !unreadable.has(file)),
+      ...checkNames(version, singles, loader),
+    ]
+    return {
+      recipe: recipeNameOf(version),
+      dir,
+      ...defined({ commit, lastRelease: releases.last?.tag }),
+      findings: inOrder(found),
+      combinations: { tried, leftOut },
+    }
+  } finally {
+    version.close()
+  }
+}
+
+const ranks: Readonly<Record<RecipeSeverity, number>> = { error: 0, warning: 1, note: 2 }
+
+function inOrder(findings: readonly RecipeFinding[]): RecipeFinding[] {
+  const compare = (left: string, right: string) => (left < right ? -1 : left > right ? 1 : 0)
+  return findings.toSorted(
+    (left, right) =>
+      ranks[left.severity] - ranks[right.severity] ||
+      compare(left.file ?? '', right.file ?? '') ||
+      (left.line ?? 0) - (right.line ?? 0),
+  )
+}
