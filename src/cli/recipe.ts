@@ -1,14 +1,13 @@
-import { writeFileSync } from 'node:fs'
 import { defined } from '../defined.js'
-import { withFileErrors } from '../file-error/unwritable.js'
 import { checkRecipe, type RecipeCheck } from '../recipe-check/check-recipe.js'
 import type { Command, CommandOutput, OptionValues } from './command.js'
 import { didYouMean } from './did-you-mean.js'
 import { exitCodes } from './exit-codes.js'
 import { chooseProfile } from './go-git-option.js'
-import { countFindings, renderRecipeCheck, renderRecipeJunit } from './render-recipe-check.js'
+import { countFindings, recipeTests, renderRecipeCheck } from './render-recipe-check.js'
 import { oneLine, toJson } from './terminal.js'
 import { usage } from './usage.js'
+import { withJunitOfError, writeJunit } from './write-junit.js'
 
 export const recipeCommand: Command = {
   name: 'recipe',
@@ -50,10 +49,11 @@ Exit codes: 0 no error was found, 1 an error was found, or with --strict a warni
 async function check(dir: string, values: OptionValues): Promise<CommandOutput> {
   const text = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined)
   const { profile, caveats } = await chooseProfile(text('go-git'), undefined)
-  const answer = await checkRecipe({ dir, profile, ...defined({ ref: text('ref') }) })
-  const strict = values['strict'] === true
   const junit = text('junit')
-  if (junit !== undefined) withFileErrors(junit, () => writeFileSync(junit, renderRecipeJunit(answer, strict)))
+  const read = () => checkRecipe({ dir, profile, ...defined({ ref: text('ref') }) })
+  const answer = await withJunitOfError(junit, 'recipe check', read)
+  const strict = values['strict'] === true
+  if (junit !== undefined) writeJunit(junit, `recipe ${answer.recipe}`, recipeTests(answer, strict))
   return {
     stdout: values['json'] === true ? toJson({ schema: 1, ...answer }) : renderRecipeCheck(answer).join('\n'),
     stderr: [...caveats, said(answer)].map(oneLine),

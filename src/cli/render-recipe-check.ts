@@ -3,7 +3,7 @@ import type { RecipeCheck } from '../recipe-check/check-recipe.js'
 import type { RecipeFinding, RecipeSeverity } from '../recipe-check/recipe-finding.js'
 import { paint } from './colour.js'
 import { recipeExplanations } from './explanations/recipe-explanations.js'
-import { type JunitCase, renderJunit } from './render-junit.js'
+import type { JunitCase } from './render-junit.js'
 import { oneLine } from './terminal.js'
 
 const shownFixes = 5
@@ -44,19 +44,18 @@ export function countFindings(findings: readonly RecipeFinding[]): string {
   return counts.length === 0 ? 'nothing found' : counts.join(', ')
 }
 
-/** A test for each kind of finding. It fails where the exit code is 1 because of it. */
-export function renderRecipeJunit({ recipe, findings }: RecipeCheck, strict: boolean): string {
+/** A JUnit test for each kind of finding. It fails where the exit code is 1 because of it. */
+export function recipeTests({ findings }: RecipeCheck, strict: boolean): JunitCase[] {
   const failing: readonly RecipeSeverity[] = strict ? ['error', 'warning'] : ['error']
   const ofKind = grouped(
     findings.filter(({ severity }) => failing.includes(severity)),
     ({ kind }) => kind,
   )
-  const cases = Object.keys(recipeExplanations).map((kind): JunitCase => {
+  return Object.keys(recipeExplanations).map((kind): JunitCase => {
     const found = ofKind.get(kind) ?? []
     const [first] = found
     if (first === undefined) return { name: kind }
     const message = `${place(first)}${first.text}`
     return { name: kind, failure: { type: kind, message, text: renderFindings(found, (_, head) => head).join('\n') } }
   })
-  return renderJunit(`recipe ${recipe}`, cases)
 }
