@@ -47,7 +47,7 @@ export async function fetchInto(
   const { url, isSsh, path } = parsedSource
   refuseOwnFolder(parsedSource, source, dirname(gitDir))
   const parsed = refspecs.map(parseRefspec)
-  const folder = new WritableFolder(Buffer.from(gitDir).toString('latin1'))
+  const folder = new WritableFolder(Buffer.from(gitDir).toString('latin1'), '')
   folder.checkFolder('objects/pack')
   const ceiling = await realpath(gitDir)
   const scratch = await mkdtemp(join(ceiling, 'fetch-'))

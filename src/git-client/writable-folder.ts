@@ -5,8 +5,15 @@ import { printable, toBuffer } from '../byte-string/byte-string.js'
 import { AbraVersionError } from '../errors.js'
 import { errnoOf } from '../file-error/errno-of.js'
 import { isValidReferenceName } from '../git/refs/reference-name.js'
+import { isDead, longestLockNote, parseLockNote, renderLockNote } from './lock-note.js'
 
 const createFlags = fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.O_EXCL | fs.constants.O_NOFOLLOW
+
+/** What a file system says that has no hard links. */
+const withoutLinks: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])
+
+/** What the names of files begin with that are written and not yet in place. */
+export const temporaryPrefix = '.abra-'
 
 /**
  * Writes into one folder without following any link in it. Each file is written under a temporary name and then renamed. For the git folder and the
@@ -15,10 +22,16 @@ const createFlags = fs.constants.O_WRONLY | fs.constants.O_CREAT | fs.constants.
 export class WritableFolder {
   readonly #root: string
   readonly #folders = new Set<string>([''])
+  readonly #temporaries: string | undefined
 
-  /** @param root absolute path (byte string); the folder itself must not be a link */
-  constructor(root: string) {
+  /**
+   * @param root absolute path (byte string); the folder itself must not be a link
+   *
+   * @param temporaries a folder below it for what is written and not yet in place. Default: beside each file.
+   */
+  constructor(root: string, temporaries?: string) {
     this.#root = root
+    this.#temporaries = temporaries
     if (!fs.lstatSync(toBuffer(root)).isDirectory()) throw this.#unsafe('', 'is not a folder')
   }
 
@@ -60,16 +73,21 @@ export class WritableFolder {
   /** Writes a file atomically. A link in its place is replaced, not followed. The mode is subject to the umask. */
   writeFile(path: string, bytes: Uint8Array, mode = 0o666): void {
     const temporary = this.#beside(path)
-    const file = fs.openSync(this.absolute(temporary), createFlags, mode)
+    this.#create(temporary, bytes, mode)
+    this.#put(temporary, path)
+  }
+
+  /** A new file; none is left where writing fails. */
+  #create(path: string, bytes: Uint8Array, mode = 0o666): void {
+    const file = fs.openSync(this.absolute(path), createFlags, mode)
     try {
       for (let at = 0; at < bytes.length; ) at += fs.writeSync(file, bytes, at)
     } catch (error) {
-      fs.rmSync(this.absolute(temporary), { force: true })
+      fs.rmSync(this.absolute(path), { force: true })
       throw error
     } finally {
       fs.closeSync(file)
     }
-    this.#put(temporary, path)
   }
 
   /** Makes a symbolic link atomically. Its target is not checked. */
@@ -117,48 +135,91 @@ export class WritableFolder {
   writeReference(name: string, value: string): void {
     if (!isValidReferenceName(name)) throw this.#unsafe(name, 'is not a valid reference name')
     this.makeFolder(parentFolder(name))
-    const unlock = this.lock(`${name}.lock`, `${value}\n`)
+    const unlock = this.lock(`${name}.lock`)
     try {
       if (this.lstat(name)?.isDirectory() === true) fs.rmdirSync(this.absolute(name))
-      fs.renameSync(this.absolute(`${name}.lock`), this.absolute(name))
-    } catch (error) {
+      this.writeFile(name, Buffer.from(`${value}\n`))
+    } finally {
       unlock()
-      throw error
     }
   }
 
   /**
-   * Makes a lock file as git does.
+   * Makes a lock file as git does. One that a process of this package left when it was killed is removed first.
    *
    * @returns removes the lock file
    * @throws CHECKOUT_LOCKED
    */
-  lock(path: string, content = ''): () => void {
+  lock(path: string): () => void {
     const unlock = () => fs.rmSync(this.absolute(path), { force: true })
-    const file = this.#openLock(path)
     try {
-      fs.writeSync(file, content)
-    } catch (error) {
-      unlock()
-      throw error
-    } finally {
-      fs.closeSync(file)
-    }
-    return unlock
-  }
-
-  #openLock(path: string): number {
-    try {
-      return fs.openSync(this.absolute(path), createFlags, 0o666)
+      this.#makeLock(path)
+      return unlock
     } catch (error) {
       if (errnoOf(error) !== 'EEXIST') throw error
+      const note = this.#readLockNote(path)
+      if (note?.isDead === true && this.#takeAway(path, note.text)) {
+        this.#makeLock(path)
+        return unlock
+      }
       const shown = printable(this.absolute(path).toString('latin1'))
+      const who = note === undefined ? 'another git command' : `abra-deploy-version (pid ${note.pid})`
       throw new AbraVersionError(
         'CHECKOUT_LOCKED',
-        `${shown} exists: another git command is running in this checkout`,
+        `${shown} exists: ${who} is running in this checkout`,
         { path: shown },
         { advice: 'wait until it has finished; if none is running, remove the file', cause: error },
       )
+    }
+  }
+
+  /** With its note from the first moment: a process that is killed leaves no lock without one. */
+  #makeLock(path: string): void {
+    const aside = this.#beside(path)
+    this.#create(aside, Buffer.from(renderLockNote()))
+    try {
+      fs.linkSync(this.absolute(aside), this.absolute(path))
+    } catch (error) {
+      if (!withoutLinks.has(errnoOf(error) ?? '')) throw error
+      this.#create(path, Buffer.from(renderLockNote()))
+    } finally {
+      fs.rmSync(this.absolute(aside), { force: true })
+    }
+  }
+
+  #readLockNote(path: string): { text: string; pid: number; isDead: boolean } | undefined {
+    const text = this.readSmall(path, longestLockNote)
+    const note = text === undefined ? undefined : parseLockNote(text)
+    return text === undefined || note === undefined ? undefined : { text, pid: note.pid, isDead: isDead(note) }
+  }
+
+  /** Between reading a dead lock and removing it, another process may have put its own there: that one is put back. */
+  #takeAway(path: string, text: string): boolean {
+    const aside = this.#beside(path)
+    try {
+      fs.renameSync(this.absolute(path), this.absolute(aside))
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') return true
+      throw error
+    }
+    const isOurs = this.readSmall(aside, longestLockNote) === text
+    try {
+      if (!isOurs) fs.linkSync(this.absolute(aside), this.absolute(path))
+    } finally {
+      fs.rmSync(this.absolute(aside), { force: true })
+    }
+    return isOurs
+  }
+
+  /** A regular file of at most so many bytes, one char a byte; undefined for anything else. No link is followed. */
+  readSmall(path: string, maxBytes: number): string | undefined {
+    try {
+      const stat = fs.lstatSync(this.absolute(path))
+      if (!stat.isFile() || stat.size > maxBytes) return undefined
+      return fs.readFileSync(this.absolute(path), 'latin1')
+    } catch (error) {
+      if (errnoOf(error) === undefined) throw error
+      return undefined
     }
   }
 
@@ -172,9 +233,11 @@ export class WritableFolder {
   }
 
   #beside(path: string): string {
-    const folder = parentFolder(path)
+    const own = parentFolder(path)
+    this.makeFolder(own)
+    const folder = this.#temporaries ?? own
     this.makeFolder(folder)
-    const name = `.abra-${randomBytes(6).toString('hex')}`
+    const name = `${temporaryPrefix}${randomBytes(6).toString('hex')}`
     return folder === '' ? name : `${folder}/${name}`
   }
 

@@ -136,7 +136,7 @@ export const errorExplanations = {
     advice: 'look at the path that the message names; use a fresh clone',
   },
   CHECKOUT_LOCKED: {
-    gist: 'Another git works in the checkout: .git/index.lock exists.',
+    gist: 'Another git, or another run of this program, works in the checkout: .git/index.lock exists.',
     advice: 'let it end; remove the lock file only if no git runs',
   },
   GIT_SOURCE_REFUSED: {

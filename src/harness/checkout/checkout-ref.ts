@@ -6,6 +6,7 @@ import { openRepository } from '../../git/repository/open-repository.js'
 import type { Head } from '../../git/worktree/read-worktree-status.js'
 import type { WorktreeOptions } from '../../git/worktree/worktree-options.js'
 import { checkoutTree, gitFolderOf } from '../../recipe/checkout/checkout-tree.js'
+import { healCheckout } from '../../recipe/checkout/heal-checkout.js'
 import { askWorktree } from '../../recipe/worktree/worktree-facts.js'
 import type { RecipeCheckout } from './recipe-checkout.js'
 import { type ResolvedRef, resolveRef } from './resolve-ref.js'
@@ -55,9 +56,10 @@ export async function checkoutRef(
   const { profile = defaultProfile, force = false, shownAs = dir, branch } = options
   const resolved = await resolveRef(dir, ref, { profile, shownAs })
   const repository = openRepository(dir, profile)
-  const unlock = gitFolderOf(repository).lock('index.lock')
+  const unlock = withFileErrors(dir, () => gitFolderOf(repository).lock('index.lock'))
   const store = new ObjectStore(repository.gitDir, repository.traits)
   try {
+    withFileErrors(dir, () => healCheckout(repository))
     const { head, changed } = readState(dir, options)
     if (changed.length > 0 && !force) throw checkoutChanged(dir, changed)
     const inTheWay = withFileErrors(dir, () => {

@@ -43,7 +43,7 @@ export function findObstacles(worktree: WritableFolder, changes: PlannedChanges)
 }
 
 /** Whether a file already has the target's content, so that overwriting it loses nothing. */
-function holds(worktree: WritableFolder, path: string, stat: Stats, { hash, mode }: TargetFile): boolean {
+export function holds(worktree: WritableFolder, path: string, stat: Stats, { hash, mode }: TargetFile): boolean {
   if (stat.isSymbolicLink() !== (mode === modes.link) || stat.size > largestObject) return false
   if (!stat.isFile() && !stat.isSymbolicLink()) return false
   const absolute = worktree.absolute(path)

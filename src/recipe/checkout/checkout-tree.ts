@@ -15,6 +15,7 @@ import { WritableFolder } from '../../git-client/writable-folder.js'
 import { findObstacles } from './checkout-obstacles.js'
 import { checkLinkTarget, readTargetTree, type TargetFile } from './read-target-tree.js'
 import { renderIndex, type StagedFile } from './render-index.js'
+import { renderUnfinished, unfinishedFile } from './unfinished-checkout.js'
 
 export interface CheckoutTarget {
   readonly commit: string
@@ -51,8 +52,9 @@ class TreeCheckout {
     this.#repository = repository
     this.#store = store
     this.#target = target
-    this.#worktree = new WritableFolder(repository.worktree.root)
     this.#gitDir = gitFolderOf(repository)
+    // In the git folder, what a killed process leaves does not make the checkout dirty.
+    this.#worktree = new WritableFolder(repository.worktree.root, '.git')
   }
 
   run(): void {
@@ -73,11 +75,16 @@ class TreeCheckout {
       if (mode === modes.link) checkLinkTarget(dir, path, content)
     }
 
+    const from = this.#repository.references.resolve('HEAD')?.hash
+    const isUndoable = from !== undefined && from !== this.#target.commit
+    if (isUndoable)
+      this.#gitDir.writeFile(unfinishedFile, Buffer.from(renderUnfinished({ from, to: this.#target.commit })))
     for (const path of deletes) if (this.#worktree.lstat(path) !== undefined) this.#worktree.removeFile(path)
     for (const path of removed) this.#remove(path, tracked.get(path))
     for (const [path, file] of changed) this.#write(path, file)
     this.#writeIndex(target, tracked, new Set(changed.map(([path]) => path)))
     this.#moveHead()
+    if (isUndoable) this.#gitDir.removeFile(unfinishedFile)
   }
 
   #readTracked(): Map<string, IndexEntry> {
@@ -179,7 +186,8 @@ class TreeCheckout {
 /** The git folder, for writing; `.git` must be a real folder. @throws CHECKOUT_UNSAFE */
 export function gitFolderOf({ dir, worktree, gitDir }: Repository): WritableFolder {
   if (gitDir.root === worktree.absolute('.git') && fs.lstatSync(Buffer.from(gitDir.root, 'latin1')).isDirectory()) {
-    return new WritableFolder(gitDir.root)
+    // Beside a reference, a temporary file would be a reference.
+    return new WritableFolder(gitDir.root, '')
   }
   const path = `${dir}/.git`
   const reason = 'is not a folder inside the checkout'

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { AbraVersionError, isAbraVersionError } from '../../errors.js'
+import { asFileError, diskFull, isDiskFull } from '../../file-error/unwritable.js'
 import { ObjectStore } from '../../git/objects/object-store.js'
 import { defaultProfile } from '../../git/profile.js'
 import { openRepository, type Repository } from '../../git/repository/open-repository.js'
@@ -9,6 +11,8 @@ import type { WorktreeOptions } from '../../git/worktree/worktree-options.js'
 import { cloneRepository, type GitTransferOptions } from '../../git-client/clone-repository.js'
 import type { MovedReference } from '../../git-client/fetch-into.js'
 import { checkoutTree, gitFolderOf } from '../checkout/checkout-tree.js'
+import { healCheckout } from '../checkout/heal-checkout.js'
+import { unfinishedFile } from '../checkout/unfinished-checkout.js'
 import { readRecipeFacts } from '../facts/read-recipe-facts.js'
 import type { RecipeFacts } from '../facts/recipe-facts.js'
 import { askWorktree } from '../worktree/worktree-facts.js'
@@ -53,7 +57,7 @@ export interface EnsureResult {
  * default branch. Files that are not in git are kept, unless `deleteLikeAbra` is set. The checkout's config, hooks and filters are not used.
  *
  * @throws ENSURE_REFUSED if abra would refuse, CHECKOUT_WOULD_OVERWRITE CHECKOUT_FAILED CHECKOUT_UNSAFE CHECKOUT_LOCKED GIT_MISSING GIT_FAILED
- *   GIT_SOURCE_REFUSED SAFETY_LIMIT
+ *   GIT_SOURCE_REFUSED FILE_UNWRITABLE SAFETY_LIMIT
  * @rule R30 R31 R32 R33 R34 R35 R36 L19 L20 L21
  * @example
  * ```ts
@@ -67,7 +71,12 @@ export async function ensure(
   context: EnsureContext,
   options: EnsureOptions = {},
 ): Promise<EnsureResult> {
-  return new Ensurer(recipe, context, options).run()
+  try {
+    return await new Ensurer(recipe, context, options).run()
+  } catch (error) {
+    if (isAbraVersionError(error, 'GIT_FAILED') && isDiskFull(error.data.stderr)) throw diskFull(recipe.dir, error)
+    throw asFileError(recipe.dir, error)
+  }
 }
 
 class Ensurer {
@@ -86,6 +95,7 @@ class Ensurer {
   }
 
   async run(): Promise<EnsureResult> {
+    if (!this.#context.chaos) this.#heal()
     const first = await this.#plan(this.#context)
     const [clone] = first.steps
     if (clone?.do === 'clone') {
@@ -108,6 +118,19 @@ class Ensurer {
       }
       for (const step of plan.steps) if (step.do === 'checkout') this.#checkout(step)
       return this.#result(plan)
+    } finally {
+      unlock()
+    }
+  }
+
+  /** Before the plan: what a checkout left that was cut off would count as changes. */
+  #heal(): void {
+    const { dir } = this.#recipe
+    if (!existsSync(join(dir, '.git', unfinishedFile))) return
+    const repository = this.#open(dir)
+    const unlock = gitFolderOf(repository).lock('index.lock')
+    try {
+      healCheckout(repository)
     } finally {
       unlock()
     }
