@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { checkConvertible, convertServices } from '../src/compose/convert/check-convertible.js'
-import { loadComposeAsIs } from '../src/compose/load-compose.js'
+import { loadCompose } from '../src/compose/load-compose.js'
 import { isAbraVersionError } from '../src/errors.js'
 import { comparableServices } from '../src/golden/cases/comparable-conversion.js'
 import type { Reference } from '../src/golden/cases/reference-process.js'
@@ -51,7 +51,7 @@ export async function compareConversions(
 
 function convertPort({ files, env, stack }: ConversionInput): Conversion | undefined {
   try {
-    const config = loadComposeAsIs(files, new Map(Object.entries(env)))
+    const config = loadCompose(files, new Map(Object.entries(env)))
     const { services, refusals } = convertServices(config, stack)
     const checked = checkConvertible(config, stack)
     const image = checked.outcome === 'refused' ? checked.refusals.find(({ kind }) => kind === 'image') : undefined

@@ -27,6 +27,7 @@ export type {
 export type { StackObject } from './compose/convert/stack-objects.js'
 export { exposedVariables } from './compose/exposed-variables.js'
 export type { AbraShExports } from './compose/interpolation/interpolation-environment.js'
+export type { RelativeBind } from './compose/load/load-service.js'
 export { type ComposeFile, type LoadComposeOptions, loadCompose } from './compose/load-compose.js'
 export { missingSecrets, type RequiredSecret, requiredSecrets } from './compose/required-secrets.js'
 export {

@@ -5,11 +5,10 @@ import { type ComposePath, ComposeProblem } from './compose-problem.js'
 import { InterpolationLimit, interpolate } from './interpolation/interpolate.js'
 import { composeVersion, minorVersion } from './load/compose-version.js'
 import { type LoadedFile, loadFile } from './load/load-file.js'
-import type { LoadContext } from './load/load-service.js'
+import type { LoadContext, RelativeBind } from './load/load-service.js'
 import { mergeFiles } from './load/merge-files.js'
 import { refuseForbiddenProperties } from './schema/forbidden-properties.js'
 import { validateSchema } from './schema/validate-schema.js'
-import { readBack } from './write/read-back.js'
 import { writeFile } from './write/write-file.js'
 import { type ParsedYaml, parseYaml } from './yaml/parse-yaml.js'
 
@@ -23,13 +22,17 @@ export interface ComposeFile {
 export interface LoadComposeOptions {
   /** Returns the text of an `env_file`, by absolute path. Without it, a service with `env_file` is refused. */
   readFile?: (path: string) => string
+  /** Called for each bind mount whose source is not absolute, before files are merged. */
+  onRelativeBind?: (bind: RelativeBind) => void
 }
 
 /**
- * `loadComposeAsIs`, changed as a round trip through docker/cli's YAML output changes it: a text loses a line feed at its start. Used to compare with
- * docker/cli.
+ * Loads compose files as docker/cli 28 does for `docker stack deploy`: interpolates them with `env`, validates them, and merges later files over
+ * earlier ones. Relative paths start at the folder of the first file. Files are read only through `readFile`. Every text is what Swarm is told.
  *
- * @throws as loadComposeAsIs
+ * @throws `COMPOSE_SYNTAX`, `COMPOSE_VERSION`, `COMPOSE_FORBIDDEN`, `COMPOSE_INTERPOLATION`, `COMPOSE_SCHEMA`, `COMPOSE_VALUE`, `COMPOSE_MERGE`,
+ *   `COMPOSE_ENV_FILE`, `SAFETY_LIMIT`
+ * @rule L31 L32 L33 L34 L35 L36 L37 L38
  * @example
  * ```ts
  * const text = 'services:\n  app:\n    image: discourse:${TAG:-latest}\n'
@@ -38,22 +41,6 @@ export interface LoadComposeOptions {
  * ```
  */
 export function loadCompose(
-  files: readonly ComposeFile[],
-  env: ReadonlyMap<string, string>,
-  options: LoadComposeOptions = {},
-): ComposeConfig {
-  return readBack(loadComposeAsIs(files, env, options))
-}
-
-/**
- * Loads compose files as docker/cli 28 does for `docker stack deploy`: interpolates them with `env`, validates them, and merges later files over
- * earlier ones. Relative paths start at the folder of the first file. Files are read only through `readFile`.
- *
- * @throws `COMPOSE_SYNTAX`, `COMPOSE_VERSION`, `COMPOSE_FORBIDDEN`, `COMPOSE_INTERPOLATION`, `COMPOSE_SCHEMA`, `COMPOSE_VALUE`, `COMPOSE_MERGE`,
- *   `COMPOSE_ENV_FILE`, `SAFETY_LIMIT`
- * @rule L31 L32 L33 L34 L35 L36 L37 L38
- */
-export function loadComposeAsIs(
   files: readonly ComposeFile[],
   env: ReadonlyMap<string, string>,
   options: LoadComposeOptions = {},
@@ -72,6 +59,7 @@ export function loadComposeAsIs(
     workingDir: posix.dirname(first.path),
     lookup: (name) => env.get(name),
     readEnvFile: (path, at) => readEnvFile(path, at, options.readFile),
+    onRelativeBind: options.onRelativeBind,
   }
   const version = composeVersion(parsed[0]?.yaml.tree ?? new Map())
   const loaded = parsed.map((file) => within(file, () => loadOne(file.yaml, version, context)))

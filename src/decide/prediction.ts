@@ -48,6 +48,8 @@ export type WarningKind =
   | 'exports-passed-over'
   | 'file-outside-recipe'
   | 'external-name-impossible'
+  | 'relative-bind'
+  | 'filled-by-docker'
   | 'lint'
   | 'config-changed-in-place'
   | 'config-size'

@@ -8,7 +8,8 @@ import {
   interpolationEnvironment,
   parseAbraSh,
 } from '../compose/interpolation/interpolation-environment.js'
-import { type ComposeFile, loadComposeAsIs } from '../compose/load-compose.js'
+import type { RelativeBind } from '../compose/load/load-service.js'
+import { type ComposeFile, loadCompose } from '../compose/load-compose.js'
 import type { GoGitProfile } from '../git/profile.js'
 
 const largestScript = 1 << 20
@@ -21,6 +22,8 @@ export interface DeployCompose {
   /** The folder that relative paths in them start from. */
   readonly workingDir: string
   readonly exports: AbraShExports
+  /** The bind mounts whose paths docker/cli made absolute. */
+  readonly relativeBinds: readonly RelativeBind[]
 }
 
 /**
@@ -45,8 +48,10 @@ export function loadDeployCompose(app: Pick<App, 'env' | 'stackName'>, tree: Rec
   const files = readComposeFiles(tree, composeFileNames(app.env))
   const exports = parseAbraSh(tree.read('abra.sh', largestScript)?.toString('utf8') ?? '')
   const readFile = (path: string) => readEnvFile(tree, path)
-  const config = loadComposeAsIs(files, interpolationEnvironment(app, exports.variables), { readFile })
-  return { config, files, workingDir: posix.dirname(files[0]?.path ?? tree.dir), exports }
+  const relativeBinds: RelativeBind[] = []
+  const onRelativeBind = (bind: RelativeBind) => void relativeBinds.push(bind)
+  const config = loadCompose(files, interpolationEnvironment(app, exports.variables), { readFile, onRelativeBind })
+  return { config, files, workingDir: posix.dirname(files[0]?.path ?? tree.dir), exports, relativeBinds }
 }
 
 /** Opens a version of a recipe, uses it and closes it. @throws every code of openRepository, OBJECT_… codes */

@@ -15,6 +15,7 @@ import { impossibleNames } from './impossible-names.js'
 import { type DeployCompose, readDeployCompose } from './read-deploy-compose.js'
 import { refuseConversion } from './refuse-conversion.js'
 import { refuseDeploy } from './refuse-deploy.js'
+import { relativeBindWarnings } from './relative-binds.js'
 import { abraLabels, stampConfig, traceStamp } from './stamp-config.js'
 
 const largestEnvFile = 1024 * 1024
@@ -91,7 +92,12 @@ export function readDeployDetails(
   return {
     prediction: {
       ...decided,
-      warnings: [...decided.warnings, ...composeWarnings(compose), ...impossibleNames(app, compose)],
+      warnings: [
+        ...decided.warnings,
+        ...composeWarnings(compose),
+        ...impossibleNames(app, compose),
+        ...relativeBindWarnings(compose),
+      ],
       trace: [...decided.trace, ...(decided.outcome === 'stamp' ? traceOf(details, facts, options) : [])],
     },
     details,

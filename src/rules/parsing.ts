@@ -96,7 +96,7 @@ export const parsingRules = ruleRecords([
   {
     id: 'L36',
     subject: 'compose files',
-    text: 'An environment entry that is null or "" takes the deploy environment\'s value, if any, in each file separately and before the merge: `K: "1"` and in a later file `K:`, with K=host given, make `host`.',
+    text: 'An environment entry that is null or "" takes the deploy environment\'s value, if any, in each file separately and before the merge: `K: "1"` and in a later file `K:`, with K=host given, make `host`. A bind source that is not absolute starts at the folder of the first file, `~` without HOME too.',
     evidence: [{ class: 'L', libraries: [dockerCli] }],
   },
   {

@@ -2,14 +2,15 @@ import { isDeepStrictEqual } from 'node:util'
 import type { ComposeConfig } from '../compose/compose-config.js'
 import { ComposeProblem } from '../compose/compose-problem.js'
 import { locateInFiles } from '../compose/files/locate-in-files.js'
-import { type ComposeFile, loadComposeAsIs } from '../compose/load-compose.js'
+import { type ComposeFile, loadCompose } from '../compose/load-compose.js'
+import { lowestVersion } from '../compose/schema/lowest-version.js'
 import { renderCompose } from '../compose/write/render-compose.js'
 import { withoutRepeats } from '../compose/write/without-repeats.js'
 import { parseYaml } from '../compose/yaml/parse-yaml.js'
 import { AbraVersionError, isAbraVersionError } from '../errors.js'
 
-/** Minor versions that Debian's docker 20.10 knows too, but for 13, which it refuses, as it does a file without a version. */
-const first = 8
+/** Debian's docker 20.10 knows it too. It refuses 3.13, and a file without a version. */
+const withoutVersion = '3.8'
 const last = 13
 
 /**
@@ -27,10 +28,10 @@ export function loadableCompose(
 ): { readonly version: string; readonly text: string; readonly config: ComposeConfig } {
   const config = withoutRepeats(given)
   let problem: unknown
-  for (const version of versionsFrom(givenVersion(files))) {
+  for (const version of versionsFrom(lowestVersion(config, givenVersion(files) ?? withoutVersion))) {
     const text = renderCompose({ ...config, version })
     try {
-      const again = loadComposeAsIs([{ path: '/compose.yml', text }], new Map(), { readFile })
+      const again = loadCompose([{ path: '/compose.yml', text }], new Map(), { readFile })
       if (isDeepStrictEqual({ ...again, version: '' }, { ...config, version: '' }))
         return { version, text, config: { ...config, version } }
       problem = 'another configuration'
@@ -71,9 +72,7 @@ function givenVersion([file]: readonly ComposeFile[]): string | undefined {
   return typeof version === 'string' && version !== '' ? version : undefined
 }
 
-function versionsFrom(given: string | undefined): string[] {
-  const minor = given === undefined ? undefined : Number(/^3\.(\d+)$/.exec(given)?.[1] ?? Number.NaN)
-  const from = minor === undefined || Number.isNaN(minor) ? first : minor + 1
-  const later = Array.from({ length: Math.max(last - from + 1, 0) }, (_, i) => `3.${from + i}`)
-  return given === undefined ? later : [given, ...later]
+function versionsFrom(given: string): string[] {
+  const from = Number(/^3\.(\d+)$/.exec(given)?.[1] ?? last) + 1
+  return [given, ...Array.from({ length: Math.max(last - from + 1, 0) }, (_, i) => `3.${from + i}`)]
 }

@@ -10,6 +10,7 @@ import { defaultProfile } from '../git/profile.js'
 import { type PredictOptions, readPrediction } from '../predict/predict.js'
 import { type DeployDetails, type DeployDetailsOptions, readDeployDetails } from '../predict/read-deploy-details.js'
 import { refuseDeploy } from '../predict/refuse-deploy.js'
+import { filledByDocker } from './filled-by-docker.js'
 import { loadableCompose } from './loadable-compose.js'
 import { type PlacedFiles, placeFiles } from './place-files.js'
 
@@ -87,6 +88,6 @@ function stampDetails(
     config,
     composeFile: text,
     diff: unifiedDiff(before, text, ['unstamped', 'stamped']),
-    warnings: [...prediction.warnings, ...warnings],
+    warnings: [...prediction.warnings, ...warnings, ...filledByDocker(config)],
   }
 }

@@ -95,11 +95,17 @@ describe('loadCompose', () => {
     expect(load(`${line}\nservices: {}\n`).version).toBe(version)
   })
 
-  it('loses a line end at the beginning of a text, where go-yaml writes a block text', () => {
+  it('gives texts that begin with a line end as Swarm is told them, in maps and in lists', () => {
     expect(load('x-a: "\\n\\na"\nx-b: "\\na "\nx-c: |\n\n  a\n')).toMatchObject({
-      'x-a': '\na',
+      'x-a': '\n\na',
       'x-b': '\na ',
-      'x-c': 'a\n',
+      'x-c': '\na\n',
+    })
+    const shell = 'entrypoint: |\n      sh -c "\n        USER=x\n      "\n    command: [a, "\\n  b\\n"]'
+    expect(load(`services:\n  app:\n    ${shell}\n    environment: {A: "\\n  x"}\n`).services['app']).toEqual({
+      entrypoint: ['sh', '-c', '\n  USER=x\n'],
+      command: ['a', '\n  b\n'],
+      environment: { A: '\n  x' },
     })
   })
 

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ComposeConfig } from '../../src/compose/compose-config.js'
 import { mapNamedFiles } from '../../src/compose/files/named-files.js'
-import { loadComposeAsIs } from '../../src/compose/load-compose.js'
+import { loadCompose } from '../../src/compose/load-compose.js'
 import { loadableCompose } from '../../src/stamp/loadable-compose.js'
 import { anError } from '../support/expect-error.js'
 
@@ -23,7 +23,7 @@ const cases = families.flatMap((family) => {
 })
 
 const again = (text: string, files: Record<string, string> = {}) =>
-  loadComposeAsIs([{ path: '/other/stdin.yml', text }], new Map(), { readFile: (path) => files[path] ?? '' })
+  loadCompose([{ path: '/other/stdin.yml', text }], new Map(), { readFile: (path) => files[path] ?? '' })
 
 describe('loadableCompose', () => {
   it('has recorded configurations to try', () => {
@@ -87,7 +87,7 @@ describe('loadableCompose', () => {
         const file = { path: '/r/compose.yml', text: JSON.stringify({ version, services }).replaceAll('$', '$$$$') }
         let config: ComposeConfig
         try {
-          config = loadComposeAsIs([file], new Map())
+          config = loadCompose([file], new Map())
         } catch (error) {
           expect(error).toEqual(anError('COMPOSE_SCHEMA'))
           return

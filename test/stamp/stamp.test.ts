@@ -612,3 +612,49 @@ describe('external objects whose name nothing on a Swarm can have', () => {
     await withUse('hostname: a', secrets, '', (texts) => expect(texts).toEqual([]))
   })
 })
+
+describe('warnings about the machine that deploys', () => {
+  const warned = (service: string, kind: string, env = '', more: Record<string, string> = {}) =>
+    withRecipe(
+      { 'compose.yml': `services: {app: {image: x, ${service}}}\n`, ...more },
+      [],
+      async ({ stamp }) => {
+        const made = await stamp({ chaos: true })
+        expect(made.outcome).toBe('stamp')
+        const texts = made.warnings.filter((warning) => warning.kind === kind).map(({ text }) => text)
+        return texts.map((text) => text.replace(/\/\S*\/recipes\/discourse/, 'DIR'))
+      },
+      `TYPE=discourse:1.0.0\n${env}`,
+    )
+
+  it('L36: a relative bind mount is named with the path that docker takes it for', async () => {
+    expect(await warned('volumes: ["./data:/a", "../up:/b", "/etc/x:/c"]', 'relative-bind')).toEqual([
+      expect.stringMatching(/app mounts \.\/data: docker takes it for DIR\/data, which each node must have/),
+      expect.stringMatching(/app mounts \.\.\/up: docker takes it for \S+\/up, which/),
+    ])
+  })
+
+  it('L36: ~ is a folder of the recipe unless the .env file sets HOME', async () => {
+    expect(await warned('volumes: ["~/data:/a"]', 'relative-bind')).toEqual([
+      expect.stringMatching(/app mounts ~\/data: HOME is not in the \.env file, so docker takes it for DIR\/~\/data/),
+    ])
+    expect(await warned('volumes: ["~/data:/a"]', 'relative-bind', 'HOME=/home/me\n')).toEqual([])
+  })
+
+  it('none for a mount that a later file replaces', async () => {
+    const files = { 'compose.two.yml': 'services: {app: {volumes: ["/etc/x:/a"]}}\n' }
+    const env = 'COMPOSE_FILE=compose.yml:compose.two.yml\n'
+    expect(await warned('volumes: ["./data:/a"]', 'relative-bind', env, files)).toEqual([])
+  })
+
+  it('L36: HOME and PATH without a value, which docker has one of', async () => {
+    expect(await warned('environment: {HOME: "", PATH: , DOCKER_HOST: , OTHER: , SET: x}', 'filled-by-docker')).toEqual(
+      [
+        expect.stringMatching(/app has no value for HOME: .* abra leaves it empty; run docker without HOME/),
+        expect.stringMatching(/PATH: .* abra sets none/),
+        expect.stringMatching(/DOCKER_HOST/),
+      ],
+    )
+    expect(await warned('environment: {HOME: ""}', 'filled-by-docker', 'HOME=/srv\n')).toEqual([])
+  })
+})

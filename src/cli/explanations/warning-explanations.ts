@@ -51,6 +51,14 @@ export const warningExplanations = {
     gist: 'A service uses an external network, secret or config whose name no such object of a Swarm can have, so it is missing on every server (R95).',
     advice: 'set the variable that the name ends with',
   },
+  'relative-bind': {
+    gist: 'A service mounts a path that starts at the compose file or with ~; docker takes it for a path of the machine that deploys, and each node needs it there (L36).',
+    advice: 'use a volume, or an absolute path that every node has',
+  },
+  'filled-by-docker': {
+    gist: 'A variable without a value is one that docker needs itself (PATH, HOME, DOCKER_…), so docker fills in its own when it reads the stamped file; abra does not (L36).',
+    advice: 'give the variable a value, or run docker without it',
+  },
   lint: {
     gist: "abra's lint, which runs before a deploy without --chaos, would find this; whether it then stops is documented for lightweight tags only (R4).",
     advice: 'do what the warning says; recipe-check.md has each kind',

@@ -14,6 +14,16 @@ export interface LoadContext {
   readonly lookup: LookupVariable
   /** Returns the text of an `env_file`, by absolute path. @throws ComposeProblem */
   readonly readEnvFile: (path: string, at: ComposePath) => string
+  readonly onRelativeBind?: ((bind: RelativeBind) => void) | undefined
+}
+
+/** A bind mount whose source docker/cli makes absolute: `./data`, or `~/data` where HOME is not set. */
+export interface RelativeBind {
+  readonly service: string
+  /** As in the compose file, interpolated. */
+  readonly source: string
+  /** Absolute. */
+  readonly path: string
 }
 
 /** A service and its `x-…` keys. */
@@ -61,6 +71,10 @@ function resolveVolume(volume: LoadedStruct, at: ComposePath, context: LoadConte
   if (volume['type'] !== 'bind') return volume
   if (volume['source'] === '')
     throw new ComposeProblem('VALUE', at, 'invalid mount config for type "bind": field Source must not be empty')
-  const path = expandHome(String(volume['source']), context.lookup('HOME'))
-  return { ...volume, source: isWindowsAbsolute(path) ? path : absolutePath(context.workingDir, path) }
+  const given = String(volume['source'])
+  const path = expandHome(given, context.lookup('HOME'))
+  if (path.startsWith('/') || isWindowsAbsolute(path)) return { ...volume, source: path }
+  const absolute = absolutePath(context.workingDir, path)
+  context.onRelativeBind?.({ service: String(at[1]), source: given, path: absolute })
+  return { ...volume, source: absolute }
 }

@@ -1,4 +1,5 @@
 import { Ajv, type ValidateFunction } from 'ajv'
+import type { ComposeConfig } from '../compose-config.js'
 import { type ComposePath, ComposeProblem } from '../compose-problem.js'
 import { type ComposeMap, type ComposeValue, isComposeMap, KeyedByOthers } from '../compose-value.js'
 import { parseGoDuration } from '../go-values/go-duration.js'
@@ -22,6 +23,11 @@ export function validateSchema(file: ComposeMap, minor: number): void {
   if (validate(data)) return
   const { at, text } = likelySchemaError(validate.errors ?? [])
   throw new ComposeProblem('SCHEMA', at, text)
+}
+
+/** Whether a configuration, written as a file, would be valid in format 3.`minor`. */
+export function meetsSchema(config: ComposeConfig, minor: number): boolean {
+  return validatorFor(minor)(config)
 }
 
 function validatorFor(minor: number): ValidateFunction {

@@ -1,5 +1,8 @@
 import { AbraVersionError } from '../../errors.js'
 import type { ComposeConfig } from '../compose-config.js'
+import { lowestVersion } from '../schema/lowest-version.js'
+import { withWholeUlimits } from './whole-ulimits.js'
+import { withoutRepeats } from './without-repeats.js'
 
 /** Words that some YAML readers do not read as text. */
 const reserved = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i
@@ -9,7 +12,8 @@ const shown = /^[\x20-\x7e\u00a1-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u
 
 /**
  * Renders a configuration as a compose file for `docker stack deploy -c -`. Every variable is filled in already, so each `$` of a value is
- * doubled. A text stands in double quotes if any YAML reader could read it as something else (`yes`, `1e3`, `2020-01-01`).
+ * doubled. A text stands in double quotes if any YAML reader could read it as something else (`yes`, `1e3`, `2020-01-01`). The version is that of the
+ * configuration, or the lowest later one that has every key. An item that several files have is written once where Swarm is told the same.
  *
  * npm yaml does not write it, because it writes U+0085, U+2028 and U+2029 as they are, in double quotes too. They are line ends in YAML 1.1, so
  * docker/cli would read `a<U+0085>b` as `a b`.
@@ -22,16 +26,11 @@ const shown = /^[\x20-\x7e\u00a1-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u
  * ```
  */
 export function renderCompose(config: ComposeConfig): string {
-  const { version, ...rest } = config
-  const lines = [`version: ${quote(version)}`]
-  for (const [key, value] of Object.entries(rest)) lines.push(...renderEntry(key, value))
+  const written = withWholeUlimits(withoutRepeats(config))
+  const { version: given, ...rest } = written
+  const lines = [`version: ${quote(lowestVersion(written, given))}`]
+  addEntries(lines, rest, '', '')
   return `${lines.join('\n')}\n`
-}
-
-function renderEntry(key: string, value: unknown): string[] {
-  const name = renderText(key)
-  if (isNested(value)) return [`${name}:`, ...renderNested(value).map((line) => `  ${line}`)]
-  return [`${name}: ${renderScalar(value)}`]
 }
 
 type Nested = readonly unknown[] | Readonly<Record<string, unknown>>
@@ -40,12 +39,30 @@ function isNested(value: unknown): value is Nested {
   return typeof value === 'object' && value !== null && Object.keys(value).length > 0
 }
 
-function renderNested(value: Nested): string[] {
-  if (!Array.isArray(value)) return Object.entries(value).flatMap(([key, item]) => renderEntry(key, item))
-  return value.flatMap((item) => {
-    const lines = isNested(item) ? renderNested(item) : [renderScalar(item)]
-    return lines.map((line, i) => (i === 0 ? `- ${line}` : `  ${line}`))
-  })
+/** @param first what the first line begins with, a dash among it @param rest what the others begin with */
+function addNested(lines: string[], value: Nested, first: string, rest: string): void {
+  if (Array.isArray(value)) addItems(lines, value, first, rest)
+  else addEntries(lines, value as Readonly<Record<string, unknown>>, first, rest)
+}
+
+function addEntries(lines: string[], map: Readonly<Record<string, unknown>>, first: string, rest: string): void {
+  let lead = first
+  for (const [key, value] of Object.entries(map)) {
+    if (isNested(value)) {
+      lines.push(`${lead}${renderText(key)}:`)
+      addNested(lines, value, `${rest}  `, `${rest}  `)
+    } else lines.push(`${lead}${renderText(key)}: ${renderScalar(value)}`)
+    lead = rest
+  }
+}
+
+function addItems(lines: string[], list: readonly unknown[], first: string, rest: string): void {
+  let lead = first
+  for (const item of list) {
+    if (isNested(item)) addNested(lines, item, `${lead}- `, `${rest}  `)
+    else lines.push(`${lead}- ${renderScalar(item)}`)
+    lead = rest
+  }
 }
 
 function renderScalar(value: unknown): string {

@@ -1,10 +1,11 @@
 import { checkConvertible, convertServices } from '../../compose/convert/check-convertible.js'
-import { loadCompose, loadComposeAsIs } from '../../compose/load-compose.js'
+import { loadCompose } from '../../compose/load-compose.js'
 import { AbraVersionError, InternalError } from '../../errors.js'
 import { inputError } from '../scenario/input-error.js'
 import { type BuildAnswer, type CaseKind, judgeStages } from './case-kind.js'
 import { comparableServices } from './comparable-conversion.js'
 import type { ComposeInput } from './compose-input.js'
+import { readBack } from './read-back.js'
 import { askStage, type PortAnswer, type PortStages, type StageAnswer, type Stages } from './stage-answer.js'
 
 /** The docker/cli whose loader and converter abra has copied. */
@@ -60,10 +61,10 @@ export const composeKind: CaseKind<ComposeCaseInput> = {
     }
     const variables = new Map(Object.entries(env))
     const options = envFiles && { readFile }
-    const compose = await askStage(() => asJson(loadCompose(files, variables, options)))
+    const compose = await askStage(() => asJson(readBack(loadCompose(files, variables, options))))
     // What a Swarm lacks is nothing that the converter can know.
     if (stack === undefined || absent !== undefined || !('answer' in compose)) return new Map([[build, { compose }]])
-    const config = loadComposeAsIs(files, variables, options)
+    const config = loadCompose(files, variables, options)
     const checked = checkConvertible(config, stack)
     const refused = checked.outcome === 'refused' ? checked.refusals : []
     const image = refusalOr(refused.find(({ kind }) => kind === 'image')?.docker, null)

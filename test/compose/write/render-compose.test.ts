@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseDocument, stringify } from 'yaml'
 import type { ComposeConfig, ComposeService } from '../../../src/compose/compose-config.js'
-import { loadComposeAsIs } from '../../../src/compose/load-compose.js'
+import { loadCompose } from '../../../src/compose/load-compose.js'
 import { renderCompose } from '../../../src/compose/write/render-compose.js'
 import { anError } from '../../support/expect-error.js'
 
 const config = (service: ComposeService): ComposeConfig => ({ version: '3.8', services: { app: service } })
-const load = (text: string) => loadComposeAsIs([{ path: '/r/compose.yml', text }], new Map())
+const load = (text: string) => loadCompose([{ path: '/r/compose.yml', text }], new Map())
 
 describe('renderCompose', () => {
   it('writes maps, lists, numbers, null and what is empty', () => {
@@ -80,6 +80,30 @@ x-list:
     expect(load(renderCompose(config({ hostname }))).services['app']?.['hostname']).toBe(hostname)
     const theirs = stringify(config({ hostname }), { version: '1.1', lineWidth: 0, defaultStringType: 'QUOTE_DOUBLE' })
     expect(load(theirs).services['app']?.['hostname']).toBe('a b')
+  })
+
+  it.each([
+    ['3.0', 'networks: {proxy: {external: true}}', '3.5'],
+    ['3.1', 'services: {app: {ports: ["80:80"]}}', '3.2'],
+    ['3.0', 'services: {app: {volumes: ["/a:/a"]}}', '3.2'],
+    ['3.4', 'secrets: {one: {external: true}}', '3.5'],
+    ['3.8', 'networks: {proxy: {external: true}}', '3.8'],
+  ])('prints version %s of %s as %s, which docker reads', (version, text, printed) => {
+    const made = renderCompose(load(`version: "${version}"\n${text}\n`))
+    expect(made).toContain(`version: "${printed}"\n`)
+    expect({ ...load(made), version }).toEqual(load(`version: "${version}"\n${text}\n`))
+  })
+
+  it('prints a ulimit of 0, which docker/cli leaves out', () => {
+    const given = 'services: {app: {ulimits: {core: 0, nofile: {soft: 0, hard: 9}, nproc: 5}}}\n'
+    const made = renderCompose(load(given))
+    expect(made).toContain('      core: 0\n      nofile:\n        soft: 0\n        hard: 9\n      nproc: 5\n')
+    expect(load(made)).toEqual(load(given))
+  })
+
+  it('prints long lists', () => {
+    const many = Array.from({ length: 200_000 }, (_, i) => i)
+    expect(renderCompose({ version: '3.13', services: {}, 'x-many': many }).split('\n')).toHaveLength(200_004)
   })
 
   it('refuses half a surrogate pair', () => {
