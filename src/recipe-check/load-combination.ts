@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import { stackName } from '../app/stack-name.js'
 import type { ComposeConfig } from '../compose/compose-config.js'
 import { interpolationEnvironment } from '../compose/interpolation/interpolation-environment.js'
-import { type ComposeFile, loadComposeAsIs } from '../compose/load-compose.js'
+import { type ComposeFile, loadCompose } from '../compose/load-compose.js'
 import type { AbraVersionError } from '../errors.js'
 import { isAbraVersionError } from '../errors.js'
 import { type OpenedVersion, recipeNameOf } from './open-version.js'
@@ -73,7 +73,7 @@ export class CombinationLoader {
   #load(files: readonly ComposeFile[], app: SampleApp): ComposeConfig {
     const { tree, exports } = this.#version
     this.#characters += files.reduce((sum, { text }) => sum + text.length, 0)
-    return loadComposeAsIs(files, interpolationEnvironment(app, exports.variables), {
+    return loadCompose(files, interpolationEnvironment(app, exports.variables), {
       readFile: (path) => {
         const bytes = tree.read(posix.relative(tree.dir, path), largestEnvFile)
         if (bytes === undefined) throw new Error('no such file or directory')
