@@ -24,7 +24,7 @@ export default defineConfig([
     platform: 'node',
     splitting: false,
     // All but what the other builds write.
-    clean: ['!cli/start.cjs', '!stat-worker.cjs', '!page/fleet-page.js'],
+    clean: ['!cli/start.cjs', '!stat-worker.cjs', '!page/fleet-page.js', '!page/timeline-page.js'],
     dts: { entry: library },
     sourcemap: false,
     onSuccess: async () => {
@@ -32,7 +32,7 @@ export default defineConfig([
       // The package carries these instead of the 1,700 files in golden/.
       packGoldens('golden', 'dist/golden')
       mkdirSync('dist/page', { recursive: true })
-      copyFileSync('src/page/page.css', 'dist/page/page.css')
+      for (const name of ['page.css', 'timeline.css']) copyFileSync(`src/page/${name}`, `dist/page/${name}`)
     },
   },
   // What is started: src/cli/start.ts says why. What it leaves to main.js is not built into it. And the worker thread that it and the library start.
@@ -58,9 +58,12 @@ export default defineConfig([
       },
     ],
   },
-  // The script of the page that `fleet --html` writes.
+  // The scripts of the pages: `fleet --html`; `explain`, `upgrade` and `wait --html`.
   {
-    entry: { 'page/fleet-page': 'src/page/browser/fleet-page.ts' },
+    entry: {
+      'page/fleet-page': 'src/page/browser/fleet-page.ts',
+      'page/timeline-page': 'src/page/browser/timeline-page.ts',
+    },
     format: 'iife',
     target: 'es2022',
     platform: 'browser',

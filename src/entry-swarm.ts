@@ -46,5 +46,17 @@ export type {
 } from './swarm/snapshot/wire.js'
 export type { StackTarget } from './swarm/stack-target.js'
 export type { StackNetwork, SwarmReader } from './swarm/swarm-reader.js'
+export type {
+  DeployTimeline,
+  NodeClock,
+  ServiceMark,
+  ServiceTimeline,
+  SpecPart,
+  TaskPeriod,
+  TaskTimeline,
+  TimelineLook,
+  TimelineSpec,
+} from './swarm/timeline/deploy-timeline.js'
+export { timelineOf } from './swarm/timeline/timeline-of.js'
 export { type WaitOptions, type WaitResult, waitForConvergence } from './swarm/wait.js'
 export type { WaitChange } from './swarm/wait-change.js'

@@ -71,6 +71,7 @@ export { assessLint } from './lint/assess-lint.js'
 export type { LintedComposeFile, LintedService, LintFacts } from './lint/lint-facts.js'
 export type { LintFinding, LintKind } from './lint/lint-finding.js'
 export { renderFleetPage } from './page/render-fleet-page.js'
+export { type PageStep, renderTimelinePage, type TimelinePage } from './page/render-timeline-page.js'
 export {
   type DeployFactsOptions,
   type PredictOptions,

@@ -57,7 +57,7 @@ const allowed: Record<string, readonly string[]> = {
   stamp: [...answers, 'predict'],
   swarm: answers,
   fleet: [...answers, 'predict', 'swarm'],
-  page: [...shared, 'fleet'],
+  page: [...shared, 'fleet', 'swarm'],
   configs: [...answers, 'predict', 'swarm'],
   'recipe-check': [...answers, 'predict', 'configs'],
   harness: [...answers, ...deeds, 'configs', 'run-process'],
@@ -174,14 +174,14 @@ describe('modules that not every part may import', () => {
 describe('what only decides', () => {
   /** Modules of Node that read or ask nothing. */
   const harmless = new Set(['node:path', 'node:buffer'])
-  const deciding = files.filter((file) => /^src\/(?:decide|swarm\/assess|swarm\/drift)\//.test(file))
+  const deciding = files.filter((file) => /^src\/(?:decide|swarm\/assess|swarm\/drift|swarm\/timeline)\//.test(file))
 
   it('reaches nothing that does I/O, through whatever it imports', () => {
     expect(deciding.flatMap((file) => doingFrom(file))).toEqual([])
   })
 
   it('is found in each of its rooms', () => {
-    for (const room of ['src/decide/', 'src/swarm/assess/', 'src/swarm/drift/']) {
+    for (const room of ['src/decide/', 'src/swarm/assess/', 'src/swarm/drift/', 'src/swarm/timeline/']) {
       expect(
         deciding.filter((file) => file.startsWith(room)),
         room,

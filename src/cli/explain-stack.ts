@@ -23,6 +23,7 @@ import { oneLine, toJson } from './terminal.js'
 import { usage } from './usage.js'
 import { largestBaseline } from './wait.js'
 import { withJunitOfError, writeJunit } from './write-junit.js'
+import { type PageRequest, writeTimelinePage } from './write-timeline-page.js'
 
 /** Prints why the deployed version of a stack is not the expected one. @throws as connectSwarm, takeSnapshot and readRun */
 export async function explainStack(positionals: readonly string[], values: OptionValues): Promise<CommandOutput> {
@@ -32,7 +33,7 @@ export async function explainStack(positionals: readonly string[], values: Optio
 async function explained(positionals: readonly string[], values: OptionValues): Promise<CommandOutput> {
   const gathered = await gather(positionals, values)
   if ('ended' in gathered) return sayEnded(gathered.ended, values)
-  const { input, notes } = gathered
+  const { input, notes, run } = gathered
   const findings = explainDrift(input)
   const entries = timeline(input)
   const stack = input.snapshots[0]?.stack
@@ -50,6 +51,12 @@ async function explained(positionals: readonly string[], values: OptionValues): 
   const isExpected = input.expected === undefined || fine
   const text = renderDrift(findings, []).join('\n')
   reportTest(values, { stack: stack ?? '', expected: input.expected, text }, isExpected ? undefined : findings[0])
+  await writePage(values, {
+    name: nameOf(positionals, run, stack),
+    input,
+    findings,
+    ...defined({ run: run && runText(run) }),
+  })
   return {
     stdout: values['json'] === true ? toJson(json) : lines.join('\n'),
     stderr: notes.map(oneLine),
@@ -70,6 +77,19 @@ function reportTest(
   writeJunit(path, `stamp of ${stack}`, [{ name, ...defined({ failure }) }])
 }
 
+async function writePage(values: OptionValues, page: PageRequest): Promise<void> {
+  const path = textOf(values, 'html')
+  if (path !== undefined) await writeTimelinePage(path, page)
+}
+
+function nameOf(positionals: readonly string[], run: RunRecord | undefined, stack = ''): string {
+  return positionals[0] ?? run?.app.name ?? stack
+}
+
+function runText(run: RunRecord) {
+  return { ok: run.verdict.ok, text: `the run ended ${shownVerdict(run)}` }
+}
+
 /** On a live Swarm abra is taken to wait from now on, or since `--after`. */
 function readAsAbra({ baseline, deployed, snapshots }: DriftInput) {
   const looks = deployed === undefined ? snapshots : [deployed, ...snapshots]
@@ -86,7 +106,9 @@ function paintHeading({ kind, certainty }: DriftFinding, heading: string): strin
 /** A run that ended before a deploy: only its own verdict can be shown. */
 type Ended = { readonly ended: RunRecord }
 
-async function gather(positionals: readonly string[], values: OptionValues): Promise<ReadDriftInput | Ended> {
+type Gathered = ReadDriftInput & { readonly run?: RunRecord }
+
+async function gather(positionals: readonly string[], values: OptionValues): Promise<Gathered | Ended> {
   const [recording, run] = [textOf(values, 'recording'), textOf(values, 'run')]
   if (recording === undefined && run === undefined) return live(positionals, values)
   if (recording !== undefined && run !== undefined)
@@ -103,7 +125,7 @@ async function gather(positionals: readonly string[], values: OptionValues): Pro
   const record = readRun(run ?? '')
   const kept = driftInputOf(record)
   if (kept === undefined || endedBeforeHead(record)) return { ended: record }
-  return replay(kept, values, [`the run ended ${shownVerdict(record)}`])
+  return { ...(await replay(kept, values, [`the run ended ${shownVerdict(record)}`])), run: record }
 }
 
 async function replay(kept: DriftInput, values: OptionValues, said: readonly string[] = []): Promise<ReadDriftInput> {
@@ -123,7 +145,7 @@ function endedBeforeHead({ verdict, handedOver, baselines }: RunRecord): boolean
   )
 }
 
-function sayEnded(record: RunRecord, values: OptionValues): CommandOutput {
+async function sayEnded(record: RunRecord, values: OptionValues): Promise<CommandOutput> {
   const { stack, verdict, expected = null, goesOn, handedOver } = record
   const before = handedOver === 'base' ? 'the head was deployed' : 'a deploy'
   const text = [`the run ended before ${before}: ${shownVerdict(record)}`, ...(goesOn === undefined ? [] : [goesOn])]
@@ -131,6 +153,8 @@ function sayEnded(record: RunRecord, values: OptionValues): CommandOutput {
   const exitCode = verdict.ok ? exitCodes.ok : exitCodes.no
   const why = verdict.ok ? undefined : { kind: verdict.kind, evidence: [verdict.reason] }
   reportTest(values, { stack, expected: record.expected, text: text.join('\n') }, why)
+  const said = { ok: verdict.ok, text: text.join('; ') }
+  await writePage(values, { name: record.app.name, findings: [], run: said })
   const stdout = values['json'] === true ? toJson(json) : text.map(oneLine).join('\n')
   return { stdout, stderr: [], exitCode }
 }

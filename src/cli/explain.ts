@@ -24,6 +24,8 @@ ${swarmHelp}
                           after a chaos deploy
   --checkout DIR          the recipe's checkout (default: the app's, below --abra-dir)
   --junit FILE            a JUnit report: one test, which fails where the exit code is 1
+  --html FILE             also write one HTML page that needs no network: the findings, and a drawing
+                          of what happened when, with every event as text
   --json                  one JSON object
 
 Exit codes: 0 as expected, or explained without --expect, 1 not as expected, 2 it cannot be known.`,
@@ -35,6 +37,7 @@ Exit codes: 0 as expected, or explained without --expect, 1 not as expected, 2 i
     run: { type: 'string' },
     remarks: { type: 'boolean' },
     junit: { type: 'string' },
+    html: { type: 'string' },
     'as-abra': { type: 'boolean' },
     checkout: { type: 'string' },
   },

@@ -27,7 +27,9 @@ import { textOf } from './swarm-options.js'
 import { oneLine, toJson } from './terminal.js'
 import { chooseBase } from './upgrade-from.js'
 import { renderUpgradeJunit } from './upgrade-junit.js'
+import { upgradePage } from './upgrade-page.js'
 import { usage } from './usage.js'
+import { writeTimelinePage } from './write-timeline-page.js'
 
 export const upgradeCommand: Command = {
   name: 'upgrade',
@@ -66,6 +68,8 @@ the Swarm goes on.
                           for so long; without it Swarm's next try is waited for
   --record FILE           keep everything that was seen, for explain --run
   --junit FILE            a JUnit report: each step, and the verdict
+  --html FILE             one HTML page that needs no network: the verdict, why, a drawing of what
+                          happened when, and each step
   --json                  the verdict as one JSON object
 
 Where to look:
@@ -99,6 +103,7 @@ Exit codes: 0 upgraded, 1 not, 2 it cannot be known, 3 abra would refuse or refu
     'fail-blocked': { type: 'string' },
     record: { type: 'string' },
     junit: { type: 'string' },
+    html: { type: 'string' },
     json: { type: 'boolean' },
     'abra-dir': { type: 'string' },
     server: { type: 'string' },
@@ -123,6 +128,7 @@ Exit codes: 0 upgraded, 1 not, 2 it cannot be known, 3 abra would refuse or refu
     const { report, notes } = await upgrade(app, chosen, {
       record: textOf(values, 'record'),
       junit: textOf(values, 'junit'),
+      html: textOf(values, 'html'),
     })
     return {
       stdout: values['json'] === true ? upgradeJson(report) : paintedVerdict(report),
@@ -207,11 +213,12 @@ async function upgrade(app: string, options: UpgradeOptions, files: ReportFiles)
 interface ReportFiles {
   readonly record: string | undefined
   readonly junit: string | undefined
+  readonly html: string | undefined
 }
 
 async function notesOf(
   report: UpgradeReport,
-  { record, junit }: ReportFiles,
+  { record, junit, html }: ReportFiles,
   home: string | undefined,
 ): Promise<string[]> {
   const notes = renderUpgradeNotes(report)
@@ -224,6 +231,13 @@ async function notesOf(
       writeFileSync(junit, renderUpgradeJunit(report))
     } catch (error) {
       notes.push(oneLine(`the JUnit report was not written, the verdict stands: ${(error as Error).message}`))
+    }
+  }
+  if (html !== undefined) {
+    try {
+      await writeTimelinePage(html, upgradePage(report))
+    } catch (error) {
+      notes.push(oneLine(`the page was not written, the verdict stands: ${(error as Error).message}`))
     }
   }
   return notes

@@ -20,6 +20,7 @@ import { renderChange, renderEnd } from './render-wait.js'
 import { readStackArgument, swarmHelp, swarmOptions, textOf } from './swarm-options.js'
 import { oneLine, toJson } from './terminal.js'
 import { usage } from './usage.js'
+import { writeTimelinePage } from './write-timeline-page.js'
 
 /** The services of a stack of hundreds come to a few megabytes. */
 export const largestBaseline = 64 * 1024 * 1024
@@ -43,6 +44,8 @@ ${swarmHelp}
   --record FILE           keep what was seen, for explain --recording
   --checkout DIR          with --record: keep also what makes this checkout dirty, and where the
                           deployed commit stands
+  --html FILE             also write one HTML page that needs no network: a drawing of what happened
+                          when, and why
   --json                  one JSON object a line: each change, and at last the outcome
 
 Exit codes: 0 as deployed, 1 failed, rolled back, paused, gone or (--fail-blocked) blocked, or not
@@ -55,6 +58,7 @@ the expected version, 2 it cannot be known, 124 timed out, 130 interrupted, 143 
     logs: { type: 'string' },
     'as-abra': { type: 'boolean' },
     record: { type: 'string' },
+    html: { type: 'string' },
     checkout: { type: 'string' },
   },
   async run(positionals, values) {
@@ -73,7 +77,7 @@ the expected version, 2 it cannot be known, 124 timed out, 130 interrupted, 143 
       else process.stderr.write(`${renderChange(change)}\n`)
     }
     const snapshots: Snapshot[] = []
-    const keeps = textOf(values, 'record') !== undefined || values['as-abra'] === true
+    const keeps = ['record', 'html'].some((name) => textOf(values, name) !== undefined) || values['as-abra'] === true
     const reader = await connectSwarm(docker)
     const interruption = listenForSignals()
     try {
@@ -86,6 +90,7 @@ the expected version, 2 it cannot be known, 124 timed out, 130 interrupted, 143 
       })
       const logs = lines === undefined ? undefined : await readFailedLogs(reader, result, lines)
       await keepRecording(values, stack, since, snapshots, result.snapshot && stampIn(result.snapshot))
+      await writePage(values, positionals[0] ?? stack, since, snapshots)
       return answer(values, stack, result, logs, { snapshots, ...defined({ since }) }, interruption.cause())
     } finally {
       interruption.end()
@@ -169,6 +174,21 @@ async function keepRecording(
     snapshots: withoutRepeats(snapshots),
   }
   writePrivateFile(path, Buffer.from(`${JSON.stringify(recording, null, 1)}\n`))
+}
+
+async function writePage(
+  values: OptionValues,
+  name: string,
+  baseline: Snapshot | undefined,
+  snapshots: readonly Snapshot[],
+): Promise<void> {
+  const path = textOf(values, 'html')
+  if (path === undefined) return
+  const { explainDrift } = await import('../swarm/drift/explain-drift.js')
+  const [deployed] = snapshots
+  const asked = { ...defined({ expected: textOf(values, 'expect'), baseline }), strict: values['strict'] === true }
+  const input = deployed === undefined ? undefined : { ...asked, deployed, snapshots: withoutRepeats(snapshots) }
+  await writeTimelinePage(path, { name, input, findings: input === undefined ? [] : explainDrift(input) })
 }
 
 function readDuration(values: OptionValues, name: 'timeout' | 'fail-blocked'): number | undefined {

@@ -5,6 +5,7 @@ import { visibleText } from '../visible-text.js'
 import type { FleetPageApp, FleetPageData, FleetPageState } from './fleet-page-data.js'
 import { escapeHtml, renderPage, scriptJson } from './html.js'
 import { readPageAsset } from './read-page-asset.js'
+import { visibleTexts } from './visible-texts.js'
 
 const tones: Readonly<Record<FleetState, FleetPageState['tone']>> = {
   unreachable: 'bad',
@@ -52,18 +53,10 @@ export function renderFleetPage(fleet: Fleet): string {
   return renderPage({
     title: `Fleet, ${fleet.takenAt}`,
     body: bodyOf(fleet),
-    data: scriptJson(visible(data)),
+    data: scriptJson(visibleTexts(data)),
     script: readPageAsset('fleet-page.js'),
     style: readPageAsset('page.css'),
   })
-}
-
-/** Every text with its control characters and marks of direction written out, so that a page shows what a label holds. */
-function visible<T>(value: T): T {
-  if (typeof value === 'string') return visibleText(value) as T
-  if (Array.isArray(value)) return value.map(visible) as T
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, visible(one)])) as T
 }
 
 function bodyOf(fleet: Fleet): string {

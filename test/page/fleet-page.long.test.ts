@@ -1,7 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import axe from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Fleet, FleetApp } from '../../src/fleet/fleet.js'
@@ -9,6 +5,7 @@ import type { FleetState } from '../../src/fleet/fleet-state.js'
 import { renderFleetPage } from '../../src/page/render-fleet-page.js'
 import { startBrowser } from '../support/browser.js'
 import { demandFreshBuild } from '../support/fresh-build.js'
+import { expectAccessible, type OpenedPage, withOpenedPage } from '../support/page.js'
 import { type Scratch, scratch } from '../support/scenario.js'
 
 const hostile = '<img src=x onerror="document.title=1">\u202e\u001b[31m</script><script>document.title=2</script>'
@@ -65,34 +62,12 @@ afterAll(async () => {
   place.remove()
 })
 
-interface Opened {
-  readonly page: Page
-  /** Errors of the console and of scripts, and every request but that for the page. */
-  readonly complaints: string[]
-}
-
-async function withPage(
-  use: (opened: Opened) => Promise<void>,
+function withPage(
+  use: (opened: OpenedPage) => Promise<void>,
   options: BrowserContextOptions & { fleet?: Fleet; hash?: string } = {},
 ): Promise<void> {
-  const { fleet: shown = fleet, hash = '', ...rest } = options
-  const path = join(place.dir, 'fleet.html')
-  writeFileSync(path, renderFleetPage(shown))
-  const context = await browser.newContext(rest)
-  try {
-    const page = await context.newPage()
-    const complaints: string[] = []
-    const url = pathToFileURL(path).href
-    page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()))
-    page.on('pageerror', (error) => complaints.push(String(error)))
-    page.on('request', (request) => request.url().split('#')[0] === url || complaints.push(request.url()))
-    await page.goto(url + hash)
-    await page.waitForSelector('body[data-ready]')
-    await use({ page, complaints })
-    expect(complaints).toEqual([])
-  } finally {
-    await context.close()
-  }
+  const { fleet: shown = fleet, ...rest } = options
+  return withOpenedPage(browser, place.dir, { html: renderFleetPage(shown), ...rest }, use)
 }
 
 const apps = (page: Page) => page.locator('tbody th button').allTextContents()
@@ -200,22 +175,7 @@ describe('the page of the fleet, in Chromium', () => {
       withPage(
         async ({ page }) => {
           for (const button of await page.locator('tbody th button').all()) await button.click()
-          await page.evaluate(axe.source)
-          const violations = await page.evaluate(async () => {
-            const { axe: judge } = globalThis as unknown as {
-              axe: { run: () => Promise<{ violations: { id: string }[] }> }
-            }
-            return (await judge.run()).violations.map(({ id }) => id)
-          })
-          expect(violations).toEqual([])
-          const overflow = await page.evaluate(
-            'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-          )
-          expect(overflow).toBeLessThanOrEqual(0)
-          const shots = process.env['SCREENSHOTS']
-          if (shots === undefined) return
-          mkdirSync(shots, { recursive: true })
-          await page.screenshot({ path: join(shots, `fleet-${colorScheme}-${width}.png`), fullPage: true })
+          await expectAccessible(page, `fleet-${colorScheme}-${width}`)
         },
         { colorScheme, viewport: { width, height: 800 } },
       ),

@@ -1,6 +1,7 @@
 import type { FleetPageApp, FleetPageData } from '../fleet-page-data.js'
+import { element, make } from './dom.js'
 
-/** Runs in the page that `fleet --html` writes. Text of labels and checkouts reaches the page as text nodes only. */
+/** Runs in the page that `fleet --html` writes. */
 
 const data = JSON.parse(element('data').textContent ?? '') as FleetPageData
 const columns = ['app', 'server', 'state', 'deployed', 'pinned', 'plain', 'chaos', 'newest'] as const
@@ -28,23 +29,6 @@ const rows: Row[] = data.apps.map((app) => ({
   row: rowOf(app),
 }))
 let sorted: { column: Column; descending: boolean } | undefined
-
-function element(id: string): HTMLElement {
-  const found = document.getElementById(id)
-  if (found === null) throw new Error(`no #${id}`)
-  return found
-}
-
-function make<Tag extends keyof HTMLElementTagNameMap>(
-  tag: Tag,
-  text = '',
-  className = '',
-): HTMLElementTagNameMap[Tag] {
-  const made = document.createElement(tag)
-  if (text !== '') made.textContent = text
-  if (className !== '') made.className = className
-  return made
-}
 
 function rowOf(app: FleetPageApp): HTMLTableRowElement {
   const row = make('tr')

@@ -1,4 +1,5 @@
 import { AbraVersionError } from '../../errors.js'
+import { isRecord } from '../../is-record.js'
 import { snapshotProblem } from '../snapshot/parse-baseline.js'
 import type { Snapshot } from '../snapshot/snapshot.js'
 import type { CheckoutEvidence } from './drift-facts.js'
@@ -34,7 +35,10 @@ export function parseRecording(text: string, path: string): Recording {
     throw fail('is no JSON', error)
   }
   if (typeof value !== 'object' || value === null || value.schema !== 1) throw fail('is no recording of schema 1')
-  const { baseline, deployed, snapshots } = value
+  const { baseline, deployed, snapshots, expected, checkout } = value
+  if (expected !== undefined && typeof expected !== 'string') throw fail('has no text in expected')
+  if (checkout !== undefined && !(isRecord(checkout) && Array.isArray(checkout['files'])))
+    throw fail('has a checkout without files')
   if (!Array.isArray(snapshots) || snapshots.length === 0) throw fail('has no snapshots')
   const parts = [
     ...(baseline === undefined ? [] : [baseline]),

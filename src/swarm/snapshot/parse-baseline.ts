@@ -49,6 +49,8 @@ function serviceProblem(service: unknown): string | undefined {
   if (!isRecord(service)) return 'is no object'
   if (typeof service['id'] !== 'string' || typeof service['name'] !== 'string') return 'has no id or name'
   if (typeof service['specIndex'] !== 'number') return 'has no specIndex'
+  const odd = oddField(service, ['createdAt', 'updatedAt'], ['jobIteration', 'eligibleNodes'])
+  if (odd !== undefined) return odd
   for (const key of ['spec', ...(service['previous'] === undefined ? [] : ['previous'])]) {
     const problem = specProblem(service[key])
     if (problem !== undefined) return `${key} ${problem}`
@@ -57,9 +59,28 @@ function serviceProblem(service: unknown): string | undefined {
   if (update !== undefined && !(isRecord(update) && updateStates.some((state) => state === update['state']))) {
     return 'has an update with an unknown state'
   }
-  const tasks = service['tasks']
+  const oddUpdate = isRecord(update) ? oddField(update, ['startedAt', 'completedAt', 'message']) : undefined
+  if (oddUpdate !== undefined) return `has an update that ${oddUpdate}`
+  const tasks: unknown = service['tasks']
   if (!Array.isArray(tasks)) return 'has no list of tasks'
-  return tasks.every(isTask) ? undefined : 'has a task without id, slot, state, desired, task or since'
+  if (!tasks.every(isTask)) return 'has a task without id, slot, state, desired, task or since'
+  const oddTask = tasks.map((task) => oddField(task, textsOfTask, ['exitCode', 'jobIteration'])).find(Boolean)
+  return oddTask === undefined ? undefined : `has a task that ${oddTask}`
+}
+
+const textsOfTask = ['nodeId', 'nodeState', 'image', 'createdAt', 'error', 'seenRunningAt']
+
+/** A field that may be absent, and is something else than a text or a number. */
+function oddField(
+  value: Record<string, unknown>,
+  texts: readonly string[],
+  numbers: readonly string[] = [],
+): string | undefined {
+  const is = (key: string, type: string) => value[key] === undefined || typeof value[key] === type
+  const text = texts.find((key) => !is(key, 'string'))
+  if (text !== undefined) return `has no text in ${text}`
+  const number = numbers.find((key) => !is(key, 'number'))
+  return number === undefined ? undefined : `has no number in ${number}`
 }
 
 function specProblem(spec: unknown): string | undefined {
@@ -77,7 +98,7 @@ function specProblem(spec: unknown): string | undefined {
     : 'has no update policy'
 }
 
-function isTask(task: unknown): boolean {
+function isTask(task: unknown): task is Record<string, unknown> {
   if (!isRecord(task) || typeof task['slot'] !== 'number') return false
   return ['id', 'state', 'desired', 'task', 'since'].every((key) => typeof task[key] === 'string')
 }
