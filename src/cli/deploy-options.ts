@@ -1,4 +1,3 @@
-import { readUserFile } from '../app/files/read-user-file.js'
 import type { DeployedState } from '../decide/deploy-facts.js'
 import { defined } from '../defined.js'
 import type { PredictOptions } from '../predict/predict.js'
@@ -7,9 +6,8 @@ import type { DockerChoice } from '../swarm/docker/docker-endpoint.js'
 import { askDeployed, withReason } from './ask-deployed.js'
 import type { OptionValues } from './command.js'
 import { chooseProfile } from './go-git-option.js'
+import { readSecretList } from './read-secret-list.js'
 import { usage } from './usage.js'
-
-const largestList = 1024 * 1024
 
 /** The options that `predict` and `stamp` share. */
 export const deployOptions = {
@@ -59,7 +57,8 @@ Where to look:
                              app's server is asked; without one the version may be unknown (exit 2).
                              With --explain, and by stamp, it is asked for configs and secrets
   --secrets FILE             the secrets on the server, one name a line (docker secret ls --format
-                             '{{.Name}}'); without it secrets are not checked
+                             '{{.Name}}'); - is standard input, and a pipe is read too; without it
+                             secrets are not checked
   --no-expose-env            do not put every variable of the .env file into the environment of the
                              service app (R55)
   --settings FILE            ABRA_DIR, DOCKER_HOST and defaults of these options
@@ -106,7 +105,7 @@ export async function readDeployArguments(
       version,
       recipeDir: text('recipe-dir'),
       deployed: given ?? asked.deployed,
-      existingSecrets: secrets === undefined ? undefined : readNames(secrets),
+      existingSecrets: secrets === undefined ? undefined : readSecretList(secrets),
     }),
     chaos: is('chaos'),
     force: is('force'),
@@ -137,10 +136,4 @@ function deployedState(version: string | undefined, notDeployed: boolean): Deplo
     )
   if (notDeployed) return { deployed: false }
   return version === undefined ? undefined : { deployed: true, version, chaos: version.endsWith('+U') }
-}
-
-/** One name a line; an empty file means that there are no secrets. */
-function readNames(path: string): string[] {
-  const lines = readUserFile(path, largestList).toString('utf8').split('\n')
-  return lines.map((line) => line.trim()).filter((line) => line !== '')
 }
