@@ -122,7 +122,7 @@ export const swarmRules = ruleRecords([
   {
     id: 'R78',
     subject: 'Swarm',
-    text: 'A change of `update_config` alone starts no update and makes `UpdateStatus` null.',
+    text: 'A change of `update_config` or `rollback_config` alone, whatever in it, starts no update and makes `UpdateStatus` null.',
     evidence: [{ class: 'M', engines: both }],
   },
   {

@@ -7,6 +7,7 @@ import { readFailedLogs } from '../../src/cli/failed-logs.js'
 import { explainDrift } from '../../src/swarm/drift/explain-drift.js'
 import { type Recording, withoutRepeats } from '../../src/swarm/drift/recording.js'
 import type { ServiceState } from '../../src/swarm/snapshot/snapshot.js'
+import { isServing } from '../../src/swarm/snapshot/task-facts.js'
 import type { WaitChange } from '../../src/swarm/wait-change.js'
 import { type Cluster, startCluster } from '../support/cluster.js'
 import type { DockerDaemon } from '../support/docker-daemon.js'
@@ -369,6 +370,35 @@ describe.skipIf(skipped !== '').concurrent(`what changes an update, and what doe
       expect(assessment?.reason).toContain('only the policy of updates changed')
       expect(await stack.app()).not.toHaveProperty('update')
     }))
+
+  const servingIds = ({ tasks }: ServiceState) => tasks.filter(isServing).map(({ id }) => id)
+
+  it.each(['max_failure_ratio', 'delay', 'parallelism', 'monitor', 'order'])(
+    'R78: %s alone starts nothing either, in the policy of a rollback neither',
+    (key) =>
+      LiveStack.use(`policy${key.replaceAll('_', '')}`, async (stack) => {
+        const other = { max_failure_ratio: 0.25, delay: '3s', parallelism: 2, monitor: '4s', order: 'stop-first' }[key]
+        const deploy = updates('rollback')
+        const changed = (part: 'update_config' | 'rollback_config') =>
+          updates('rollback', 'start-first', { [part]: { ...(deploy[part] as object), [key]: other } })
+        await stack.deployBase(app(stack.name, BASE))
+        for (const part of ['update_config', 'rollback_config'] as const) {
+          const baseline = await stack.deployBase(
+            app(stack.name, NEXT, { command: part === 'update_config' ? NEW : GOOD }),
+          )
+          expect(found(baseline, `${stack.name}_app`).update?.state).toBe('completed')
+          await stack.deploy(
+            app(stack.name, NEXT, { command: part === 'update_config' ? NEW : GOOD, deploy: changed(part) }),
+          )
+          const { assessment } = await stack.wait()
+          expect(assessment).toMatchObject({ verdict: 'unchanged', ok: true })
+          expect(assessment?.reason).toContain('only the policy of updates changed')
+          const after = await stack.app()
+          expect(after).not.toHaveProperty('update')
+          expect(servingIds(after)).toEqual(servingIds(found(baseline, after.name)))
+        }
+      }),
+  )
 
   it('R79: failure_action continue ends as completed while the task fails again and again', () =>
     LiveStack.use('goeson', async (stack) => {

@@ -1,4 +1,4 @@
-import type { ServiceState, TaskState, UpdateState } from '../snapshot/snapshot.js'
+import type { ServiceState, TaskState, UpdatePolicy, UpdateState } from '../snapshot/snapshot.js'
 import {
   byCreation,
   describeTask,
@@ -176,11 +176,15 @@ function nothingStarted(before: ServiceState | undefined, now: ServiceState, for
 function whyUnchanged(before: ServiceState | undefined, now: ServiceState, former: ServiceState['spec']): string {
   if (before !== undefined && before.specIndex === now.specIndex) return 'no deploy reached it since the baseline'
   const { updatePolicy, rollbackPolicy } = now.spec
-  const policies = (spec: Pick<ServiceState['spec'], 'updatePolicy' | 'rollbackPolicy'>) =>
-    JSON.stringify([spec.updatePolicy, spec.rollbackPolicy])
-  if (policies(former) !== policies({ updatePolicy, rollbackPolicy }))
+  if (!isSamePolicy(former.updatePolicy, updatePolicy) || !isSamePolicy(former.rollbackPolicy, rollbackPolicy))
     return 'only the policy of updates changed, which replaces no task'
   return before === undefined ? 'the last deploy changed nothing' : 'it was deployed again without a change'
+}
+
+/** What one of the two does not say, since an older release took it, is not compared. */
+function isSamePolicy(former: UpdatePolicy, now: UpdatePolicy): boolean {
+  const [before, after] = [new Map(Object.entries(former)), Object.entries(now)]
+  return after.every(([name, value]) => !before.has(name) || before.get(name) === value)
 }
 
 /** Why Swarm must begin an update: it replaces tasks that do not have the service's spec. undefined if it need not. @rule R64 */

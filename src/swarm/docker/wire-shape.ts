@@ -11,7 +11,14 @@ const number = typed('number')
 const object = record({})
 const index = record({ Index: number })
 
-const updateConfig = record({ Parallelism: number, Monitor: number, FailureAction: text, Order: text })
+const updateConfig = record({
+  Parallelism: number,
+  Delay: number,
+  FailureAction: text,
+  Monitor: number,
+  MaxFailureRatio: number,
+  Order: text,
+})
 
 const taskSpec = record<WireTaskSpec>({
   ContainerSpec: orNull(record({ Image: text })),

@@ -183,6 +183,7 @@ function adviceFor(kind: DriftKind): string {
   return 'fix the errors of the failed tasks, then deploy again'
 }
 
-function shownPolicy({ failureAction, order, monitorMs }: UpdatePolicy): string {
-  return `failure_action ${failureAction}, order ${order}, monitor ${monitorMs / 1000} s`
+function shownPolicy({ failureAction, order, monitorMs, maxFailureRatio = 0 }: UpdatePolicy): string {
+  const ratio = maxFailureRatio === 0 ? '' : `, max_failure_ratio ${maxFailureRatio}`
+  return `failure_action ${failureAction}, order ${order}, monitor ${monitorMs / 1000} s${ratio}`
 }

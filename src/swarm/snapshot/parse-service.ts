@@ -75,13 +75,15 @@ function parseRestart({ TaskTemplate, Mode = {} }: WireServiceSpec): RestartPoli
 }
 
 function parsePolicy(config: WireUpdateConfig | null | undefined): UpdatePolicy {
-  const { Order, FailureAction, Monitor = 0, Parallelism = 1 } = config ?? {}
+  const { Order, FailureAction, Monitor = 0, Parallelism = 1, Delay = 0, MaxFailureRatio = 0 } = config ?? {}
   return {
     order: Order === 'start-first' ? 'start-first' : 'stop-first',
     failureAction: FailureAction === 'rollback' || FailureAction === 'continue' ? FailureAction : 'pause',
     // Swarm reads 0 as its default of 5 s.
     monitorMs: Monitor === 0 ? 5000 : Math.round(Monitor / nanosecondsInMs),
     parallelism: Parallelism,
+    delayMs: Math.round(Delay / nanosecondsInMs),
+    maxFailureRatio: MaxFailureRatio,
   }
 }
 

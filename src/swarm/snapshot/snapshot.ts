@@ -74,6 +74,10 @@ export interface UpdatePolicy {
   readonly monitorMs: number
   /** Number of tasks replaced at once; 0 for all. */
   readonly parallelism: number
+  /** Pause between two groups of tasks, in milliseconds. undefined in a snapshot of an older release; so is the next. */
+  readonly delayMs?: number
+  /** The update fails when more than this part of its tasks fails. @rule R85 */
+  readonly maxFailureRatio?: number
 }
 
 export const updateStates = [

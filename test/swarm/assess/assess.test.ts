@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { assess } from '../../../src/swarm/assess/assess.js'
 import type { Verdict } from '../../../src/swarm/assess/verdict.js'
-import type { ServiceState } from '../../../src/swarm/snapshot/snapshot.js'
+import type { ServiceSpec, ServiceState } from '../../../src/swarm/snapshot/snapshot.js'
 import { updateStates } from '../../../src/swarm/snapshot/snapshot.js'
 import { at, failedTask, service, snapshot, spec, task, update } from '../../support/swarm-states.js'
 
@@ -357,6 +357,35 @@ describe('a task that no node takes (R73)', () => {
     const looping = service({ name: 's_web', tasks: [...failed, task({ state: 'ready', desired: 'ready' })] })
     expect(assess(undefined, snapshot([blocked, moving])).verdict).toBe('blocked')
     expect(assess(undefined, snapshot([blocked, looping])).verdict).toBe('crash-looping')
+  })
+})
+
+describe('a policy of updates that changed alone (R78)', () => {
+  const formerly = (policy: Partial<ServiceSpec['updatePolicy']>) => service({ spec: spec({ policy }) })
+  const nowWith = (policy: Partial<ServiceSpec['updatePolicy']>) =>
+    service({ spec: spec({ policy }), previous: spec(), specIndex: 20 })
+
+  it.each([
+    [
+      { delayMs: 0, maxFailureRatio: 0 },
+      { delayMs: 3000, maxFailureRatio: 0 },
+    ],
+    [
+      { delayMs: 0, maxFailureRatio: 0 },
+      { delayMs: 0, maxFailureRatio: 0.25 },
+    ],
+    [{ parallelism: 1 }, { parallelism: 2 }],
+  ])('is named: %j, then %j', (former, now) => {
+    expect(verdictOf(formerly(former), nowWith(now))).toMatchObject({
+      verdict: 'unchanged',
+      reason: 's_app: only the policy of updates changed, which replaces no task',
+    })
+    expect(verdictOf(formerly(now), nowWith(now)).reason).toContain('deployed again without a change')
+  })
+
+  it('is not concluded from a baseline of an older release, which does not say', () => {
+    const now = verdictOf(formerly({}), nowWith({ delayMs: 3000, maxFailureRatio: 0.25 }))
+    expect(now.reason).toContain('deployed again without a change')
   })
 })
 

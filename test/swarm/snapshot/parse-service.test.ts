@@ -81,7 +81,14 @@ describe('a service', () => {
 
   it('has the defaults of Swarm where it says nothing', () => {
     const { spec } = parseService({}, [])
-    expect(spec.updatePolicy).toEqual({ order: 'stop-first', failureAction: 'pause', monitorMs: 5000, parallelism: 1 })
+    expect(spec.updatePolicy).toEqual({
+      order: 'stop-first',
+      failureAction: 'pause',
+      monitorMs: 5000,
+      parallelism: 1,
+      delayMs: 0,
+      maxFailureRatio: 0,
+    })
     expect(spec.mode).toEqual({ kind: 'replicated', replicas: 1 })
     expect(spec.restart).toEqual({ condition: 'any', maxAttempts: 0 })
   })
