@@ -1,3 +1,4 @@
+import { byteFuzz } from './fuzz-bytes.js'
 import { composeFuzz } from './fuzz-compose.js'
 import { conversionFuzz } from './fuzz-conversions.js'
 import type { FuzzKind } from './fuzz-kind.js'
@@ -15,4 +16,5 @@ export const fuzzKinds: readonly FuzzKind[] = [
   revisionFuzz,
   composeFuzz,
   conversionFuzz,
+  byteFuzz,
 ]

@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AbraVersionError, isAbraVersionError } from '../../src/errors.js'
 import { readBuildInfo } from '../../src/go-binary/read-build-info.js'
-import { blob, elf, machO, SHAPES, type Shape, universal, varint } from './hand-made-binary.js'
+import { blob, elf, machO, SHAPES, type Shape, universal, varint } from '../support/hand-made-binary.js'
 
 const LINES =
   'path\texample.test/tiny\nmod\texample.test/tiny\tv1.0.0\t\ndep\ta.test/b\tv2.0.0\th1:x\nbuild\tGOOS=any\n'

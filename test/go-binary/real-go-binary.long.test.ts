@@ -8,7 +8,7 @@ import type { BuildInfo, Module } from '../../src/go-binary/build-info.js'
 import { goGitRelease, profileOfGoGit } from '../../src/go-binary/go-git-release.js'
 import { readBuildInfo } from '../../src/go-binary/read-build-info.js'
 import { buildGoProgram, findGo, type GoProgram } from '../support/go.js'
-import { universal } from './hand-made-binary.js'
+import { universal } from '../support/hand-made-binary.js'
 
 const GO_GIT = 'github.com/go-git/go-git/v5'
 /** A package of constants, which imports nothing: quick to build, and go-git is linked all the same. */

@@ -2,6 +2,7 @@ import { readUserFile } from '../../app/files/read-user-file.js'
 import { AbraVersionError } from '../../errors.js'
 import { isRecord } from '../../is-record.js'
 import { parseSavedJson } from '../../saved-json.js'
+import { checkoutProblem } from '../../swarm/drift/checkout-problem.js'
 import { snapshotProblem } from '../../swarm/snapshot/parse-baseline.js'
 import type { RunRecord } from './run-record.js'
 
@@ -33,7 +34,9 @@ function problemOf(value: Record<string, unknown>): string | undefined {
   if (value['kind'] !== 'run') return 'is not a run record'
   const missing = ['stack', 'startedAt', 'endedAt', 'to'].find((key) => typeof value[key] !== 'string')
   if (missing !== undefined) return `has no ${missing}`
-  const odd = ['from', 'expected'].find((key) => value[key] !== undefined && typeof value[key] !== 'string')
+  const odd = ['from', 'expected', 'handedOver', 'goesOn'].find(
+    (key) => value[key] !== undefined && typeof value[key] !== 'string',
+  )
   if (odd !== undefined) return `has no text in ${odd}`
   return verdictProblem(value['verdict']) ?? partsProblem(value) ?? snapshotsProblem(value)
 }
@@ -52,9 +55,7 @@ function partsProblem({ app, recipe, predictions, baselines, checkout }: Record<
     return 'has no state of the worktree'
   if (!isRecord(predictions)) return 'has no predictions'
   if (!isRecord(baselines)) return 'has no baselines'
-  return checkout === undefined || (isRecord(checkout) && Array.isArray(checkout['files']))
-    ? undefined
-    : 'has a checkout without files'
+  return checkout === undefined ? undefined : checkoutProblem(checkout)
 }
 
 function snapshotsProblem({ stack, baselines, deployed, snapshots }: Record<string, unknown>): string | undefined {

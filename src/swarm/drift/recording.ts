@@ -1,7 +1,7 @@
 import { AbraVersionError } from '../../errors.js'
-import { isRecord } from '../../is-record.js'
 import { snapshotProblem } from '../snapshot/parse-baseline.js'
 import type { Snapshot } from '../snapshot/snapshot.js'
+import { checkoutProblem } from './checkout-problem.js'
 import type { CheckoutEvidence } from './drift-facts.js'
 
 /** The snapshots of one deploy, saved for a later explainDrift. */
@@ -37,8 +37,8 @@ export function parseRecording(text: string, path: string): Recording {
   if (typeof value !== 'object' || value === null || value.schema !== 1) throw fail('is no recording of schema 1')
   const { baseline, deployed, snapshots, expected, checkout } = value
   if (expected !== undefined && typeof expected !== 'string') throw fail('has no text in expected')
-  if (checkout !== undefined && !(isRecord(checkout) && Array.isArray(checkout['files'])))
-    throw fail('has a checkout without files')
+  const odd = checkout === undefined ? undefined : checkoutProblem(checkout)
+  if (odd !== undefined) throw fail(odd)
   if (!Array.isArray(snapshots) || snapshots.length === 0) throw fail('has no snapshots')
   const parts = [
     ...(baseline === undefined ? [] : [baseline]),

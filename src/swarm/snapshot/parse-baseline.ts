@@ -49,8 +49,10 @@ function serviceProblem(service: unknown): string | undefined {
   if (!isRecord(service)) return 'is no object'
   if (typeof service['id'] !== 'string' || typeof service['name'] !== 'string') return 'has no id or name'
   if (typeof service['specIndex'] !== 'number') return 'has no specIndex'
-  const odd = oddField(service, ['createdAt', 'updatedAt'], ['jobIteration', 'eligibleNodes'])
-  if (odd !== undefined) return odd
+  const untimed = ['createdAt', 'updatedAt'].find((key) => !isTime(service[key]))
+  if (untimed !== undefined) return `has no time in ${untimed}`
+  const uncounted = oddField(service, ['jobIteration', 'eligibleNodes'], isNumber)
+  if (uncounted !== undefined) return `has no number in ${uncounted}`
   for (const key of ['spec', ...(service['previous'] === undefined ? [] : ['previous'])]) {
     const problem = specProblem(service[key])
     if (problem !== undefined) return `${key} ${problem}`
@@ -59,29 +61,20 @@ function serviceProblem(service: unknown): string | undefined {
   if (update !== undefined && !(isRecord(update) && updateStates.some((state) => state === update['state']))) {
     return 'has an update with an unknown state'
   }
-  const oddUpdate = isRecord(update) ? oddField(update, ['startedAt', 'completedAt', 'message']) : undefined
-  if (oddUpdate !== undefined) return `has an update that ${oddUpdate}`
-  const tasks: unknown = service['tasks']
+  if (
+    isRecord(update) &&
+    (typeof update['message'] !== 'string' || oddField(update, updateTimes, isTime) !== undefined)
+  )
+    return 'has an update without a message, or with a time that is none'
+  const tasks = service['tasks']
   if (!Array.isArray(tasks)) return 'has no list of tasks'
-  if (!tasks.every(isTask)) return 'has a task without id, slot, state, desired, task or since'
-  const oddTask = tasks.map((task) => oddField(task, textsOfTask, ['exitCode', 'jobIteration'])).find(Boolean)
-  return oddTask === undefined ? undefined : `has a task that ${oddTask}`
+  const odd = tasks.findIndex((task) => !isTask(task))
+  return odd === -1
+    ? undefined
+    : `tasks[${odd}] has no id, slot, state, desired, task or since, or a value of another type`
 }
 
-const textsOfTask = ['nodeId', 'nodeState', 'image', 'createdAt', 'error', 'seenRunningAt']
-
-/** A field that may be absent, and is something else than a text or a number. */
-function oddField(
-  value: Record<string, unknown>,
-  texts: readonly string[],
-  numbers: readonly string[] = [],
-): string | undefined {
-  const is = (key: string, type: string) => value[key] === undefined || typeof value[key] === type
-  const text = texts.find((key) => !is(key, 'string'))
-  if (text !== undefined) return `has no text in ${text}`
-  const number = numbers.find((key) => !is(key, 'number'))
-  return number === undefined ? undefined : `has no number in ${number}`
-}
+const updateTimes = ['startedAt', 'completedAt']
 
 function specProblem(spec: unknown): string | undefined {
   if (!isRecord(spec)) return 'is no object'
@@ -91,16 +84,50 @@ function specProblem(spec: unknown): string | undefined {
   const { labels, mode, restart, updatePolicy, rollbackPolicy } = spec
   if (!isRecord(labels) || !Object.values(labels).every((label) => typeof label === 'string')) return 'has no labels'
   if (!isRecord(mode) || typeof mode['kind'] !== 'string') return 'has no mode'
+  const count = oddField(mode, ['replicas', 'completions'], isNumber)
+  if (count !== undefined) return `has no number in mode.${count}`
   if (!isRecord(restart)) return 'has no restart policy'
-  const policies = [updatePolicy, rollbackPolicy]
-  return policies.every((policy) => isRecord(policy) && typeof policy['monitorMs'] === 'number')
-    ? undefined
-    : 'has no update policy'
+  if (
+    oddField(restart, ['maxAttempts'], isNumber) !== undefined ||
+    oddField(restart, ['condition'], isText) !== undefined
+  )
+    return 'has a restart policy of another form'
+  return [updatePolicy, rollbackPolicy].every(isPolicy) ? undefined : 'has no update policy'
 }
 
-function isTask(task: unknown): task is Record<string, unknown> {
-  if (!isRecord(task) || typeof task['slot'] !== 'number') return false
-  return ['id', 'state', 'desired', 'task', 'since'].every((key) => typeof task[key] === 'string')
+function isPolicy(policy: unknown): boolean {
+  if (!isRecord(policy) || !isNumber(policy['monitorMs'])) return false
+  return (
+    oddField(policy, ['parallelism'], isNumber) === undefined &&
+    oddField(policy, ['order', 'failureAction'], isText) === undefined
+  )
+}
+
+function isTask(task: unknown): boolean {
+  if (!isRecord(task) || !isNumber(task['slot']) || !isTime(task['since'])) return false
+  return (
+    ['id', 'state', 'desired', 'task'].every((key) => isText(task[key])) &&
+    oddField(task, ['nodeId', 'nodeState', 'image', 'error'], isText) === undefined &&
+    oddField(task, ['createdAt', 'seenRunningAt'], isTime) === undefined &&
+    oddField(task, ['exitCode', 'jobIteration'], isNumber) === undefined
+  )
+}
+
+/** The first field that is there and does not fit. */
+function oddField(
+  value: Record<string, unknown>,
+  names: readonly string[],
+  fits: (value: unknown) => boolean,
+): string | undefined {
+  return names.find((name) => value[name] !== undefined && !fits(value[name]))
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string'
+}
+
+function isNumber(value: unknown): boolean {
+  return typeof value === 'number'
 }
 
 function isTime(value: unknown): boolean {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AbraVersionError } from '../../../src/errors.js'
-import { parseRecording, withoutRepeats } from '../../../src/swarm/drift/recording.js'
+import { parseRecording, type Recording, withoutRepeats } from '../../../src/swarm/drift/recording.js'
 import { takeBaseline } from '../../../src/swarm/snapshot/baseline.js'
 import { parseBaseline } from '../../../src/swarm/snapshot/parse-baseline.js'
 import { recording } from '../recordings.js'
@@ -84,6 +84,44 @@ describe('a recording', () => {
     refuse({ ...whole, snapshots: [3] })
     expect(parseRecording(JSON.stringify(whole), 'r.json')).toEqual(whole)
   })
+
+  it.each<[string, (whole: Recording) => object, string]>([
+    ['expects null', (whole) => ({ ...whole, expected: null }), 'has no text in expected'],
+    ['has a list for a checkout', (whole) => ({ ...whole, checkout: [1] }), 'has a checkout without files'],
+    [
+      'has a file of the checkout without a path',
+      (whole) => ({ ...whole, checkout: { recorded: true, files: [{ kind: 'overlay' }] } }),
+      'has no kind and path in checkout.files[0]',
+    ],
+    [
+      'has an odd position',
+      (whole) => ({ ...whole, checkout: { recorded: true, files: [], position: { place: 'before' } } }),
+      'has a checkout.position of another form',
+    ],
+    [
+      'has a time that is none',
+      (whole) => withService(whole, { updatedAt: 'soon' }),
+      'services[0] has no time in updatedAt',
+    ],
+    ['has an update of null', (whole) => withService(whole, { update: null }), 'has an update with an unknown state'],
+    [
+      'has an update without a time',
+      (whole) => withService(whole, { update: { state: 'completed', message: '', startedAt: 'soon' } }),
+      'has an update without a message, or with a time that is none',
+    ],
+    ['has a task of null', (whole) => withService(whole, { tasks: [null] }), 'services[0] tasks[0] has no id'],
+    ['counts runs in words', (whole) => withService(whole, { jobIteration: 'one' }), 'has no number in jobIteration'],
+  ])('that %s is refused, and says where', (_, change, problem) => {
+    const text = JSON.stringify(change(recording('rolled-back')))
+    const error = expect.objectContaining({ code: 'BASELINE_INVALID', message: expect.stringContaining(problem) })
+    expect(() => parseRecording(text, 'r.json')).toThrow(error)
+  })
+
+  function withService(whole: Recording, change: object): object {
+    const [first, ...later] = whole.snapshots
+    const services = first?.services.map((service) => ({ ...service, ...change }))
+    return { ...whole, snapshots: [{ ...first, services }, ...later] }
+  }
 
   it('leaves out looks that show nothing new, but for the last', () => {
     const [first] = recording('update').snapshots
