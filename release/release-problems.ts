@@ -1,3 +1,5 @@
+import { installedComponents, type Lock, licenceProblems, lockProblems } from './supply-chain.js'
+
 /** What decides whether a release can be packed. */
 export interface ReleaseState {
   readonly manifest: {
@@ -8,6 +10,7 @@ export interface ReleaseState {
   }
   /** The version in package-lock.json, at its top and of its root package. */
   readonly lockVersions: readonly (string | undefined)[]
+  readonly lock: Lock
   readonly changelog: string
   /** `git status --porcelain`. */
   readonly changes: string
@@ -31,6 +34,7 @@ export function releaseProblems(state: ReleaseState, forRegistry: boolean): stri
   const problems = changelogProblems(parseSections(state.changelog), version)
   if (lockVersions.some((locked) => locked !== version))
     problems.push(`package-lock.json has version ${lockVersions.join(' and ')}: set it to ${version}`)
+  problems.push(...lockProblems(state.lock), ...licenceProblems(installedComponents(state.lock)))
   if (tags.includes(`v${version}`))
     problems.push(`the tag v${version} exists, so ${version} is released: set the next version in package.json`)
   if (changes !== '') problems.push(`the worktree has changes, commit or remove them:\n${changes.trimEnd()}`)

@@ -4,14 +4,17 @@ import { packPackage } from './pack-package.js'
 import { readReleaseState } from './read-release-state.js'
 import { registryAddresses } from './registry-addresses.js'
 import { releaseProblems } from './release-problems.js'
+import { askAudit, writeSbom } from './supply-chain.js'
 
 const usage = `Usage: npm run release [-- OPTIONS]
 
-Checks the version, CHANGELOG.md and the worktree, then the build, types, lint and publint, and packs a tarball. Publishes nothing.
+Checks the version, CHANGELOG.md, the worktree, the lock file and licences, asks npm audit, then runs the build, types, lint and publint, and packs a
+tarball and its bill of materials (CycloneDX). Publishes nothing.
 
-  --check            only the version, CHANGELOG.md and the worktree; builds and packs nothing
+  --check            only the version, CHANGELOG.md, the worktree, the lock file and licences; asks, builds and packs nothing
   --repository URL   where people reach the project, such as https://HOST/OWNER/NAME: the packed package.json gets repository, bugs and homepage
-  --no-registry      the tarball is handed over as a file: repository, bugs and homepage may be missing`
+  --no-registry      the tarball is handed over as a file: repository, bugs and homepage may be missing
+  --no-audit         npm audit is not asked: the registry does not answer it, and its advisories were read by hand`
 
 const steps = ['run build', 'run types', 'run lint', 'exec -- publint --strict']
 
@@ -21,6 +24,7 @@ function release(): number {
       check: { type: 'boolean' },
       repository: { type: 'string' },
       'no-registry': { type: 'boolean' },
+      'no-audit': { type: 'boolean' },
       help: { type: 'boolean' },
     },
   })
@@ -35,6 +39,9 @@ function release(): number {
   for (const problem of problems) console.error(`release: ${problem}`)
   if (problems.length > 0) return 1
   if (values.check === true) return 0
+  const found = values['no-audit'] === true ? [] : askAudit('.')
+  for (const problem of found) console.error(`release: ${problem}`)
+  if (found.length > 0) return 1
   for (const step of steps) {
     if (!npm(...step.split(' '))) {
       console.error(`release: npm ${step} failed: see above`)
@@ -44,7 +51,7 @@ function release(): number {
   if (!packPackage('.', addresses)) return 1
   const { version } = state.manifest
   console.log(
-    `release: ${version} is packed. After bash .ci/run has passed: git tag v${version}, and publish the tarball.`,
+    `release: ${version} is packed, ${writeSbom('.', version)} says what it brings. After bash .ci/run has passed: git tag v${version}, and publish the tarball.`,
   )
   return 0
 }
