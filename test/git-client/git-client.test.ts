@@ -265,4 +265,32 @@ describe('runGit', () => {
       expect(failed).toEqual(anError('GIT_FAILED'))
       expect(failed).toHaveProperty('cause.message', 'enough')
     }))
+
+  it.skipIf(process.platform !== 'linux')('and what git has started ends with it', () =>
+    withScratch(async (scratch) => {
+      const controller = new AbortController()
+      const started = join(scratch, 'pid')
+      const running = runGit(['-c', `alias.wait=!echo $$ > ${started}; sleep 600`, 'wait'], {
+        cwd: scratch,
+        ceiling: scratch,
+        signal: controller.signal,
+      })
+      while (!existsSync(started) || readFileSync(started, 'utf8') === '')
+        await new Promise((done) => setTimeout(done, 20))
+      controller.abort(new Error('enough'))
+      await expect(running).rejects.toEqual(anError('GIT_FAILED'))
+      const pid = Number(readFileSync(started, 'utf8'))
+      while (isThere(pid)) await new Promise((done) => setTimeout(done, 20))
+    }),
+  )
 })
+
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    // One that has ended and that no parent has asked for yet counts as gone.
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
+}
