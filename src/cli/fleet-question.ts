@@ -24,11 +24,13 @@ export function fleetNotes(fleet: Fleet): string[] {
 
 /** @param what `failures`: what is not known does not count */
 export function exitCodeOf(
-  { apps }: Fleet,
+  { apps, servers }: Fleet,
   failOn: ReadonlySet<FleetState>,
   what: 'all' | 'failures' = 'all',
 ): ExitCode {
   const states = apps.flatMap(({ findings }) => findings.map(({ state }) => state))
-  if (what === 'all' && states.some((state) => fleetStateInfo[state].unknown === true)) return exitCodes.unknown
+  const isUnknown =
+    servers.some(({ error }) => error !== undefined) || states.some((state) => fleetStateInfo[state].unknown === true)
+  if (what === 'all' && isUnknown) return exitCodes.unknown
   return states.some((state) => failOn.has(state)) ? exitCodes.no : exitCodes.ok
 }

@@ -37,7 +37,7 @@ export function compareFleets(before: Fleet, now: Fleet): FleetChange[] {
     const found = old === undefined ? [{ kind: 'added' as const, text: app.state }] : changesOf(old, app)
     changes.push(...found.map((change) => ({ app: app.app, server: app.server, ...change })))
   }
-  const asked = new Set(now.servers.map(({ name }) => name))
+  const asked = new Set(now.servers.flatMap(({ name, unlisted }) => (unlisted === true ? [] : [name])))
   for (const { app, server, state } of former.values()) {
     if (asked.has(server)) changes.push({ app, server, kind: 'removed', text: `it was ${state}` })
   }

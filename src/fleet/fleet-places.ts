@@ -1,15 +1,19 @@
 import { join } from 'node:path'
-import { everyPlace } from '../app/every-place.js'
+import { type EveryPlace, listPlaces, notListed } from '../app/every-place.js'
 import { findApp } from '../app/find-app.js'
 import { type AppPlace, serverNames } from '../app/list-apps.js'
 import { AbraVersionError } from '../errors.js'
 import { compareCodeUnits } from '../recipe/tags/compare-version-text.js'
+import type { FleetError } from './fleet.js'
+import { fleetError } from './fleet-file.js'
 
 /** The apps to read, and the other apps of their servers, which may have the same stack. */
 export interface FleetPlaces {
   /** By name, then by server. */
   readonly chosen: readonly AppPlace[]
   readonly others: readonly AppPlace[]
+  /** Servers whose folder cannot be listed, with why. */
+  readonly unlisted: readonly { readonly server: string; readonly error: FleetError }[]
 }
 
 interface Choice {
@@ -17,23 +21,27 @@ interface Choice {
   readonly servers?: readonly string[]
 }
 
-/** @throws USAGE for a server that is none; APP_NOT_FOUND; FLEET_EMPTY; FILE_UNREADABLE for a server whose folder cannot be listed */
+/** @throws USAGE for a server that is none; APP_NOT_FOUND; FLEET_EMPTY; FILE_UNREADABLE if no folder of a server can be listed */
 export async function fleetPlaces(abraDir: string, { apps: names, servers }: Choice): Promise<FleetPlaces> {
   const known = serverNames(abraDir)
   const absent = servers?.find((server) => !known.includes(server))
   if (absent !== undefined) throw noServer(absent, known)
-  const advice = 'check the permissions of that folder, or name the servers to read'
-  const places = await everyPlace(abraDir, servers, advice)
+  const { places, unlisted } = await listPlaces(abraDir, servers)
   const there = new Set(places.map(({ name }) => name))
   for (const name of names ?? []) if (!there.has(name)) await findApp(name, { abraDir })
   const wanted = new Set(names ?? there)
   const chosen = places.filter(({ name }) => wanted.has(name))
-  if (chosen.length === 0) throw emptyFleet(join(abraDir, 'servers'))
+  if (chosen.length === 0) throw unlisted[0] === undefined ? emptyFleet(join(abraDir, 'servers')) : errorOf(unlisted[0])
   const asked = new Set(chosen.map(({ server }) => server))
   return {
+    unlisted: unlisted.map((one) => ({ server: one.server, error: fleetError(errorOf(one)) })),
     chosen: chosen.sort((a, b) => compareCodeUnits(a.name, b.name) || compareCodeUnits(a.server, b.server)),
     others: places.filter(({ name, server }) => asked.has(server) && !wanted.has(name)),
   }
+}
+
+function errorOf({ path, errno }: EveryPlace['unlisted'][number]): AbraVersionError<'FILE_UNREADABLE'> {
+  return notListed(path, errno, 'check that folder, or name the servers to read')
 }
 
 function noServer(server: string, known: readonly string[]): AbraVersionError<'USAGE'> {

@@ -23,6 +23,8 @@ export interface FleetServer {
   readonly docker?: string
   /** Why it is not known what is deployed there; undefined if the Docker answered. */
   readonly error?: FleetError
+  /** Its folder in `servers/` cannot be listed: `error` says why, and its apps are not known. */
+  readonly unlisted?: true
   /** Stacks that no app file of this server names, sorted. */
   readonly unknownStacks: readonly string[]
 }

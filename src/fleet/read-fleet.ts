@@ -5,11 +5,12 @@ import type { WorktreeOptions } from '../git/worktree/worktree-options.js'
 import { grouped } from '../grouped.js'
 import { abraDirOf } from '../predict/predict.js'
 import { type AppPrediction, predictAppsEach } from '../predict/predict-apps.js'
+import { compareCodeUnits } from '../recipe/tags/compare-version-text.js'
 import type { DockerChoice } from '../swarm/docker/docker-endpoint.js'
 import { deployMetaOf } from '../swarm/identity.js'
 import type { Fleet, FleetApp, FleetPrediction, FleetServer } from './fleet.js'
 import { type FleetFile, fleetError, readFleetFile } from './fleet-file.js'
-import { fleetPlaces } from './fleet-places.js'
+import { type FleetPlaces, fleetPlaces } from './fleet-places.js'
 import { type BothPredictions, fleetRow } from './fleet-row.js'
 import { readServer, type ServerReading } from './read-server.js'
 import { ReleaseHistories } from './release-histories.js'
@@ -46,8 +47,8 @@ const serversAtOnce = 8
  * Reads every app of an ABRA_DIR: its file, its recipe's clone, and what its server runs. Each server is asked over one connection, and each recipe is
  * read once. A server that does not answer, a file that cannot be read and a recipe that is not cloned stay in the answer. Writes nothing.
  *
- * @throws APP_NOT_FOUND for a name that no server has; FLEET_EMPTY if there is no app at all; FILE_UNREADABLE if `servers/`, or a server in it, cannot be
- * listed; HOME_UNKNOWN USAGE
+ * @throws APP_NOT_FOUND for a name that no server has; FLEET_EMPTY if there is no app at all; FILE_UNREADABLE if `servers/`, or every server in it, cannot
+ * be listed; HOME_UNKNOWN USAGE
  * @rule R40 R46 R50 R51 R54
  * @example
  * ```ts
@@ -61,7 +62,7 @@ const serversAtOnce = 8
 export async function readFleet(options: ReadFleetOptions = {}): Promise<Fleet> {
   const abraDir = abraDirOf(options)
   const takenAt = new Date().toISOString()
-  const { chosen, others } = await fleetPlaces(abraDir, options)
+  const { chosen, others, unlisted } = await fleetPlaces(abraDir, options)
   const files = await Promise.all(chosen.map(readFleetFile))
   const servers = [...new Set(files.map(({ server }) => server))].sort()
   const progress = new Progress(servers.length, files.length, options.onProgress)
@@ -77,7 +78,7 @@ export async function readFleet(options: ReadFleetOptions = {}): Promise<Fleet> 
       apps.push(await fleetRow(file, readings.get(file.server), histories, sharedWith, predictions.get(file)))
       progress.app()
     }
-    return { schema: 1, takenAt, servers: servers.map((server) => serverOf(server, readings, stacks)), apps }
+    return { schema: 1, takenAt, servers: serversOf(servers, unlisted, readings, stacks), apps }
   } finally {
     histories.close()
   }
@@ -135,6 +136,19 @@ function inShort(answer: AppPrediction): FleetPrediction {
   return prediction.outcome === 'stamp'
     ? { version: prediction.version }
     : { refusal: prediction.code, message: prediction.message }
+}
+
+function serversOf(
+  servers: readonly string[],
+  unlisted: FleetPlaces['unlisted'],
+  readings: ReadonlyMap<string, ServerReading>,
+  stacks: ReadonlyMap<string, unknown>,
+): FleetServer[] {
+  const unknown = unlisted.map(({ server, error }): FleetServer => {
+    return { name: server, unlisted: true, error, unknownStacks: [] }
+  })
+  const known = servers.map((server) => serverOf(server, readings, stacks))
+  return [...known, ...unknown].sort((a, b) => compareCodeUnits(a.name, b.name))
 }
 
 function serverOf(

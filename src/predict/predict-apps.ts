@@ -174,7 +174,7 @@ function appIdentity(app: string | AppPlace): AppIdentity {
  *
  * @throws FILE_UNREADABLE
  */
-async function everyApp(abraDir: string, server: string | undefined): Promise<AppPlace[]> {
+async function everyApp(abraDir: string, server: string | undefined): Promise<readonly AppPlace[]> {
   const advice = 'check the name of the server and the permissions of its folder, or name the apps'
   if (server !== undefined && !serverNames(abraDir).includes(server))
     throw notListed(join(abraDir, 'servers', server), 'ENOENT', advice)

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -203,7 +203,8 @@ describe('docs/cli.md lists the fields that are printed', () => {
       'one/broken.org': 'A B\n',
       'one/behind.org': 'TYPE=discourse:0.6.0+3.2.1\n',
     })
-    // A release that has notes.
+    // A server that cannot be listed, and a release that has notes.
+    symlinkSync('self', join(abraDir, 'servers/self'))
     git(join(abraDir, 'recipes/discourse'), 'tag', '0.8.0+3.4.0')
     const docker = dockerWith({ chaos_org: { chaosVersion: '7ae7b0f7' }, behind_org: { version: '0.6.0+3.2.1' } })
     const since = join(dir, 'since.json')
