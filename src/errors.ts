@@ -1,3 +1,5 @@
+import { shortened } from './shortened.js'
+
 /**
  * The only errors this package throws on purpose. An answer abra itself would give, a refusal included, is returned, never thrown;
  * what is thrown means "this cannot be known", and always names what was read and what to do about it.
@@ -232,7 +234,7 @@ export class AbraVersionError<Code extends ErrorCode = ErrorCode> extends Error 
   readonly advice: string
 
   constructor(code: Code, what: string, data: ErrorData[Code], details: ErrorDetails) {
-    super(`${what}: ${details.advice}`, details.cause === undefined ? undefined : { cause: details.cause })
+    super(`${shortened(what)}: ${details.advice}`, details.cause === undefined ? undefined : { cause: details.cause })
     this.code = code
     this.data = data
     this.advice = details.advice

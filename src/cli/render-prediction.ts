@@ -9,6 +9,7 @@ import type { DeployDetails } from '../predict/read-deploy-details.js'
 import type { EnsureStep } from '../recipe/ensure/ensure-plan.js'
 import type { ReleaseNote } from '../recipe/facts/release-notes.js'
 import type { CheckoutFinding } from '../recipe/worktree/checkout-findings.js'
+import { shortened } from '../shortened.js'
 import { renderFindings } from './render-findings.js'
 import { renderTrace } from './render-trace.js'
 import { oneLine } from './terminal.js'
@@ -62,7 +63,7 @@ export function predictionNotes({ prediction, log }: PredictionReport): string[]
   const refusal =
     prediction.outcome === 'refuse'
       ? [
-          `abra would refuse: ${prediction.message} [${prediction.rule}]; to fix: ${refusalInfo[prediction.code].fix} (explain ${prediction.code})`,
+          `abra would refuse: ${shortened(prediction.message)} [${prediction.rule}]; to fix: ${refusalInfo[prediction.code].fix} (explain ${prediction.code})`,
         ]
       : []
   return [

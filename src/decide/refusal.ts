@@ -26,7 +26,7 @@ export interface RefusalReason {
 export const refusalInfo: Readonly<Record<RefusalCode, { readonly fix: string }>> = {
   'app-invalid': { fix: "correct the app's file" },
   'conflicting-flags': { fix: 'leave one of them out' },
-  'checkout-unreadable': { fix: 'make a fresh clone of the recipe' },
+  'checkout-unreadable': { fix: 'set HOME if the message names it; otherwise make a fresh clone of the recipe' },
   'head-unborn': {
     fix: 'commit something, check out a branch that has commits, or use a clone instead of a linked worktree',
   },

@@ -1,3 +1,5 @@
+import { accessSync, constants, existsSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
 import { AbraVersionError, isAbraVersionError } from '../errors.js'
 
 const advice: Record<string, string> = {
@@ -34,12 +36,25 @@ export function diskFull(path: string, cause: unknown): AbraVersionError<'FILE_U
 
 /** Converts an error of the file system to FILE_UNWRITABLE. Returns any other error as it is. */
 export function asFileError(dir: string, error: unknown): unknown {
-  const { code: errno, path = dir, syscall } = error as NodeJS.ErrnoException
-  if (isAbraVersionError(error) || syscall === undefined || errno === undefined) return error
+  const { code, path = dir, syscall } = error as NodeJS.ErrnoException
+  if (isAbraVersionError(error) || syscall === undefined || code === undefined) return error
+  const errno = syscall === 'mkdir' && code === 'ENOENT' ? (whyNoFolder(path) ?? code) : code
   return new AbraVersionError(
     'FILE_UNWRITABLE',
     `${path} cannot be written (${errno})`,
     { path, errno },
     { advice: advice[errno] ?? 'check the path and that you may write there', cause: error },
   )
+}
+
+/** Node's recursive mkdir says ENOENT also where a folder above may not be written, as on a read-only file system. */
+function whyNoFolder(path: string): string | undefined {
+  let above = resolve(path)
+  while (!existsSync(above) && dirname(above) !== above) above = dirname(above)
+  try {
+    accessSync(above, constants.W_OK)
+    return undefined
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code
+  }
 }

@@ -120,11 +120,11 @@ export class Waiting {
       if (this.#daemonLost) await taker.setClock()
       else if (tasksAlone && !(await taker.hasMoved())) return 'seen'
       snapshot = await taker.take()
+      if (this.#last === undefined && (this.#options.since?.services ?? []).length === 0)
+        await demandStack(this.#reader, snapshot)
     } catch (error) {
       return this.#lost(error)
     }
-    if (this.#last === undefined && (this.#options.since?.services ?? []).length === 0)
-      await demandStack(this.#reader, snapshot)
     // The wait ended while the daemon was asked.
     if (this.#done.signal.aborted) return 'seen'
     if (this.#daemonLost) this.#report({ kind: 'daemon-back' })

@@ -237,6 +237,18 @@ describe('a damaged repository', () => {
       expect({ chaosVersion, hash: head.hash }).toEqual({ chaosVersion: '00000000+U', hash: '0'.repeat(40) })
     }))
 
+  it.each<[what: string, steps: Step[], why: string]>([
+    ['a folder', [{ do: 'write', path: '.git/HEAD/x', text: '' }], 'is a directory'],
+    ['a link to itself', [{ do: 'link', path: '.git/HEAD', to: 'HEAD' }], 'too many levels of symbolic links'],
+  ])('a HEAD that is %s is named', (_what, steps, why) =>
+    withCheckout([{ do: 'remove', path: '.git/HEAD' }, ...steps], async (built) => {
+      const error = await failureOf(built)
+      expect(error).toEqual(anError('REPOSITORY_NOT_FOUND'))
+      expect(error.message).toContain(`${join(built.dir, '.git/HEAD')} cannot be read (${why})`)
+      expect(error.message).not.toContain('clone the recipe')
+    }),
+  )
+
   it('a folder that is missing, or has no repository, or is a file', () =>
     withScratch(async (dir) => {
       const missing = join(dir, 'missing')

@@ -46,7 +46,7 @@ export function openRepository(dir: string, profile: GoGitProfile, files?: Small
   const found = findGitDir(dir, root, worktree)
   const gitDir = openGitDir(dir, found ?? root, worktree)
   const references = new References(gitDir, traits)
-  if (references.read('HEAD') === undefined) throw notARepository(dir)
+  if (references.read('HEAD') === undefined) throw headUnread(dir, gitDir)
   if (traits.checksConfigAtOpen) {
     verifyExtensions(readRepositoryConfig(gitDir), printable(gitDir.absolute('config')), traits)
   }
@@ -146,6 +146,24 @@ function notARepository(dir: string) {
     dir,
     goGit: 'repository does not exist',
   })
+}
+
+/** go-git has the same words for a HEAD that is missing and for one that it cannot read. */
+function headUnread(dir: string, gitDir: ConfinedFolder) {
+  try {
+    gitDir.readFile('HEAD', largestGitFile)
+  } catch (error) {
+    if (errnoOf(error) === undefined || errnoOf(error) === 'ENOENT') return notARepository(dir)
+    const { message } = unreadable(error, printable(gitDir.absolute('HEAD'))) as Error
+    const goGit = 'repository does not exist'
+    return new AbraVersionError(
+      'REPOSITORY_NOT_FOUND',
+      `${message.split(': ')[0]}, so go-git finds no repository in ${dir} (${goGit})`,
+      { dir, goGit },
+      { advice: 'make it readable', cause: error },
+    )
+  }
+  return notARepository(dir)
 }
 
 function linkedGitDir(dir: string) {
