@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { defineConfig } from 'tsup'
+import { compiledSchemas } from './build/compile-schemas.js'
 import { splitPackage } from './build/split-package.js'
 import { readRulePlaces } from './compare/faithfulness/read-rule-places.js'
 import { packGoldens } from './src/golden/cases/packed-goldens.js'
@@ -27,6 +28,7 @@ export default defineConfig([
     clean: ['!cli/start.cjs', '!stat-worker.cjs', '!page/fleet-page.js', '!page/timeline-page.js'],
     dts: { entry: library },
     sourcemap: false,
+    esbuildPlugins: [compiledSchemas],
     onSuccess: async () => {
       await writeSplitPackage()
       // The package carries these instead of the 1,700 files in golden/.

@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { type Plugin as RollupPlugin, rollup } from 'rollup'
+import { compiledSchemas } from './compile-schemas.js'
 
 /** Exported names, each with the module below src that has it. */
 export type Exports = ReadonlyMap<string, string>
@@ -30,7 +31,7 @@ export async function buildParts(
       ...Object.fromEntries([...parts.keys()].map((part) => [part, part])),
       [commandsPart]: resolve(main),
     },
-    plugins: [partEntries(src, parts)],
+    plugins: [partEntries(src, parts), compiledSchemas],
     bundle: true,
     splitting: true,
     format: 'esm',

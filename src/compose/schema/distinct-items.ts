@@ -1,23 +1,17 @@
-import type { FuncKeywordDefinition, SchemaValidateFunction } from 'ajv'
-
 /** Our keyword for `uniqueItems`: ajv's own takes quadratic time and fails on a key named `valueOf`. */
 export const DISTINCT = 'distinctItems'
 
-const validate: SchemaValidateFunction = (_schema: unknown, list: unknown[]) => {
+/** The positions of the first two items that are equal as JSON, `0,2`; undefined if all differ. */
+export function twinsIn(list: readonly unknown[]): string | undefined {
   const seen = new Map<string, number>()
   for (const [i, item] of list.entries()) {
     const text = canonical(item)
     const twin = seen.get(text)
-    if (twin !== undefined) {
-      validate.errors = [{ keyword: DISTINCT, params: { twins: `${twin},${i}` } }]
-      return false
-    }
+    if (twin !== undefined) return `${twin},${i}`
     seen.set(text, i)
   }
-  return true
+  return undefined
 }
-
-export const distinctItems: FuncKeywordDefinition = { keyword: DISTINCT, type: 'array', validate, errors: true }
 
 /** A text that is equal for equal JSON, independent of key order. */
 function canonical(value: unknown): string {

@@ -1,15 +1,15 @@
-import type { ErrorObject } from 'ajv'
 import type { ComposePath } from '../compose-problem.js'
 import { DISTINCT } from './distinct-items.js'
+import type { SchemaFault } from './schema-validators.js'
 
 const TYPE_NAMES: Record<string, string> = { object: 'mapping', array: 'list' }
 /** Keywords whose errors only wrap others. */
 const WRAPPING = ['oneOf', 'if']
 
 /** The likely message of docker/cli for a file that breaks its schema: it names the deepest error. @rule L39 */
-export function likelySchemaError(errors: readonly ErrorObject[]): { at: ComposePath; text: string } {
+export function likelySchemaError(errors: readonly SchemaFault[]): { at: ComposePath; text: string } {
   const real = errors.filter(({ keyword }) => !WRAPPING.includes(keyword))
-  const depth = (error: ErrorObject) => error.instancePath.split('/').length
+  const depth = (error: SchemaFault) => error.instancePath.split('/').length
   const deepest = real.reduce((most, error) => Math.max(most, depth(error)), 0)
   const candidates = real.filter((error) => depth(error) === deepest)
   // A type error comes from an alternative that was not meant; any other error comes from the one that was.
@@ -23,20 +23,20 @@ export function likelySchemaError(errors: readonly ErrorObject[]): { at: Compose
   }
 }
 
-function pathOf({ instancePath }: ErrorObject): ComposePath {
+function pathOf({ instancePath }: SchemaFault): ComposePath {
   return instancePath
     .split('/')
     .slice(1)
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
 }
 
-function describe({ keyword, params, schema }: ErrorObject, at: ComposePath): string {
+function describe({ keyword, params }: SchemaFault, at: ComposePath): string {
   const place = at.length === 0 ? '(root)' : at.join('.')
   switch (keyword) {
     case 'additionalProperties':
       return `${place} Additional property ${params['additionalProperty']} is not allowed`
     case 'type':
-      return `${place} must be a ${typeList(schema)}`
+      return `${place} must be a ${typeList(params['type'])}`
     case 'required':
       return `${place} ${params['missingProperty']} is required`
     case DISTINCT:
@@ -44,7 +44,7 @@ function describe({ keyword, params, schema }: ErrorObject, at: ComposePath): st
     case 'format':
       return `${place} Does not match format '${String(params['format']).startsWith('port') ? 'ports' : params['format']}'`
     case 'enum':
-      return `${place} ${place} must be one of the following: ${(schema as string[]).map((one) => `"${one}"`).join(', ')}`
+      return `${place} ${place} must be one of the following: ${(params['allowedValues'] as string[]).map((one) => `"${one}"`).join(', ')}`
     case 'minimum':
       return `${place} Must be greater than or equal to ${params['limit']}`
     default:

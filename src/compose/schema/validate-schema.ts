@@ -1,15 +1,9 @@
-import { Ajv, type ValidateFunction } from 'ajv'
 import type { ComposeConfig } from '../compose-config.js'
 import { type ComposePath, ComposeProblem } from '../compose-problem.js'
 import { type ComposeMap, type ComposeValue, isComposeMap, KeyedByOthers } from '../compose-value.js'
-import { parseGoDuration } from '../go-values/go-duration.js'
 import { GoTime } from '../go-values/go-time.js'
-import { parsePortSpec } from '../shapes/parse-ports.js'
-import { composeSchema } from './compose-schema.js'
-import { distinctItems } from './distinct-items.js'
 import { likelySchemaError } from './schema-error.js'
-
-const validators = new Map<number, ValidateFunction>()
+import { schemaValidator } from './schema-validators.js'
 
 /**
  * Validates a file against the schema of compose file format 3.`minor`.
@@ -19,7 +13,7 @@ const validators = new Map<number, ValidateFunction>()
  */
 export function validateSchema(file: ComposeMap, minor: number): void {
   const data = toSchemaJson(file, [])
-  const validate = validatorFor(minor)
+  const validate = schemaValidator(minor)
   if (validate(data)) return
   const { at, text } = likelySchemaError(validate.errors ?? [])
   throw new ComposeProblem('SCHEMA', at, text)
@@ -27,28 +21,8 @@ export function validateSchema(file: ComposeMap, minor: number): void {
 
 /** Whether a configuration, written as a file, would be valid in format 3.`minor`. */
 export function meetsSchema(config: ComposeConfig, minor: number): boolean {
-  return validatorFor(minor)(config)
+  return schemaValidator(minor)(config)
 }
-
-function validatorFor(minor: number): ValidateFunction {
-  const made = validators.get(minor)
-  if (made !== undefined) return made
-  const ajv = new Ajv({ allErrors: true, strict: false, verbose: true, logger: false, formats: FORMATS })
-  ajv.addKeyword(distinctItems)
-  const validate = ajv.compile(composeSchema(minor))
-  validators.set(minor, validate)
-  return validate
-}
-
-const FORMATS = {
-  duration: (text: string) => parseGoDuration(text) !== undefined,
-  port: (text: string) => parsePortSpec(text) !== undefined,
-  // A fraction passes here and is refused later.
-  'port-number': {
-    type: 'number',
-    validate: (port: number) => !Number.isInteger(port) || (port >= 0 && port <= 65535),
-  },
-} as const
 
 /** Converts to JSON, as docker/cli does before it validates. JSON has no infinite numbers and no non-string keys. */
 function toSchemaJson(value: ComposeValue, at: ComposePath): unknown {
