@@ -70,6 +70,7 @@ export { type WatchFleetOptions, watchFleet } from './fleet/watch-fleet.js'
 export { assessLint } from './lint/assess-lint.js'
 export type { LintedComposeFile, LintedService, LintFacts } from './lint/lint-facts.js'
 export type { LintFinding, LintKind } from './lint/lint-finding.js'
+export type { FleetPageOptions } from './page/fleet-drawings.js'
 export { renderFleetPage } from './page/render-fleet-page.js'
 export { type PageStep, renderTimelinePage, type TimelinePage } from './page/render-timeline-page.js'
 export {

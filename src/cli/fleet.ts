@@ -5,6 +5,7 @@ import { compareFleets } from '../fleet/compare-fleets.js'
 import { type FleetState, fleetStates } from '../fleet/fleet-state.js'
 import { parseFleet } from '../fleet/parse-fleet.js'
 import { type FleetProgress, readFleet } from '../fleet/read-fleet.js'
+import type { Snapshot } from '../swarm/snapshot/snapshot.js'
 import type { Command, CommandOutput, OptionValues } from './command.js'
 import { fleetCases } from './fleet-junit.js'
 import { exitCodeOf, type FleetQuestion, fleetNotes } from './fleet-question.js'
@@ -38,7 +39,8 @@ connection. Nothing is written or fetched.
                        ${wrapped(fleetStates)}
   --since FILE         what fleet --json printed earlier: also print what has changed since, such as
                        a deploy by somebody else
-  --html FILE          also write one HTML page that needs no network: sort, filter, open an app
+  --html FILE          also write one HTML page that needs no network: sort, filter, open an app;
+                       with the last deploy as a timeline, where it did not end well
   --junit FILE         also write a JUnit report: a test for each app, which fails where the app is in
                        a state of --fail-on
   --watch              read again and again, and print each change; ends with Ctrl-C or SIGTERM, or
@@ -96,10 +98,13 @@ async function readQuestion(positionals: readonly string[], values: OptionValues
   const timeout = text('timeout')
   const [since, html, junit] = [text('since'), text('html'), text('junit')]
   const page = html === undefined ? undefined : await import('../page/render-fleet-page.js')
+  const seen = new Map<string, ReadonlyMap<string, Snapshot>>()
+  const snapshots = (server: string, stack: string) => seen.get(server)?.get(stack)
   return {
     options: {
       ...(positionals.length === 0 ? {} : { apps: positionals }),
       ...(dockerHost === undefined ? {} : { docker: () => ({ dockerHost }) }),
+      ...(page === undefined ? {} : { onStacks: (server, stacks) => void seen.set(server, stacks) }),
       ...defined({
         servers: listIn(values, 'server'),
         abraDir: text('abra-dir'),
@@ -112,7 +117,8 @@ async function readQuestion(positionals: readonly string[], values: OptionValues
       before: since === undefined ? undefined : parseFleet(readUserFile(since, largestFleet).toString('utf8'), since),
     }),
     write(fleet) {
-      if (html !== undefined && page !== undefined) writePrivateFile(html, Buffer.from(page.renderFleetPage(fleet)))
+      if (html !== undefined && page !== undefined)
+        writePrivateFile(html, Buffer.from(page.renderFleetPage(fleet, { snapshots })))
       if (junit !== undefined) writeJunit(junit, suite, fleetCases(fleet, failOn))
     },
   }

@@ -8,6 +8,7 @@ import { type AppPrediction, predictAppsEach } from '../predict/predict-apps.js'
 import { compareCodeUnits } from '../recipe/tags/compare-version-text.js'
 import type { DockerChoice } from '../swarm/docker/docker-endpoint.js'
 import { deployMetaOf } from '../swarm/identity.js'
+import type { Snapshot } from '../swarm/snapshot/snapshot.js'
 import type { Fleet, FleetApp, FleetPrediction, FleetServer } from './fleet.js'
 import { type FleetFile, fleetError, readFleetFile } from './fleet-file.js'
 import { type FleetPlaces, fleetPlaces } from './fleet-places.js'
@@ -29,6 +30,8 @@ export interface ReadFleetOptions extends WorktreeOptions {
   readonly timeoutMs?: number
   /** When it aborts, servers that have not answered are given up. */
   readonly signal?: AbortSignal
+  /** Called with every stack of each server that answers. */
+  readonly onStacks?: (server: string, stacks: ReadonlyMap<string, Snapshot>) => void
   /** Called when a server has answered or failed, and when the apps of a recipe are done. */
   readonly onProgress?: (progress: FleetProgress) => void
 }
@@ -95,12 +98,14 @@ function keyOf(server: string, stack: string): string {
 
 async function readServers(
   servers: readonly string[],
-  { docker, timeoutMs = defaultTimeoutMs, signal }: ReadFleetOptions,
+  { docker, timeoutMs = defaultTimeoutMs, signal, onStacks }: ReadFleetOptions,
   progress: Progress,
 ): Promise<Map<string, ServerReading>> {
   const readings = new Map<string, ServerReading>()
   await forEachAtOnce(servers, Array.from({ length: serversAtOnce }), async (server) => {
-    readings.set(server, await readServer(server, docker?.(server) ?? { server }, timeoutMs, signal))
+    const reading = await readServer(server, docker?.(server) ?? { server }, timeoutMs, signal)
+    readings.set(server, reading)
+    if ('stacks' in reading) onStacks?.(server, reading.stacks)
     progress.server()
   })
   return readings

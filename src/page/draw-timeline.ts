@@ -170,7 +170,9 @@ function notesOf(
     ]
   })
   return [
-    `${counted(looks.length, 'snapshot')}. States that came and went between two of them were not seen.`,
+    looks.length === 1
+      ? '1 snapshot: of each task only its last state is known.'
+      : `${looks.length} snapshots. States that came and went between two of them were not seen.`,
     ...(unshown === 0 ? [] : [`${counted(unshown, 'service')} not drawn: the most urgent ${mostServices} are.`]),
     ...tasks,
     ...(events === 0 ? [] : [`${counted(events, 'earlier event')} not in the list.`]),

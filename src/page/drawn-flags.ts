@@ -35,10 +35,10 @@ export function drawnFlags(timeline: DeployTimeline, axis: TimeAxis, from: numbe
 /** Each deploy once, with the change of the stamp. */
 function deployMoments(services: readonly ServiceTimeline[], stack: string): Moment[] {
   const marks = services
-    .flatMap((service) => service.marks.filter(isDeploy).map((mark) => ({ mark, service })))
-    .sort((a, b) => Date.parse(a.mark.at) - Date.parse(b.mark.at))
+    .flatMap(({ marks: of }) => of.filter((mark) => isDeploy(mark) || isUpdateAlone(mark, of)))
+    .sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
   const deploys: { time: number; last: number; marks: ServiceMark[] }[] = []
-  for (const { mark } of marks) {
+  for (const mark of marks) {
     const time = Date.parse(mark.at)
     const open = deploys.at(-1)
     // A second change of one service is a second deploy.
@@ -52,6 +52,13 @@ function deployMoments(services: readonly ServiceTimeline[], stack: string): Mom
 
 function isDeploy(mark: ServiceMark): boolean {
   return mark.kind === 'created' || mark.kind === 'written' || (mark.kind === 'spec' && !mark.isRollback)
+}
+
+/** An update whose deploy was not seen. */
+function isUpdateAlone(mark: ServiceMark, marks: readonly ServiceMark[]): boolean {
+  if (mark.kind !== 'update' || mark.state !== 'updating') return false
+  const near = (other: ServiceMark) => Math.abs(Date.parse(other.at) - Date.parse(mark.at)) <= oneDeployMs
+  return !marks.some((other) => isDeploy(other) && near(other))
 }
 
 function hasSameService(
@@ -68,6 +75,7 @@ function deployText(marks: readonly ServiceMark[], stack: string): string {
     if (mark.kind === 'created' && mark.stamp !== undefined) return `deploy of ${mark.stamp}`
   }
   if (marks.every(({ kind }) => kind === 'written')) return 'deploy, nothing changed'
+  if (marks.every(({ kind }) => kind === 'update')) return 'update began'
   return marks.every(({ kind }) => kind === 'created') ? `deploy of ${stack}` : 'deploy'
 }
 

@@ -1,3 +1,5 @@
+import type { TimelineDrawing } from './timeline-drawing.js'
+
 /** What the script of the fleet's page gets: texts that are ready to show. */
 export interface FleetPageData {
   readonly states: Readonly<Record<string, FleetPageState>>
@@ -25,4 +27,6 @@ export interface FleetPageApp {
   readonly findings: readonly { readonly state: string; readonly evidence: readonly string[] }[]
   /** Rows of the detail: a name, and its value. */
   readonly facts: readonly (readonly [string, string])[]
+  /** Of its last deploy, where that did not end well. */
+  readonly timeline?: TimelineDrawing
 }

@@ -1,7 +1,9 @@
+import { defined } from '../defined.js'
 import type { Fleet, FleetApp, FleetPrediction } from '../fleet/fleet.js'
 import { type FleetState, fleetStateInfo, fleetStates } from '../fleet/fleet-state.js'
 import { shownPrediction } from '../fleet/shown-prediction.js'
 import { visibleText } from '../visible-text.js'
+import { type FleetPageOptions, fleetDrawings } from './fleet-drawings.js'
 import type { FleetPageApp, FleetPageData, FleetPageState } from './fleet-page-data.js'
 import { escapeHtml, renderPage, scriptJson } from './html.js'
 import { readPageAsset } from './read-page-asset.js'
@@ -39,8 +41,8 @@ const headers = [
 ] as const
 
 /**
- * The fleet as one HTML file that needs nothing from elsewhere: a table that can be sorted and filtered, and each app with its findings. Texts of labels,
- * checkouts and task errors stay text.
+ * The fleet as one HTML file that needs nothing from elsewhere: a table that can be sorted and filtered, and each app with its findings; with `snapshots`
+ * also the last deploy as a timeline, where it did not end well. Texts of labels, checkouts and task errors stay text.
  *
  * @example
  * ```ts
@@ -48,14 +50,16 @@ const headers = [
  * page.includes('forum.example.com') // true
  * ```
  */
-export function renderFleetPage(fleet: Fleet): string {
-  const data: FleetPageData = { states: statesOf(), apps: fleet.apps.map(pageApp) }
+export function renderFleetPage(fleet: Fleet, options: FleetPageOptions = {}): string {
+  const drawings = fleetDrawings(fleet, options)
+  const apps = fleet.apps.map((app) => ({ ...pageApp(app), ...defined({ timeline: drawings.get(app) }) }))
+  const data: FleetPageData = { states: statesOf(), apps }
   return renderPage({
     title: `Fleet, ${fleet.takenAt}`,
     body: bodyOf(fleet),
     data: scriptJson(visibleTexts(data)),
     script: readPageAsset('fleet-page.js'),
-    style: readPageAsset('page.css'),
+    style: `${readPageAsset('page.css')}${readPageAsset('timeline.css')}`,
   })
 }
 

@@ -57,13 +57,13 @@ describe('the drawing of a timeline', () => {
     if (last === undefined) throw new Error('no snapshot')
     const later = { ...last, takenAt: '2026-12-20T12:00:00.000Z' }
     const { flags, breaks, notes, lanes } = drawTimeline(timelineOf({ snapshots: [later] }))
-    expect(flags.map(({ text }) => text)).toEqual(['app updated', 'verdict: converged'])
+    expect(flags.map(({ text }) => text)).toEqual(['update began', 'app updated', 'verdict: converged'])
     expect(breaks).toHaveLength(1)
     expect(lanes[0]?.rows.flatMap(({ bars }) => bars.map(({ label, end }) => [label, end]))).toEqual([
       ['eb96de94+U', 'ended'],
       ['7ae7b0f7+U', 'open'],
     ])
-    expect(notes[0]).toMatch(/^1 snapshot\./)
+    expect(notes[0]).toMatch(/^1 snapshot: /)
   })
 
   it('names the clock of a node that is wrong', () => {

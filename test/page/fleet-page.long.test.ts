@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { defined } from '../../src/defined.js'
 import type { Fleet, FleetApp } from '../../src/fleet/fleet.js'
 import type { FleetState } from '../../src/fleet/fleet-state.js'
 import { renderFleetPage } from '../../src/page/render-fleet-page.js'
@@ -7,6 +8,7 @@ import { startBrowser } from '../support/browser.js'
 import { demandFreshBuild } from '../support/fresh-build.js'
 import { expectAccessible, type OpenedPage, withOpenedPage } from '../support/page.js'
 import { type Scratch, scratch } from '../support/scenario.js'
+import { recording } from '../swarm/recordings.js'
 
 const hostile = '<img src=x onerror="document.title=1">\u202e\u001b[31m</script><script>document.title=2</script>'
 
@@ -180,6 +182,39 @@ describe('the page of the fleet, in Chromium', () => {
         { colorScheme, viewport: { width, height: 800 } },
       ),
   )
+
+  it('has the last deploy of an app that did not go well as a timeline', async () => {
+    const now = recording('rolled-back').snapshots.at(-1)
+    if (now === undefined) throw new Error('no snapshot')
+    const deployed = { ...app('', 'current', 'eb96de94+U').deployed, verdict: 'rolled-back' } as FleetApp['deployed']
+    const apps = [
+      app('blog.example.com', 'current', '0.9.0+3.2.0'),
+      app('forum.example.com', 'rolled-back', 'eb96de94+U', { stack: 'rolled', ...defined({ deployed }) }),
+    ]
+    const html = renderFleetPage({ ...fleet, apps }, { snapshots: () => now })
+    await withOpenedPage(browser, place.dir, { html }, async ({ page }) => {
+      for (const button of await page.locator('tbody th button').all()) await button.click()
+      expect(await page.locator('.timeline').count()).toBe(1)
+      expect(await page.locator('text.flag').allTextContents()).toContain('task of app failed: task: non-zero exit (3)')
+      const bar = page.locator('.lane .bar.failed')
+      await bar.focus()
+      await page.keyboard.press('Enter')
+      expect(await page.locator('tr:target').textContent()).toContain('task 18fxh6336k0j')
+      expect(await page.locator('.timeline').count()).toBe(1)
+      await expectAccessible(page, 'fleet-timeline')
+    })
+  })
+
+  it('of 1,000 apps that failed is bounded', () => {
+    const now = recording('rolled-back').snapshots.at(-1)
+    const deployed = { ...app('', 'current', 'eb96de94+U').deployed, verdict: 'rolled-back' } as FleetApp['deployed']
+    const many = Array.from({ length: 1000 }, (_, at) =>
+      app(`app${at}.example.com`, 'rolled-back', 'eb96de94+U', defined({ deployed })),
+    )
+    const page = renderFleetPage({ ...fleet, apps: many }, { snapshots: () => now })
+    expect(page.length).toBeLessThan(2.5 * 1024 * 1024)
+    expect(page).toContain('"timeline":')
+  })
 
   it('of 1,000 apps is below 1 MB', async () => {
     const many = Array.from({ length: 1000 }, (_, at) =>

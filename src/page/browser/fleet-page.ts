@@ -1,5 +1,6 @@
 import type { FleetPageApp, FleetPageData } from '../fleet-page-data.js'
 import { element, make } from './dom.js'
+import { timelineView } from './timeline-view.js'
 
 /** Runs in the page that `fleet --html` writes. */
 
@@ -82,6 +83,8 @@ function detailOf(app: FleetPageApp): HTMLTableRowElement {
     cell.append(finding)
   }
   cell.append(facts)
+  if (app.timeline !== undefined)
+    cell.append(make('h2', 'The last deploy'), timelineView(app.timeline, `deploy-${data.apps.indexOf(app)}`))
   row.append(cell)
   return row
 }

@@ -43,6 +43,8 @@ describe('a baseline', () => {
     const whole = JSON.parse(JSON.stringify(await takeBaseline('s', swarm)))
     const { assess } = await import('../../../src/swarm/assess/assess.js')
     const { explainDrift } = await import('../../../src/swarm/drift/explain-drift.js')
+    const { drawTimeline } = await import('../../../src/page/draw-timeline.js')
+    const { timelineOf } = await import('../../../src/swarm/timeline/timeline-of.js')
     const paths = pathsIn(whole)
     fc.assert(
       fc.property(fc.constantFrom(...paths), fc.jsonValue(), (path, value) => {
@@ -51,6 +53,7 @@ describe('a baseline', () => {
           const baseline = parseBaseline(text, 'base.json')
           assess(baseline, whole)
           explainDrift({ baseline, snapshots: [whole], expected: '7ae7b0f7' })
+          drawTimeline(timelineOf({ baseline, snapshots: [baseline, whole] }))
         } catch (error) {
           expect(error, `${path.join('.')} = ${JSON.stringify(value)}`).toBeInstanceOf(AbraVersionError)
         }
