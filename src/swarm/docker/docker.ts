@@ -19,6 +19,8 @@ import {
 
 /** The first API that shows rollbacks and `order` whole. */
 const oldestApi = '1.29'
+/** A clock that was read this long ago is not asked for again. */
+const clockAgeMs = 10_000
 /** So that the address of a request stays short; an answer with as many configs of the largest size has 27 MB. */
 const namesInRequest = 20
 
@@ -66,6 +68,8 @@ class DockerConnection implements SwarmConnection {
   readonly name: string
   readonly #client: DockerClient
   #nodes: number | undefined
+  /** What connecting has learned of the manager's clock, for a first snapshot right after. */
+  #clock: { readonly time: number; readonly at: number } | undefined
 
   constructor(endpoint: DockerEndpoint, signal?: AbortSignal) {
     this.name = endpoint.name
@@ -83,7 +87,10 @@ class DockerConnection implements SwarmConnection {
         { advice: `API ${oldestApi} (Docker 17.05) or later is needed` },
       )
     }
-    const { Swarm } = await this.#read('/info', demandInfo)
+    const before = performance.now()
+    const { Swarm, SystemTime } = await this.#read('/info', demandInfo)
+    const time = Date.parse(SystemTime ?? '')
+    if (!Number.isNaN(time)) this.#clock = { time, at: (before + performance.now()) / 2 }
     this.#nodes = Swarm?.Nodes
     if (Swarm?.ControlAvailable === true) return
     const state = Swarm?.LocalNodeState ?? 'unknown'
@@ -121,6 +128,10 @@ class DockerConnection implements SwarmConnection {
   }
 
   async readTime(): Promise<number> {
+    const known = this.#clock
+    this.#clock = undefined
+    const age = known === undefined ? Number.POSITIVE_INFINITY : performance.now() - known.at
+    if (known !== undefined && age < clockAgeMs) return Math.round(known.time + age)
     const { SystemTime } = await this.#read('/info', demandInfo)
     const time = Date.parse(SystemTime ?? '')
     return Number.isNaN(time) ? Date.now() : time

@@ -14,16 +14,11 @@ import type { WireService, WireServiceSpec, WireTask, WireUpdateConfig, WireUpda
 
 const nanosecondsInMs = 1_000_000
 
-/**
- * Converts a service of the API, with its own tasks picked from the list.
- *
- * @param known fingerprints of tasks that were seen before
- */
-export function parseService(
-  service: WireService,
-  tasks: readonly WireTask[],
-  known: TaskSpecs = new Map(),
-): ServiceState {
+/** A service of the API without its tasks. */
+export type ParsedService = Omit<ServiceState, 'tasks'>
+
+/** Converts a service of the API. */
+export function parseService(service: WireService): ParsedService {
   const { Spec = {}, PreviousSpec, UpdateStatus, JobStatus } = service
   const update = parseUpdate(UpdateStatus)
   return {
@@ -36,11 +31,24 @@ export function parseService(
     ...(PreviousSpec == null ? {} : { previous: parseSpec(PreviousSpec) }),
     ...(update === undefined ? {} : { update }),
     ...(JobStatus?.JobIteration?.Index === undefined ? {} : { jobIteration: JobStatus.JobIteration.Index }),
-    tasks: tasks
-      .filter(({ ServiceID }) => ServiceID === service.ID)
-      .map((task) => parseTask(task, known))
-      .sort((a, b) => a.slot - b.slot || byCreation(a, b) || compareTexts(a.id, b.id)),
   }
+}
+
+/**
+ * Adds a service's own tasks, picked from a list of the API.
+ *
+ * @param known fingerprints of tasks that were seen before
+ */
+export function withTasks(
+  service: ParsedService,
+  tasks: readonly WireTask[],
+  known: TaskSpecs = new Map(),
+): ServiceState {
+  const own = tasks
+    .filter(({ ServiceID = '' }) => ServiceID === service.id)
+    .map((task) => parseTask(task, known))
+    .sort((a, b) => a.slot - b.slot || byCreation(a, b) || compareTexts(a.id, b.id))
+  return { ...service, tasks: own }
 }
 
 function parseSpec(spec: WireServiceSpec): ServiceSpec {

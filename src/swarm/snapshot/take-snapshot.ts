@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '../clock.js'
 import { type StackTarget, stackOf } from '../stack-target.js'
 import type { SwarmReader } from '../swarm-reader.js'
 import { eligibleNodes } from './eligible-nodes.js'
-import { parseService } from './parse-service.js'
+import { type ParsedService, parseService, withTasks } from './parse-service.js'
 import type { TaskSpecs } from './parse-task.js'
 import { rememberTasks } from './remember-tasks.js'
 import type { ServiceState, Snapshot } from './snapshot.js'
@@ -82,8 +82,13 @@ export class SnapshotTaker {
     // Services first, then the time, then tasks: a change between the calls can make a deploy look unfinished, never finished too early.
     const services = await this.#reader.readServices(this.#stack)
     const takenAt = new Date(Math.round(this.#clock.now() + this.#managerAhead)).toISOString()
-    const tasks = services.length === 0 ? [] : await this.#reader.readTasks(this.#stack)
-    const states = await this.#parse(services, tasks)
+    const reading = services.length === 0 ? Promise.resolve([]) : this.#reader.readTasks(this.#stack)
+    // The specs of hundreds of services are hashed while the daemon answers; the request has left after one tick.
+    const [tasks, parsed] = await Promise.all([
+      reading,
+      new Promise(process.nextTick).then(() => services.map(parseOne)),
+    ])
+    const states = await this.#addTasks(parsed, tasks)
     const fresh: Snapshot = { schema: 1, stack: this.#stack, takenAt, services: states }
     if (!this.#watches) return fresh
     this.#tasks = shown(tasks)
@@ -91,11 +96,11 @@ export class SnapshotTaker {
     return this.#last
   }
 
-  async #parse(services: readonly WireService[], tasks: readonly WireTask[]): Promise<ServiceState[]> {
+  async #addTasks(services: readonly Parsed[], tasks: readonly WireTask[]): Promise<ServiceState[]> {
     const tasksOf = grouped(tasks, ({ ServiceID = '' }) => ServiceID)
-    const parsed = services.map((wire) => ({
+    const parsed = services.map(({ wire, service }) => ({
       wire,
-      state: parseService(wire, tasksOf.get(wire.ID ?? '') ?? [], this.#specs),
+      state: withTasks(service, tasksOf.get(service.id) ?? [], this.#specs),
     }))
     this.#forget(tasks)
     const needNodes = parsed.some(({ state }) => dependsOnNodes(state))
@@ -110,6 +115,16 @@ export class SnapshotTaker {
     const present = new Set(tasks.map(({ ID }) => ID))
     for (const id of this.#specs.keys()) if (!present.has(id)) this.#specs.delete(id)
   }
+}
+
+/** A service as it was sent, and without its tasks. */
+interface Parsed {
+  readonly wire: WireService
+  readonly service: ParsedService
+}
+
+function parseOne(wire: WireService): Parsed {
+  return { wire, service: parseService(wire) }
 }
 
 /** Tasks that have to stop before the service is done may be on a node that is down; a service with one task a node may have none. */

@@ -103,9 +103,16 @@ describe('a daemon', () => {
     })
   })
 
-  it('tells the time', async () => {
-    await withFakeDocker(MANAGER, async (host) => {
-      expect(await connected(host, (reader) => reader.readTime())).toBe(Date.parse('2026-01-01T12:01:00.500Z'))
+  it('tells the time: what it said when we connected, and after that it is asked', async () => {
+    await withFakeDocker(MANAGER, async (host, asked) => {
+      const told = Date.parse('2026-01-01T12:01:00.500Z')
+      await connected(host, async (reader) => {
+        const first = await reader.readTime()
+        expect(first).toBeGreaterThanOrEqual(told)
+        expect(asked).toEqual(['GET /version', 'GET /info'])
+        expect(await reader.readTime()).toBe(told)
+        expect(asked).toEqual(['GET /version', 'GET /info', 'GET /info'])
+      })
     })
   })
 
@@ -207,7 +214,7 @@ describe('a daemon', () => {
       const address = server.address()
       const port = typeof address === 'object' && address !== null ? address.port : 0
       await connected(`tcp://127.0.0.1:${port}/prefix/`, (reader) => takeSnapshot(reader, 's'))
-      expect(asked).toEqual(['/prefix/version', '/prefix/info', '/prefix/info', '/prefix/services'])
+      expect(asked).toEqual(['/prefix/version', '/prefix/info', '/prefix/services'])
     } finally {
       server.closeAllConnections()
       server.close()
@@ -406,7 +413,7 @@ describe('ssh', () => {
       await withSsh(bridge, async () => {
         const snapshot = await connected('ssh://deploy@far.example.org', (reader) => takeSnapshot(reader, 's'))
         expect(snapshot.services).toEqual([])
-        expect(asked).toEqual(['GET /version', 'GET /info', 'GET /info', 'GET /services'])
+        expect(asked).toEqual(['GET /version', 'GET /info', 'GET /services'])
       })
     })
   })

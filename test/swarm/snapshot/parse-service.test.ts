@@ -4,10 +4,16 @@ import { assess } from '../../../src/swarm/assess/assess.js'
 import { parseTaskLog } from '../../../src/swarm/docker/parse-task-log.js'
 import { readEventLines } from '../../../src/swarm/docker/read-event-lines.js'
 import { fingerprint } from '../../../src/swarm/snapshot/fingerprint.js'
-import { parseService } from '../../../src/swarm/snapshot/parse-service.js'
+import { parseService, withTasks } from '../../../src/swarm/snapshot/parse-service.js'
 import { SnapshotTaker } from '../../../src/swarm/snapshot/take-snapshot.js'
 import type { WireTaskSpec } from '../../../src/swarm/snapshot/wire.js'
 import { PlayedSwarm, time, wireService, wireSpec, wireTask } from '../wire-states.js'
+
+const parseWhole = (
+  service: Parameters<typeof parseService>[0],
+  tasks: Parameters<typeof withTasks>[1],
+  known?: Parameters<typeof withTasks>[2],
+) => withTasks(parseService(service), tasks, known)
 
 describe('a fingerprint', () => {
   it('is the same whatever the order of keys, and without keys that hold nothing', () => {
@@ -48,20 +54,20 @@ describe('a fingerprint', () => {
 
 describe('a service', () => {
   it('and its task have one fingerprint, though Runtime is written out in the service alone', () => {
-    const { spec, tasks } = parseService(wireService(), [wireTask('old')])
+    const { spec, tasks } = parseWhole(wireService(), [wireTask('old')])
     expect(tasks[0]?.task).toBe(spec.task)
-    expect(parseService(wireService(), [wireTask('new')]).tasks[0]?.task).not.toBe(spec.task)
+    expect(parseWhole(wireService(), [wireTask('new')]).tasks[0]?.task).not.toBe(spec.task)
   })
 
   it('keeps nothing of its environment and of labels that are not abra’s', () => {
     const Spec = wireSpec('old', { 'coop-cloud.s.version': '1', 'traefik.http.middlewares.auth': 'user:secret' })
-    const text = JSON.stringify(parseService(wireService({ Spec }), [wireTask('old')]))
+    const text = JSON.stringify(parseWhole(wireService({ Spec }), [wireTask('old')]))
     expect(text).not.toContain('secret')
     expect(text).toContain('coop-cloud.s.version')
   })
 
   it('changes its fingerprint of labels with any label', () => {
-    const of = (labels: Record<string, string>) => parseService(wireService({ Spec: wireSpec('old', labels) }), []).spec
+    const of = (labels: Record<string, string>) => parseWhole(wireService({ Spec: wireSpec('old', labels) }), []).spec
     expect(of({ 'traefik.enable': 'true' }).labelsFingerprint).not.toBe(
       of({ 'traefik.enable': 'false' }).labelsFingerprint,
     )
@@ -74,13 +80,13 @@ describe('a service', () => {
       ...Spec,
       TaskTemplate: { ...Spec.TaskTemplate, Placement: { Constraints: ['node.role==manager'] } },
     }
-    const [a, b] = [Spec, moved].map((spec) => parseService(wireService({ Spec: spec }), []).spec)
+    const [a, b] = [Spec, moved].map((spec) => parseWhole(wireService({ Spec: spec }), []).spec)
     expect(a?.task).toBe(b?.task)
     expect(a?.placement).not.toBe(b?.placement)
   })
 
   it('has the defaults of Swarm where it says nothing', () => {
-    const { spec } = parseService({}, [])
+    const { spec } = parseWhole({}, [])
     expect(spec.updatePolicy).toEqual({
       order: 'stop-first',
       failureAction: 'pause',
@@ -96,19 +102,19 @@ describe('a service', () => {
   it('takes Go’s zero time for none, and keeps an unknown state of an update', () => {
     const zero = '0001-01-01T00:00:00Z'
     const UpdateStatus = { State: 'updating', StartedAt: time(1), CompletedAt: zero, Message: 'm' }
-    expect(parseService(wireService({ UpdateStatus }), []).update).toEqual({
+    expect(parseWhole(wireService({ UpdateStatus }), []).update).toEqual({
       state: 'updating',
       startedAt: time(1),
       message: 'm',
     })
     const dreaming = { State: 'dreaming', StartedAt: time(1), Message: 'deep' }
-    expect(parseService(wireService({ UpdateStatus: dreaming }), []).update).toEqual({
+    expect(parseWhole(wireService({ UpdateStatus: dreaming }), []).update).toEqual({
       state: 'unknown',
       startedAt: time(1),
       message: 'dreaming: deep',
     })
-    expect(parseService(wireService({ UpdateStatus: { State: '' } }), [])).not.toHaveProperty('update')
-    expect(parseService(wireService({ UpdateStatus: null, PreviousSpec: null }), [])).not.toHaveProperty('previous')
+    expect(parseWhole(wireService({ UpdateStatus: { State: '' } }), [])).not.toHaveProperty('update')
+    expect(parseWhole(wireService({ UpdateStatus: null, PreviousSpec: null }), [])).not.toHaveProperty('previous')
   })
 
   it('has its own tasks alone, by slot and age', () => {
@@ -118,13 +124,13 @@ describe('a service', () => {
       wireTask('old', { ID: 'a', CreatedAt: time(4) }),
       wireTask('old', { ID: 'x', ServiceID: 'another' }),
     ]
-    expect(parseService(wireService(), tasks).tasks.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
+    expect(parseWhole(wireService(), tasks).tasks.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
   })
 
   it('has the exit code of a task that has ended, not the 0 of one that runs', () => {
     const state = (State: string) => ({ Status: { State, ContainerStatus: { ExitCode: 0 } } })
     const codes = ['running', 'complete'].map(
-      (s) => parseService(wireService(), [wireTask('old', state(s))]).tasks[0]?.exitCode,
+      (s) => parseWhole(wireService(), [wireTask('old', state(s))]).tasks[0]?.exitCode,
     )
     expect(codes).toEqual([undefined, 0])
   })
@@ -143,7 +149,7 @@ describe('a service without a container', () => {
     ['no template', { Name: 's_app', Labels: { 'com.docker.stack.namespace': 's' } }],
   ])('but with %s is judged by its tasks all the same', (_, Spec) => {
     const task = wireTask('old', { Spec: ('TaskTemplate' in Spec ? Spec.TaskTemplate : {}) as WireTaskSpec })
-    const service = parseService(wireService({ Spec }), [task])
+    const service = parseWhole(wireService({ Spec }), [task])
     expect(service).toMatchObject({ spec: { image: '' }, tasks: [{ image: '', task: service.spec.task }] })
     const snapshot = { schema: 1, stack: 's', takenAt: time(60), services: [service] } as const
     expect(assess(undefined, snapshot).verdict).toBe('converged')
@@ -161,13 +167,13 @@ describe('2,000 tasks of history', () => {
   const history = Array.from({ length: 2000 }, (_, n) => failed(n))
 
   it('are judged whole, in order', () => {
-    const service = parseService(wireService(), [...history].reverse())
+    const service = parseWhole(wireService(), [...history].reverse())
     const snapshot = { schema: 1, stack: 's', takenAt: time(3000), services: [service] } as const
     const { verdict, reason, services } = assess(undefined, snapshot)
     expect(verdict).toBe('crash-looping')
     expect(reason).toContain('2000 failures in one place, the last: task failed1999 (slot 1): error 1999')
     expect(services[0]?.failures).toHaveLength(2000)
-    const serving = parseService(wireService(), [...history, wireTask('old', { CreatedAt: time(2500) })])
+    const serving = parseWhole(wireService(), [...history, wireTask('old', { CreatedAt: time(2500) })])
     const { services: recovered } = assess(undefined, { ...snapshot, services: [serving] })
     expect(recovered[0]).toMatchObject({
       verdict: 'converged',
