@@ -36,7 +36,7 @@ function writeApp(abraDir: string, index: number, recipes: number): string {
   const folder = join(abraDir, 'servers', `server-${index % servers}.example.org`)
   mkdirSync(folder, { recursive: true })
   const text = [
-    `TYPE=recipe-${index % recipes}:${tagName(1 + (index % tags))}`,
+    `TYPE=recipe-${index % recipes}:${tagName(1 + (Math.floor(index / recipes) % tags))}`,
     `DOMAIN=${name}`,
     '# What is set for every app',
     'LETS_ENCRYPT_ENV=production',

@@ -10,7 +10,8 @@ import { runCli } from './run-cli.js'
  */
 const args = process.argv.slice(2)
 /** Its other options need more. */
-const isQuick = commandName === 'chaos-version' && !args.some((arg) => /^--(?!(?:home|expect|strict|help)\b)/.test(arg))
+const isQuick =
+  commandName === 'chaos-version' && !args.some((arg) => /^--(?!(?:go-git|home|expect|strict|help)\b)/.test(arg))
 
 if (isQuick) void finish(runCli(args, { 'chaos-version': async () => chaosVersionCommand }))
 else void import('./main.js')

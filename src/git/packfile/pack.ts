@@ -11,6 +11,8 @@ const referenceDelta = 7
 const longestDeltaChain = 4096
 /** How many bytes of a compressed delta are read to learn its size. */
 const headSize = 64
+/** What is made room for at once, in bytes: a header may claim any size. */
+const largestChunk = 256 * 1024
 
 /** The base of a delta is not in the same pack. To go-git the object itself is then missing. */
 export class MissingBase extends MalformedObject {}
@@ -143,7 +145,9 @@ export class Pack {
       const compressed = this.#blocks.bytes(offset, guess)
       let content: Buffer | undefined
       try {
-        content = inflateSync(compressed, { maxOutputLength: largestObject })
+        // Room for one byte more than there should be: zlib needs it to see that the stream has ended.
+        const chunkSize = Math.min(Math.max(size + 1, constants.Z_MIN_CHUNK), largestChunk)
+        content = inflateSync(compressed, { maxOutputLength: largestObject, chunkSize })
       } catch (error) {
         const { code, message } = error as NodeJS.ErrnoException
         if (code === 'ERR_BUFFER_TOO_LARGE') throw error

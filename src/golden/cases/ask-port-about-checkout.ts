@@ -5,8 +5,8 @@ import { openRepository, type Repository } from '../../git/repository/open-repos
 import { resolveRevision } from '../../git/revision/resolve-revision.js'
 import { readHeadAndClean } from '../../git/worktree/read-head-and-clean.js'
 import { readWorktreeStatus, shownPath } from '../../git/worktree/read-worktree-status.js'
-import { newWorktreeCache } from '../../git/worktree/worktree.js'
 import { previewCheckout } from '../../recipe/preview/preview-checkout.js'
+import { PreviewReads } from '../../recipe/preview/preview-reads.js'
 import type { BuiltScenario } from '../scenario/build-scenario.js'
 import type { CheckoutInput } from './checkout-input.js'
 import { askStage, failedStage, type PortAnswer, type PortStages } from './stage-answer.js'
@@ -76,7 +76,7 @@ async function forceCheckout(repository: Repository, reference: string) {
   const name = reference.startsWith('refs/heads/') ? reference : 'HEAD'
   const store = new ObjectStore(repository.gitDir, repository.traits)
   try {
-    const { deletes, failure } = previewCheckout(repository, store, hash, newWorktreeCache())
+    const { deletes, failure } = previewCheckout(repository, store, hash, new PreviewReads(repository))
     if (failure !== undefined) throw failure
     return { head: { hash, name }, deleted: deletes }
   } finally {

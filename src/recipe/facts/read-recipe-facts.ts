@@ -5,11 +5,11 @@ import { rethrowUnlessGoGit } from '../../git/go-git-failure.js'
 import { defaultProfile } from '../../git/profile.js'
 import { isLinkedWorktree } from '../../git/repository/linked-worktree.js'
 import { openRepository, type Repository } from '../../git/repository/open-repository.js'
-import { newWorktreeCache } from '../../git/worktree/worktree.js'
 import type { WorktreeOptions } from '../../git/worktree/worktree-options.js'
 import { smallSHA } from '../chaos-version/small-sha.js'
 import type { ForcedCheckout } from '../preview/preview-checkout.js'
 import { previewCheckout } from '../preview/preview-checkout.js'
+import { PreviewReads } from '../preview/preview-reads.js'
 import { readLightweightTags } from '../tags/lightweight-tags.js'
 import { type RecipeTags, readTags } from '../tags/read-tags.js'
 import { askWorktree } from '../worktree/worktree-facts.js'
@@ -113,10 +113,10 @@ function openPresent(
   const head = 'error' in answer ? null : answer.head
   const isClean = !('error' in worktree) && worktree.clean
   stores.openPacks()
-  const cache = newWorktreeCache()
+  const reads = new PreviewReads(repository)
   const preview = once((commit: string): ForcedCheckout => {
     if (!isClean) return { commit, deletes: [] }
-    return stores.use((store) => previewCheckout(repository, store, commit, cache))
+    return stores.use((store) => previewCheckout(repository, store, commit, reads))
   })
   const tags = readTags(repository)
   const defaultBranch = stores.use((store) => readDefaultBranch(repository, store, preview))

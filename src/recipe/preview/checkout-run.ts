@@ -26,6 +26,8 @@ interface RunOptions {
   /** Paths in the index before the checkout. */
   readonly tracked: ReadonlySet<string>
   readonly target: TargetTree
+  /** Blobs of `store` that were read before; those that are read are added. */
+  readonly readableBlobs: Set<string>
   /** Output: untracked paths whose content is destroyed. */
   readonly lost: Set<string>
 }
@@ -194,8 +196,11 @@ export class CheckoutRun {
   }
 
   #checkBlob(path: string, hash: string): void {
+    const { store, readableBlobs } = this.#options
+    if (readableBlobs.has(hash)) return
     try {
-      if (this.#options.store.read(hash, 'blob') === undefined) throw this.#failure(path, 'file not found')
+      if (store.read(hash, 'blob') === undefined) throw this.#failure(path, 'file not found')
+      readableBlobs.add(hash)
     } catch (error) {
       // go-git has no such limit.
       if (!isAbraVersionError(error, 'SAFETY_LIMIT')) throw error

@@ -2,11 +2,10 @@ import { compareByteStrings } from '../../byte-string/byte-string.js'
 import type { AbraVersionError } from '../../errors.js'
 import { diffTree, EmptyFileName, type TreeChange } from '../../git/diff/diff-tree.js'
 import { indexTree } from '../../git/diff/index-nodes.js'
-import { commitTree, TreeReader } from '../../git/diff/tree-nodes.js'
+import { commitTree } from '../../git/diff/tree-nodes.js'
 import { worktreeTree } from '../../git/diff/worktree-nodes.js'
 import { goGitFailure, rethrowUnlessGoGit } from '../../git/go-git-failure.js'
 import type { IndexEntry } from '../../git/index/index-entry.js'
-import { readIndex } from '../../git/index/read-index.js'
 import { parseCommit } from '../../git/objects/commit-object.js'
 import { MalformedObject } from '../../git/objects/loose-object.js'
 import type { ObjectStore } from '../../git/objects/object-store.js'
@@ -14,17 +13,18 @@ import { zeroHash } from '../../git/refs/references.js'
 import type { Repository } from '../../git/repository/open-repository.js'
 import { readSubmodules } from '../../git/submodules/submodules.js'
 import { shownPath } from '../../git/worktree/read-worktree-status.js'
-import { Worktree, type WorktreeCache } from '../../git/worktree/worktree.js'
+import { Worktree } from '../../git/worktree/worktree.js'
 import { isInvalidTreePath } from '../../git/worktree/worktree-path.js'
 import { readProtection } from '../../git/worktree/worktree-status.js'
 import { CheckoutRun } from './checkout-run.js'
+import type { PreviewReads } from './preview-reads.js'
 import { TargetTree } from './target-tree.js'
 
 /**
  * Computes what go-git's Checkout with Force would do: reset the index to the commit's tree, then remove every file that the index does not list,
  * ignored or not. Writes nothing.
  *
- * @param cache what was read of the worktree; shared by several commits
+ * @param reads what was read before; shared by several commits
  * @throws SAFETY_LIMIT; a failure of go-git is in the answer
  * @rule L19 L20
  */
@@ -32,10 +32,10 @@ export function previewCheckout(
   repository: Repository,
   store: ObjectStore,
   commit: string,
-  cache: WorktreeCache,
+  reads: PreviewReads,
 ): ForcedCheckout {
   const lost = new Set<string>()
-  const failure = failureOf(repository, commit, () => forceCheckout(repository, store, commit, cache, lost))
+  const failure = failureOf(repository, commit, () => forceCheckout(repository, store, commit, reads, lost))
   const deletes = [...lost].sort(compareByteStrings).map(shownPath)
   return { commit, deletes, ...(failure === undefined ? {} : { failure }) }
 }
@@ -44,17 +44,17 @@ function forceCheckout(
   repository: Repository,
   store: ObjectStore,
   commit: string,
-  cache: WorktreeCache,
+  reads: PreviewReads,
   lost: Set<string>,
 ): void {
-  const { traits, gitDir, dir } = repository
-  const reader = new TreeReader(store, dir, traits)
-  const tracked = readIndex(repository).contents.entries
+  const { traits, gitDir } = repository
+  const { trees, blobs } = reads.of(store)
+  const { entries: tracked, tree } = reads.index()
   const root = treeOf(repository, store, commit)
-  const index = resetIndex(repository, tracked, diffTree(indexTree(tracked), commitTree(reader, root)))
+  const index = resetIndex(repository, tracked, diffTree(tree, commitTree(trees, root)))
   const submodules = readSubmodules(repository, (path) => index.find(({ name }) => name === path))
   const protection = readProtection(repository)
-  const worktree = new Worktree(repository.worktree, gitDir, cache, protection, submodules.created)
+  const worktree = new Worktree(repository.worktree, gitDir, reads.worktree, protection, submodules.created)
   // go-git has just written the index, so every entry that it kept is older: not racy.
   const indexMtimeNs = BigInt(Date.now()) * 1_000_000n
   const byName = new Map(index.map((entry) => [entry.name, entry]))
@@ -62,7 +62,7 @@ function forceCheckout(
   const view = { worktree, submodules: submodules.commits, trusted }
   const changes = diffTree(worktreeTree(view), indexTree(index))
   const names = new Set(tracked.map((entry) => entry.name))
-  const target = new TargetTree(reader, reader.read(root))
+  const target = new TargetTree(trees, trees.read(root))
   new CheckoutRun({
     repository,
     store,
@@ -71,6 +71,7 @@ function forceCheckout(
     protection,
     tracked: names,
     target,
+    readableBlobs: blobs,
     lost,
   }).run(changes)
 }
