@@ -52,7 +52,8 @@ function changedInPlace(object: FileObject, file: string, holder: string): Confi
   const { kind, name, variable } = object
   const what = `${file} is not what ${holder} holds as the ${kind} ${name}`
   const refused = 'Swarm refuses to change it (only updates to Labels are allowed)'
-  return finding('config-changed-in-place', object, `${what}, and ${refused}: ${raise(object, variable)}`)
+  const fix = raise(object, variable)
+  return { ...finding('config-changed-in-place', object, `${what}, and ${refused}: ${fix}`), fix }
 }
 
 function raise({ kind, key }: FileObject, variable: VersionVariable | undefined): string {

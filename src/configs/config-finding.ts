@@ -22,6 +22,8 @@ export interface ConfigFinding {
   readonly file?: string
   /** The variable to raise. */
   readonly variable?: VersionVariable
+  /** What to do, as in `text`; undefined where that says all. */
+  readonly fix?: string
   /** One sentence, with what to do. May hold text of the checkout. */
   readonly text: string
 }

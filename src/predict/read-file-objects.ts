@@ -49,34 +49,41 @@ export interface VersionVariable {
  */
 export function readFileObjects(
   app: Pick<App, 'env' | 'stackName'>,
-  { config, files, workingDir, exports }: DeployCompose,
+  compose: DeployCompose,
   dir: string,
   commit: string | undefined,
   profile: GoGitProfile,
 ): FileObject[] {
-  const folder = resolve(dir)
+  return withRecipeTree(resolve(dir), commit, profile, (tree) => fileObjectsIn(tree, app, compose))
+}
+
+/** {@link readFileObjects} of an open version of the recipe. */
+export function fileObjectsIn(
+  tree: RecipeTree,
+  app: Pick<App, 'env' | 'stackName'>,
+  { config, files, workingDir, exports }: DeployCompose,
+): FileObject[] {
+  const folder = resolve(tree.dir)
   const named = new Map(namedFiles(config, folder, workingDir).map((file) => [file.place, file]))
   const used = usedObjects(Object.values(config.services))
-  return withRecipeTree(folder, commit, profile, (tree) =>
-    (['configs', 'secrets'] as const).flatMap((section) => {
-      const raw = rawObjectNames(files, section)
-      return Object.entries(config[section] ?? {}).flatMap(([key, object]): FileObject[] => {
-        const inRecipe = named.get(`${section}.${key}.file`)?.inRecipe
-        if (object.file !== undefined && inRecipe === undefined) return []
-        const variable = variableOf(raw.get(key) ?? '', app, exports)
-        return [
-          {
-            kind: section === 'configs' ? 'config' : 'secret',
-            key,
-            name: object.name ?? (isExternal(object) ? key : `${app.stackName}_${key}`),
-            ...(inRecipe === undefined ? {} : { file: inRecipe, ...readContent(tree, inRecipe) }),
-            isUsed: used[section].has(key),
-            ...(variable === undefined ? {} : { variable }),
-          },
-        ]
-      })
-    }),
-  )
+  return (['configs', 'secrets'] as const).flatMap((section) => {
+    const raw = rawObjectNames(files, section)
+    return Object.entries(config[section] ?? {}).flatMap(([key, object]): FileObject[] => {
+      const inRecipe = named.get(`${section}.${key}.file`)?.inRecipe
+      if (object.file !== undefined && inRecipe === undefined) return []
+      const variable = variableOf(raw.get(key) ?? '', app, exports)
+      return [
+        {
+          kind: section === 'configs' ? 'config' : 'secret',
+          key,
+          name: object.name ?? (isExternal(object) ? key : `${app.stackName}_${key}`),
+          ...(inRecipe === undefined ? {} : { file: inRecipe, ...readContent(tree, inRecipe) }),
+          isUsed: used[section].has(key),
+          ...(variable === undefined ? {} : { variable }),
+        },
+      ]
+    })
+  })
 }
 
 /** The variable that a name changes with, and where it is set: abra.sh comes before the `.env` file. @param rawName before interpolation */

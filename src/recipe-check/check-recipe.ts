@@ -2,10 +2,17 @@ import { defined } from '../defined.js'
 import { demandOptions } from '../demand-options.js'
 import { defaultProfile } from '../git/profile.js'
 import type { WorktreeOptions } from '../git/worktree/worktree-options.js'
+import { checkChangedObjects } from './check-changed-objects.js'
 import { checkCombinations } from './check-combinations.js'
+import { checkEnvSample, checkVariables } from './check-env-sample.js'
 import { checkLint } from './check-lint.js'
 import { checkNames } from './check-names.js'
+import { checkReleaseNotes } from './check-release-notes.js'
+import { checkDropped, checkTexts } from './check-surprises.js'
+import { checkTemplates } from './check-templates.js'
+import { checkVersion } from './check-version.js'
 import { composeChoices } from './compose-choices.js'
+import { parsedFiles } from './compose-texts.js'
 import { CombinationLoader } from './load-combination.js'
 import { commitToCheck, demandRecipe, openVersion, recipeNameOf } from './open-version.js'
 import { overlayCombinations } from './overlay-combinations.js'
@@ -55,17 +62,30 @@ export async function checkRecipe(options: CheckRecipeOptions): Promise<RecipeCh
     demandRecipe(version)
     const releases = readReleases(dir, commit, options)
     const loader = new CombinationLoader(version)
-    const { findings, singles, tried, leftOut } = checkCombinations(
-      version,
-      overlayCombinations(composeChoices(version.sample, version.names)),
-      loader,
-    )
+    const choices = composeChoices(version.sample, version.names)
+    const combined = checkCombinations(version, overlayCombinations(choices), loader)
+    const { findings, singles, tried, leftOut } = combined
     const lint = checkLint(version, releases)
     const unreadable = new Set(lint.flatMap(({ kind, file }) => (kind === 'compose-file-unreadable' ? [file] : [])))
+    const files = parsedFiles(
+      version,
+      [...choices.bases, ...choices.additions].flatMap((choice) => choice.files),
+    )
+    const names = checkNames(version, singles, loader)
+    const ofNames = new Set(names.flatMap(({ variable }) => (variable === undefined ? [] : [variable.name])))
+    const label = checkVersion(version, releases)
     const found = [
       ...lint,
       ...findings.filter(({ kind, file }) => kind !== 'compose-unloadable' || !unreadable.has(file)),
-      ...checkNames(version, singles, loader),
+      ...names,
+      ...checkChangedObjects(version, releases, profile),
+      ...label.findings,
+      ...checkReleaseNotes(version, label.version, releases),
+      ...checkEnvSample(version),
+      ...checkVariables(version, files, ofNames),
+      ...checkTemplates(version, singles),
+      ...checkTexts(version, files),
+      ...checkDropped(version, singles, loader),
     ]
     return {
       recipe: recipeNameOf(version),

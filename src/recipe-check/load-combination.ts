@@ -7,6 +7,7 @@ import type { AbraVersionError } from '../errors.js'
 import { isAbraVersionError } from '../errors.js'
 import { type OpenedVersion, recipeNameOf } from './open-version.js'
 import type { Combination } from './overlay-combinations.js'
+import type { SampleEnv } from './sample-env.js'
 import { variablesIn } from './variables-in.js'
 
 /** abra cuts the name of a stack there. @rule R44 */
@@ -38,10 +39,13 @@ export interface FailedCombination {
 /** Loads combinations of one version. Counts what is loaded, since a recipe may have many large overlays. */
 export class CombinationLoader {
   readonly #version: OpenedVersion
+  readonly #sample: SampleEnv
   #characters = 0
 
-  constructor(version: OpenedVersion) {
+  /** @param sample what the app is made from, if that is not the version's own */
+  constructor(version: OpenedVersion, sample = version.sample) {
     this.#version = version
+    this.#sample = sample
   }
 
   /** Whether enough was loaded: what is not loaded by then is left out. */
@@ -93,7 +97,7 @@ export class CombinationLoader {
 
   /** Who adds an overlay also takes the variables that `.env.sample` has as comments. */
   #appFor({ base, additions }: Combination, stack: 'usual' | 'longest'): SampleApp {
-    const { sample } = this.#version
+    const sample = this.#sample
     const optional = base.isDefault && additions.length === 0 ? [] : sample.commented
     const env = new Map([...optional.map(({ key, value }) => [key, value] as const), ...sample.env])
     const usual = stackName(sample.env, sample.env.get('DOMAIN') || `${recipeNameOf(this.#version)}.example.com`)

@@ -46,6 +46,7 @@ describe('checkConfigs', () => {
           name,
           file: 'conf.tmpl',
           variable: { name: 'CONF_VERSION', value: 'v1', setIn: 'abra.sh', line: 2 },
+          fix: 'raise CONF_VERSION in abra.sh, line 2 (now v1)',
           text: `conf.tmpl is not what the Swarm holds as the config ${name}, and Swarm refuses to change it (only updates to Labels are allowed): raise CONF_VERSION in abra.sh, line 2 (now v1)`,
         },
       ])

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts quote `${…}` of compose files
 import type { RecipeFindingKind } from '../../recipe-check/recipe-finding.js'
 import type { Explanation } from './explanation.js'
 
@@ -78,5 +79,73 @@ export const recipeExplanations = {
   'name-too-long': {
     gist: 'Docker refuses the name of a config, secret, service or network of an app whose stack name has 45 characters, the most that abra gives (R44, R95).',
     advice: 'give it a shorter name',
+  },
+  'config-changed-in-place': {
+    gist: 'A file of a config or secret has changed since the last release, but not its name. Swarm never changes the content of a name, so the upgrade of every app fails with "only updates to Labels are allowed" (R87).',
+    advice: 'raise the version variable that the finding names, in abra.sh',
+  },
+  'config-size': {
+    gist: 'A config or secret is empty, or larger than Swarm takes (R87).',
+    advice: 'make the file smaller, or bring it into the image or a volume',
+  },
+  'not-compared': {
+    gist: 'The version, or one of its configs, is not compared with the last release: the recipe has none, its history is cut off, or a file cannot be read.',
+    advice: 'check a whole clone of the recipe, and correct the file that the finding names',
+  },
+  'version-label-missing': {
+    gist: 'The service app has no label coop-cloud.${STACK_NAME}.version, so that a chaos deploy is stamped with an empty version (R52).',
+    advice: 'add the label to deploy.labels of app in compose.yml',
+  },
+  'version-label-misplaced': {
+    gist: 'A version label stands where abra does not write it: on another service, on containers, or on app in an overlay with another value (R50).',
+    advice: 'keep one version label, in deploy.labels of app in compose.yml',
+  },
+  'version-label-invalid': {
+    gist: 'The version label of app is empty, has a variable in it, or is no version (R52, R80).',
+    advice: 'write the version of the release, like 1.0.0+2.3.4',
+  },
+  'version-label-differs': {
+    gist: 'A tagged commit has a version label that is not the tag. A chaos deploy of it names another release (R52).',
+    advice: 'let the label and the tag be the same',
+  },
+  'version-not-raised': {
+    gist: 'The version label of app is a release already, or older than the last one, though the recipe has changed (R52, R81).',
+    advice: 'raise the label before the release',
+  },
+  'no-release-notes': {
+    gist: 'The version to release has no file below release/, which abra shows before an upgrade (R58). It is a warning only for a new first number, and where release/next was not renamed.',
+    advice: 'write release/next, if owners have to know something; rename it when the release is made',
+  },
+  'env-sample-invalid': {
+    gist: 'abra cannot read .env.sample, so no app can be made from it (R45).',
+    advice: 'correct the file where the finding says',
+  },
+  'env-sample-without-recipe': {
+    gist: 'The .env.sample has neither TYPE nor RECIPE, so abra cannot read an app made from it (R41).',
+    advice: 'add TYPE=NAME of the recipe',
+  },
+  'env-modifier-unknown': {
+    gist: 'The comment behind the version of a secret asks for something that abra does not know (R45).',
+    advice: 'write length=32, charset=hex or generate=false, or leave it out',
+  },
+  'variable-not-in-sample': {
+    gist: 'A compose file uses a variable without a default that neither .env.sample nor abra.sh has. docker takes it as empty, and says nothing (L35).',
+    advice: 'add it to .env.sample, as a comment if it is optional, or give it a default',
+  },
+  'template-variable-missing': {
+    gist: 'A template reads a variable that the service which mounts it does not have, so it is empty there. abra adds the variables of the app to the service app only (R55).',
+    advice: 'add the variable to the environment of the service, or to .env.sample for app',
+  },
+  'items-dropped': {
+    gist: 'Two ports of one published number, or one config or secret at two targets: with a second compose file that has the service docker keeps the last of them (L37).',
+    advice: 'give each its own number or name, or put them all into one file',
+  },
+  'variable-takes-default': {
+    gist: 'A variable without braces is followed by - or ?, which docker takes for a default or a message: $A-$B is the value of A (L35).',
+    advice: 'write ${NAME} with braces',
+  },
+  'empty-variable-filled': {
+    gist: 'A variable of a service is empty in the compose file, and docker fills it with the value that the app has for that name (L36).',
+    advice: 'leave the variable out, or call the one of the app otherwise',
   },
 } as const satisfies Record<RecipeFindingKind, Explanation>

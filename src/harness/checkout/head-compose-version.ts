@@ -1,11 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the text quotes `${…}` from compose files
 
-import { type ComposeMap, type ComposeValue, isComposeList, isComposeMap } from '../../compose/compose-value.js'
+import type { ComposeMap } from '../../compose/compose-value.js'
 import { readComposeFiles } from '../../compose/files/compose-files.js'
 import { openCommit } from '../../compose/files/recipe-tree.js'
-import { printGo } from '../../compose/go-values/go-print.js'
 import { parseYaml } from '../../compose/yaml/parse-yaml.js'
 import { defaultProfile, type GoGitProfile } from '../../git/profile.js'
+import { versionLabels } from '../../lint/version-labels.js'
 import type { RecipeCheckout } from './recipe-checkout.js'
 import { resolveRef } from './resolve-ref.js'
 
@@ -47,10 +47,7 @@ export async function headComposeVersion(
 }
 
 function versionIn(tree: ComposeMap): { version: string } | { version: null; reason: string } {
-  const services = tree.get('services')
-  const labelled = [...(isComposeMap(services) ? services : [])].flatMap(([service, config]) =>
-    versionsOf(config).map((version) => ({ service, version })),
-  )
+  const labelled = versionLabels(tree).filter(({ of }) => of === 'deploy')
   const app = labelled.filter(({ service }) => service === 'app')
   const versions = [...new Set((app.length > 0 ? app : labelled).map(({ version }) => version))]
   const [version] = versions
@@ -59,25 +56,4 @@ function versionIn(tree: ComposeMap): { version: string } | { version: null; rea
   if (versions.length > 1) return none(`has several version labels: ${versions.join(', ')}`)
   if (version === '') return none('has an empty version label')
   return version.includes('$') ? none(`has a version label with a variable in it: ${version}`) : { version }
-}
-
-/** Values of the version labels of one service. */
-function versionsOf(service: ComposeValue): string[] {
-  const deploy = isComposeMap(service) ? service.get('deploy') : undefined
-  const labels = deploy !== undefined && isComposeMap(deploy) ? deploy.get('labels') : undefined
-  const pairs: (readonly [string, string])[] = []
-  if (isComposeMap(labels)) for (const [name, value] of labels) pairs.push([name, value === null ? '' : printGo(value)])
-  if (isComposeList(labels)) {
-    for (const label of labels) {
-      const text = printGo(label)
-      const equals = text.indexOf('=')
-      pairs.push(equals === -1 ? [text, ''] : [text.slice(0, equals), text.slice(equals + 1)])
-    }
-  }
-  return pairs.filter(([name]) => isVersionLabel(name)).map(([, value]) => value)
-}
-
-/** `coop-cloud.X.version`, where X contains no dot, as a stack's name. */
-function isVersionLabel(name: string): boolean {
-  return /^coop-cloud\.(?:\$\{[^}]*\}|[^.]+)\.version$/.test(name)
 }

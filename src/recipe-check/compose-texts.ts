@@ -1,0 +1,32 @@
+import type { ComposePath } from '../compose/compose-problem.js'
+import { type ComposeMap, type ComposeValue, isComposeList, isComposeMap } from '../compose/compose-value.js'
+import { parseYaml } from '../compose/yaml/parse-yaml.js'
+import { isAbraVersionError } from '../errors.js'
+import type { OpenedVersion } from './open-version.js'
+
+/** A compose file before interpolation. */
+export interface ParsedFile {
+  readonly file: string
+  readonly tree: ComposeMap
+  lineOf(at: ComposePath): number
+}
+
+/** The compose files that can be parsed. Lint and the loader say why others cannot. */
+export function parsedFiles(version: OpenedVersion, names: Iterable<string>): ParsedFile[] {
+  return [...new Set(names)].flatMap((file) => {
+    try {
+      const { tree, locate } = parseYaml(file, version.composeFile(file).text)
+      return [{ file, tree, lineOf: (at: ComposePath) => locate(at).line }]
+    } catch (error) {
+      if (isAbraVersionError(error)) return []
+      throw error
+    }
+  })
+}
+
+/** Every text that docker interpolates, with its place: values, not keys. */
+export function* textsIn(value: ComposeValue, at: ComposePath = []): Generator<{ text: string; at: ComposePath }> {
+  if (typeof value === 'string') yield { text: value, at }
+  else if (isComposeList(value)) for (const [i, item] of value.entries()) yield* textsIn(item, [...at, i])
+  else if (isComposeMap(value)) for (const [key, item] of value) yield* textsIn(item, [...at, key])
+}
