@@ -12,6 +12,9 @@ import { withRecipeTree } from './read-deploy-compose.js'
 /** In bytes; more than Docker takes for a config or a secret. */
 const largestFile = 1 << 20
 
+/** The `problem` of an object whose file does not exist: docker fails to open it. */
+export const noSuchFile = 'there is no such file'
+
 /** A config or secret of a compose file, with the content that a deploy would give it. */
 export interface FileObject {
   readonly kind: 'config' | 'secret'
@@ -111,7 +114,7 @@ function usedObjects(services: readonly { configs?: { source?: string }[]; secre
 function readContent(tree: RecipeTree, path: string): { content: Buffer } | { problem: string } {
   try {
     const content = tree.read(path, largestFile)
-    return content === undefined ? { problem: 'there is no such file' } : { content }
+    return content === undefined ? { problem: noSuchFile } : { content }
   } catch (error) {
     if (!isAbraVersionError(error)) throw error
     return { problem: error.message }

@@ -2,7 +2,7 @@ import { compareConfigs, type HeldObjects } from '../configs/compare-configs.js'
 import type { ConfigFinding } from '../configs/config-finding.js'
 import { isAbraVersionError } from '../errors.js'
 import type { GoGitProfile } from '../git/profile.js'
-import type { FileObject } from '../predict/read-file-objects.js'
+import { type FileObject, noSuchFile } from '../predict/read-file-objects.js'
 import { objectsOf } from './check-templates.js'
 import { composeChoices } from './compose-choices.js'
 import { CombinationLoader } from './load-combination.js'
@@ -85,19 +85,32 @@ const kinds: Readonly<Record<ConfigFinding['kind'], RecipeFindingKind>> = {
 
 function compare(objects: readonly OfferedObject[], held: HeldObjects): RecipeFinding[] {
   return objects.flatMap(({ object, isOffered }) =>
-    compareConfigs([object], held).map(({ kind, text, fix, file, variable }): RecipeFinding => {
-      const isCertain = kind !== 'config-not-compared'
-      return {
-        kind: kinds[kind],
-        severity: isCertain && isOffered ? 'error' : 'warning',
-        text: fix === undefined ? text : text.slice(0, -`: ${fix}`.length),
-        fixes: [fix?.replace(' in .env ', ` in ${sampleFile}, and in the .env of each app `) ?? fixes[kind]],
-        ...(file === undefined ? {} : { file }),
-        rule: 'R87',
-        ...(variable === undefined ? {} : { variable }),
-      }
-    }),
+    object.problem === noSuchFile
+      ? [missingFile(object, isOffered)]
+      : compareConfigs([object], held).map(({ kind, text, fix, file, variable }): RecipeFinding => {
+          const isCertain = kind !== 'config-not-compared'
+          return {
+            kind: kinds[kind],
+            severity: isCertain && isOffered ? 'error' : 'warning',
+            text: fix === undefined ? text : text.slice(0, -`: ${fix}`.length),
+            fixes: [fix?.replace(' in .env ', ` in ${sampleFile}, and in the .env of each app `) ?? fixes[kind]],
+            ...(file === undefined ? {} : { file }),
+            rule: 'R87',
+            ...(variable === undefined ? {} : { variable }),
+          }
+        }),
   )
+}
+
+function missingFile({ kind, key, file = '' }: FileObject, isOffered: boolean): RecipeFinding {
+  return {
+    kind: 'config-file-missing',
+    severity: isOffered ? 'error' : 'warning',
+    text: `the ${kind} ${key} has the content of ${file}, which the recipe does not have`,
+    fixes: [`add ${file}, or correct the name`],
+    file,
+    rule: 'R48',
+  }
 }
 
 const fixes: Readonly<Record<ConfigFinding['kind'], string>> = {

@@ -40,12 +40,11 @@ export function checkNames(
     const raw = { secret: rawObjectNames(loaded.files, 'secrets'), config: rawObjectNames(loaded.files, 'configs') }
     for (const named of namedIn(loaded)) {
       const { kind, key } = named
-      if (found.has(keyOf(named))) continue
+      // Lint says that there is no sample, in which the version of a secret would be.
+      if (found.has(keyOf(named)) || (kind === 'secret' && !version.sample.exists)) continue
       const rawName = kind === 'secret' || kind === 'config' ? (raw[kind].get(key) ?? '') : ''
       const finding =
-        unsetVariable(version, loaded, named, rawName) ??
-        refusedName(named, named.name, 'name-invalid') ??
-        refusedName(named, longer.get(keyOf(named)) ?? named.name, 'name-too-long')
+        unsetVariable(version, loaded, named, rawName) ?? invalidName(named) ?? tooLong(named, longer.get(keyOf(named)))
       if (finding !== undefined) found.set(keyOf(named), placed(version, loaded, named, finding))
     }
   }
@@ -111,20 +110,27 @@ function unsetVariable(
   }
 }
 
-function refusedName(
-  { kind, key }: Named,
-  name: string,
-  found: 'name-invalid' | 'name-too-long',
-): Unplaced | undefined {
+function invalidName({ kind, key, name }: Named): Unplaced | undefined {
   const problem = nameProblem(kind, name)
   if (problem === undefined) return undefined
-  const whose =
-    found === 'name-invalid' ? 'for the app of .env.sample' : 'for an app with a stack name of 45 characters'
   return {
-    kind: found,
-    severity: found === 'name-invalid' ? 'error' : 'warning',
-    text: `the ${kind} ${key} is named ${name} (${name.length} characters) ${whose}, and Docker refuses that: ${problem}`,
-    fixes: [found === 'name-invalid' ? `give the ${kind} another name` : `give the ${kind} a shorter name`],
+    kind: 'name-invalid',
+    severity: 'error',
+    text: `the ${kind} ${key} of the app of ${sampleFile} is named ${name} (${name.length} characters), and Docker refuses that: ${problem}`,
+    fixes: [`give the ${kind} another name`],
+    rule: 'R95',
+  }
+}
+
+/** Only the length can be wrong: the shorter name of the usual app is taken. */
+function tooLong({ kind, key }: Named, longest: string | undefined): Unplaced | undefined {
+  const problem = longest === undefined ? undefined : nameProblem(kind, longest)
+  if (longest === undefined || problem === undefined) return undefined
+  return {
+    kind: 'name-too-long',
+    severity: 'note',
+    text: `with a stack name of 45 characters, the most that abra gives, the ${kind} ${key} is named ${longest} (${longest.length} characters), and Docker refuses that: ${problem}`,
+    fixes: [`give the ${kind} a shorter name, or know that apps need a shorter STACK_NAME`],
     rule: 'R95',
   }
 }
@@ -140,7 +146,7 @@ function placed(
   const isUsed = combination.additions.every(({ isOffered }) => isOffered)
   return {
     ...finding,
-    severity: isUsed ? finding.severity : 'warning',
+    severity: !isUsed && finding.severity === 'error' ? 'warning' : finding.severity,
     ...(place === undefined ? {} : { file: inRecipe(version.tree, place.path), line: place.line }),
     composeFiles: combination.files,
   }

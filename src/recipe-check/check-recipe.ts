@@ -11,10 +11,10 @@ import { checkReleaseNotes } from './check-release-notes.js'
 import { checkDropped, checkTexts } from './check-surprises.js'
 import { checkTemplates } from './check-templates.js'
 import { checkVersion } from './check-version.js'
-import { composeChoices } from './compose-choices.js'
+import { type ComposeChoices, composeChoices } from './compose-choices.js'
 import { parsedFiles } from './compose-texts.js'
-import { CombinationLoader } from './load-combination.js'
-import { commitToCheck, demandRecipe, openVersion, recipeNameOf } from './open-version.js'
+import { CombinationLoader, type LoadedCombination } from './load-combination.js'
+import { commitToCheck, demandRecipe, type OpenedVersion, openVersion, recipeNameOf } from './open-version.js'
 import { overlayCombinations } from './overlay-combinations.js'
 import { readReleases } from './read-releases.js'
 import type { RecipeFinding, RecipeSeverity } from './recipe-finding.js'
@@ -64,39 +64,57 @@ export async function checkRecipe(options: CheckRecipeOptions): Promise<RecipeCh
     const loader = new CombinationLoader(version)
     const choices = composeChoices(version.sample, version.names)
     const combined = checkCombinations(version, overlayCombinations(choices), loader)
-    const { findings, singles, tried, leftOut } = combined
     const lint = checkLint(version, releases)
     const unreadable = new Set(lint.flatMap(({ kind, file }) => (kind === 'compose-file-unreadable' ? [file] : [])))
-    const files = parsedFiles(
-      version,
-      [...choices.bases, ...choices.additions].flatMap((choice) => choice.files),
-    )
-    const names = checkNames(version, singles, loader)
-    const ofNames = new Set(names.flatMap(({ variable }) => (variable === undefined ? [] : [variable.name])))
     const label = checkVersion(version, releases)
+    // Without its variables every file of the recipe would look wrong.
+    const ofSample =
+      version.sample.problem === undefined
+        ? [
+            ...combined.findings.filter(({ kind, file }) => kind !== 'compose-unloadable' || !unreadable.has(file)),
+            ...checkLoaded(version, choices, combined.singles, loader),
+            ...checkChangedObjects(version, releases, profile),
+          ]
+        : []
     const found = [
       ...lint,
-      ...findings.filter(({ kind, file }) => kind !== 'compose-unloadable' || !unreadable.has(file)),
-      ...names,
-      ...checkChangedObjects(version, releases, profile),
+      ...ofSample,
       ...label.findings,
       ...checkReleaseNotes(version, label.version, releases),
       ...checkEnvSample(version),
-      ...checkVariables(version, files, ofNames),
-      ...checkTemplates(version, singles),
-      ...checkTexts(version, files),
-      ...checkDropped(version, singles, loader),
     ]
     return {
       recipe: recipeNameOf(version),
       dir,
       ...defined({ commit, lastRelease: releases.last?.tag }),
       findings: inOrder(found),
-      combinations: { tried, leftOut },
+      combinations: { tried: combined.tried, leftOut: combined.leftOut },
     }
   } finally {
     version.close()
   }
+}
+
+/** What needs the loaded files, or their texts. */
+function checkLoaded(
+  version: OpenedVersion,
+  { bases, additions }: ComposeChoices,
+  singles: readonly LoadedCombination[],
+  loader: CombinationLoader,
+): RecipeFinding[] {
+  const files = parsedFiles(
+    version,
+    [...bases, ...additions].flatMap((choice) => choice.files),
+  )
+  const names = checkNames(version, singles, loader)
+  const ofNames = new Set(names.flatMap(({ variable }) => (variable === undefined ? [] : [variable.name])))
+  return [
+    ...names,
+    ...checkVariables(version, files, ofNames),
+    ...checkTemplates(version, singles),
+    ...checkTexts(version, files),
+    ...checkDropped(version, singles, loader),
+  ]
 }
 
 const ranks: Readonly<Record<RecipeSeverity, number>> = { error: 0, warning: 1, note: 2 }

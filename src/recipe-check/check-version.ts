@@ -64,7 +64,7 @@ function misplaced({ service, version, of, file, line }: PlacedLabel): RecipeFin
   return {
     kind: 'version-label-misplaced',
     severity: 'warning',
-    text: `${where}: abra writes and reads the labels below deploy of app in the merged file`,
+    text: `${where}; abra writes and reads deploy.labels of app only`,
     fixes: [of === 'container' ? 'move it to deploy.labels of app' : `leave it out; ${mainFile} has the one of app`],
     file,
     line,

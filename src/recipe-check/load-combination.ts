@@ -100,7 +100,9 @@ export class CombinationLoader {
     const sample = this.#sample
     const optional = base.isDefault && additions.length === 0 ? [] : sample.commented
     const env = new Map([...optional.map(({ key, value }) => [key, value] as const), ...sample.env])
-    const usual = stackName(sample.env, sample.env.get('DOMAIN') || `${recipeNameOf(this.#version)}.example.com`)
+    // A folder may have any name; a recipe's is part of a domain.
+    const recipe = recipeNameOf(this.#version).replaceAll(/[^a-zA-Z0-9-]+/g, '-')
+    const usual = stackName(sample.env, sample.env.get('DOMAIN') || `${recipe}.example.com`)
     return {
       env,
       stackName: stack === 'usual' ? usual : usual.padEnd(longestStackName, 'x').slice(0, longestStackName),

@@ -14,6 +14,7 @@ export type RecipeFindingKind =
   | 'name-too-long'
   | 'config-changed-in-place'
   | 'config-size'
+  | 'config-file-missing'
   | 'not-compared'
   | 'version-label-missing'
   | 'version-label-misplaced'

@@ -146,7 +146,7 @@ describe('a name', () => {
     const named = (name: string) => ({ 'compose.yml': fine['compose.yml'].replace('_conf_', `_${name}_`) })
     expect(await kindsOf(named('c'.repeat(15)))).toEqual([])
     expect(only(await checkOf(named('c'.repeat(16))), 'name-too-long')).toMatchObject({
-      severity: 'warning',
+      severity: 'note',
       file: 'compose.yml',
       line: 13,
     })
@@ -169,8 +169,8 @@ secrets: {s: {external: true, name: "\${STACK_NAME}_${secret}_v1"}}
     const { findings } = await checkOf({ 'compose.b.yml': overlay })
     expect(findings.map(({ kind, severity, line }) => [kind, severity, line])).toEqual([
       ['name-invalid', 'warning', 3],
-      ['name-too-long', 'warning', 8],
-      ['name-too-long', 'warning', 9],
+      ['name-too-long', 'note', 8],
+      ['name-too-long', 'note', 9],
     ])
   })
 })

@@ -77,8 +77,8 @@ export const recipeExplanations = {
     advice: 'give it another name',
   },
   'name-too-long': {
-    gist: 'Docker refuses the name of a config, secret, service or network of an app whose stack name has 45 characters, the most that abra gives (R44, R95).',
-    advice: 'give it a shorter name',
+    gist: 'Docker refuses the name of a config, secret, service or network of an app whose stack name has 45 characters, the most that abra gives (R44, R95). An app of an ordinary domain is fine.',
+    advice: 'give it a shorter name, or know that some apps need a STACK_NAME of their own',
   },
   'config-changed-in-place': {
     gist: 'A file of a config or secret has changed since the last release, but not its name. Swarm never changes the content of a name, so the upgrade of every app fails with "only updates to Labels are allowed" (R87).',
@@ -87,6 +87,10 @@ export const recipeExplanations = {
   'config-size': {
     gist: 'A config or secret is empty, or larger than Swarm takes (R87).',
     advice: 'make the file smaller, or bring it into the image or a volume',
+  },
+  'config-file-missing': {
+    gist: 'A config or secret names a file that the recipe does not have. docker fails to open it, after it has made networks (R48).',
+    advice: 'add the file, or correct its name',
   },
   'not-compared': {
     gist: 'The version, or one of its configs, is not compared with the last release: the recipe has none, its history is cut off, or a file cannot be read.',
