@@ -64,7 +64,7 @@ export function readFileObjects(
 export function fileObjectsIn(
   tree: RecipeTree,
   app: Pick<App, 'env' | 'stackName'>,
-  { config, files, workingDir, exports }: DeployCompose,
+  { config, files, workingDir, exports }: Pick<DeployCompose, 'config' | 'files' | 'workingDir' | 'exports'>,
 ): FileObject[] {
   const folder = resolve(tree.dir)
   const named = new Map(namedFiles(config, folder, workingDir).map((file) => [file.place, file]))
