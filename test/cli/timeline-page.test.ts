@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { explainCommand } from '../../src/cli/explain.js'
 import { upgradePage } from '../../src/cli/upgrade-page.js'
 import { waitCommand } from '../../src/cli/wait.js'
@@ -79,10 +79,12 @@ describe('wait --html', () => {
   it('writes the page of what was seen', () =>
     withScratch(async (dir) => {
       const html = join(dir, 'deploy.html')
+      const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
       const shown = { ...MANAGER, '/services': [wireService()], '/tasks': [wireTask('old')] }
       await withFakeDocker(shown, (host) =>
         waitCommand.run(['s'], { 'docker-host': host, 'abra-dir': '/nonexistent', html }),
       )
+      said.mockRestore()
       expect(drawingIn(html).flags.at(-1)).toMatchObject({ text: 'verdict: converged' })
     }))
 })

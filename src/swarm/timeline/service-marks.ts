@@ -1,6 +1,6 @@
 import { parseLabels, stampOf } from '../../app/deploy-labels.js'
 import { defined } from '../../defined.js'
-import type { ServiceSpec, ServiceState, Snapshot } from '../snapshot/snapshot.js'
+import type { ServiceSpec, ServiceState } from '../snapshot/snapshot.js'
 import { wantedTasks } from '../snapshot/task-facts.js'
 import type { ServiceMark, SpecPart } from './deploy-timeline.js'
 import { readingMs } from './node-clocks.js'
@@ -21,8 +21,8 @@ export function serviceMarks(name: string, looks: readonly WatchedLook[]): Servi
   const marks: ServiceMark[] = []
   let before: ServiceState | undefined
   let since = Number.NEGATIVE_INFINITY
-  for (const { snapshot, time } of looks) {
-    const now = serviceIn(snapshot, name)
+  for (const { snapshot, services, time } of looks) {
+    const now = services.get(name)
     if (before !== undefined && now?.id !== before.id) marks.push({ at: isoOf(time), kind: 'removed' })
     if (now !== undefined) {
       const same = now.id === before?.id ? before : undefined
@@ -32,10 +32,6 @@ export function serviceMarks(name: string, looks: readonly WatchedLook[]): Servi
     since = time
   }
   return marks.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
-}
-
-export function serviceIn({ services }: Snapshot, name: string): ServiceState | undefined {
-  return services.find((service) => service.name === name)
 }
 
 /** The stamp of the service that carries one. */

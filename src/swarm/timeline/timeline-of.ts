@@ -5,7 +5,7 @@ import type { ServiceSpec } from '../snapshot/snapshot.js'
 import { stampIn } from '../snapshot/stamp-in.js'
 import type { DeployTimeline, ServiceTimeline, TimelineSpec } from './deploy-timeline.js'
 import { NodeClocks } from './node-clocks.js'
-import { serviceIn, serviceMarks, stampOfSpec } from './service-marks.js'
+import { serviceMarks, stampOfSpec } from './service-marks.js'
 import { TaskTimelines } from './task-timelines.js'
 import { isoOf, type WatchedLook, watchedLooks } from './watched-look.js'
 
@@ -61,8 +61,8 @@ function everyService(assessed: readonly ServiceAssessment[], looks: readonly Wa
 
 function watchTasks(name: string, looks: readonly WatchedLook[], clocks: NodeClocks): TaskTimelines {
   const tasks = new TaskTimelines(clocks)
-  for (const [index, { snapshot, time }] of looks.entries()) {
-    const service = serviceIn(snapshot, name)
+  for (const [index, { services, time }] of looks.entries()) {
+    const service = services.get(name)
     if (service !== undefined) tasks.look(service, index, time, looks[index - 1]?.time)
   }
   return tasks
@@ -95,8 +95,8 @@ function serviceTimeline(
 /** One for each task template, in order of appearance; with its first labels. */
 function specsOf(name: string, looks: readonly WatchedLook[]): ServiceSpec[] {
   const specs = new Map<string, ServiceSpec>()
-  for (const { snapshot } of looks) {
-    const service = serviceIn(snapshot, name)
+  for (const { services } of looks) {
+    const service = services.get(name)
     for (const spec of [service?.previous, service?.spec])
       if (spec !== undefined && !specs.has(spec.task)) specs.set(spec.task, spec)
   }

@@ -1,11 +1,13 @@
 import type { DriftInput } from '../drift/drift-facts.js'
-import type { Snapshot } from '../snapshot/snapshot.js'
+import type { ServiceState, Snapshot } from '../snapshot/snapshot.js'
 import type { TimelineLook } from './deploy-timeline.js'
 
 /** A snapshot with its place in time. */
 export interface WatchedLook {
   readonly what: TimelineLook['what']
   readonly snapshot: Snapshot
+  /** By name. */
+  readonly services: ReadonlyMap<string, ServiceState>
   /** Milliseconds since 1970; never before the look before. */
   readonly time: number
 }
@@ -22,7 +24,8 @@ export function watchedLooks({ baseline, deployed, snapshots }: DriftInput): Wat
   for (const [what, snapshot] of named) {
     if (snapshot === undefined) continue
     last = Math.max(last, Date.parse(snapshot.takenAt))
-    looks.push({ what, snapshot, time: last })
+    const services = new Map(snapshot.services.map((service) => [service.name, service]))
+    looks.push({ what, snapshot, services, time: last })
   }
   return looks
 }
