@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Scratch } from './scratch.js'
 import { treeFiles } from './tree-repository.js'
 
-const tags = 20
+export const tags = 20
 export const filesOfRecipe = 20
 const servers = 4
 
@@ -49,7 +49,7 @@ function writeApp(abraDir: string, index: number, recipes: number): string {
   return name
 }
 
-function tagName(release: number): string {
+export function tagName(release: number): string {
   return `0.${release}.0+1.${release}.0`
 }
 

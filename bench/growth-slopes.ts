@@ -1,11 +1,13 @@
-import { type BenchResult, findMeasurement, subjects } from './measurement.js'
+import { growthSubjects } from './growth-subjects.js'
+import { type BenchResult, findMeasurement, type Scene, subjects } from './measurement.js'
 
-/** How the cost of a subject grows with the number of files. */
+/** How the cost of a subject grows with the number of files, apps, services or overlays. */
 export interface GrowthSlope {
   readonly subject: string
+  readonly unit: string
   /** The sizes that the line is laid through. */
   readonly sizes: readonly number[]
-  /** The exponent k of cost ~ files^k: 1 is linear. */
+  /** The exponent k of cost ~ size^k: 1 is linear. */
   readonly slope: number
 }
 
@@ -15,17 +17,29 @@ const smallest = 2_000
 /** The most that a recorded slope may be. */
 export const steepest = 1.15
 
-/** The slopes on a clean clone: of the straight line nearest to all sizes, both axes logarithmic, as in docs/speed.svg. */
+/** The slopes: of the straight line nearest to all sizes, both axes logarithmic, as in docs/speed.svg. */
 export function growthSlopes(result: BenchResult): GrowthSlope[] {
-  return [subjects.status, subjects.chaos].flatMap((subject) => {
-    const points = result.sizes
-      .filter((files) => files >= smallest)
-      .flatMap((files) => {
-        const ms = findMeasurement(result, 'clean', subject, files)?.ms
-        return ms === undefined ? [] : [{ files, x: Math.log(files), y: Math.log(ms) }]
-      })
-    return points.length < 2 ? [] : [{ subject, sizes: points.map(({ files }) => files), slope: slopeOf(points) }]
+  const files = result.sizes.filter((size) => size >= smallest)
+  return [
+    ...[subjects.status, subjects.chaos].map((subject) => ({
+      scene: 'clean' as const,
+      subject,
+      unit: 'files',
+      sizes: files,
+    })),
+    ...growthSubjects,
+  ].flatMap((one) => slopeThrough(result, one))
+}
+
+function slopeThrough(
+  result: BenchResult,
+  { scene, subject, unit, sizes }: { scene: Scene; subject: string; unit: string; sizes: readonly number[] },
+): GrowthSlope[] {
+  const points = sizes.flatMap((size) => {
+    const ms = findMeasurement(result, scene, subject, size)?.ms
+    return ms === undefined ? [] : [{ size, x: Math.log(size), y: Math.log(ms) }]
   })
+  return points.length < 2 ? [] : [{ subject, unit, sizes: points.map(({ size }) => size), slope: slopeOf(points) }]
 }
 
 /** Of the line of least squares. */

@@ -2,6 +2,7 @@ import fs, { lstatSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { convergedSwarm } from './converged-swarm.js'
 import { megabytes, peakMemory } from './peak-memory.js'
 import type { Task, TaskDone } from './task.js'
 
@@ -44,6 +45,20 @@ async function prepare(task: Task): Promise<() => Promise<string>> {
         const answers = await built.predictApps({ ...options, deployed })
         return summary(answers.map((one) => ('prediction' in one ? shown(one.prediction) : one.error.code)))
       }
+    }
+    case 'readFleet': {
+      const { abraDir } = task
+      // Nothing listens there: what is measured is what is read of the apps and recipes.
+      const docker = () => ({ dockerHost: 'unix:///nowhere/docker.sock' })
+      return async () => `${(await built.readFleet({ abraDir, docker })).apps.length} apps`
+    }
+    case 'stamp': {
+      const { abraDir, app } = task
+      return async () => (await built.stamp({ abraDir, app, chaos: true, deployed: { deployed: false } })).outcome
+    }
+    case 'wait': {
+      const swarm = convergedSwarm('stack', task.services)
+      return async () => (await built.waitForConvergence('stack', { swarm })).outcome
     }
   }
 }

@@ -10,16 +10,20 @@ export type Scene =
   | 'commands'
   | 'history'
   | 'apps'
+  | GrowthScene
 
 /** Scenes of one thing that sets of paths do not show. */
 export type OddScene = 'skipped' | 'attributes' | 'conflict' | 'submodule' | 'odd-name'
+
+/** Scenes in which something else than the files of a checkout grows. */
+export type GrowthScene = 'growth-apps' | 'growth-fleet' | 'growth-wait' | 'growth-stamp'
 
 /** One subject in one scene at one size. */
 export interface Measurement {
   readonly scene: Scene
   /** One of `subjects`, or a command line. */
   readonly subject: string
-  /** Tracked files of the checkout; in `apps`, how many apps. */
+  /** Tracked files of the checkout; in `apps`, how many apps; in a growth scene, how many of what grows. */
   readonly files: number
   /** The median, in milliseconds. */
   readonly ms: number

@@ -1,3 +1,5 @@
+import { growthSlopes } from './growth-slopes.js'
+import { growthSubjects } from './growth-subjects.js'
 import { type BenchResult, type Scene, subjects } from './measurement.js'
 import { shownCount } from './targets.js'
 
@@ -5,6 +7,8 @@ interface Line {
   readonly scene: Scene
   readonly subject: string
   readonly words: string
+  /** What the size counts; files if it is left out. */
+  readonly unit?: string
   readonly color: string
   readonly dash?: string
 }
@@ -19,11 +23,12 @@ const lines: readonly Line[] = [
   { scene: 'clean', subject: subjects.chaos, words: 'chaosVersion', color: '#0072b2' },
   { scene: 'overlay', subject: subjects.chaos, words: 'chaosVersion, dirty', color: '#009e73' },
   { scene: 'overlay', subject: subjects.listing, words: 'listing the tree', color: '#777777', dash: '4 4' },
+  ...growthSubjects.map((one) => ({ ...one, words: `${one.subject} (${one.unit})`, dash: '2 3' })),
 ]
 
 const width = 900
 const height = 560
-const plot = { left: 76, right: 672, top: 64, bottom: 496 }
+const plot = { left: 76, right: 596, top: 64, bottom: 496 }
 const labelHeight = 17
 
 interface Point {
@@ -33,11 +38,14 @@ interface Point {
 
 /** Cost against size, both logarithmic, as one SVG. The same result gives the same text. */
 export function renderChart(result: BenchResult): string {
+  const slopes = new Map(growthSlopes(result).map(({ subject, slope }) => [subject, slope]))
   const drawn = lines.flatMap((line) => {
     const those = result.measurements
       .filter(({ scene, subject }) => scene === line.scene && subject === line.subject)
       .sort((a, b) => a.files - b.files)
-    return those.length === 0 ? [] : [{ ...line, those }]
+    const slope = line.scene === 'overlay' ? undefined : slopes.get(line.subject)
+    const words = slope === undefined ? line.words : `${line.words}, k ${slope.toFixed(2)}`
+    return those.length === 0 ? [] : [{ ...line, words, those }]
   })
   const all = drawn.flatMap(({ those }) => those)
   const files = decades(all.map((one) => one.files))
@@ -59,7 +67,7 @@ export function renderChart(result: BenchResult): string {
     `<text x="${plot.left}" y="49" fill="#555555">${escapeXml(subtitle(result))}</text>`,
     ...powers(ms).flatMap((value) => horizontal(y(value), shownMs(value))),
     ...powers(files).flatMap((value) => vertical(x(value), shownCount(value))),
-    `<text x="${(plot.left + plot.right) / 2}" y="${height - 18}" text-anchor="middle" fill="#555555">tracked files</text>`,
+    `<text x="${(plot.left + plot.right) / 2}" y="${height - 18}" text-anchor="middle" fill="#555555">tracked files, apps, services or overlays</text>`,
     ...curves.flatMap((curve, index) => drawCurve(curve, labelled[index] ?? 0)),
     '</svg>',
     '',
@@ -72,8 +80,8 @@ function subtitle({ machine, quick }: BenchResult): string {
 
 function description(drawn: readonly (Line & { those: readonly { files: number; ms: number }[] })[]): string {
   return drawn
-    .map(({ words, those }) => {
-      const costs = those.map(({ files, ms }) => `${shownMs(ms)} at ${shownCount(files)} files`)
+    .map(({ words, unit = 'files', those }) => {
+      const costs = those.map(({ files, ms }) => `${shownMs(ms)} at ${shownCount(files)} ${unit}`)
       return `${words}: ${costs.join(', ')}.`
     })
     .join(' ')

@@ -1,4 +1,5 @@
 import { growthSlopes, steepest } from './growth-slopes.js'
+import { growthSubjects } from './growth-subjects.js'
 import { type BenchResult, commandSubjects, type Measurement, type Scene, subjects } from './measurement.js'
 import { judgeTargets, shownCount, shownNumber } from './targets.js'
 
@@ -17,6 +18,10 @@ const scenes: Readonly<Record<Scene, { title: string; beside?: string }>> = {
   commands: { title: 'The commands as processes, 20 files', beside: commandSubjects.node },
   history: { title: 'A recipe of 50,000 commits and 5,000 tags', beside: subjects.git },
   apps: { title: '1,000 apps of 50 recipes in one process' },
+  'growth-apps': { title: 'predictApps, by the number of apps' },
+  'growth-fleet': { title: 'readFleet, by the number of apps; no server answers' },
+  'growth-wait': { title: 'waitForConvergence, by the number of services; all have converged, no server is asked' },
+  'growth-stamp': { title: 'stamp, by the number of overlays' },
 }
 
 /** All tables as Markdown that is also readable as it stands. */
@@ -29,8 +34,9 @@ export function renderTables(result: BenchResult): string {
       const those = result.measurements.filter((one) => one.scene === scene)
       if (those.length === 0) return []
       const { title, beside } = scenes[scene]
+      const unit = growthSubjects.find((one) => one.scene === scene)?.unit ?? 'files'
       const hasSizes = scene !== 'commands' && scene !== 'history' && scene !== 'apps'
-      return [section(title, hasSizes ? bySize(those, beside) : bySubject(those, beside))]
+      return [section(title, hasSizes ? bySize(those, beside, 'ms', unit) : bySubject(those, beside))]
     }),
   ]
   const clean = result.measurements.filter(({ scene }) => scene === 'clean')
@@ -38,13 +44,13 @@ export function renderTables(result: BenchResult): string {
   if (firsts.length > 0) parts.push(section('A clean clone, the first run in a process', bySize(firsts, undefined)))
   const slopes = growthSlopes(result)
   if (slopes.length > 0) {
-    const rows = slopes.map(({ subject, sizes, slope }) => [
+    const rows = slopes.map(({ subject, unit, sizes, slope }) => [
       subject,
-      sizes.map(shownCount).join(' · '),
+      `${sizes.map(shownCount).join(' · ')} ${unit}`,
       slope.toFixed(2),
       slope <= steepest ? '' : `above ${steepest}`,
     ])
-    parts.push(section('Growth on a clean clone: k of cost ~ files^k', [['subject', 'files', 'k', ''], ...rows]))
+    parts.push(section('Growth: k of cost ~ size^k', [['subject', 'sizes', 'k', ''], ...rows]))
   }
   const peaks = clean.flatMap((one) => (one.peakMB === undefined ? [] : [{ ...one, ms: one.peakMB }]))
   if (peaks.length > 0) parts.push(section('A clean clone, peak memory', bySize(peaks, undefined, 'MB')))
@@ -63,7 +69,7 @@ function targetRows(result: BenchResult): Row[] {
   return [['target', 'to reach', 'measured', ''], ...rows]
 }
 
-function bySize(those: readonly Measurement[], beside: string | undefined, unit = 'ms'): Row[] {
+function bySize(those: readonly Measurement[], beside: string | undefined, unit = 'ms', counted = 'files'): Row[] {
   const sizes = distinct(those.map(({ files }) => files))
   const rows = distinct(those.map(({ subject }) => subject)).map((subject) => [
     subject,
@@ -72,7 +78,7 @@ function bySize(those: readonly Measurement[], beside: string | undefined, unit 
       return shownCost(at(subject), at(beside))
     }),
   ])
-  return [[`${unit}${besideWords(beside)}`, ...sizes.map((files) => `${shownCount(files)} files`)], ...rows]
+  return [[`${unit}${besideWords(beside)}`, ...sizes.map((files) => `${shownCount(files)} ${counted}`)], ...rows]
 }
 
 function bySubject(those: readonly Measurement[], beside: string | undefined): Row[] {

@@ -7,6 +7,7 @@ import { type BenchOptions, benchHelp, parseBenchOptions } from './bench-options
 import { buildBeside } from './build-beside.js'
 import { fullEffort, quickEffort } from './effort.js'
 import { measureApps, measureCommands, measureHistory } from './measure-commands.js'
+import { measureGrowth } from './measure-growth.js'
 import { type Bench, measureWorktrees } from './measure-worktrees.js'
 import type { BenchResult, Measurement } from './measurement.js'
 import { renderChart } from './render-chart.js'
@@ -60,6 +61,7 @@ async function runBench(options: BenchOptions): Promise<BenchResult> {
       ...(await measureCommands(bench)),
       ...(await measureHistory(bench)),
       ...(await measureApps(bench)),
+      ...(await measureGrowth(bench)),
     ]
     for (const files of options.sizes) measured.push(...(await measureWorktrees(bench, files)))
     return measured

@@ -3,6 +3,7 @@ import {
   type BenchResult,
   commandSubjects,
   findMeasurement,
+  lintSubjects,
   type Measurement,
   manyApps,
   type OddScene,
@@ -111,6 +112,13 @@ export function judgeTargets(result: BenchResult): Verdict[] {
     atMost('--help beside node -e 0', 1.3, '×', [command(commandSubjects.help)]),
     atMost('1,000 predictions in one process', 2_000, ' ms', [
       single(findMeasurement(result, 'apps', manyApps)?.ms, 'pinned'),
+    ]),
+    atMost('lint facts of 5,000 tags, half of them lightweight: predict beside the same without', 1.1, '×', [
+      quotient(
+        findMeasurement(result, 'history', lintSubjects.with),
+        findMeasurement(result, 'history', lintSubjects.without),
+        lintSubjects.with,
+      ),
     ]),
     ...besideTargets(result),
   ]

@@ -17,6 +17,10 @@ export type Task =
       readonly apps: readonly string[]
       readonly chaos: boolean
     }
+  | { readonly kind: 'readFleet'; readonly abraDir: string }
+  | { readonly kind: 'stamp'; readonly abraDir: string; readonly app: string }
+  /** Of a stack that has converged, without a server. */
+  | { readonly kind: 'wait'; readonly services: number }
 
 /** How long it took by the process's own clock, what came out, and its peak memory so far. */
 export interface TaskDone {

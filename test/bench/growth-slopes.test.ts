@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { growthSlopes } from '../../bench/growth-slopes.js'
+import { growthSubjects } from '../../bench/growth-subjects.js'
 import { subjects } from '../../bench/measurement.js'
 import { measured, resultOf } from './bench-result.js'
 
@@ -19,7 +20,15 @@ describe('growthSlopes', () => {
       [20, 2_000, 20_000, 200_000],
     )
     expect(growthSlopes(result)).toEqual([
-      { subject: subjects.chaos, sizes: [2_000, 20_000, 200_000], slope: expect.closeTo(slope, 9) },
+      { subject: subjects.chaos, unit: 'files', sizes: [2_000, 20_000, 200_000], slope: expect.closeTo(slope, 9) },
+    ])
+  })
+
+  it('of what grows with apps, services and overlays', () => {
+    const [one] = growthSubjects
+    const result = resultOf(one.sizes.map((size) => measured(one.scene, one.subject, size, size / 10)))
+    expect(growthSlopes(result)).toEqual([
+      { subject: one.subject, unit: 'apps', sizes: one.sizes, slope: expect.closeTo(1, 9) },
     ])
   })
 })

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { type BenchResult, type Measurement, type Scene, subjects, wrongApps } from '../../bench/measurement.js'
+import {
+  type BenchResult,
+  lintSubjects,
+  type Measurement,
+  type Scene,
+  subjects,
+  wrongApps,
+} from '../../bench/measurement.js'
 import { allReached, judgeTargets, shownCount, shownNumber } from '../../bench/targets.js'
 import { justReached, resultOf } from './bench-result.js'
 
@@ -34,6 +41,7 @@ describe('judgeTargets', () => {
     ['fresh', subjects.status, 20_000, 12.1, '20,000 files, committed on the spot'],
     ['conflict', subjects.chaos, 20_000, 45.1, '20,000 files, a conflict'],
     ['apps', wrongApps, 1_000, 51, '1,000 wrong names beside 1,000 apps, beside v1'],
+    ['history', lintSubjects.with, 3, 33.1, 'lint facts of 5,000 tags'],
     ['commands', 'chaos-version', 20, 54.1, 'chaos-version, 20 files'],
     ['apps', 'predict, 1,000 apps', 1_000, 2_001, '1,000 predictions'],
   ])('misses one where %s, %s at %i takes %f ms', (scene, subject, files, ms, target) => {
