@@ -12,6 +12,9 @@ import { validateSchema } from './schema/validate-schema.js'
 import { writeFile } from './write/write-file.js'
 import { type ParsedYaml, parseYaml } from './yaml/parse-yaml.js'
 
+/** In characters, as for a compose file itself. */
+const mostEnvFiles = 16 * 1024 * 1024
+
 /** One compose file: its path, for messages and relative paths, and its text. */
 export interface ComposeFile {
   path: string
@@ -58,7 +61,7 @@ export function loadCompose(
   const context: LoadContext = {
     workingDir: posix.dirname(first.path),
     lookup: (name) => env.get(name),
-    readEnvFile: (path, at) => readEnvFile(path, at, options.readFile),
+    readEnvFile: envFileReader(first.path, options.readFile),
     onRelativeBind: options.onRelativeBind,
   }
   const version = composeVersion(parsed[0]?.yaml.tree ?? new Map())
@@ -79,6 +82,25 @@ function loadOne(yaml: ParsedYaml, version: string, context: LoadContext): Loade
   const tree = interpolate(yaml.tree, context.lookup)
   validateSchema(tree, minorVersion(version))
   return loadFile(tree, version, context)
+}
+
+/** Reads each file once. Each use of it is counted, because each service gets the variables for itself. */
+function envFileReader(shown: string, readFile: LoadComposeOptions['readFile']): LoadContext['readEnvFile'] {
+  const texts = new Map<string, string>()
+  let used = 0
+  return (path, at) => {
+    const text = texts.get(path) ?? readEnvFile(path, at, readFile)
+    texts.set(path, text)
+    used += text.length
+    if (used <= mostEnvFiles) return text
+    const limit = `env_files of more than ${mostEnvFiles} characters, each counted for every service that names it`
+    throw new AbraVersionError(
+      'SAFETY_LIMIT',
+      `${shown} has ${limit}`,
+      { path: shown, limit },
+      { advice: 'name fewer or smaller files' },
+    )
+  }
 }
 
 function readEnvFile(path: string, at: ComposePath, readFile: LoadComposeOptions['readFile']): string {

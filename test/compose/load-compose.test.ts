@@ -263,6 +263,22 @@ describe('loadCompose', () => {
     expect(() => loadCompose([file], new Map(), { readFile: fails })).toThrow(/a\.env.*EACCES/)
   })
 
+  it('reads an env_file once, and counts it for each service', () => {
+    let reads = 0
+    const readFile = () => {
+      reads++
+      return `#${'x'.repeat(60_000)}\n`.repeat(16)
+    }
+    const load = (count: number) => {
+      const services = Array.from({ length: count }, (_, i) => `s${i}: {image: x, env_file: a}`)
+      return loadCompose(files([`services: {${services.join(', ')}}`]), new Map(), { readFile })
+    }
+    expect(Object.keys(load(17).services).length).toBe(17)
+    expect(reads).toBe(1)
+    expect(() => load(18)).toThrow(expect.objectContaining({ code: 'SAFETY_LIMIT' }))
+    expect(() => load(18)).toThrow('has env_files of more than 16777216 characters')
+  })
+
   it.each(['=1', 'A B=1', `A=${'x'.repeat(70_000)}`])('refuses %.10s… in an env_file', (line) => {
     const readFile = () => line
     expect(() => loadCompose(files(['services: {app: {env_file: a}}']), new Map(), { readFile })).toThrow(

@@ -3,7 +3,8 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, truncat
 import { join, resolve } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { type GoGitProfile, profiles } from '../../src/git/profile.js'
+import { parseIndex } from '../../src/git/index/index-file.js'
+import { type GoGitProfile, profiles, traitsOf } from '../../src/git/profile.js'
 import { resolveRevision } from '../../src/git/revision/resolve-revision.js'
 import { readWorktreeStatus, type WorktreeStatus } from '../../src/git/worktree/read-worktree-status.js'
 import { readChaosVersion } from '../../src/recipe/chaos-version/read-chaos-version.js'
@@ -130,6 +131,13 @@ describe('sizes', () => {
       expect(chaosVersion).toMatch(/\+U$/)
     }),
   )
+
+  it('an index of more entries than fit into memory is refused', () =>
+    withCheckout([], async ({ dir }) => {
+      const bytes = readFileSync(join(dir, '.git/index'))
+      expect(parseIndex(bytes, traitsOf('5.16'), 2).count).toBe(2)
+      expect(() => parseIndex(bytes, traitsOf('5.16'), 1)).toThrow('has more than 1 entries')
+    }))
 
   it('an index beyond 128 MiB is refused unread', () =>
     withCheckout([], async ({ dir, home }) => {

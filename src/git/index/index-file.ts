@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { ProfileTraits } from '../profile.js'
-import { IndexCursor, IndexFormatError } from './index-cursor.js'
+import { IndexCursor, IndexFormatError, IndexTooLarge } from './index-cursor.js'
 import type { IndexPlaces } from './index-entry.js'
 import { ParsedIndex } from './parsed-index.js'
 import { PrefixedNames } from './prefixed-names.js'
+
+/** Comparing each with HEAD and the worktree takes up to 700 bytes. */
+const defaultMostEntries = 600_000
 
 /**
  * Decodes an index of version 2, 3 or 4 as go-git does. Skips unknown optional extensions, refuses `link` (split index) and `sdir` (sparse index),
@@ -13,7 +16,7 @@ import { PrefixedNames } from './prefixed-names.js'
  * @rule L10
  * @mirrors go-git v5.16.2 plumbing/format/index/decoder.go: Decoder.Decode, validateHeader, Decoder.readEntries, Decoder.readExtensions, Decoder.readChecksum
  */
-export function parseIndex(bytes: Buffer, traits: ProfileTraits): ParsedIndex {
+export function parseIndex(bytes: Buffer, traits: ProfileTraits, mostEntries = defaultMostEntries): ParsedIndex {
   const cursor = new IndexCursor(bytes)
   if (cursor.text(4) !== 'DIRC') throw new IndexFormatError('malformed index signature file')
   const version = cursor.uint32()
@@ -22,6 +25,7 @@ export function parseIndex(bytes: Buffer, traits: ProfileTraits): ParsedIndex {
   const notes: Notes = { entriesAlike: true, treesAlike: true, oddTrees: false, trees: [], bodies: [] }
   const places =
     version === 4 ? readPrefixedEntries(cursor, count, traits, notes) : readEntries(cursor, count, traits, notes)
+  if (count > mostEntries) throw new IndexTooLarge(`has more than ${mostEntries} entries`)
   while (cursor.remaining >= 28) readExtension(cursor, traits, notes)
   const sum = createHash('sha1').update(bytes.subarray(0, cursor.at)).digest('hex')
   if (cursor.hex(20) !== sum) throw new IndexFormatError('invalid checksum')

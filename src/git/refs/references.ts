@@ -3,6 +3,7 @@ import { baseName, joinPath, trimSpace } from '../../byte-string/go-strings.js'
 import { type ScannedLine, scanLines } from '../../byte-string/scan-lines.js'
 import { isAbraVersionError } from '../../errors.js'
 import { errnoOf } from '../../file-error/errno-of.js'
+import { safetyLimit } from '../../file-error/safety-limit.js'
 import { unreadable } from '../../file-error/unreadable.js'
 import { currentWork } from '../../work-budget.js'
 import type { ConfinedFolder } from '../files/confined-folder.js'
@@ -24,6 +25,8 @@ export type Reference =
 const largestReference = 64 * 1024 * 1024
 const largestPackedRefs = 64 * 1024 * 1024
 const longestChain = 1024
+/** Of one listing. Whatever is made of them takes some 1,600 bytes each. */
+const mostReferences = 250_000
 const tagPrefix = 'refs/tags/'
 
 /**
@@ -34,9 +37,11 @@ const tagPrefix = 'refs/tags/'
 export class References {
   readonly #gitDir: ConfinedFolder
   readonly #traits: ProfileTraits
+  readonly #most: number
   #packed: Buffer | undefined | null = null
 
-  constructor(gitDir: ConfinedFolder, traits: ProfileTraits) {
+  constructor(gitDir: ConfinedFolder, traits: ProfileTraits, most = mostReferences) {
+    this.#most = most
     this.#gitDir = gitDir
     this.#traits = traits
   }
@@ -91,13 +96,20 @@ export class References {
     this.#readLooseFile('HEAD')
     for (const path of this.#looseNames('refs')) {
       const reference = this.#readLooseFile(path)
-      if (reference !== undefined && path.startsWith(prefix)) found.set(path.slice(prefix.length), reference)
+      if (reference !== undefined && path.startsWith(prefix)) this.#keep(found, path.slice(prefix.length), reference)
     }
     for (const reference of this.#packedReferences()) {
       const short = reference.name.slice(prefix.length)
-      if (reference.name.startsWith(prefix) && !found.has(short)) found.set(short, reference)
+      if (reference.name.startsWith(prefix) && !found.has(short)) this.#keep(found, short, reference)
     }
     return found
+  }
+
+  #keep(found: Map<string, Reference>, name: string, reference: Reference): void {
+    found.set(name, reference)
+    if (found.size <= this.#most) return
+    const limit = `has more than ${this.#most} references`
+    throw safetyLimit(this.#gitDir.absolute(''), limit, 'use a clone with fewer tags and branches')
   }
 
   /** @mirrors go-git v5.16.2 storage/filesystem/dotgit/dotgit.go: DotGit.walkReferencesTree */

@@ -11,7 +11,7 @@ import { WorktreeEntry } from './worktree-entry.js'
 import type { PathProtection } from './worktree-path.js'
 import { worktreePathProblem } from './worktree-path.js'
 
-const largestIgnoreFile = 256 * 1024 * 1024
+const largestIgnoreFile = 128 * 1024 * 1024
 const openFlags = fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK | fs.constants.O_NOCTTY
 
 /** Results of reading a worktree once, shared by the profiles that one call asks. */

@@ -16,13 +16,16 @@ const ZERO = '0'.repeat(40)
 const write = (path: string, text: string): Step => ({ do: 'write', path: `.git/${path}`, text })
 
 /** The references of a folder that holds nothing else of a repository. */
-function withReferences<T>(steps: Step[], use: (of: (profile: GoGitProfile) => References) => T): Promise<T> {
+function withReferences<T>(
+  steps: Step[],
+  use: (of: (profile: GoGitProfile, most?: number) => References) => T,
+): Promise<T> {
   const all: Step[] = [{ do: 'mkdir', path: '.git' }, ...steps]
   return withScenario({ repository: 'none', steps: all }, ({ dir }) =>
-    use((profile) => {
+    use((profile, most) => {
       const traits = traitsOf(profile)
       const policy = traits.boundsLinks ? 'bounded' : 'kernel'
-      return new References(new ConfinedFolder(toByteString(join(dir, '.git')), policy), traits)
+      return new References(new ConfinedFolder(toByteString(join(dir, '.git')), policy), traits, most)
     }),
   )
 }
@@ -292,4 +295,21 @@ describe('parseHash', () => {
       }),
     )
   })
+})
+
+describe('more references than fit into memory', () => {
+  it('are refused, loose and packed', () =>
+    withReferences(
+      [
+        write('HEAD', 'ref: refs/heads/main\n'),
+        write('refs/tags/a', A),
+        write('packed-refs', `${B} refs/tags/b\n${C} refs/tags/c\n`),
+      ],
+      (of) => {
+        expect(of('5.16', 3).tags().size).toBe(3)
+        expect(() => of('5.16', 2).tags()).toThrow('has more than 2 references')
+        expect(() => of('5.16', 2).tags()).toThrow(anError('SAFETY_LIMIT'))
+        expect(() => of('5.16', 0).tags()).toThrow('has more than 0 references')
+      },
+    ))
 })
