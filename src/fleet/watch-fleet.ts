@@ -12,6 +12,7 @@ export interface WatchFleetOptions extends ReadFleetOptions {
   readonly everyMs?: number
   /** Called with the error of a reading after the first one: the watch goes on. */
   readonly onError?: (error: Error) => void
+  /** For tests. @internal */
   readonly clock?: Clock
 }
 
