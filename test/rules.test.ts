@@ -51,6 +51,7 @@ const abraRules = {
   R53: 'P',
   R54: 'S K',
   R55: 'S',
+  R57: 'S K',
   R58: 'K',
   R60: 'M P',
   R61: 'M P',

@@ -35,7 +35,7 @@ What to print:
   --strict                   with --expect: compare +U also where VERSION has none
   --explain                  also print every rule applied, the labels and the line of the .env file
                              after the deploy, missing secrets, the recipe's release notes after the
-                             deployed version, what would be checked out and deleted, and what makes the tree dirty; and compare configs and secrets
+                             deployed version, what would be checked out and deleted, and what makes the tree dirty; and compare the app with the recipe's .env.sample, and configs and secrets
                              with those of the Swarm
   --abra-log                 also print the line that abra prints with --debug
   --json                     one JSON object
@@ -67,7 +67,12 @@ Exit codes: 0 fine, 1 not the expected version, 2 it cannot be known, 3 abra wou
       facts === undefined || details === undefined || docker === undefined || !is('explain')
         ? []
         : await compareConfigs(facts, details, docker, profile)
-    const prediction = { ...inDetail.prediction, warnings: [...inDetail.prediction.warnings, ...compared] }
+    const beside =
+      facts === undefined || details === undefined || !is('explain')
+        ? []
+        : await compareWithRecipe(facts, inDetail.prediction, details, profile)
+    const warnings = [...inDetail.prediction.warnings, ...beside, ...compared]
+    const prediction = { ...inDetail.prediction, warnings }
     const meets = expected === undefined || meetsPrediction(prediction, expected, is('strict'))
     const envDifferences = facts === undefined || !is('explain') ? noDifferences : readEnvDifferences(facts.app.path)
     const report: PredictionReport = {
@@ -125,6 +130,18 @@ async function notesFor(
   if (stamp === undefined) return undefined
   const { readReleaseNotes } = await import('../recipe/facts/read-release-notes.js')
   return readReleaseNotes(recipe.dir, { deployed: stamp, chosen: prediction.version }, { profile })
+}
+
+/** What does not go together between the app and its recipe. */
+async function compareWithRecipe(
+  { app, recipe }: ReadDeployFacts,
+  prediction: Prediction,
+  details: DeployDetails,
+  profile: GoGitProfile,
+): Promise<PredictionWarning[]> {
+  if (prediction.outcome === 'refuse') return []
+  const { besideRecipeWarnings } = await import('../predict/beside-recipe.js')
+  return besideRecipeWarnings(app, recipe, prediction, details, profile)
 }
 
 /** Loaded where it is used: a prediction without --explain asks no Docker for configs. */

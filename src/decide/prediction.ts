@@ -49,6 +49,8 @@ export type WarningKind =
   | 'file-outside-recipe'
   | 'external-name-impossible'
   | 'relative-bind'
+  | 'env-variable-missing'
+  | 'version-label-differs'
   | 'filled-by-docker'
   | 'lint'
   | 'config-changed-in-place'

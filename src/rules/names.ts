@@ -114,6 +114,15 @@ export const nameRules = ruleRecords([
     evidence: [{ class: 'S' }],
   },
   {
+    id: 'R57',
+    subject: 'names and files',
+    text: 'Before a deploy abra compares the `.env` with the `.env.sample` of the recipe, and warns of each variable that is not there: `<NAME> missing from <app>.env`. Comments do not count.',
+    evidence: [
+      { class: 'S', of: 'the warning' },
+      { class: 'K', of: 'that comments do not count' },
+    ],
+  },
+  {
     id: 'R58',
     subject: 'names and files',
     text: "Before an upgrade abra shows the recipe's release notes: the file `release/<version>` of each release after the deployed one, up to the chosen one. `releaseNotes/<version>` is the older name.",

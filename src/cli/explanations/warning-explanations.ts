@@ -55,6 +55,14 @@ export const warningExplanations = {
     gist: 'A service mounts a path that starts at the compose file or with ~; docker takes it for a path of the machine that deploys, and each node needs it there (L36).',
     advice: 'use a volume, or an absolute path that every node has',
   },
+  'env-variable-missing': {
+    gist: "The app's file lacks variables that the recipe's .env.sample sets. docker takes them as empty, and abra warns of each (R57, L35).",
+    advice: 'copy them from .env.sample into the file, with values of your own',
+  },
+  'version-label-differs': {
+    gist: 'The release that would be deployed has another version in its compose files than its tag (R52).',
+    advice: 'let the maintainer of the recipe know; recipe check finds it before a release',
+  },
   'filled-by-docker': {
     gist: 'A variable without a value is one that docker needs itself (PATH, HOME, DOCKER_…), so docker fills in its own when it reads the stamped file; abra does not (L36).',
     advice: 'give the variable a value, or run docker without it',
