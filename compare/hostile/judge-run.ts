@@ -39,7 +39,7 @@ export function judgeRun(run: RunOfCase, limits: Limits): Fault[] {
 function executions({ command, process: { events }, after, place }: RunOfCase): Fault[] {
   const left = [...after.keys()].filter((path) => basename(path) === 'executed').map((path) => `something made ${path}`)
   const seen = (events?.started ?? []).filter((args) => command.kind === 'read' || !isOfGit(args, place))
-  return [...left, ...seen.map((args) => args.join(' '))].map((what) => ({ kind: 'executed', what }))
+  return [...new Set([...left, ...seen.map((args) => args.join(' '))])].map((what) => ({ kind: 'executed', what }))
 }
 
 /** git, a part of it, or the shell by which it starts its own upload-pack. */
@@ -105,11 +105,15 @@ function words({ command, process: { exitCode, signal, stdout, stderr, hung } }:
     raw.test(out) ? `raw control character in ${JSON.stringify(around(out))}` : undefined,
     raw.test(said) ? `raw control character in ${JSON.stringify(around(said))}` : undefined,
     /this is a bug|please report it|\n {4}at /.test(said) ? said.slice(0, 300) : undefined,
-    said.length > longestMessage ? `a message of ${said.length} characters` : undefined,
+    longestLine(said) > longestMessage ? `a message of ${longestLine(said)} characters` : undefined,
     exitCode !== null && ![0, 1, 2, 3, 124].includes(exitCode) ? `exit code ${exitCode}` : undefined,
     exitCode === 2 && !isCoded(command, out, said) ? `an error without a code: ${said.slice(0, 300)}` : undefined,
   ]
   return problems.filter((problem) => problem !== undefined).map((what) => ({ kind: 'unclear', what }))
+}
+
+function longestLine(text: string): number {
+  return Math.max(...text.split('\n').map(({ length }) => length))
 }
 
 function isCoded({ program, args: _, name }: HostileCommand, out: string, said: string): boolean {

@@ -1,3 +1,5 @@
+import { basename } from 'node:path'
+
 /** What a traced process did to the world, as strace tells it. */
 export interface TracedEvents {
   /** Programs that were started or tried, with their arguments; the first one, the command itself, is left out. */
@@ -38,7 +40,7 @@ export function parseTrace(text: string, ignored: string): TracedEvents {
   const asked: string[] = []
   for (const line of joinedLines(text)) {
     const [, call = '', args = '', result = ''] = /^(\w+)\((.*)\)\s+= (.*)$/.exec(line) ?? []
-    if (call.startsWith('exec')) started.push(quoted(args).slice(1))
+    if (call.startsWith('exec')) started.push(program(quoted(args), result))
     else if (call === 'connect' || call === 'bind' || call === 'sendto') {
       if (/sa_family=AF_INET6?\b/.test(args)) asked.push(args)
     } else if (call !== '' && !result.startsWith('-1') && changes(call, args)) {
@@ -47,6 +49,11 @@ export function parseTrace(text: string, ignored: string): TracedEvents {
     }
   }
   return { started: started.slice(1), written, asked }
+}
+
+/** The program with its arguments; one that was not found in a folder of PATH by its name alone. */
+function program([path = '', , ...args]: readonly string[], result: string): string[] {
+  return [result.startsWith('-1 ENOENT') ? basename(path) : path, ...args]
 }
 
 /** Calls that another thread interrupted are told in two parts. */

@@ -2,6 +2,7 @@ import { type DeployLabels, parseLabels } from '../app/deploy-labels.js'
 import type { DeployedState } from '../decide/deploy-facts.js'
 import { AbraVersionError } from '../errors.js'
 import type { DockerChoice } from './docker/docker-endpoint.js'
+import { shownServices } from './snapshot/shown-services.js'
 import { appService, type ServiceSpec, type Snapshot, type TaskState, type UpdateState } from './snapshot/snapshot.js'
 import { takeSnapshot } from './snapshot/take-snapshot.js'
 import { type StackTarget, stackOf, withSwarm } from './stack-target.js'
@@ -47,7 +48,7 @@ export function identityOf(snapshot: Snapshot, host: string): DeployedIdentity {
   const { stack } = snapshot
   const app = appService(snapshot)
   if (app === undefined) {
-    const others = snapshot.services.map(({ name }) => name).join(', ')
+    const others = shownServices(snapshot)
     throw new AbraVersionError(
       'STACK_NOT_FOUND',
       `${host}: the stack ${stack} has no service ${stack}_app, which would carry the version`,

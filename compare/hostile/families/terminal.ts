@@ -32,7 +32,7 @@ export const terminal: HostileFamily = {
   'a commit message and author': [
     ...recipe,
     git('commit', '-q', '--allow-empty', '--author', `${inName} <x@example.com>`, '-m', escapes),
-    git('tag', '-a', '-m', escapes, '1.0.0+1.0.0'),
+    git('tag', '-a', '-m', escapes, '2.0.0+1.0.0'),
   ],
   'an app file': { steps: recipe, env: `TYPE=checkout:${escapes}\nDOMAIN=${escapes}\nCOMPOSE_FILE=${escapes}.yml\n` },
   'a line of an app file that cannot be read': { steps: recipe, env: `TYPE=checkout\n${escapes}\n"${escapes}` },

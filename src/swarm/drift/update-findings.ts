@@ -1,5 +1,6 @@
 import { waitingTask } from '../assess/assess-tasks.js'
 import type { Verdict } from '../assess/verdict.js'
+import { shownServices } from '../snapshot/shown-services.js'
 import type { TaskState, UpdatePolicy } from '../snapshot/snapshot.js'
 import { describeTask, isLive, isOnTheWay, isServing, rejections, taskPlace } from '../snapshot/task-facts.js'
 import { type DriftFacts, sameSpec, shownStamp } from './drift-facts.js'
@@ -43,11 +44,10 @@ export function updateFindings(facts: DriftFacts): DriftFinding[] {
 type App = NonNullable<DriftFacts['app']>
 
 function nothingThere({ now, stack }: DriftFacts): DriftFinding {
-  const names = now.services.map(({ name }) => name)
   const evidence =
-    names.length === 0
+    now.services.length === 0
       ? `the stack ${stack} has no services`
-      : `the stack ${stack} has no service ${stack}_app; its services are ${names.join(', ')}`
+      : `the stack ${stack} has no service ${stack}_app; its services are ${shownServices(now)}`
   return {
     kind: 'not-deployed',
     certainty: 'certain',
