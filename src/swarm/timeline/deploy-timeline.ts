@@ -61,7 +61,11 @@ export interface TimelineSpec {
 /** A part of a spec that changed. `labels` are all labels, the stamp among them. */
 export type SpecPart = 'labels' | 'tasks' | 'image' | 'placement' | 'ports' | 'scale'
 
-/** A change of a service. */
+/**
+ * A change of a service.
+ *
+ * @rule R63
+ */
 export type ServiceMark =
   | { readonly at: string; readonly kind: 'created'; readonly stamp?: string }
   | {
@@ -74,7 +78,7 @@ export type ServiceMark =
       /** Swarm, or a user, put a former spec back. @rule R60 R76 */
       readonly isRollback: boolean
     }
-  /** A deploy reached it and changed nothing. @rule R63 */
+  /** A deploy reached it and changed nothing (R63). */
   | { readonly at: string; readonly kind: 'written' }
   /** Swarm began an update, or its state changed. */
   | { readonly at: string; readonly kind: 'update'; readonly state: UpdateState['state']; readonly message: string }
