@@ -11,6 +11,7 @@ export type Scene =
   | 'history'
   | 'apps'
   | GrowthScene
+  | 'stamp'
 
 /** Scenes of one thing that sets of paths do not show. */
 export type OddScene = 'skipped' | 'attributes' | 'conflict' | 'submodule' | 'odd-name'
@@ -72,6 +73,14 @@ export const commandSubjects = {
   importing: 'import of the library',
   chaosVersion: 'chaos-version',
   predict: 'predict',
+} as const
+
+/** In CPU time. */
+export const stampSubjects = {
+  node: 'node -e 0',
+  small: 'stamp, 20 lines',
+  large: 'stamp, 17 overlays',
+  docker: 'docker stack config, the same 18 files',
 } as const
 
 /** The same prediction of the recipe with 5,000 tags, with what lint reads and without it. */

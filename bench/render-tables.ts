@@ -1,6 +1,13 @@
 import { growthSlopes, steepest } from './growth-slopes.js'
 import { growthSubjects } from './growth-subjects.js'
-import { type BenchResult, commandSubjects, type Measurement, type Scene, subjects } from './measurement.js'
+import {
+  type BenchResult,
+  commandSubjects,
+  type Measurement,
+  type Scene,
+  stampSubjects,
+  subjects,
+} from './measurement.js'
 import { judgeTargets, shownCount, shownNumber } from './targets.js'
 
 const scenes: Readonly<Record<Scene, { title: string; beside?: string }>> = {
@@ -16,6 +23,7 @@ const scenes: Readonly<Record<Scene, { title: string; beside?: string }>> = {
   modified: { title: 'Dirty: the last tracked file changed, of the same size as before', beside: subjects.listing },
   fresh: { title: 'Clean, committed on the spot: every object a file', beside: subjects.git },
   commands: { title: 'The commands as processes, 20 files', beside: commandSubjects.node },
+  stamp: { title: 'stamp as a process, in CPU time', beside: stampSubjects.node },
   history: { title: 'A recipe of 50,000 commits and 5,000 tags', beside: subjects.git },
   apps: { title: '1,000 apps of 50 recipes in one process' },
   'growth-apps': { title: 'predictApps, by the number of apps' },
@@ -35,7 +43,7 @@ export function renderTables(result: BenchResult): string {
       if (those.length === 0) return []
       const { title, beside } = scenes[scene]
       const unit = growthSubjects.find((one) => one.scene === scene)?.unit ?? 'files'
-      const hasSizes = scene !== 'commands' && scene !== 'history' && scene !== 'apps'
+      const hasSizes = scene !== 'commands' && scene !== 'history' && scene !== 'apps' && scene !== 'stamp'
       return [section(title, hasSizes ? bySize(those, beside, 'ms', unit) : bySubject(those, beside))]
     }),
   ]

@@ -8,6 +8,7 @@ import { buildBeside } from './build-beside.js'
 import { fullEffort, quickEffort } from './effort.js'
 import { measureApps, measureCommands, measureHistory } from './measure-commands.js'
 import { measureGrowth } from './measure-growth.js'
+import { measureStamp } from './measure-stamp.js'
 import { type Bench, measureWorktrees } from './measure-worktrees.js'
 import type { BenchResult, Measurement } from './measurement.js'
 import { renderChart } from './render-chart.js'
@@ -59,6 +60,7 @@ async function runBench(options: BenchOptions): Promise<BenchResult> {
     }
     const measured: Measurement[] = [
       ...(await measureCommands(bench)),
+      ...(await measureStamp(bench)),
       ...(await measureHistory(bench)),
       ...(await measureApps(bench)),
       ...(await measureGrowth(bench)),

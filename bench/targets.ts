@@ -7,6 +7,7 @@ import {
   type Measurement,
   manyApps,
   type OddScene,
+  stampSubjects,
   subjects,
   wrongApps,
 } from './measurement.js'
@@ -52,6 +53,8 @@ export function judgeTargets(result: BenchResult): Verdict[] {
       findMeasurement(result, 'commands', commandSubjects.node),
       subject,
     )
+  const stamped = (subject: string, beside: string) =>
+    quotient(findMeasurement(result, 'stamp', subject), findMeasurement(result, 'stamp', beside), subject)
   return [
     atLeast(
       '20,000 files, clean: times faster than go-git v5.16.2',
@@ -119,6 +122,12 @@ export function judgeTargets(result: BenchResult): Verdict[] {
         findMeasurement(result, 'history', lintSubjects.without),
         lintSubjects.with,
       ),
+    ]),
+    atMost('stamp of 20 lines beside node -e 0, CPU time', 1.8, '×', [
+      stamped(stampSubjects.small, stampSubjects.node),
+    ]),
+    atMost('stamp of 17 overlays beside docker stack config, CPU time', 3, '×', [
+      stamped(stampSubjects.large, stampSubjects.docker),
     ]),
     ...besideTargets(result),
   ]

@@ -6,6 +6,7 @@ import {
   type Measurement,
   manyApps,
   type Scene,
+  stampSubjects,
   subjects,
   wrongApps,
 } from '../../bench/measurement.js'
@@ -60,6 +61,10 @@ export function justReached(): BenchResult {
       measured('commands', commandSubjects.chaosVersion, 20, 54),
       measured('history', lintSubjects.without, 3, 30),
       measured('history', lintSubjects.with, 3, 33),
+      measured('stamp', stampSubjects.node, 18, 50),
+      measured('stamp', stampSubjects.small, 18, 90),
+      measured('stamp', stampSubjects.docker, 18, 80),
+      measured('stamp', stampSubjects.large, 18, 240),
       measured('apps', manyApps, 1_000, 2_000),
       measured('apps', atRevision(manyApps, 'v1'), 1_000, 10_100),
       measured('apps', wrongApps, 1_000, 50),

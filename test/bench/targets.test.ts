@@ -4,6 +4,7 @@ import {
   lintSubjects,
   type Measurement,
   type Scene,
+  stampSubjects,
   subjects,
   wrongApps,
 } from '../../bench/measurement.js'
@@ -43,6 +44,8 @@ describe('judgeTargets', () => {
     ['apps', wrongApps, 1_000, 51, '1,000 wrong names beside 1,000 apps, beside v1'],
     ['history', lintSubjects.with, 3, 33.1, 'lint facts of 5,000 tags'],
     ['commands', 'chaos-version', 20, 54.1, 'chaos-version, 20 files'],
+    ['stamp', stampSubjects.small, 18, 90.1, 'stamp of 20 lines'],
+    ['stamp', stampSubjects.large, 18, 240.1, 'stamp of 17 overlays'],
     ['apps', 'predict, 1,000 apps', 1_000, 2_001, '1,000 predictions'],
   ])('misses one where %s, %s at %i takes %f ms', (scene, subject, files, ms, target) => {
     expect(missed(changed({ scene, subject, files }, { ms }))).toEqual([expect.stringContaining(target)])
