@@ -1,4 +1,3 @@
-import { checkDeployConfigs } from '../configs/check-configs.js'
 import type { ReadDeployFacts } from '../decide/deploy-facts.js'
 import type { PredictionWarning } from '../decide/prediction.js'
 import { isAbraVersionError } from '../errors.js'
@@ -18,6 +17,8 @@ export async function compareConfigsWithSwarm(
   profile: GoGitProfile,
 ): Promise<PredictionWarning[]> {
   try {
+    // Loaded here, because most calls ask no Swarm.
+    const { checkDeployConfigs } = await import('../configs/check-configs.js')
     const swarm = { server: app.server, ...docker }
     const findings = await checkDeployConfigs(app, details, recipe.dir, { profile, swarm })
     return findings.map(({ kind, text }) => ({ kind, rule: kind === 'not-on-server' ? 'R5' : 'R87', text }))

@@ -19,7 +19,7 @@ import { type PredictionReport, predictionJson, predictionNotes, renderPredictio
 import { oneLine, toJson } from './terminal.js'
 import { usage } from './usage.js'
 
-const noDifferences: ReturnType<typeof readEnvDifferences> = { differences: [] }
+const noDifferences: Awaited<ReturnType<typeof readEnvDifferences>> = { differences: [] }
 
 export const predictCommand: Command = {
   name: 'predict',
@@ -74,7 +74,8 @@ Exit codes: 0 fine, 1 not the expected version, 2 it cannot be known, 3 abra wou
     const warnings = [...inDetail.prediction.warnings, ...beside, ...compared]
     const prediction = { ...inDetail.prediction, warnings }
     const meets = expected === undefined || meetsPrediction(prediction, expected, is('strict'))
-    const envDifferences = facts === undefined || !is('explain') ? noDifferences : readEnvDifferences(facts.app.path)
+    const envDifferences =
+      facts === undefined || !is('explain') ? noDifferences : await readEnvDifferences(facts.app.path)
     const report: PredictionReport = {
       prediction,
       ...defined({ details, releaseNotes }),
