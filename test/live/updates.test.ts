@@ -393,7 +393,8 @@ describe.skipIf(skipped !== '').concurrent(`tasks that do not stay${skipped}`, (
         'a first deploy that crashes again and again',
       )
       expect(result.assessment?.verdict, shownTasks(recording)).toBe('crash-looping')
-      expect(result.assessment?.services[0]?.failures).toHaveLength(3)
+      // A busy machine may show several at once.
+      expect(result.assessment?.services[0]?.failures.length).toBeGreaterThanOrEqual(3)
       const [failed] = result.assessment?.services[0]?.failures ?? []
       expect(await stack.reader.readTaskLog(failed?.id ?? '', 5)).toBe('no database\n')
       expect(findings(recording, BASE)[0]).toBe('failed certain')

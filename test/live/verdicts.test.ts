@@ -55,14 +55,14 @@ async function untilApp(stack: LiveStack, check: (app: ServiceState) => void): P
 
 describe.skipIf(skipped !== '').concurrent(`a job${skipped}`, () => {
   it('R72: its task is to be complete, its slots begin at 0, and a retry takes the slot over', () =>
-    LiveStack.use('job', async (stack) => {
+    LiveStack.use('jobretry', async (stack) => {
       const command = 'if test -e /mark/job; then sleep 2; else touch /mark/job; exit 3; fi'
       const { result, recording } = await stack.record(
-        job('job', { command, more: { volumes: ['mark:/mark'] } }),
+        job('jobretry', { command, more: { volumes: ['mark:/mark'] } }),
         'a job whose first task fails',
       )
-      expect(verdictOf(result, 'job_job')).toMatchObject({ verdict: 'converged' })
-      const looks = recording.snapshots.map((snapshot) => found(snapshot, 'job_job'))
+      expect(verdictOf(result, 'jobretry_job')).toMatchObject({ verdict: 'converged' })
+      const looks = recording.snapshots.map((snapshot) => found(snapshot, 'jobretry_job'))
       const running = looks.flatMap(({ tasks }) => tasks).filter(({ state }) => state === 'running')
       expect(running.length).toBeGreaterThan(0)
       for (const task of running) expect(task).toMatchObject({ slot: 0, desired: 'complete' })
@@ -247,7 +247,7 @@ describe.skipIf(skipped !== '').concurrent(`a task that its node rejects${skippe
     }))
 
   it.each([
-    ['goon', updates('continue'), 1],
+    ['goon', updates('continue', 'stop-first'), 1],
     [
       'mayfail',
       updates('rollback', 'stop-first', {
@@ -271,7 +271,9 @@ describe.skipIf(skipped !== '').concurrent(`a task that its node rejects${skippe
           during.tasks.filter((task) => task.task === during.spec.task).every(({ state }) => state !== 'running'),
         ).toBe(true)
         mkdirSync(path)
-        expect(await waiting).toMatchObject({ outcome: 'settled', assessment: { verdict: 'converged' } })
+        const { outcome, assessment, snapshot } = await waiting
+        const shown = JSON.stringify([assessment, snapshot?.services.map(({ update, tasks }) => ({ update, tasks }))])
+        expect({ outcome, verdict: assessment?.verdict }, shown).toEqual({ outcome: 'settled', verdict: 'converged' })
         const running = (await stack.app()).tasks.filter(
           ({ state, desired }) => `${state} ${desired}` === 'running running',
         )
