@@ -38,6 +38,21 @@ async function prepare(task: Task): Promise<() => Promise<string>> {
       const { kind: _, ...options } = task
       return async () => shown(await built.predict({ ...options, deployed: { deployed: false } }))
     }
+    case 'fleet':
+      return async () => {
+        const fleet = await built.readFleet({ ...task, docker: (server) => ({ dockerHost: task.hosts[server] ?? '' }) })
+        if (task.page !== undefined) fs.writeFileSync(task.page, built.renderFleetPage(fleet))
+        const counts = new Map<string, number>()
+        for (const { state } of fleet.apps) counts.set(state, (counts.get(state) ?? 0) + 1)
+        const shown = [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([state, count]) => `${count} ${state}`)
+        return `${fleet.apps.length} apps: ${shown.join(', ')}`
+      }
+    case 'apiCalls':
+      return async () => {
+        const answers = await Promise.all(Object.values(task.hosts).map((host) => callServer(built, host)))
+        const sum = (at: 0 | 1) => answers.reduce((all, counts) => all + counts[at], 0)
+        return `${sum(0)} services, ${sum(1)} tasks`
+      }
     case 'predictApps': {
       const { kind: _, ...options } = task
       const deployed = () => ({ deployed: false }) as const
@@ -61,6 +76,16 @@ async function prepare(task: Task): Promise<() => Promise<string>> {
       return async () => (await built.waitForConvergence('stack', { swarm })).outcome
     }
   }
+}
+
+/** What readFleet asks of a server: the greeting, the services and the tasks. */
+async function callServer({ connectSwarm }: Package, dockerHost: string): Promise<readonly [number, number]> {
+  const connection = await connectSwarm({ dockerHost })
+  const services = await connection.readAllServices()
+  await connection.readTime()
+  const tasks = await connection.readAllTasks()
+  connection.close()
+  return [services.length, tasks.length]
 }
 
 function cleanOrNot(clean: boolean): string {

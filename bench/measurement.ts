@@ -12,6 +12,7 @@ export type Scene =
   | 'apps'
   | GrowthScene
   | 'stamp'
+  | 'fleet'
 
 /** Scenes of one thing that sets of paths do not show. */
 export type OddScene = 'skipped' | 'attributes' | 'conflict' | 'submodule' | 'odd-name'
@@ -24,7 +25,7 @@ export interface Measurement {
   readonly scene: Scene
   /** One of `subjects`, or a command line. */
   readonly subject: string
-  /** Tracked files of the checkout; in `apps`, how many apps; in a growth scene, how many of what grows. */
+  /** Tracked files of the checkout; in `apps` and `fleet`, how many apps; in a growth scene, how many of what grows. */
   readonly files: number
   /** The median, in milliseconds. */
   readonly ms: number
@@ -87,6 +88,14 @@ export const stampSubjects = {
 export const lintSubjects = {
   with: 'predict, not pinned',
   without: 'predict, not pinned, without lint',
+} as const
+
+/** A fleet on 4 servers, and what it consists of. */
+export const fleetSubjects = {
+  predict: 'predictApps alone',
+  calls: 'the API calls alone',
+  fleet: 'readFleet',
+  filter: 'the filter of the page',
 } as const
 
 export const manyApps = 'predict, 1,000 apps'

@@ -30,6 +30,7 @@ const scenes: Readonly<Record<Scene, { title: string; beside?: string }>> = {
   'growth-fleet': { title: 'readFleet, by the number of apps; no server answers' },
   'growth-wait': { title: 'waitForConvergence, by the number of services; all have converged, no server is asked' },
   'growth-stamp': { title: 'stamp, by the number of overlays' },
+  fleet: { title: 'A fleet of 50 recipes on 4 servers' },
 }
 
 /** All tables as Markdown that is also readable as it stands. */

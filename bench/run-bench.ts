@@ -7,6 +7,7 @@ import { type BenchOptions, benchHelp, parseBenchOptions } from './bench-options
 import { buildBeside } from './build-beside.js'
 import { fullEffort, quickEffort } from './effort.js'
 import { measureApps, measureCommands, measureHistory } from './measure-commands.js'
+import { measureFleet } from './measure-fleet.js'
 import { measureGrowth } from './measure-growth.js'
 import { measureStamp } from './measure-stamp.js'
 import { type Bench, measureWorktrees } from './measure-worktrees.js'
@@ -64,6 +65,7 @@ async function runBench(options: BenchOptions): Promise<BenchResult> {
       ...(await measureHistory(bench)),
       ...(await measureApps(bench)),
       ...(await measureGrowth(bench)),
+      ...(await measureFleet(bench)),
     ]
     for (const files of options.sizes) measured.push(...(await measureWorktrees(bench, files)))
     return measured

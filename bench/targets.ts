@@ -3,6 +3,7 @@ import {
   type BenchResult,
   commandSubjects,
   findMeasurement,
+  fleetSubjects,
   lintSubjects,
   type Measurement,
   manyApps,
@@ -129,7 +130,28 @@ export function judgeTargets(result: BenchResult): Verdict[] {
     atMost('stamp of 17 overlays beside docker stack config, CPU time', 3, '×', [
       stamped(stampSubjects.large, stampSubjects.docker),
     ]),
+    ...fleetTargets(result),
     ...besideTargets(result),
+  ]
+}
+
+/** None of a run that is older than the scene. */
+function fleetTargets(result: BenchResult): Verdict[] {
+  if (!result.measurements.some(({ scene }) => scene === 'fleet')) return []
+  const at = (subject: string, apps: number) => findMeasurement(result, 'fleet', subject, apps)
+  const [few, many] = [1_000, 10_000].map((apps) => at(fleetSubjects.fleet, apps))
+  const [calls, alone] = [at(fleetSubjects.calls, 1_000), at(fleetSubjects.predict, 1_000)]
+  const known = few !== undefined && calls !== undefined && alone !== undefined
+  const more = known ? (few.ms - calls.ms) / alone.ms : undefined
+  return [
+    atMost('a fleet of 1,000 apps less its API calls, beside predictApps', 1.5, '×', [single(more, '1,000 apps')]),
+    atMost('a fleet of 1,000 apps: peak memory', 200, ' MB', [single(few?.peakMB, fleetSubjects.fleet)]),
+    atMost('an app in a fleet of 10,000 beside one in 1,000', 1.5, '×', [
+      single(few === undefined || many === undefined ? undefined : many.ms / 10 / few.ms, fleetSubjects.fleet),
+    ]),
+    atMost('the page of 1,000 apps: its filter answers', 100, ' ms', [
+      single(at(fleetSubjects.filter, 1_000)?.ms, fleetSubjects.filter),
+    ]),
   ]
 }
 

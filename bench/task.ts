@@ -21,6 +21,15 @@ export type Task =
   | { readonly kind: 'stamp'; readonly abraDir: string; readonly app: string }
   /** Of a stack that has converged, without a server. */
   | { readonly kind: 'wait'; readonly services: number }
+  | {
+      readonly kind: 'fleet'
+      readonly abraDir: string
+      /** The address of each server's Docker. */
+      readonly hosts: Readonly<Record<string, string>>
+      /** Also write the page to this file. */
+      readonly page?: string
+    }
+  | { readonly kind: 'apiCalls'; readonly hosts: Readonly<Record<string, string>> }
 
 /** How long it took by the process's own clock, what came out, and its peak memory so far. */
 export interface TaskDone {

@@ -126,7 +126,11 @@ export function shownPosition({ contains, commits }: ReleasePosition): string {
 function newerReleases(deployed: FleetDeployed, releases: readonly string[] = []): readonly string[] | undefined {
   const { stamp, chaos, position } = deployed
   if (chaos) return position?.lacks
-  if (stamp === undefined || releases.length === 0 || !isRecipeVersion(parseRecipeVersion(stamp))) return undefined
+  if (stamp === undefined || releases.length === 0) return undefined
+  // The usual case, without a comparison: the deployed release is one of them, and they are in order.
+  const at = releases.indexOf(stamp)
+  if (at !== -1) return releases.slice(at + 1)
+  if (!isRecipeVersion(parseRecipeVersion(stamp))) return undefined
   return releases.filter((release) => compareTags(stamp, release) < 0)
 }
 

@@ -47,6 +47,9 @@ describe('judgeTargets', () => {
     ['stamp', stampSubjects.small, 18, 90.1, 'stamp of 20 lines'],
     ['stamp', stampSubjects.large, 18, 240.1, 'stamp of 17 overlays'],
     ['apps', 'predict, 1,000 apps', 1_000, 2_001, '1,000 predictions'],
+    ['fleet', 'the API calls alone', 1_000, 99, 'less its API calls'],
+    ['fleet', 'readFleet', 10_000, 6_001, 'an app in a fleet of 10,000'],
+    ['fleet', 'the filter of the page', 1_000, 101, 'its filter answers'],
   ])('misses one where %s, %s at %i takes %f ms', (scene, subject, files, ms, target) => {
     expect(missed(changed({ scene, subject, files }, { ms }))).toEqual([expect.stringContaining(target)])
   })
