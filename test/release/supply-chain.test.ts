@@ -23,7 +23,7 @@ describe('what is installed with the package', () => {
       licence,
     }))
     expect(rows.slice(1)).toEqual(components)
-    expect(components.length).toBeGreaterThanOrEqual(2)
+    expect(components).not.toEqual([])
   })
 
   it('has licences that ask for no more than to be named, as its own package.json says', () => {
