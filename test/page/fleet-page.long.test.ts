@@ -226,8 +226,25 @@ describe('the page of the fleet, in Chromium', () => {
       async ({ page }) => {
         await page.getByLabel('Filter by').fill('app99')
         expect(await page.locator('#count').textContent()).toBe('11 of 1000 apps')
+        expect(await page.locator('#rows tr').count()).toBe(11)
+        // Those below the first screen are drawn a moment later, and before printing.
+        await page.getByLabel('Filter by').fill('')
+        await page.waitForFunction("document.querySelectorAll('#rows tr').length === 1000")
+        const printed = await page.evaluate(`(() => {
+          document.getElementById('filter').dispatchEvent(new Event('input'))
+          dispatchEvent(new Event('beforeprint'))
+          return document.querySelectorAll('#rows tr').length
+        })()`)
+        expect(printed).toBe(1000)
       },
       { fleet: big },
+    )
+    await withPage(
+      async ({ page }) => {
+        expect(await page.locator('tr.detail').count()).toBe(1)
+        expect(await page.locator('#rows tr').count()).toBe(1001)
+      },
+      { fleet: big, hash: '#app998.example.com' },
     )
   })
 })

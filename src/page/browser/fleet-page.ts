@@ -31,6 +31,13 @@ const rows: Row[] = data.apps.map((app) => ({
 }))
 let sorted: { column: Column; descending: boolean } | undefined
 
+/** Rows that fill a screen are there at once, the others a moment later: laying out 1,000 takes longer than a key press may. */
+const drawnAtOnce = 100
+const drawnLater = 300
+/** Rows that are shown and not drawn yet. */
+let waiting: readonly Row[] = []
+let nextDraw: number | undefined
+
 function rowOf(app: FleetPageApp): HTMLTableRowElement {
   const row = make('tr')
   row.id = idOf(app)
@@ -104,8 +111,18 @@ function show(): void {
     const { column, descending } = sorted
     shown.sort((a, b) => (descending ? -1 : 1) * compare(a.app, b.app, column))
   }
-  body.replaceChildren(...shown.flatMap(({ row, detail }) => (detail === undefined ? [row] : [row, detail])))
+  body.replaceChildren()
+  waiting = shown
+  draw(drawnAtOnce)
   count.textContent = `${shown.length} of ${rows.length} apps`
+}
+
+function draw(most = waiting.length): void {
+  clearTimeout(nextDraw)
+  const now = waiting.slice(0, most)
+  waiting = waiting.slice(most)
+  body.append(...now.flatMap(({ row, detail }) => (detail === undefined ? [row] : [row, detail])))
+  if (waiting.length > 0) nextDraw = setTimeout(draw, 0, drawnLater)
 }
 
 function compare(a: FleetPageApp, b: FleetPageApp, column: Column): number {
@@ -125,6 +142,7 @@ function openLinked(): void {
   filter.value = ''
   states.value = ''
   show()
+  draw()
   toggle(found.app, true)
   found.row.scrollIntoView({ block: 'start' })
   found.row.querySelector('button')?.focus()
@@ -142,6 +160,7 @@ for (const header of document.querySelectorAll<HTMLElement>('th[data-column]')) 
 filter.addEventListener('input', show)
 states.addEventListener('change', show)
 addEventListener('hashchange', openLinked)
+addEventListener('beforeprint', () => draw())
 show()
 openLinked()
 document.body.dataset['ready'] = 'yes'
