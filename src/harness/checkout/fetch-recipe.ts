@@ -211,11 +211,7 @@ function gitFailure(
 }
 
 function transfer({ signal, ssh, idleTimeoutMs }: GitTransferOptions): GitTransferOptions {
-  return {
-    ...(signal === undefined ? {} : { signal }),
-    ...(ssh === undefined ? {} : { ssh }),
-    ...(idleTimeoutMs === undefined ? {} : { idleTimeoutMs }),
-  }
+  return defined({ signal, ssh, idleTimeoutMs })
 }
 
 function alreadyThere(path: string): AbraVersionError<'FILE_UNWRITABLE'> {
