@@ -1,13 +1,10 @@
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { defined } from '../../src/defined.js'
 import type { Fleet, FleetApp } from '../../src/fleet/fleet.js'
 import type { FleetState } from '../../src/fleet/fleet-state.js'
 import { renderFleetPage } from '../../src/page/render-fleet-page.js'
-import { startBrowser } from '../support/browser.js'
-import { demandFreshBuild } from '../support/fresh-build.js'
-import { expectAccessible, type OpenedPage, withOpenedPage } from '../support/page.js'
-import { type Scratch, scratch } from '../support/scenario.js'
+import { expectAccessible, type OpenedPage, useChromium, withOpenedPage } from '../support/page.js'
 import { recording } from '../swarm/recordings.js'
 
 const hostile = '<img src=x onerror="document.title=1">\u202e\u001b[31m</script><script>document.title=2</script>'
@@ -52,24 +49,14 @@ const fleet: Fleet = {
   ],
 }
 
-let place: Scratch
-let browser: Browser
-beforeAll(async () => {
-  demandFreshBuild()
-  place = scratch()
-  browser = await startBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  place.remove()
-})
+const chromium = useChromium()
 
 function withPage(
   use: (opened: OpenedPage) => Promise<void>,
   options: BrowserContextOptions & { fleet?: Fleet; hash?: string } = {},
 ): Promise<void> {
   const { fleet: shown = fleet, ...rest } = options
-  return withOpenedPage(browser, place.dir, { html: renderFleetPage(shown), ...rest }, use)
+  return withOpenedPage(chromium.browser, chromium.dir, { html: renderFleetPage(shown), ...rest }, use)
 }
 
 const apps = (page: Page) => page.locator('tbody th button').allTextContents()
@@ -192,7 +179,7 @@ describe('the page of the fleet, in Chromium', () => {
       app('forum.example.com', 'rolled-back', 'eb96de94+U', { stack: 'rolled', ...defined({ deployed }) }),
     ]
     const html = renderFleetPage({ ...fleet, apps }, { snapshots: () => now })
-    await withOpenedPage(browser, place.dir, { html }, async ({ page }) => {
+    await withOpenedPage(chromium.browser, chromium.dir, { html }, async ({ page }) => {
       for (const button of await page.locator('tbody th button').all()) await button.click()
       expect(await page.locator('.timeline').count()).toBe(1)
       expect(await page.locator('text.flag').allTextContents()).toContain('task of app failed: task: non-zero exit (3)')

@@ -1,33 +1,20 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, BrowserContextOptions } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { BrowserContextOptions } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { renderTimelinePage, type TimelinePage } from '../../src/page/render-timeline-page.js'
 import type { DriftInput } from '../../src/swarm/drift/drift-facts.js'
 import { explainDrift } from '../../src/swarm/drift/explain-drift.js'
 import { takeBaseline } from '../../src/swarm/snapshot/baseline.js'
 import type { Snapshot } from '../../src/swarm/snapshot/snapshot.js'
 import { timelineOf } from '../../src/swarm/timeline/timeline-of.js'
-import { startBrowser } from '../support/browser.js'
-import { demandFreshBuild } from '../support/fresh-build.js'
-import { expectAccessible, type OpenedPage, withOpenedPage } from '../support/page.js'
-import { type Scratch, scratch } from '../support/scenario.js'
+import { expectAccessible, type OpenedPage, useChromium, withOpenedPage } from '../support/page.js'
 import { recording, recordingIds } from '../swarm/recordings.js'
 import { PlayedSwarm, time, wireService, wireTask } from '../swarm/wire-states.js'
 
 const hostile = '<img src=x onerror="document.title=1">\u202e\u001b[31m</script><script>document.title=2</script>'
 
-let place: Scratch
-let browser: Browser
-beforeAll(async () => {
-  demandFreshBuild()
-  place = scratch()
-  browser = await startBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  place.remove()
-})
+const chromium = useChromium()
 
 function inputOf(id: string): DriftInput {
   const { about, schema, stack, ...input } = recording(id)
@@ -43,7 +30,7 @@ function withPage(
   use: (opened: OpenedPage) => Promise<void>,
   options: BrowserContextOptions = {},
 ): Promise<void> {
-  return withOpenedPage(browser, place.dir, { html, ...options }, use)
+  return withOpenedPage(chromium.browser, chromium.dir, { html, ...options }, use)
 }
 
 const steps = [
@@ -180,7 +167,7 @@ describe('the page of a deploy, in Chromium', () => {
   it('opens for every recording', () =>
     withPage(pageOf(inputOf('update')), async ({ page }) => {
       for (const id of [...recordingIds(), ...recordingIds('engine-29').map((one) => `engine-29/${one}`)]) {
-        writeFileSync(join(place.dir, 'page.html'), pageOf(inputOf(id)))
+        writeFileSync(join(chromium.dir, 'page.html'), pageOf(inputOf(id)))
         await page.reload()
         await page.waitForSelector('body[data-ready]')
         expect(await page.locator('.events tbody tr').count(), id).toBeGreaterThan(1)

@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import axe from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { expect } from 'vitest'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { startBrowser } from './browser.js'
+import { demandFreshBuild } from './fresh-build.js'
+import { type Scratch, scratch } from './scenario.js'
 
 /** A page in a real Chromium. */
 export interface OpenedPage {
@@ -15,6 +18,29 @@ export interface OpenedPage {
 interface PageToOpen extends BrowserContextOptions {
   readonly html: string
   readonly hash?: string
+}
+
+/** One Chromium and one folder for the tests of a file. Read the fields within tests only. */
+export function useChromium(): { readonly browser: Browser; readonly dir: string } {
+  let place: Scratch
+  let browser: Browser
+  beforeAll(async () => {
+    demandFreshBuild()
+    place = scratch()
+    browser = await startBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    place.remove()
+  })
+  return {
+    get browser() {
+      return browser
+    },
+    get dir() {
+      return place.dir
+    },
+  }
 }
 
 /** Opens a page from a file. Whatever complains, or asks for anything, fails the test. */
