@@ -84,10 +84,10 @@ function paragraphs(rows: readonly (readonly string[])[]): string[] {
   ])
 }
 
-function renderFindings({ app, server, findings, deployed }: FleetApp): string[] {
+function renderFindings({ app, server, findings, deployed, warnings = [] }: FleetApp): string[] {
   // The servers that do not answer are named once each, on stderr.
   const shown = findings.filter(({ state }) => !['current', 'not-deployed', 'unreachable'].includes(state))
-  if (shown.length === 0) return []
+  if (shown.length === 0 && warnings.length === 0) return []
   const position = deployed?.position
   const lacks = position !== undefined && position.lacks.length > 0 ? [`  - it lacks ${position.lacks.join(', ')}`] : []
   return [
@@ -99,6 +99,7 @@ function renderFindings({ app, server, findings, deployed }: FleetApp): string[]
       ...(state === 'chaos' ? lacks.map(oneLine) : []),
       `  what to do: ${fleetStateInfo[state].advice} (docs/fleet.md#${state})`,
     ]),
+    ...warnings.map(({ kind, text }) => oneLine(`warning: ${text} (docs/warnings.md#${kind})`)),
   ]
 }
 

@@ -6,10 +6,11 @@ import type { FleetFile } from './fleet-file.js'
 import type { ServerReading } from './read-server.js'
 import type { ReleaseHistories } from './release-histories.js'
 
-/** What a plain deploy and what a chaos deploy of an app would choose. */
+/** What a plain deploy and what a chaos deploy of an app would choose, and the warnings of the plain one. */
 export interface BothPredictions {
   readonly plain: FleetPrediction
   readonly chaos: FleetPrediction
+  readonly warnings?: FleetApp['warnings']
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { PredictionWarning } from '../decide/prediction.js'
 import type { RefusalCode } from '../decide/refusal.js'
 import type { ErrorCode } from '../errors.js'
 import type { ReleasePosition } from '../recipe/facts/release-history.js'
@@ -59,6 +60,11 @@ export interface FleetApp {
   readonly plain?: FleetPrediction
   /** What `abra app deploy --chaos` would choose now. */
   readonly chaos?: FleetPrediction
+  /**
+   * What does not go together between the app's file and the recipe at the version of `plain`: `env-variable-missing`, `version-label-differs`. Absent if
+   * there is nothing. They make no state.
+   */
+  readonly warnings?: readonly PredictionWarning[]
   /** Why the app's file cannot be read. */
   readonly error?: FleetError
 }

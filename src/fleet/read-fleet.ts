@@ -14,6 +14,7 @@ import { type FleetFile, fleetError, readFleetFile } from './fleet-file.js'
 import { type FleetPlaces, fleetPlaces } from './fleet-places.js'
 import { type BothPredictions, fleetRow } from './fleet-row.js'
 import { readServer, type ServerReading } from './read-server.js'
+import { RecipeWarnings } from './recipe-warnings.js'
 import { ReleaseHistories } from './release-histories.js'
 
 /** Which apps to read, and how their servers are asked. */
@@ -72,7 +73,7 @@ export async function readFleet(options: ReadFleetOptions = {}): Promise<Fleet> 
   const readings = await readServers(servers, options, progress)
   const histories = new ReleaseHistories(abraDir, options)
   try {
-    const predictions = await predictBoth(abraDir, files, readings, options)
+    const predictions = await predictBoth(abraDir, files, readings, new RecipeWarnings(histories), options)
     const stacks = grouped([...files, ...(await Promise.all(others.map(readFleetFile)))], stackKey)
     const apps: FleetApp[] = []
     for (const file of files) {
@@ -116,6 +117,7 @@ async function predictBoth(
   abraDir: string,
   files: readonly FleetFile[],
   readings: ReadonlyMap<string, ServerReading>,
+  recipes: RecipeWarnings,
   { profile, home }: ReadFleetOptions,
 ): Promise<Map<FleetFile, BothPredictions>> {
   const deployed = (app: App) => {
@@ -129,8 +131,9 @@ async function predictBoth(
   const answers = await predictAppsEach(options, [{ force: true }, { chaos: true }])
   return new Map(
     answers.map(([plain, chaos], at) => {
-      const [file] = readable[at] as (typeof readable)[number]
-      return [file, { plain: inShort(plain), chaos: inShort(chaos) }]
+      const [file, app] = readable[at] as (typeof readable)[number]
+      const warnings = 'prediction' in plain ? recipes.of(app, plain.prediction) : undefined
+      return [file, { plain: inShort(plain), chaos: inShort(chaos), ...defined({ warnings }) }]
     }),
   )
 }

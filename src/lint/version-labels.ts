@@ -4,6 +4,8 @@ import { printGo } from '../compose/go-values/go-print.js'
 /** A label `coop-cloud.<stack>.version` of one compose file, before interpolation. */
 export interface VersionLabel {
   readonly service: string
+  /** As written: `coop-cloud.${STACK_NAME}.version`. docker fills a variable in an item of a list, and none in a key of a map. */
+  readonly name: string
   readonly version: string
   /** `deploy`: a label of the service, which abra writes and reads (R50); `container`: a label of its containers. */
   readonly of: 'deploy' | 'container'
@@ -32,7 +34,7 @@ function found(
   service: string,
 ): VersionLabel[] {
   return pairsOf(labels).flatMap(({ name, value, key }) =>
-    isVersionLabel(name) ? [{ service, version: value, of, at: [...place, key] }] : [],
+    isVersionLabel(name) ? [{ service, name, version: value, of, at: [...place, key] }] : [],
   )
 }
 

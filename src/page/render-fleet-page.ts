@@ -126,7 +126,17 @@ function pageApp(app: FleetApp): FleetPageApp {
   }
 }
 
-function factsOf({ server, recipe, stack, deployed, pinned, plain, chaos, newest }: FleetApp): [string, string][] {
+function factsOf({
+  server,
+  recipe,
+  stack,
+  deployed,
+  pinned,
+  plain,
+  chaos,
+  newest,
+  warnings = [],
+}: FleetApp): [string, string][] {
   const facts: [string, string | undefined][] = [
     ['server', server],
     ['recipe', recipe],
@@ -138,6 +148,7 @@ function factsOf({ server, recipe, stack, deployed, pinned, plain, chaos, newest
     ['plain deploy', plain && inFull(plain)],
     ['chaos deploy', chaos && inFull(chaos)],
     ['newest release', newest],
+    ...warnings.map(({ text }): [string, string] => ['warning', text]),
   ]
   return facts.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value]]))
 }

@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import type { App } from '../app/app.js'
 import { deployLabel } from '../app/deploy-labels.js'
 import { parseEnv } from '../app/env/parse-env.js'
+import type { RecipeTree } from '../compose/files/recipe-tree.js'
 import type { PredictionWarning, StampPrediction } from '../decide/prediction.js'
 import { isAbraVersionError } from '../errors.js'
 import type { GoGitProfile } from '../git/profile.js'
@@ -30,18 +31,13 @@ export function besideRecipeWarnings(
   profile: GoGitProfile,
 ): PredictionWarning[] {
   return [
-    ...missingVariables(app, recipe.dir, details.commit, profile),
+    ...missingVariables(app, readSample(recipe.dir, details.commit, profile)),
     ...otherLabel(app, recipe, prediction, details),
   ]
 }
 
-function missingVariables(
-  { path, env }: App,
-  dir: string,
-  commit: string | undefined,
-  profile: GoGitProfile,
-): PredictionWarning[] {
-  const sample = readSample(dir, commit, profile)
+/** @param sample the names that `.env.sample` assigns */
+export function missingVariables({ path, env }: App, sample: Iterable<string>): PredictionWarning[] {
   const missing = [...sample].filter((name) => name !== '' && !env.has(name) && !recipeVariables.has(name))
   if (missing.length === 0) return []
   const shown = missing.slice(0, shownNames).join(', ')
@@ -53,12 +49,17 @@ function missingVariables(
 /** None where the sample cannot be read: the prediction stands without it. */
 function readSample(dir: string, commit: string | undefined, profile: GoGitProfile): Iterable<string> {
   try {
-    const bytes = withRecipeTree(dir, commit, profile, (tree) => tree.read(sampleFile, largestSample))
-    return bytes === undefined ? [] : parseEnv(bytes, { path: sampleFile }).keys()
+    return withRecipeTree(dir, commit, profile, sampleNames)
   } catch (error) {
     if (!isAbraVersionError(error)) throw error
     return []
   }
+}
+
+/** The names that `.env.sample` assigns; none without the file. @throws ENV_SYNTAX, and what reading throws */
+export function sampleNames(files: Pick<RecipeTree, 'read'>): string[] {
+  const bytes = files.read(sampleFile, largestSample)
+  return bytes === undefined ? [] : [...parseEnv(bytes, { path: sampleFile }).keys()]
 }
 
 /** Of a chaos deploy the label is what is deployed, and of a commit without a tag nothing is known. */
@@ -70,7 +71,12 @@ function otherLabel(
 ): PredictionWarning[] {
   if (chaosVersion !== undefined || recipe.state !== 'present' || 'error' in recipe.tags) return []
   const label = abraLabels(compose.config, stackName)[deployLabel(stackName, 'version')]
-  if (label === undefined || label === version || !recipe.tags.ordered.includes(version)) return []
+  return recipe.tags.ordered.includes(version) ? labelBesideTag(label, version) : []
+}
+
+/** @param label what the compose files of the tag say; undefined if they have no such label */
+export function labelBesideTag(label: string | undefined, version: string): PredictionWarning[] {
+  if (label === undefined || label === version) return []
   const says = label === '' ? 'an empty version label' : `the version label ${label}`
   const text = `the compose files of the tag ${version} have ${says}; abra writes ${version}, but a chaos deploy of this commit keeps the label`
   return [{ kind: 'version-label-differs', rule: 'R52', text }]

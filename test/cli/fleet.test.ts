@@ -6,7 +6,7 @@ import { renderFleet } from '../../src/cli/render-fleet.js'
 import { readFleet } from '../../src/fleet/read-fleet.js'
 import { anError } from '../support/expect-error.js'
 import { withFakeDocker } from '../support/fake-docker.js'
-import { dockerWith, makeFleet } from '../support/fleet-sample.js'
+import { dockerWith, makeFleet, sampleVariables } from '../support/fleet-sample.js'
 import { type Scratch, scratch } from '../support/scenario.js'
 
 const docker = dockerWith({
@@ -20,9 +20,9 @@ let abraDir: string
 beforeAll(() => {
   place = scratch()
   abraDir = makeFleet(place.dir, {
-    'one/a.org': 'TYPE=discourse:0.6.0+3.2.1\n',
-    'one/b.org': 'TYPE=discourse\n',
-    'one/c.org': 'TYPE=discourse:0.7.0+3.3.1\n',
+    'one/a.org': `TYPE=discourse:0.6.0+3.2.1\n${sampleVariables}`,
+    'one/b.org': `TYPE=discourse\n${sampleVariables.replace('TIMEOUT', '# ')}`,
+    'one/c.org': `TYPE=discourse:0.7.0+3.3.1\n${sampleVariables}`,
   })
 })
 afterAll(() => place.remove())
@@ -51,6 +51,7 @@ describe('fleet', () => {
       'chaos: A chaos deploy: a commit runs, not a release.',
       '  - eb96de94+U = 0.7.0+3.3.1',
       '  what to do: deploy a release when one contains the commit (docs/fleet.md#chaos)',
+      "warning: b.org.env lacks variables of the recipe's .env.sample, so they are empty: TIMEOUT (docs/warnings.md#env-variable-missing)",
     ])
     expect(stderr).toEqual(['3 apps: 1 behind, 1 dirty, 1 current'])
     expect(exitCode).toBe(0)

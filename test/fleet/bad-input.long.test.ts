@@ -10,7 +10,7 @@ import { writeFiles } from '../support/abra-folder.js'
 import { startBrowser } from '../support/browser.js'
 import { anError } from '../support/expect-error.js'
 import { type FakeAnswers, withFakeDocker } from '../support/fake-docker.js'
-import { dockerWith, makeFleet } from '../support/fleet-sample.js'
+import { dockerWith, makeFleet, sampleVariables } from '../support/fleet-sample.js'
 import { demandFreshBuild } from '../support/fresh-build.js'
 import { expectJunit } from '../support/junit-schema.js'
 import { withScratch } from '../support/scenario.js'
@@ -40,7 +40,7 @@ const rows = ({ apps }: Awaited<ReturnType<typeof readFleet>>) =>
 describe('a fleet of bad input', () => {
   it('has a row each for two servers with one app name', () =>
     withFleet(
-      { 'one/a.org': pinned, 'two/a.org': 'TYPE=discourse\n' },
+      { 'one/a.org': pinned, 'two/a.org': `TYPE=discourse\n${sampleVariables}` },
       dockerWith({}),
       async ({ read, abraDir, host }) => {
         expect(rows(await read())).toEqual(['one/a.org not-deployed', 'two/a.org not-deployed'])

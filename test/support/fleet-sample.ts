@@ -16,6 +16,19 @@ export function makeFleet(dir: string, apps: Readonly<Record<string, string>>): 
   return abraDir
 }
 
+/** Lines that set every variable of the sample's `.env.sample` but TYPE. */
+export const sampleVariables = [
+  'DOMAIN',
+  'LETS_ENCRYPT_ENV',
+  'TIMEOUT',
+  'ENABLE_BACKUPS',
+  'SECRET_DB_PASSWORD_VERSION',
+  'DISCOURSE_DEVELOPER_EMAILS',
+  'DISCOURSE_SMTP_ADDRESS',
+]
+  .map((name) => `${name}=x\n`)
+  .join('')
+
 interface DeployedSample {
   readonly version?: string
   readonly chaosVersion?: string

@@ -1,3 +1,4 @@
+import { CommitFiles } from '../../git/objects/commit-files.js'
 import { ObjectStore } from '../../git/objects/object-store.js'
 import { defaultProfile } from '../../git/profile.js'
 import { openRepository } from '../../git/repository/open-repository.js'
@@ -25,6 +26,8 @@ export interface ReleaseHistory {
   positionOf(commit: string): Promise<ReleasePosition | undefined>
   /** The release notes that a release or commit holds, oldest first; undefined if the clone does not have it, or cannot read it. @rule R58 */
   notesAt(revision: string): Promise<readonly ReleaseNote[] | undefined>
+  /** The files of a commit of 40 hex digits, until `close`. @throws OBJECT_NOT_FOUND OBJECT_INVALID SAFETY_LIMIT */
+  filesAt(commit: string): CommitFiles
   close(): void
 }
 
@@ -74,6 +77,7 @@ export function openReleaseHistory(dir: string, { profile = defaultProfile }: Wo
       if (!known.has(commit)) known.set(commit, await find(commit))
       return known.get(commit)
     },
+    filesAt: (commit) => new CommitFiles(dir, commit, profile, { repository, store }),
     close: () => store.close(),
   }
 }
