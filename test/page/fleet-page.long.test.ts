@@ -216,7 +216,8 @@ describe('the page of the fleet, in Chromium', () => {
         expect(await page.locator('#rows tr').count()).toBe(11)
         // Those below the first screen are drawn a moment later, and before printing.
         await page.getByLabel('Filter by').fill('')
-        await page.waitForFunction("document.querySelectorAll('#rows tr').length === 1000")
+        // Not waitForFunction: it evaluates text in the page, which the page's policy refuses whenever it has to ask twice.
+        await page.locator('#rows tr').nth(999).waitFor({ state: 'attached' })
         const printed = await page.evaluate(`(() => {
           document.getElementById('filter').dispatchEvent(new Event('input'))
           dispatchEvent(new Event('beforeprint'))
