@@ -230,7 +230,7 @@ describe('the page of the fleet, in Chromium', () => {
     await withPage(
       async ({ page }) => {
         expect(await page.locator('tr.detail').count()).toBe(1)
-        expect(await page.locator('#rows tr').count()).toBe(1001)
+        await expect.poll(() => page.locator('#rows tr').count(), { timeout: 30_000 }).toBe(1001)
       },
       { fleet: big, hash: '#app998.example.com' },
     )

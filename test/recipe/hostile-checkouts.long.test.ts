@@ -116,10 +116,8 @@ describe('sizes', () => {
       const huge = join(built.dir, 'huge.img')
       writeFileSync(huge, '')
       truncateSync(huge, 2 ** 40)
-      const started = Date.now()
-      // Not through the snapshot, which would read it.
+      // Not through the snapshot, which would read it. Reading a terabyte does not end within the time limit of a test.
       expect(letters(await readWorktreeStatus(built.dir, { home: built.home }))).toEqual(['?? huge.img'])
-      expect(Date.now() - started).toBeLessThan(20_000)
     }))
 
   it.each(profiles)('a tracked file of a terabyte is told by the size of its blob, %s', (profile) =>

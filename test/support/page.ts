@@ -22,8 +22,8 @@ interface PageToOpen extends BrowserContextOptions {
 
 /** One Chromium and one folder for the tests of a file. Read the fields within tests only. */
 export function useChromium(): { readonly browser: Browser; readonly dir: string } {
-  let place: Scratch
-  let browser: Browser
+  let place: Scratch | undefined
+  let browser: Browser | undefined
   beforeAll(async () => {
     demandFreshBuild()
     place = scratch()
@@ -31,14 +31,18 @@ export function useChromium(): { readonly browser: Browser; readonly dir: string
   })
   afterAll(async () => {
     await browser?.close()
-    place.remove()
+    place?.remove()
   })
+  const begun = <T>(value: T | undefined): T => {
+    if (value === undefined) throw new Error('Chromium is started before the tests, not before the file is read')
+    return value
+  }
   return {
     get browser() {
-      return browser
+      return begun(browser)
     },
     get dir() {
-      return place.dir
+      return begun(place).dir
     },
   }
 }
