@@ -54,7 +54,7 @@ export type {
   SpecPart,
   TaskPeriod,
   TaskTimeline,
-  TimelineLook,
+  TimelineSnapshot,
   TimelineSpec,
 } from './swarm/timeline/deploy-timeline.js'
 export { timelineOf } from './swarm/timeline/timeline-of.js'

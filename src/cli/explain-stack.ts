@@ -92,9 +92,9 @@ function runText(run: RunRecord) {
 
 /** On a live Swarm abra is taken to wait from now on, or since `--after`. */
 function readAsAbra({ baseline, deployed, snapshots }: DriftInput) {
-  const looks = deployed === undefined ? snapshots : [deployed, ...snapshots]
+  const taken = deployed === undefined ? snapshots : [deployed, ...snapshots]
   const now = snapshots.at(-1)
-  return { report: abraWaitReport(looks, baseline), ok: now !== undefined && assess(baseline, now).ok }
+  return { report: abraWaitReport(taken, baseline), ok: now !== undefined && assess(baseline, now).ok }
 }
 
 function paintHeading({ kind, certainty }: DriftFinding, heading: string): string {

@@ -40,10 +40,10 @@ export function drawTimeline(timeline: DeployTimeline): TimelineDrawing {
 }
 
 /** With a baseline all that was watched; else from the last deploy on, which may be weeks old. */
-function windowOf({ looks, services, to }: DeployTimeline): Window {
-  const first = Date.parse(looks[0]?.at ?? to)
+function windowOf({ snapshots, services, to }: DeployTimeline): Window {
+  const first = Date.parse(snapshots[0]?.at ?? to)
   const end = Date.parse(to)
-  if (looks[0]?.what === 'baseline') return { from: first, to: end }
+  if (snapshots[0]?.what === 'baseline') return { from: first, to: end }
   const begun = services.flatMap(({ marks }) => {
     const times = marks
       .filter(({ kind, at }) => kind !== 'removed' && Date.parse(at) <= first)
@@ -138,11 +138,13 @@ function deployTime(services: readonly ServiceTimeline[], { from }: Window): num
 }
 
 function timesIn(timeline: DeployTimeline, services: readonly ServiceTimeline[], window: Window): number[] {
-  const looks = timeline.looks.filter(({ what }, index) => what !== 'snapshot' || index === timeline.looks.length - 1)
+  const snapshots = timeline.snapshots.filter(
+    ({ what }, index) => what !== 'snapshot' || index === timeline.snapshots.length - 1,
+  )
   return [
     window.from,
     window.to,
-    ...looks.map(({ at }) => Date.parse(at)),
+    ...snapshots.map(({ at }) => Date.parse(at)),
     ...services.flatMap(({ marks, tasks }) => [
       ...marks.map(({ at }) => Date.parse(at)),
       ...tasks.flatMap((task) => [
@@ -155,7 +157,7 @@ function timesIn(timeline: DeployTimeline, services: readonly ServiceTimeline[],
 }
 
 function notesOf(
-  { stack, looks, clocks }: DeployTimeline,
+  { stack, snapshots, clocks }: DeployTimeline,
   unshown: number,
   chosen: readonly Chosen[],
   events: number,
@@ -170,9 +172,9 @@ function notesOf(
     ]
   })
   return [
-    looks.length === 1
+    snapshots.length === 1
       ? '1 snapshot: of each task only its last state is known.'
-      : `${looks.length} snapshots. States that came and went between two of them were not seen.`,
+      : `${snapshots.length} snapshots. States that came and went between two of them were not seen.`,
     ...(unshown === 0 ? [] : [`${counted(unshown, 'service')} not drawn: the most urgent ${mostServices} are.`]),
     ...tasks,
     ...(events === 0 ? [] : [`${counted(events, 'earlier event')} not in the list.`]),

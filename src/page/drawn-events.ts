@@ -25,7 +25,7 @@ export class EventList {
 
   /** @param zero the time of the deploy */
   constructor(timeline: DeployTimeline, services: readonly ServiceTimeline[], from: number, zero: number) {
-    const all = [...services.flatMap((service) => eventsOf(service, timeline.stack)), ...lookEvents(timeline)]
+    const all = [...services.flatMap((service) => eventsOf(service, timeline.stack)), ...snapshotEvents(timeline)]
     const shown = all.filter(({ time }) => time >= from).sort((a, b) => a.time - b.time)
     const kept = shown.slice(-mostEvents)
     this.leftOut = shown.length - kept.length
@@ -46,9 +46,9 @@ export class EventList {
   }
 }
 
-function lookEvents({ looks, stack, verdict, reason, ok, to }: DeployTimeline): Event[] {
+function snapshotEvents({ snapshots, stack, verdict, reason, ok, to }: DeployTimeline): Event[] {
   return [
-    ...looks
+    ...snapshots
       .filter(({ what }) => what !== 'snapshot')
       .map(({ at, what }): Event => ({ time: Date.parse(at), service: '', text: `snapshot: ${what}`, tone: 'quiet' })),
     // The moment of a snapshot is estimated: what it shows may be a little later.

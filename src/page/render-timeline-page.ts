@@ -80,8 +80,8 @@ function swarmHtml({ verdict, stamp, expected }: DeployTimeline): string {
   return `<p class="verdict">Swarm: <span class="state ${verdictTones[verdict]}">${verdict}</span> · ${shown(deployed)}</p>`
 }
 
-function boundsText({ stack, looks }: DeployTimeline): string {
-  const [first, last] = [looks[0]?.at, looks.at(-1)?.at]
+function boundsText({ stack, snapshots }: DeployTimeline): string {
+  const [first, last] = [snapshots[0]?.at, snapshots.at(-1)?.at]
   return `Stack ${stack}, ${first === last ? `seen ${first}` : `watched from ${first} to ${last}`}`
 }
 

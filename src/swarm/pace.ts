@@ -1,4 +1,4 @@
-/** What the pause before the next look at the Swarm depends on. */
+/** What the pause before the next snapshot depends on. */
 interface Pace {
   /** The daemon sends its events, so that a change on its own node is known at once. */
   readonly hearsEvents: boolean
@@ -8,7 +8,7 @@ interface Pace {
   readonly quietMs: number
 }
 
-/** Between two looks while no events are heard. */
+/** Between two polls while no events are heard. */
 const pollMs = 250
 /** The shortest pause between two polls while events are heard. */
 const heardPollMs = 1000
@@ -18,7 +18,7 @@ const longestSingleNodePollMs = 30_000
 const fullAfterMs = 45_000
 
 /**
- * Milliseconds until the next look, if no event comes before. The tasks of other nodes send no event to a manager, so a Swarm of several nodes is
+ * Milliseconds until the next snapshot, if no event comes before. The tasks of other nodes send no event to a manager, so a Swarm of several nodes is
  * polled more often.
  */
 export function pauseBetweenLooks({ hearsEvents, isSingleNode, quietMs }: Pace): number {

@@ -67,7 +67,7 @@ export class Waiting {
       // An event during the snapshot causes another snapshot.
       wakener.arm()
       const tasksAlone = isPoll && mayReadTasksAlone(wakener, this.#sinceSeen())
-      const seen: Seen | Over = await this.#untilTimeout(this.#look(taker, tasksAlone))
+      const seen: Seen | Over = await this.#untilTimeout(this.#snapshot(taker, tasksAlone))
       if (seen === 'interrupted' || seen === 'timed-out') return this.#result(seen)
       if (seen === 'seen' && this.#last?.assessment.settled === true) return this.#result('settled')
       if (this.#blockedFor() <= 0) return this.#result('blocked')
@@ -114,7 +114,7 @@ export class Waiting {
     }
   }
 
-  async #look(taker: SnapshotTaker, tasksAlone: boolean): Promise<Seen> {
+  async #snapshot(taker: SnapshotTaker, tasksAlone: boolean): Promise<Seen> {
     let snapshot: Snapshot
     try {
       if (this.#daemonLost) await taker.setClock()

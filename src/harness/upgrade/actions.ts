@@ -44,7 +44,7 @@ export class UpgradeActions {
     const { profile, deployTimeoutMs = defaultDeployTimeoutMs } = options
     const shared = { app, dir, ...(profile === undefined ? {} : { profile }) }
     let checked = ''
-    const look = async (): Promise<Preflight> => {
+    const check = async (): Promise<Preflight> => {
       const timeoutMs = Math.min(remainingMs(), deployTimeoutMs)
       const state = await options.deployer.check?.({ app, home, docker, timeoutMs, signal })
       const secrets = state?.secrets
@@ -59,7 +59,7 @@ export class UpgradeActions {
       for (const compose of [before, after]) options.deployer.checkCompose?.(compose)
       return { base: before.config, head: after.config }
     }
-    return this.step('preflight', look, (result) =>
+    return this.step('preflight', check, (result) =>
       'refused' in result
         ? { ok: false, text: `abra would refuse the ${result.refused}: ${result.refusal.message}` }
         : checked,

@@ -20,14 +20,14 @@ export interface AbraWaitReport {
   readonly services: readonly ServiceWaitReport[]
 }
 
-/** docker/cli's own pause between two looks. */
+/** docker/cli's own pause between two polls. */
 const pollMs = 200
 
 /**
  * What an `abra app deploy` without `-c` would have reported of a deploy that was watched. It waits for each service by docker/cli's `ServiceProgress`
  * (v28.5.2, cli/command/service/progress). Where the last snapshot leaves it waiting, it times out if nothing else happens.
  *
- * @param looks of one deploy, the first right after it
+ * @param snapshots of one deploy, the first right after it
  * @param baseline from before the deploy: a service that the deploy did not write is not waited for. @rule R9
  * @rule R8
  * @example
@@ -36,14 +36,14 @@ const pollMs = 200
  * abraWaitReport([now]).report // 'fine'
  * ```
  */
-export function abraWaitReport(looks: readonly Snapshot[], baseline?: Snapshot): AbraWaitReport {
+export function abraWaitReport(snapshots: readonly Snapshot[], baseline?: Snapshot): AbraWaitReport {
   const before = new Map(baseline?.services.map(({ id, specIndex }) => [id, specIndex]))
-  const written = looks[0]?.services.filter(({ id, specIndex }) => before.get(id) !== specIndex) ?? []
+  const written = snapshots[0]?.services.filter(({ id, specIndex }) => before.get(id) !== specIndex) ?? []
   const names = written.map(({ name }) => name)
-  const services = names.map((name) => serviceProgress(looks, name))
+  const services = names.map((name) => serviceProgress(snapshots, name))
   if (services.some(({ outcome }) => outcome === 'error')) return { report: 'deploy failed', class: 'L', services }
   // The message about a rollback that has ended comes as soon as the tasks run.
-  const rolledBack = looks
+  const rolledBack = snapshots
     .at(-1)
     ?.services.some(({ name, update }) => names.includes(name) && update?.state === 'rollback_completed')
   if (rolledBack === true || services.some(({ rollback }) => rollback))
@@ -53,13 +53,13 @@ export function abraWaitReport(looks: readonly Snapshot[], baseline?: Snapshot):
 }
 
 /** Looks at what was recorded every 200 ms, as docker/cli would have looked at the Swarm. */
-function serviceProgress(looks: readonly Snapshot[], service: string): ServiceWaitReport {
-  const times = timesOf(looks)
+function serviceProgress(snapshots: readonly Snapshot[], service: string): ServiceWaitReport {
+  const times = timesOf(snapshots)
   let convergedAt: number | undefined
   let [written, atEnd] = [false, false]
   for (let at = times[0] ?? 0, seen = 0; ; ) {
-    while (seen + 1 < looks.length && (times[seen + 1] ?? 0) <= at) seen += 1
-    const state = looks[seen]?.services.find(({ name }) => name === service)
+    while (seen + 1 < snapshots.length && (times[seen + 1] ?? 0) <= at) seen += 1
+    const state = snapshots[seen]?.services.find(({ name }) => name === service)
     const ended = { service, rollback: written }
     if (state === undefined) return { ...ended, outcome: 'error', error: `service ${service} not found` }
     const { update, spec } = state
@@ -86,16 +86,16 @@ function serviceProgress(looks: readonly Snapshot[], service: string): ServiceWa
       times[seen + 1] ?? Number.POSITIVE_INFINITY,
       convergedAt === undefined ? Number.POSITIVE_INFINITY : convergedAt + spec.updatePolicy.monitorMs,
     )
-    // Without either, every later look is the same.
+    // Without either, every later snapshot is the same.
     if (next === Number.POSITIVE_INFINITY) return { service, outcome: 'waiting', rollback: written }
     at += pollMs * Math.max(1, Math.ceil((next - at) / pollMs))
   }
 }
 
 /** In order, whatever a recording says. */
-function timesOf(looks: readonly Snapshot[]): number[] {
+function timesOf(snapshots: readonly Snapshot[]): number[] {
   let last = 0
-  return looks.map(({ takenAt }) => {
+  return snapshots.map(({ takenAt }) => {
     last = Math.max(last, Date.parse(takenAt) || 0)
     return last
   })

@@ -15,7 +15,7 @@ export interface DeployTimeline {
   readonly ok: boolean
   readonly reason: string
   /** In order of time. */
-  readonly looks: readonly TimelineLook[]
+  readonly snapshots: readonly TimelineSnapshot[]
   /** Sorted by name. */
   readonly services: readonly ServiceTimeline[]
   /** Nodes whose clock differs from the manager's by more than two seconds. The times of their tasks are corrected. */
@@ -23,7 +23,7 @@ export interface DeployTimeline {
 }
 
 /** When a snapshot was taken. */
-export interface TimelineLook {
+export interface TimelineSnapshot {
   readonly at: string
   readonly what: 'baseline' | 'right after the deploy' | 'snapshot'
 }

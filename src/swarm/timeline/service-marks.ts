@@ -4,7 +4,7 @@ import type { ServiceSpec, ServiceState } from '../snapshot/snapshot.js'
 import { wantedTasks } from '../snapshot/task-facts.js'
 import type { ServiceMark, SpecPart } from './deploy-timeline.js'
 import { readingMs } from './node-clocks.js'
-import { isoOf, timeOf, type WatchedLook } from './watched-look.js'
+import { isoOf, timeOf, type WatchedSnapshot } from './watched-snapshot.js'
 
 /** What happened to a service between two snapshots. */
 interface Between {
@@ -17,11 +17,11 @@ interface Between {
 }
 
 /** The changes of the service of a name, in order of time. */
-export function serviceMarks(name: string, looks: readonly WatchedLook[]): ServiceMark[] {
+export function serviceMarks(name: string, snapshots: readonly WatchedSnapshot[]): ServiceMark[] {
   const marks: ServiceMark[] = []
   let before: ServiceState | undefined
   let since = Number.NEGATIVE_INFINITY
-  for (const { snapshot, services, time } of looks) {
+  for (const { snapshot, services, time } of snapshots) {
     const now = services.get(name)
     if (before !== undefined && now?.id !== before.id) marks.push({ at: isoOf(time), kind: 'removed' })
     if (now !== undefined) {

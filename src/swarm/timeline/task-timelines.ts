@@ -3,7 +3,7 @@ import type { ServiceState, TaskState } from '../snapshot/snapshot.js'
 import { hasFailed, taskPlace } from '../snapshot/task-facts.js'
 import type { TaskPeriod, TaskTimeline } from './deploy-timeline.js'
 import { type NodeClocks, readingMs } from './node-clocks.js'
-import { isoOf, timeOf } from './watched-look.js'
+import { isoOf, timeOf } from './watched-snapshot.js'
 
 /** States that the manager writes, by its own clock. The others come from the node. */
 const managersStates = new Set(['new', 'pending', 'assigned', 'orphaned', 'remove'])
@@ -23,7 +23,7 @@ interface SeenTask {
   last: TaskState
   hasFailed: boolean
   readonly states: SeenState[]
-  lastLook: number
+  lastSnapshot: number
 }
 
 /** The tasks of one service over all snapshots, given one after the other. */
@@ -36,10 +36,10 @@ export class TaskTimelines {
   }
 
   /** @param since the time of the snapshot before; undefined for the first one */
-  look(service: ServiceState, index: number, time: number, since: number | undefined): void {
+  watch(service: ServiceState, index: number, time: number, since: number | undefined): void {
     for (const task of service.tasks) {
       const known = this.#tasks.get(task.id) ?? this.#begin(task, service, time)
-      known.lastLook = index
+      known.lastSnapshot = index
       known.hasFailed = hasFailed(task, service)
       const isSame = known.states.length > 0 && known.last.state === task.state && known.last.desired === task.desired
       if (!isSame) this.#add(known, task, time, since)
@@ -51,7 +51,7 @@ export class TaskTimelines {
   #begin(task: TaskState, { spec }: ServiceState, time: number): SeenTask {
     const createdAt = Math.min(timeOf(task.createdAt) ?? timeOf(task.since) ?? time, time + readingMs)
     const place = taskPlace(task, spec.mode)
-    const begun: SeenTask = { createdAt, place, last: task, hasFailed: false, states: [], lastLook: 0 }
+    const begun: SeenTask = { createdAt, place, last: task, hasFailed: false, states: [], lastSnapshot: 0 }
     this.#tasks.set(task.id, begun)
     return begun
   }
@@ -67,19 +67,19 @@ export class TaskTimelines {
   }
 
   /**
-   * @param looks the times of all snapshots
+   * @param snapshots the times of all snapshots
    * @param specOf which spec has a fingerprint
    */
-  timelines(looks: readonly number[], specOf: (fingerprint: string) => number | undefined): TaskTimeline[] {
+  timelines(snapshots: readonly number[], specOf: (fingerprint: string) => number | undefined): TaskTimeline[] {
     const tasks = [...this.#tasks.values()].sort(
       (a, b) => a.last.slot - b.last.slot || comparePlaces(a.place, b.place) || a.createdAt - b.createdAt,
     )
-    return tasks.map((seen) => this.#timeline(seen, looks, specOf))
+    return tasks.map((seen) => this.#timeline(seen, snapshots, specOf))
   }
 
   #timeline(
-    { last, place, createdAt, states, hasFailed: failed, lastLook }: SeenTask,
-    looks: readonly number[],
+    { last, place, createdAt, states, hasFailed: failed, lastSnapshot }: SeenTask,
+    snapshots: readonly number[],
     specOf: (fingerprint: string) => number | undefined,
   ): TaskTimeline {
     let from = createdAt
@@ -88,7 +88,7 @@ export class TaskTimelines {
       const { state, desired, error, exitCode } = seen.task
       return { from: isoOf(from), state, desired, ...defined({ error, exitCode }) }
     })
-    const gone = looks[lastLook + 1]
+    const gone = snapshots[lastSnapshot + 1]
     return {
       id: last.id,
       place,

@@ -7,7 +7,7 @@ import type { DeployTimeline, ServiceTimeline, TimelineSpec } from './deploy-tim
 import { NodeClocks } from './node-clocks.js'
 import { serviceMarks, stampOfSpec } from './service-marks.js'
 import { TaskTimelines } from './task-timelines.js'
-import { isoOf, type WatchedLook, watchedLooks } from './watched-look.js'
+import { isoOf, type WatchedSnapshot, watchedSnapshots } from './watched-snapshot.js'
 
 /**
  * What happened in a deploy, and when: every change of a spec, of an update and of a task that the snapshots show. Swarm's own times are used where they
@@ -25,15 +25,15 @@ import { isoOf, type WatchedLook, watchedLooks } from './watched-look.js'
  */
 export function timelineOf(input: DriftInput): DeployTimeline {
   const { assessment, stack, now, expected } = driftFacts(input)
-  const looks = watchedLooks(input)
+  const snapshots = watchedSnapshots(input)
   const clocks = new NodeClocks()
-  const watched = everyService(assessment.services, looks).map((service) => ({
+  const watched = everyService(assessment.services, snapshots).map((service) => ({
     service,
-    tasks: watchTasks(service.service, looks, clocks),
+    tasks: watchTasks(service.service, snapshots, clocks),
   }))
   // All clocks are known before the first time is written.
-  const services = watched.map(({ service, tasks }) => serviceTimeline(service, tasks, stack, looks))
-  const shown = looks.map(({ what, time }) => ({ at: isoOf(time), what }))
+  const services = watched.map(({ service, tasks }) => serviceTimeline(service, tasks, stack, snapshots))
+  const shown = snapshots.map(({ what, time }) => ({ at: isoOf(time), what }))
   const { verdict, ok, reason } = assessment
   return {
     stack,
@@ -42,16 +42,19 @@ export function timelineOf(input: DriftInput): DeployTimeline {
     verdict,
     ok,
     reason,
-    looks: shown,
+    snapshots: shown,
     services,
     clocks: clocks.differing(),
   }
 }
 
 /** Also those that a snapshot shows and the last one does not. */
-function everyService(assessed: readonly ServiceAssessment[], looks: readonly WatchedLook[]): ServiceAssessment[] {
+function everyService(
+  assessed: readonly ServiceAssessment[],
+  snapshots: readonly WatchedSnapshot[],
+): ServiceAssessment[] {
   const services = new Map(assessed.map((service) => [service.service, service]))
-  for (const { name } of looks.flatMap(({ snapshot }) => snapshot.services)) {
+  for (const { name } of snapshots.flatMap(({ snapshot }) => snapshot.services)) {
     if (services.has(name)) continue
     const reason = 'it no longer exists; an earlier snapshot has it'
     services.set(name, { service: name, verdict: 'not-deployed', reason, warnings: [], failures: [] })
@@ -59,11 +62,11 @@ function everyService(assessed: readonly ServiceAssessment[], looks: readonly Wa
   return [...services.values()].sort((a, b) => (a.service < b.service ? -1 : 1))
 }
 
-function watchTasks(name: string, looks: readonly WatchedLook[], clocks: NodeClocks): TaskTimelines {
+function watchTasks(name: string, snapshots: readonly WatchedSnapshot[], clocks: NodeClocks): TaskTimelines {
   const tasks = new TaskTimelines(clocks)
-  for (const [index, { services, time }] of looks.entries()) {
+  for (const [index, { services, time }] of snapshots.entries()) {
     const service = services.get(name)
-    if (service !== undefined) tasks.look(service, index, time, looks[index - 1]?.time)
+    if (service !== undefined) tasks.watch(service, index, time, snapshots[index - 1]?.time)
   }
   return tasks
 }
@@ -72,9 +75,9 @@ function serviceTimeline(
   { service: name, verdict, reason, warnings }: ServiceAssessment,
   tasks: TaskTimelines,
   stack: string,
-  looks: readonly WatchedLook[],
+  snapshots: readonly WatchedSnapshot[],
 ): ServiceTimeline {
-  const specs = specsOf(name, looks)
+  const specs = specsOf(name, snapshots)
   const fingerprints = new Map(specs.map(({ task }, index) => [task, index]))
   return {
     service: name,
@@ -84,18 +87,18 @@ function serviceTimeline(
     specs: specs.map(
       (spec): TimelineSpec => ({ ...defined({ stamp: stampOfSpec(spec, name, stack) }), image: spec.image }),
     ),
-    marks: serviceMarks(name, looks),
+    marks: serviceMarks(name, snapshots),
     tasks: tasks.timelines(
-      looks.map(({ time }) => time),
+      snapshots.map(({ time }) => time),
       (fingerprint) => fingerprints.get(fingerprint),
     ),
   }
 }
 
 /** One for each task template, in order of appearance; with its first labels. */
-function specsOf(name: string, looks: readonly WatchedLook[]): ServiceSpec[] {
+function specsOf(name: string, snapshots: readonly WatchedSnapshot[]): ServiceSpec[] {
   const specs = new Map<string, ServiceSpec>()
-  for (const { services } of looks) {
+  for (const { services } of snapshots) {
     const service = services.get(name)
     for (const spec of [service?.previous, service?.spec])
       if (spec !== undefined && !specs.has(spec.task)) specs.set(spec.task, spec)

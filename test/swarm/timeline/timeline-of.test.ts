@@ -43,7 +43,7 @@ function expectWhole(input: DriftInput): DeployTimeline {
     expectOrdered(marks.map(({ at }) => at))
     for (const { createdAt, states } of tasks) expectOrdered([createdAt, ...states.map(({ from }) => from)])
   }
-  expectOrdered(timeline.looks.map(({ at }) => at))
+  expectOrdered(timeline.snapshots.map(({ at }) => at))
   for (const at of timesOf(timeline)) {
     expect(Date.parse(at)).toBeGreaterThanOrEqual(Date.parse(timeline.from))
     expect(Date.parse(at)).toBeLessThanOrEqual(Date.parse(timeline.to))
@@ -56,7 +56,7 @@ function expectOrdered(times: readonly string[]): void {
   expect(numbers).toEqual([...numbers].sort((a, b) => a - b))
 }
 
-function timesOf({ looks, services }: DeployTimeline): string[] {
+function timesOf({ snapshots, services }: DeployTimeline): string[] {
   const ofService = ({ marks, tasks }: ServiceTimeline) => [
     ...marks.map(({ at }) => at),
     ...tasks.flatMap(({ createdAt, states, goneAt = createdAt }) => [
@@ -65,7 +65,7 @@ function timesOf({ looks, services }: DeployTimeline): string[] {
       ...states.map(({ from }) => from),
     ]),
   ]
-  return [...looks.map(({ at }) => at), ...services.flatMap(ofService)]
+  return [...snapshots.map(({ at }) => at), ...services.flatMap(ofService)]
 }
 
 /** The input with every task changed. */

@@ -1,33 +1,33 @@
 import type { DriftInput } from '../drift/drift-facts.js'
 import type { ServiceState, Snapshot } from '../snapshot/snapshot.js'
-import type { TimelineLook } from './deploy-timeline.js'
+import type { TimelineSnapshot } from './deploy-timeline.js'
 
 /** A snapshot with its place in time. */
-export interface WatchedLook {
-  readonly what: TimelineLook['what']
+export interface WatchedSnapshot {
+  readonly what: TimelineSnapshot['what']
   readonly snapshot: Snapshot
   /** By name. */
   readonly services: ReadonlyMap<string, ServiceState>
-  /** Milliseconds since 1970; never before the look before. */
+  /** Milliseconds since 1970; never before that of the snapshot before. */
   readonly time: number
 }
 
 /** All snapshots of a deploy in the order in which they were taken, whatever the times in a file say. */
-export function watchedLooks({ baseline, deployed, snapshots }: DriftInput): WatchedLook[] {
-  const named: [TimelineLook['what'], Snapshot | undefined][] = [
+export function watchedSnapshots({ baseline, deployed, snapshots }: DriftInput): WatchedSnapshot[] {
+  const named: [TimelineSnapshot['what'], Snapshot | undefined][] = [
     ['baseline', baseline],
     ['right after the deploy', deployed],
-    ...snapshots.map((snapshot): [TimelineLook['what'], Snapshot] => ['snapshot', snapshot]),
+    ...snapshots.map((snapshot): [TimelineSnapshot['what'], Snapshot] => ['snapshot', snapshot]),
   ]
-  const looks: WatchedLook[] = []
+  const watched: WatchedSnapshot[] = []
   let last = Number.NEGATIVE_INFINITY
   for (const [what, snapshot] of named) {
     if (snapshot === undefined) continue
     last = Math.max(last, Date.parse(snapshot.takenAt))
     const services = new Map(snapshot.services.map((service) => [service.name, service]))
-    looks.push({ what, snapshot, services, time: last })
+    watched.push({ what, snapshot, services, time: last })
   }
-  return looks
+  return watched
 }
 
 /** Milliseconds since 1970; undefined for a text that is no time. */
