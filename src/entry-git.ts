@@ -20,7 +20,7 @@ export {
   type WorktreeStatus,
   type WorktreeStatusOptions,
 } from './git/worktree/read-worktree-status.js'
-export type { WorktreeOptions } from './git/worktree/worktree-options.js'
+export type { HashProgress, WorktreeOptions } from './git/worktree/worktree-options.js'
 export type { BuildInfo, Module } from './go-binary/build-info.js'
 export { readBuildInfo } from './go-binary/read-build-info.js'
 export { type GoGitOfBinary, readGoGitProfile } from './go-binary/read-go-git-profile.js'

@@ -3,6 +3,7 @@ import { readChaosFacts } from '../recipe/chaos-version/chaos-version.js'
 import type { Command } from './command.js'
 import { exitCodes } from './exit-codes.js'
 import { chooseProfile } from './go-git-option.js'
+import { tellingHashed } from './hash-progress.js'
 import { oneLine } from './terminal.js'
 import { usage } from './usage.js'
 
@@ -50,7 +51,10 @@ Exit codes: 0 fine, 1 not the expected version, 2 it cannot be known.`,
       throw usage('--junit has nothing to test', '--junit', 'add --expect VERSION')
     const { profile, caveats } = await chooseProfile(text('go-git'), text('abra'))
     const home = text('home')
-    const read = () => readChaosFacts(dir, { profile, ...(home === undefined ? {} : { home }) })
+    const read = () =>
+      tellingHashed((onHashProgress) =>
+        readChaosFacts(dir, { profile, ...(home === undefined ? {} : { home }), onHashProgress }),
+      )
     const facts = await (junit === undefined
       ? read()
       : (await import('./write-junit.js')).withJunitOfError(junit, 'chaos-version', read))

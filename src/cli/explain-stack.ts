@@ -1,5 +1,6 @@
 import { readUserFile } from '../app/files/read-user-file.js'
 import { defined } from '../defined.js'
+import type { WorktreeOptions } from '../git/worktree/worktree-options.js'
 import { readRun } from '../harness/run/read-run.js'
 import { driftInputOf, type RunRecord } from '../harness/run/run-record.js'
 import { abraWaitReport } from '../swarm/assess/abra-wait-report.js'
@@ -16,6 +17,7 @@ import type { Snapshot } from '../swarm/snapshot/snapshot.js'
 import { paint } from './colour.js'
 import type { CommandOutput, OptionValues } from './command.js'
 import { exitCodes } from './exit-codes.js'
+import { tellingHashed } from './hash-progress.js'
 import { asAbraJson, renderAsAbra } from './render-as-abra.js'
 import { renderDrift } from './render-drift.js'
 import { readStackArgument, textOf } from './swarm-options.js'
@@ -31,7 +33,7 @@ export async function explainStack(positionals: readonly string[], values: Optio
 }
 
 async function explained(positionals: readonly string[], values: OptionValues): Promise<CommandOutput> {
-  const gathered = await gather(positionals, values)
+  const gathered = await tellingHashed((onHashProgress) => gather(positionals, values, { onHashProgress }))
   if ('ended' in gathered) return sayEnded(gathered.ended, values)
   const { input, notes, run } = gathered
   const findings = explainDrift(input)
@@ -108,9 +110,13 @@ type Ended = { readonly ended: RunRecord }
 
 type Gathered = ReadDriftInput & { readonly run?: RunRecord }
 
-async function gather(positionals: readonly string[], values: OptionValues): Promise<Gathered | Ended> {
+async function gather(
+  positionals: readonly string[],
+  values: OptionValues,
+  reading: WorktreeOptions,
+): Promise<Gathered | Ended> {
   const [recording, run] = [textOf(values, 'recording'), textOf(values, 'run')]
-  if (recording === undefined && run === undefined) return live(positionals, values)
+  if (recording === undefined && run === undefined) return live(positionals, values, reading)
   if (recording !== undefined && run !== undefined)
     throw usage('--recording and --run contradict each other', '--run', 'give one of them')
   const option = run === undefined ? '--recording' : '--run'
@@ -120,16 +126,21 @@ async function gather(positionals: readonly string[], values: OptionValues): Pro
   }
   if (recording !== undefined) {
     const kept = parseRecording(readUserFile(recording, largestBaseline).toString('utf8'), recording)
-    return replay(kept, values)
+    return replay(kept, values, reading)
   }
   const record = readRun(run ?? '')
   const kept = driftInputOf(record)
   if (kept === undefined || endedBeforeHead(record)) return { ended: record }
-  return { ...(await replay(kept, values, [`the run ended ${shownVerdict(record)}`])), run: record }
+  return { ...(await replay(kept, values, reading, [`the run ended ${shownVerdict(record)}`])), run: record }
 }
 
-async function replay(kept: DriftInput, values: OptionValues, said: readonly string[] = []): Promise<ReadDriftInput> {
-  const asked = { ...defined({ expected: kept.expected }), ...askedOf(values) }
+async function replay(
+  kept: DriftInput,
+  values: OptionValues,
+  reading: WorktreeOptions,
+  said: readonly string[] = [],
+): Promise<ReadDriftInput> {
+  const asked = { ...reading, ...defined({ expected: kept.expected }), ...askedOf(values) }
   const { checkout = kept.checkout, notes } = await readCheckoutOf(asked, kept.snapshots.at(-1))
   const { expected, strict, remarks } = asked
   const input = { ...kept, ...defined({ expected, checkout }), strict, remarks }
@@ -163,12 +174,17 @@ function shownVerdict({ verdict: { kind, reason } }: RunRecord): string {
   return reason === '' ? kind : `${kind}: ${reason}`
 }
 
-async function live(positionals: readonly string[], values: OptionValues): Promise<ReadDriftInput> {
+async function live(
+  positionals: readonly string[],
+  values: OptionValues,
+  reading: WorktreeOptions,
+): Promise<ReadDriftInput> {
   const { stack, app, docker } = await readStackArgument('explain', positionals, values)
   const baseline = readBaseline(values, 'since', stack)
   const deployed = readBaseline(values, 'after', stack)
   const question = {
     stack,
+    ...reading,
     ...defined({ app, baseline, deployed, abraDir: textOf(values, 'abra-dir') }),
     ...askedOf(values),
   }

@@ -15,6 +15,7 @@ import type { Command } from './command.js'
 import { deployHelp, deployOptions, readDeployArguments } from './deploy-options.js'
 import { readEnvDifferences } from './env-differences.js'
 import { exitCodes } from './exit-codes.js'
+import { tellingHashed } from './hash-progress.js'
 import { type PredictionReport, predictionJson, predictionNotes, renderPrediction } from './render-prediction.js'
 import { oneLine, toJson } from './terminal.js'
 import { usage } from './usage.js'
@@ -57,7 +58,9 @@ Exit codes: 0 fine, 1 not the expected version, 2 it cannot be known, 3 abra wou
       throw usage('--strict compares with nothing', '--strict', 'add --expect VERSION')
     const { options, caveats, tellingWhy, docker } = await readDeployArguments('predict', positionals, values)
     const { profile = defaultProfile } = options
-    const { facts, prediction: chosen } = await tellingWhy(() => readPrediction(options))
+    const { facts, prediction: chosen } = await tellingWhy(() =>
+      tellingHashed((onHashProgress) => readPrediction({ ...options, onHashProgress })),
+    )
     const inFull = is('explain') || is('json') || options.existingSecrets !== undefined
     const inDetail: DeployInFull =
       facts === undefined || !inFull ? { prediction: chosen } : await readInFull(facts, chosen, options)

@@ -15,6 +15,7 @@ export interface ProgressLine<Progress> {
 /**
  * On a terminal one line that is rewritten; in a log a line every five seconds.
  *
+ * @param firstAfterMs milliseconds until the first report; default: as between two
  * @param stream standard error: standard output has the report alone
  * @param now milliseconds of any clock
  */
@@ -22,18 +23,22 @@ export function progressLine<Progress>(
   stream: { readonly isTTY?: boolean; write(text: string): unknown },
   describe: (progress: Progress) => string,
   now: () => number = () => performance.now(),
+  firstAfterMs?: number,
 ): ProgressLine<Progress> {
   const isTerminal = stream.isTTY === true
-  let last = now()
+  const between = isTerminal ? onTerminal : elsewhere
+  let next = now() + (firstAfterMs ?? between)
+  let isShown = false
   return {
     show(progress) {
-      if (now() - last < (isTerminal ? onTerminal : elsewhere)) return
-      last = now()
+      if (now() < next) return
+      next = now() + between
+      isShown = true
       const text = oneLine(describe(progress))
       stream.write(isTerminal ? `${clearLine}${text}` : `${text}\n`)
     },
     end() {
-      if (isTerminal) stream.write(clearLine)
+      if (isTerminal && isShown) stream.write(clearLine)
     },
   }
 }

@@ -4,6 +4,7 @@ import type { Command, CommandOutput, OptionValues } from './command.js'
 import { didYouMean } from './did-you-mean.js'
 import { exitCodes } from './exit-codes.js'
 import { chooseProfile } from './go-git-option.js'
+import { tellingHashed } from './hash-progress.js'
 import { countFindings, recipeTests, renderRecipeCheck } from './render-recipe-check.js'
 import { oneLine, toJson } from './terminal.js'
 import { usage } from './usage.js'
@@ -50,7 +51,8 @@ async function check(dir: string, values: OptionValues): Promise<CommandOutput> 
   const text = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined)
   const { profile, caveats } = await chooseProfile(text('go-git'), undefined)
   const junit = text('junit')
-  const read = () => checkRecipe({ dir, profile, ...defined({ ref: text('ref') }) })
+  const read = () =>
+    tellingHashed((onHashProgress) => checkRecipe({ dir, profile, onHashProgress, ...defined({ ref: text('ref') }) }))
   const answer = await withJunitOfError(junit, 'recipe check', read)
   const strict = values['strict'] === true
   if (junit !== undefined) writeJunit(junit, `recipe ${answer.recipe}`, recipeTests(answer, strict))

@@ -5,6 +5,7 @@ import type { Command } from './command.js'
 import { compareConfigsWithSwarm } from './compare-configs.js'
 import { deployHelp, deployOptions, readDeployArguments } from './deploy-options.js'
 import { exitCodes } from './exit-codes.js'
+import { tellingHashed } from './hash-progress.js'
 import { predictionNotes } from './render-prediction.js'
 import { renderStamp, type StampForm } from './render-stamp.js'
 import { renderTrace } from './render-trace.js'
@@ -50,7 +51,9 @@ Exit codes: 0 fine, 2 it cannot be known, 3 abra would refuse or fail.`,
       stamp: stamped,
       facts,
       details,
-    } = await tellingWhy(() => readStamp({ ...options, ...defined({ filesDir }) }))
+    } = await tellingWhy(() =>
+      tellingHashed((onHashProgress) => readStamp({ ...options, ...defined({ filesDir }), onHashProgress })),
+    )
     const warnings =
       facts === undefined || details === undefined || docker === undefined || stamped.outcome === 'refuse'
         ? []

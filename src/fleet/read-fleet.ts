@@ -1,7 +1,7 @@
 import type { App } from '../app/app.js'
 import { defined } from '../defined.js'
 import { forEachAtOnce } from '../for-each-at-once.js'
-import type { WorktreeOptions } from '../git/worktree/worktree-options.js'
+import { type WorktreeOptions, worktreeOptionsIn } from '../git/worktree/worktree-options.js'
 import { grouped } from '../grouped.js'
 import { abraDirOf } from '../predict/predict.js'
 import { type AppPrediction, predictAppsEach } from '../predict/predict-apps.js'
@@ -118,7 +118,7 @@ async function predictBoth(
   files: readonly FleetFile[],
   readings: ReadonlyMap<string, ServerReading>,
   recipes: RecipeWarnings,
-  { profile, home }: ReadFleetOptions,
+  asked: WorktreeOptions,
 ): Promise<Map<FleetFile, BothPredictions>> {
   const deployed = (app: App) => {
     const reading = readings.get(app.server)
@@ -127,7 +127,7 @@ async function predictBoth(
     return snapshot === undefined ? ({ deployed: false } as const) : deployMetaOf(snapshot)
   }
   const readable = files.flatMap((file) => ('read' in file ? [[file, file.read] as const] : []))
-  const options = { apps: readable.map(([, app]) => app), abraDir, deployed, ...defined({ profile, home }) }
+  const options = { apps: readable.map(([, app]) => app), abraDir, deployed, ...worktreeOptionsIn(asked) }
   const answers = await predictAppsEach(options, [{ force: true }, { chaos: true }])
   return new Map(
     answers.map(([plain, chaos], at) => {

@@ -10,6 +10,7 @@ import { predictDeploy } from '../decide/predict-deploy.js'
 import type { Prediction } from '../decide/prediction.js'
 import { defined } from '../defined.js'
 import { type AbraVersionError, isAbraVersionError } from '../errors.js'
+import { type WorktreeOptions, worktreeOptionsIn } from '../git/worktree/worktree-options.js'
 import { grouped } from '../grouped.js'
 import { type OpenRecipe, openRecipe } from '../recipe/facts/read-recipe-facts.js'
 import { recipeDir } from '../recipe/recipe-folder.js'
@@ -18,7 +19,8 @@ import { abraDirOf, type DeployFactsOptions, refuseFlags, refuseUnreadableApp, v
 /** Which apps to predict. The flags and `version`, the argument, apply to all of them. */
 export interface PredictAppsOptions
   extends DeployFlags,
-    Pick<DeployFactsOptions, 'abraDir' | 'server' | 'profile' | 'home'> {
+    WorktreeOptions,
+    Pick<DeployFactsOptions, 'abraDir' | 'server'> {
   /** Names, places as listApps returns them, or apps already read. Default: every app of `abraDir`, or of `server`, by name, then by server. */
   readonly apps?: readonly (string | AppPlace | App)[]
   /**
@@ -93,13 +95,13 @@ export async function predictAppsEach<const Flags extends readonly DeployFlags[]
 async function predictTogether(
   dir: string,
   waiting: readonly WaitingApp[],
-  options: Pick<PredictAppsOptions, 'profile' | 'home'>,
+  options: WorktreeOptions,
   flags: readonly DeployFlags[],
 ): Promise<[number, AppPrediction[]][]> {
   const answers: [number, AppPrediction[]][] = []
   let recipe: OpenRecipe
   try {
-    recipe = openRecipe({ dir, ...defined({ profile: options.profile, home: options.home }) })
+    recipe = openRecipe({ dir, ...worktreeOptionsIn(options) })
   } catch (error) {
     if (!isAbraVersionError(error)) throw error
     return waiting.map(({ at, id }) => [at, flags.map(() => ({ ...id, error }))])

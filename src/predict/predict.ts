@@ -15,7 +15,7 @@ import { validateDeployFlags } from '../decide/validate-deploy-flags.js'
 import { defined } from '../defined.js'
 import { demandApp } from '../demand-options.js'
 import { isAbraVersionError } from '../errors.js'
-import type { GoGitProfile } from '../git/profile.js'
+import { type WorktreeOptions, worktreeOptionsIn } from '../git/worktree/worktree-options.js'
 import { parseLintFacts } from '../lint/lint-facts.js'
 import { getEnsureContext } from '../recipe/ensure/ensure-context.js'
 import { planEnsure } from '../recipe/ensure/plan-ensure.js'
@@ -27,7 +27,7 @@ import { traceStep } from '../trace.js'
 const example = "predict({ app: 'forum.example.com' })"
 
 /** Which app, where its files are, and what is known of its server. */
-export interface DeployFactsOptions {
+export interface DeployFactsOptions extends WorktreeOptions {
   /** The app's name, or an app already read. */
   readonly app: string | App
   /** Default: the variable ABRA_DIR, else `~/.abra`. */
@@ -47,10 +47,6 @@ export interface DeployFactsOptions {
   /** The deployed state; undefined if not known. */
   readonly deployed?: DeployedState
   readonly missingSecrets?: readonly MissingSecret[]
-  /** The go-git releases whose behaviour is reproduced. Default `5.16`. */
-  readonly profile?: GoGitProfile
-  /** Home folder of the user who runs abra: go-git reads its `~/.gitconfig`. Default: the variable HOME. */
-  readonly home?: string
 }
 
 export interface PredictOptions extends DeployFactsOptions, DeployFlags {
@@ -121,14 +117,14 @@ export async function readPrediction(
  */
 export async function readDeployFacts(options: DeployFactsOptions): Promise<ReadDeployFacts> {
   demandApp(options, example)
-  const { deployed, missingSecrets, profile, home } = options
+  const { deployed, missingSecrets } = options
   const abraDir = abraDirOf(options)
   const app =
     typeof options.app === 'string'
       ? await readApp(options.app, { abraDir, ...defined({ server: options.server }) })
       : options.app
   const dir = options.recipeDir ?? recipeDir(abraDir, app.recipe.name)
-  const opened = openRecipe({ dir, ...defined({ profile, home }) })
+  const opened = openRecipe({ dir, ...worktreeOptionsIn(options) })
   try {
     const recipe = await opened.facts(app.recipe.name, versionsInQuestion(options, app, deployed))
     const lint = options.lint === false ? undefined : readLint(opened, recipe, app, options)

@@ -12,12 +12,13 @@ import { checkSharedIndex, type IndexFile, readIndex } from '../index/read-index
 import type { GoGitProfile } from '../profile.js'
 import { QuickStatus } from '../quick/quick-status.js'
 import type { Repository } from '../repository/open-repository.js'
-import { newWorktreeCache } from './worktree.js'
+import { newWorktreeCache, type WorktreeCache } from './worktree.js'
+import { homeOf, type WorktreeOptions } from './worktree-options.js'
 
 /** Results of reading a checkout once, shared by the profiles that one call asks. Call `close` when done. */
 export class CheckoutReads {
   readonly files = new SmallFiles()
-  readonly worktree = newWorktreeCache()
+  readonly worktree: WorktreeCache
   readonly #home: string
   readonly #profile: GoGitProfile | undefined
   readonly #patterns = new Map<LinkPolicy, readonly GitignorePattern[]>()
@@ -28,8 +29,9 @@ export class CheckoutReads {
   #lastByName: ReadonlyMap<string, StoredEntry> | undefined
 
   /** @param profile the only profile that will ask; undefined if any may */
-  constructor(home: string, profile?: GoGitProfile) {
-    this.#home = home
+  constructor(options: WorktreeOptions, profile?: GoGitProfile) {
+    this.#home = homeOf(options)
+    this.worktree = newWorktreeCache(options.onHashProgress)
     this.#profile = profile
   }
 

@@ -7,7 +7,7 @@ import { blobsOfOtherSize } from './blob-of-other-size.js'
 import { CheckoutReads } from './checkout-reads.js'
 import { type Head, shownPath } from './read-worktree-status.js'
 import { Worktree } from './worktree.js'
-import { homeOf, type WorktreeOptions } from './worktree-options.js'
+import type { WorktreeOptions } from './worktree-options.js'
 import { readProtection, trustedEntries, worktreeStatus } from './worktree-status.js'
 
 /**
@@ -21,7 +21,7 @@ import { readProtection, trustedEntries, worktreeStatus } from './worktree-statu
  */
 export function readHeadAndClean(dir: string, options: WorktreeOptions): { head: Head | null; clean: boolean } {
   const profile = options.profile ?? defaultProfile
-  const reads = new CheckoutReads(homeOf(options), profile)
+  const reads = new CheckoutReads(options, profile)
   const repository = openRepository(dir, profile, reads.files)
   const head = repository.references.resolve('HEAD')
   try {

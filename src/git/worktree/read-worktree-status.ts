@@ -4,7 +4,7 @@ import { isAbraVersionError } from '../../errors.js'
 import { defaultProfile, type GoGitProfile, profiles } from '../profile.js'
 import { openRepository } from '../repository/open-repository.js'
 import { CheckoutReads } from './checkout-reads.js'
-import { homeOf, type WorktreeOptions } from './worktree-options.js'
+import type { WorktreeOptions } from './worktree-options.js'
 import { type WorktreeChanges, worktreeStatus } from './worktree-status.js'
 
 /** {@link WorktreeOptions} by its former name. */
@@ -64,7 +64,7 @@ export function askProfiles(
   options: WorktreeOptions,
 ): { profile: GoGitProfile; answer: ProfileAnswer; others: Map<GoGitProfile, ProfileAnswer> } {
   const profile = options.profile ?? defaultProfile
-  const reads = new CheckoutReads(homeOf(options))
+  const reads = new CheckoutReads(options)
   try {
     const answer = askProfile(dir, profile, reads)
     const others = new Map<GoGitProfile, ProfileAnswer>()

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
+import { encodeBytePath } from '../../byte-string/byte-path.js'
 import { compareByteStrings, fsPath, printable, toBuffer } from '../../byte-string/byte-string.js'
 import type { AbraVersionError } from '../../errors.js'
 import { errnoOf } from '../../file-error/errno-of.js'
@@ -8,6 +9,7 @@ import { currentWork } from '../../work-budget.js'
 import type { ConfinedFolder } from '../files/confined-folder.js'
 import { goGitFailure } from '../go-git-failure.js'
 import { WorktreeEntry } from './worktree-entry.js'
+import type { HashProgress } from './worktree-options.js'
 import type { PathProtection } from './worktree-path.js'
 import { worktreePathProblem } from './worktree-path.js'
 
@@ -18,12 +20,13 @@ const openFlags = fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants
 export interface WorktreeCache {
   readonly lists: Map<string, readonly WorktreeEntry[]>
   readonly hashes: Map<string, string>
+  readonly onHashProgress: ((progress: HashProgress) => void) | undefined
 }
 
 const aFolder = { isDirectory: () => true, isSocket: () => false }
 
-export function newWorktreeCache(): WorktreeCache {
-  return { lists: new Map(), hashes: new Map() }
+export function newWorktreeCache(onHashProgress?: (progress: HashProgress) => void): WorktreeCache {
+  return { lists: new Map(), hashes: new Map(), onHashProgress }
 }
 
 /** The files of a checkout as one profile of go-git sees them. Paths are byte strings below the checkout. */
@@ -113,7 +116,11 @@ export class Worktree {
     const known = this.#cache.hashes.get(path)
     if (known !== undefined) return known
     currentWork().spend('files read')
-    const hash = hashContent(this.folder.absolute(path), size)
+    const { onHashProgress } = this.#cache
+    const onRead =
+      onHashProgress &&
+      ((read: number) => onHashProgress({ path: encodeBytePath(toBuffer(path)), read, size: Number(size) }))
+    const hash = hashContent(this.folder.absolute(path), size, onRead)
     if (hash !== undefined) this.#cache.hashes.set(path, hash)
     return hash
   }
@@ -173,7 +180,7 @@ function readFolder(absolute: string): WorktreeEntry[] {
   return entries
 }
 
-function hashContent(absolute: string, size: bigint): string | undefined {
+function hashContent(absolute: string, size: bigint, onRead?: (read: number) => void): string | undefined {
   let file: number
   try {
     file = fs.openSync(toBuffer(absolute), openFlags)
@@ -185,17 +192,27 @@ function hashContent(absolute: string, size: bigint): string | undefined {
     const hash = blobHash(size)
     const work = currentWork()
     const chunk = Buffer.allocUnsafe(Math.min(Math.max(Number(size), 1), 1024 * 1024))
-    for (let count = -1; count !== 0; ) {
-      count = fs.readSync(file, chunk, 0, chunk.length, null)
+    for (let total = 0; ; ) {
+      const count = readInto(file, chunk)
+      if (count === undefined) return undefined
+      if (count === 0) return hash.digest('hex')
       work.spend('file bytes', count)
       hash.update(chunk.subarray(0, count))
+      total += count
+      onRead?.(total)
     }
-    return hash.digest('hex')
+  } finally {
+    fs.closeSync(file)
+  }
+}
+
+/** undefined if the system refuses. What the caller does meanwhile may fail in the same way, and must not count as this. */
+function readInto(file: number, chunk: Buffer): number | undefined {
+  try {
+    return fs.readSync(file, chunk, 0, chunk.length, null)
   } catch (error) {
     if (errnoOf(error) === undefined) throw error
     return undefined
-  } finally {
-    fs.closeSync(file)
   }
 }
 

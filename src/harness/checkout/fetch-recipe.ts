@@ -7,7 +7,7 @@ import { asFileError, diskFull, isDiskFull, withFileErrors } from '../../file-er
 import { defaultProfile } from '../../git/profile.js'
 import { openRepository } from '../../git/repository/open-repository.js'
 import { shownPath } from '../../git/worktree/read-worktree-status.js'
-import type { WorktreeOptions } from '../../git/worktree/worktree-options.js'
+import { type WorktreeOptions, worktreeOptionsIn } from '../../git/worktree/worktree-options.js'
 import { cloneRepository, type GitTransferOptions } from '../../git-client/clone-repository.js'
 import { type FetchOptions, fetchInto, type MovedReference } from '../../git-client/fetch-into.js'
 import { maskCredentials } from '../../git-client/git-source.js'
@@ -93,7 +93,7 @@ class RecipeClone {
   }
 
   async finish(): Promise<Omit<FetchedRecipe, 'name' | 'dir'>> {
-    const { mirror, ref, upstream, profile, home } = this.#options
+    const { mirror, ref, upstream } = this.#options
     demandWhole(this.#clone, mirror, this.#repository())
     // A clone has branches and tags. A forge keeps pull requests in other references.
     if (/^refs\/(?!heads\/|tags\/|remotes\/)/.test(ref)) await this.#fetch(mirror, 'mirror', ref)
@@ -103,8 +103,7 @@ class RecipeClone {
     const { commit, taken, passedOver, notes } = await checkoutRef({ dir: this.#clone }, ref, {
       force: true,
       shownAs,
-      ...(profile === undefined ? {} : { profile }),
-      ...(home === undefined ? {} : { home }),
+      ...worktreeOptionsIn(this.#options),
     })
     const own = notes.filter((note) => !note.startsWith('lost'))
     const said = [...own, ...this.#notesOn(tags), ...notesOn(beside)]

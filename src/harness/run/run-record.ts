@@ -5,7 +5,7 @@ import { writePrivateFile } from '../../app/files/replace-file.js'
 import type { Prediction } from '../../decide/prediction.js'
 import type { Head } from '../../git/worktree/read-worktree-status.js'
 import { readWorktreeStatus } from '../../git/worktree/read-worktree-status.js'
-import type { WorktreeOptions } from '../../git/worktree/worktree-options.js'
+import { type WorktreeOptions, worktreeOptionsIn } from '../../git/worktree/worktree-options.js'
 import type { CheckoutEvidence, DriftInput } from '../../swarm/drift/drift-facts.js'
 import { withoutRepeats } from '../../swarm/drift/recording.js'
 import type { Snapshot } from '../../swarm/snapshot/snapshot.js'
@@ -142,8 +142,8 @@ export function driftInputOf({
 }
 
 async function makeRecord(run: RunFacts): Promise<RunRecord> {
-  const { app, recipe, from, to, expected, verdict, startedAt, deployed, checkout, profile, home } = run
-  const options = { ...(profile === undefined ? {} : { profile }), ...(home === undefined ? {} : { home }) }
+  const { app, recipe, from, to, expected, verdict, startedAt, deployed, checkout } = run
+  const options = worktreeOptionsIn(run)
   const { ok, kind, reason } = verdict
   return {
     schema: 1,

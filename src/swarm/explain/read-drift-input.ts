@@ -3,7 +3,7 @@ import type { App } from '../../app/app.js'
 import { listApps } from '../../app/list-apps.js'
 import { readApp } from '../../app/read-app.js'
 import { defined } from '../../defined.js'
-import type { GoGitProfile } from '../../git/profile.js'
+import { type WorktreeOptions, worktreeOptionsIn } from '../../git/worktree/worktree-options.js'
 import { recipeDir } from '../../recipe/recipe-folder.js'
 import type { CheckoutEvidence, DriftInput } from '../drift/drift-facts.js'
 import { demandStack } from '../identity.js'
@@ -14,7 +14,7 @@ import type { SwarmReader } from '../swarm-reader.js'
 import { readCheckout } from './read-checkout.js'
 
 /** What is asked of the Swarm, the checkout and the other apps. */
-export interface DriftQuestion {
+export interface DriftQuestion extends WorktreeOptions {
   readonly stack: string
   /** Without it the checkout is read only if it is named. */
   readonly app?: App
@@ -28,8 +28,6 @@ export interface DriftQuestion {
   readonly deployed?: Snapshot
   /** The recipe's checkout. It must exist. Default: the app's, which may be missing. */
   readonly checkout?: string
-  readonly profile?: GoGitProfile
-  readonly home?: string
 }
 
 /** The input of explainDrift, and what could not be read. */
@@ -55,11 +53,11 @@ export async function readDriftInput(reader: SwarmReader, question: DriftQuestio
 
 /** A checkout that was named must exist; the app's own may be missing, then findings say less. */
 export async function readCheckoutOf(
-  { app, abraDir, expected, checkout, profile, home }: Omit<DriftQuestion, 'stack'>,
+  { app, abraDir, expected, checkout, ...options }: Omit<DriftQuestion, 'stack'>,
   now: Snapshot | undefined,
 ): Promise<{ checkout?: CheckoutEvidence; notes: string[] }> {
   const stamp = now && stampIn(now)
-  const read = (dir: string) => readCheckout(dir, stamp, expected, false, defined({ profile, home }))
+  const read = (dir: string) => readCheckout(dir, stamp, expected, false, worktreeOptionsIn(options))
   if (checkout !== undefined) return { checkout: await read(checkout), notes: [] }
   if (app === undefined) return { notes: [] }
   try {

@@ -55,12 +55,12 @@ function statusOf({ dir }: BuiltScenario, profile: GoGitProfile, reads: Checkout
 
 /** Every profile's status, with nothing shared between them and nothing known beforehand. */
 function faithfulStatuses(built: BuiltScenario): unknown[] {
-  return profiles.map((profile) => statusOf(built, profile, new FaithfulReads(built.home)))
+  return profiles.map((profile) => statusOf(built, profile, new FaithfulReads(built)))
 }
 
 /** The same as one call asks for them. */
 function statuses(built: BuiltScenario): unknown[] {
-  const reads = new CheckoutReads(built.home)
+  const reads = new CheckoutReads(built)
   try {
     return profiles.map((profile) => statusOf(built, profile, reads))
   } finally {
@@ -95,7 +95,7 @@ function expectSame(built: BuiltScenario): void {
 }
 
 function isAnsweredQuickly({ dir, home }: BuiltScenario): boolean {
-  const reads = new CheckoutReads(home)
+  const reads = new CheckoutReads({ home })
   try {
     const repository = openRepository(dir, '5.16')
     const quick = reads.quickStatus(repository, reads.index(repository))
@@ -368,7 +368,7 @@ describe('a checkout with odd entries is compared in parts', () => {
 })
 
 function knownFolderCount({ dir, home }: BuiltScenario): number {
-  const reads = new CheckoutReads(home)
+  const reads = new CheckoutReads({ home })
   try {
     const repository = openRepository(dir, '5.16')
     const quick = reads.quickStatus(repository, reads.index(repository))
