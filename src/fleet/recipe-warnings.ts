@@ -6,11 +6,10 @@ import { parseYaml } from '../compose/yaml/parse-yaml.js'
 import type { Prediction, PredictionWarning } from '../decide/prediction.js'
 import { isAbraVersionError } from '../errors.js'
 import type { CommitFiles } from '../git/objects/commit-files.js'
-import { type VersionLabel, versionLabels } from '../lint/version-labels.js'
+import { isDeployedLabel, type VersionLabel, versionLabels } from '../lint/version-labels.js'
 import { labelBesideTag, missingVariables, sampleNames } from '../predict/beside-recipe.js'
 import type { ReleaseHistories } from './release-histories.js'
 
-const stackVariable = '${STACK_NAME}'
 const largestComposeFile = 1 << 20
 /** A version label as a text has it, in a list or a map, quoted or not. */
 const labelPattern = /coop-cloud\.[^.\s]+\.version["']?[ ]*[=:][ ]*["']?([^\s"']*)/g
@@ -97,10 +96,10 @@ class OpenedOnce {
   }
 }
 
-function isStampLabel({ service, of, name, at }: VersionLabel, stack: string): boolean {
-  const inMap = typeof at.at(-1) === 'string'
-  const own = name === deployLabel(stack, 'version') || (!inMap && name === deployLabel(stackVariable, 'version'))
-  return service === 'app' && of === 'deploy' && own
+function isStampLabel(label: VersionLabel, stack: string): boolean {
+  const { service, of, name } = label
+  const isOwn = [stack, '${STACK_NAME}'].some((text) => name === deployLabel(text, 'version'))
+  return service === 'app' && of === 'deploy' && isOwn && isDeployedLabel(label)
 }
 
 function ifReadable<T>(read: () => T): T | undefined {

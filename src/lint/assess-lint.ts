@@ -75,11 +75,16 @@ function recipeFindings(facts: LintFacts, files: readonly Parsed[]): LintFinding
   for (const { path, services } of files) {
     for (const { name, line } of services) {
       if (unknown || withImage.has(name)) continue
-      found.push({ ...finding('no-image', `the service ${name} has no image`, ['name an image']), file: path, line })
+      found.push({ ...finding('no-image', noImage(name), ['name an image']), file: path, line })
       withImage.add(name)
     }
   }
   return [...found, ...healthchecks(services, unknown)]
+}
+
+/** The text of `no-image`. */
+export function noImage(service: string): string {
+  return `the service ${service} has no image`
 }
 
 function healthchecks(services: readonly LintedService[], unknown: boolean): LintFinding[] {

@@ -4,7 +4,7 @@ import { printGo } from '../compose/go-values/go-print.js'
 /** A label `coop-cloud.<stack>.version` of one compose file, before interpolation. */
 export interface VersionLabel {
   readonly service: string
-  /** As written: `coop-cloud.${STACK_NAME}.version`. docker fills a variable in an item of a list, and none in a key of a map. */
+  /** As written: `coop-cloud.${STACK_NAME}.version`. */
   readonly name: string
   readonly version: string
   /** `deploy`: a label of the service, which abra writes and reads (R50); `container`: a label of its containers. */
@@ -25,6 +25,11 @@ export function versionLabels(tree: ComposeMap): VersionLabel[] {
       ...found(config.get('labels'), ['services', service, 'labels'], 'container', service),
     ]
   })
+}
+
+/** Whether the deployed label has this name: docker fills no variable in a key of a map, so there it stays a part of the name. @rule L35 */
+export function isDeployedLabel({ name, at }: VersionLabel): boolean {
+  return typeof at.at(-1) === 'number' || !name.includes('$')
 }
 
 function found(

@@ -1,6 +1,7 @@
 import { checkConvertible } from '../compose/convert/check-convertible.js'
 import { locateInFiles } from '../compose/files/locate-in-files.js'
 import { isAbraVersionError } from '../errors.js'
+import { noImage } from '../lint/assess-lint.js'
 import type { CombinationLoader, FailedCombination, LoadedCombination } from './load-combination.js'
 import { inRecipe, type OpenedVersion } from './open-version.js'
 import { type Combination, type Combinations, isSingle } from './overlay-combinations.js'
@@ -21,13 +22,16 @@ const mostFindings = 100
 /**
  * Loads and converts each combination of compose files. A fault is reported once, with the smallest combination that has it.
  *
+ * @param lint what lint found: a service without an image is not reported again
  * @rule R48 L31 L32 L33 L34 L35 L36 L37 L38 L45 L46 L47 L48
  */
 export function checkCombinations(
   version: OpenedVersion,
   { tried, pairsLeftOut }: Combinations,
   loader: CombinationLoader,
+  lint: readonly RecipeFinding[],
 ): CombinationCheck {
+  const said = new Set(lint.map(({ text }) => text))
   const findings: RecipeFinding[] = []
   const known = new Set<string>()
   const singles: LoadedCombination[] = []
@@ -37,7 +41,8 @@ export function checkCombinations(
     loaded += 1
     const answer = loader.load(combination)
     if (!('error' in answer) && isSingle(combination)) singles.push(answer)
-    for (const { key, describe } of 'error' in answer ? [loadFault(version, answer)] : convertFaults(version, answer)) {
+    const faults = 'error' in answer ? [loadFault(version, answer)] : convertFaults(version, answer, said)
+    for (const { key, describe } of faults) {
       if (known.has(key)) continue
       known.add(key)
       findings.push(describe())
@@ -72,11 +77,17 @@ function loadFault(version: OpenedVersion, { combination, error }: FailedCombina
   }
 }
 
-/** Names are checked for every object, not only for the first that docker would refuse. */
-function convertFaults(version: OpenedVersion, { combination, app, files, config }: LoadedCombination): Fault[] {
+/** Names are checked for every object, not only for the first that docker would refuse. @param said texts of lint */
+function convertFaults(
+  version: OpenedVersion,
+  { combination, app, files, config }: LoadedCombination,
+  said: ReadonlySet<string>,
+): Fault[] {
   const converted = checkConvertible(config, app.stackName)
   if (converted.outcome === 'converted') return []
-  const refusals = converted.refusals.filter(({ kind }) => kind !== 'name')
+  const refusals = converted.refusals.filter(
+    ({ kind, at }) => kind !== 'name' && !(kind === 'image' && said.has(noImage(String(at[1])))),
+  )
   return refusals.map(({ at, docker }) => ({
     // An index in the place depends on the other files.
     key: docker,

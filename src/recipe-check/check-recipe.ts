@@ -2,9 +2,11 @@ import { defined } from '../defined.js'
 import { demandOptions } from '../demand-options.js'
 import { defaultProfile } from '../git/profile.js'
 import type { WorktreeOptions } from '../git/worktree/worktree-options.js'
+import { checkBinds } from './check-binds.js'
 import { checkChangedObjects } from './check-changed-objects.js'
 import { checkCombinations } from './check-combinations.js'
 import { checkEnvSample, checkVariables } from './check-env-sample.js'
+import { checkKeys } from './check-keys.js'
 import { checkLint } from './check-lint.js'
 import { checkNames } from './check-names.js'
 import { checkReleaseNotes } from './check-release-notes.js'
@@ -63,8 +65,8 @@ export async function checkRecipe(options: CheckRecipeOptions): Promise<RecipeCh
     const releases = readReleases(dir, commit, options)
     const loader = new CombinationLoader(version)
     const choices = composeChoices(version.sample, version.names)
-    const combined = checkCombinations(version, overlayCombinations(choices), loader)
     const lint = checkLint(version, releases)
+    const combined = checkCombinations(version, overlayCombinations(choices), loader, lint)
     const unreadable = new Set(lint.flatMap(({ kind, file }) => (kind === 'compose-file-unreadable' ? [file] : [])))
     const label = checkVersion(version, releases)
     // Without its variables every file of the recipe would look wrong.
@@ -113,6 +115,8 @@ function checkLoaded(
     ...checkVariables(version, files, ofNames),
     ...checkTemplates(version, singles),
     ...checkTexts(version, files),
+    ...checkKeys(files),
+    ...checkBinds(version, singles),
     ...checkDropped(version, singles, loader),
   ]
 }

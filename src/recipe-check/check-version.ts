@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts quote `${…}` of compose files
 import { parseYaml } from '../compose/yaml/parse-yaml.js'
 import { isAbraVersionError } from '../errors.js'
-import { type VersionLabel, versionLabels } from '../lint/version-labels.js'
+import { isDeployedLabel, type VersionLabel, versionLabels } from '../lint/version-labels.js'
 import { isComposeFile } from '../recipe/facts/read-linted-files.js'
 import { isRecipeVersion, parseRecipeVersion } from '../recipe/tags/parse-recipe-version.js'
 import { compareTags } from '../recipe/tags/tag-order.js'
@@ -26,7 +26,10 @@ export interface VersionCheck {
 
 /** @rule R50 R51 R52 R80 R81 */
 export function checkVersion(version: OpenedVersion, releases: ReleaseFacts): VersionCheck {
-  const labels = version.names.filter(isComposeFile).flatMap((name) => labelsIn(version, name))
+  const labels = version.names
+    .filter(isComposeFile)
+    .flatMap((name) => labelsIn(version, name))
+    .filter(isDeployedLabel)
   const own = labels.filter(({ service, of }) => service === 'app' && of === 'deploy')
   const label = own.findLast(({ file }) => file === mainFile) ?? own[0]
   const elsewhere = labels.filter((each) => each !== label && !isCopy(each, label)).map(misplaced)

@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import { stackName } from '../app/stack-name.js'
 import type { ComposeConfig } from '../compose/compose-config.js'
 import { interpolationEnvironment } from '../compose/interpolation/interpolation-environment.js'
+import type { RelativeBind } from '../compose/load/load-service.js'
 import { type ComposeFile, loadCompose } from '../compose/load-compose.js'
 import type { AbraVersionError } from '../errors.js'
 import { isAbraVersionError } from '../errors.js'
@@ -28,7 +29,11 @@ export interface LoadedCombination {
   readonly app: SampleApp
   readonly files: readonly ComposeFile[]
   readonly config: ComposeConfig
+  /** The bind mounts whose paths docker/cli made absolute. */
+  readonly relativeBinds: readonly RelativeBind[]
 }
+
+type Loaded = Pick<LoadedCombination, 'config' | 'relativeBinds'>
 
 /** Why compose files do not load. */
 export interface FailedCombination {
@@ -62,11 +67,11 @@ export class CombinationLoader {
     try {
       const files = combination.files.map((name) => this.#version.composeFile(name))
       try {
-        return { combination, app, files, config: this.#load(files, app) }
+        return { combination, app, files, ...this.#load(files, app) }
       } catch (error) {
         const filled = isAbraVersionError(error) ? withPlaceholders(app, files) : undefined
         if (filled === undefined) throw error
-        return { combination, app: filled, files, config: this.#loadOr(error, files, filled) }
+        return { combination, app: filled, files, ...this.#loadOr(error, files, filled) }
       }
     } catch (error) {
       if (!isAbraVersionError(error)) throw error
@@ -74,20 +79,23 @@ export class CombinationLoader {
     }
   }
 
-  #load(files: readonly ComposeFile[], app: SampleApp): ComposeConfig {
+  #load(files: readonly ComposeFile[], app: SampleApp): Loaded {
     const { tree, exports } = this.#version
+    const relativeBinds: RelativeBind[] = []
     this.#characters += files.reduce((sum, { text }) => sum + text.length, 0)
-    return loadCompose(files, interpolationEnvironment(app, exports.variables), {
+    const config = loadCompose(files, interpolationEnvironment(app, exports.variables), {
+      onRelativeBind: (bind) => void relativeBinds.push(bind),
       readFile: (path) => {
         const bytes = tree.read(posix.relative(tree.dir, path), largestEnvFile)
         if (bytes === undefined) throw new Error('no such file or directory')
         return bytes.toString('utf8')
       },
     })
+    return { config, relativeBinds }
   }
 
   /** The error of the first try is the one that an app gets. */
-  #loadOr(error: unknown, files: readonly ComposeFile[], app: SampleApp): ComposeConfig {
+  #loadOr(error: unknown, files: readonly ComposeFile[], app: SampleApp): Loaded {
     try {
       return this.#load(files, app)
     } catch (second) {

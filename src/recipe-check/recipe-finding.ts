@@ -30,6 +30,8 @@ export type RecipeFindingKind =
   | 'items-dropped'
   | 'variable-takes-default'
   | 'empty-variable-filled'
+  | 'variable-in-key'
+  | 'relative-bind'
 
 /** `error`: a deploy or a release fails. `warning`: it works, but likely not as meant, or only for some apps. `note`: good to know. */
 export type RecipeSeverity = 'error' | 'warning' | 'note'

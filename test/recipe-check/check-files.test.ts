@@ -89,6 +89,49 @@ describe('a finding', () => {
       { kind: 'empty-variable-filled', severity: 'warning', file: 'compose.b.yml', line: 3 },
     ],
     [
+      'of variables in keys of a map',
+      overlay('  app:\n    labels:\n      fine: $DOMAIN\n      "a.${STACK_NAME}.b": c\n      $DOMAIN: d\n'),
+      {
+        kind: 'variable-in-key',
+        severity: 'warning',
+        file: 'compose.b.yml',
+        line: 6,
+        text: 'the key a.${STACK_NAME}.b, and 1 more of services.app.labels, keeps its variable: docker fills variables in values only, not in keys of a map',
+        fixes: ['write labels as a list: - "a.${STACK_NAME}.b=…"'],
+      },
+    ],
+    [
+      'of a variable in the name of a volume',
+      { 'compose.b.yml': 'version: "3.8"\nx-names: {"$DOMAIN": a}\n' },
+      { kind: 'variable-in-key', severity: 'warning', line: 2, fixes: ['write the name itself'] },
+    ],
+    [
+      'of a bind mount that starts at the recipe',
+      overlay('  app:\n    volumes: ["./data:/data", "/abs:/abs"]\n'),
+      {
+        kind: 'relative-bind',
+        severity: 'warning',
+        file: 'compose.b.yml',
+        line: 4,
+        text: 'app mounts ./data, which docker takes for a path below the recipe on the machine that deploys; each node must have it',
+      },
+    ],
+    [
+      'of a bind mount below a home folder',
+      overlay('  app:\n    volumes: [{type: bind, source: ~/data, target: /d}]\n'),
+      { kind: 'relative-bind', severity: 'warning', line: 4 },
+    ],
+    [
+      'of a service without an image, once',
+      overlay('  more: {healthcheck: {}}\n'),
+      { kind: 'no-image', severity: 'error', file: 'compose.b.yml', line: 3, text: 'the service more has no image' },
+    ],
+    [
+      'of an image whose variable is empty',
+      overlay('  more: {image: "${NO_IMAGE-}", healthcheck: {}}\n'),
+      { kind: 'compose-unconvertible', severity: 'warning', file: 'compose.b.yml', line: 3 },
+    ],
+    [
       'of ports that a second file drops',
       {
         'compose.yml': compose.replace(

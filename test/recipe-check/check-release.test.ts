@@ -86,6 +86,14 @@ describe('the version label', () => {
     expect(answer.findings[0]).toMatchObject({ severity: 'warning', file: 'compose.yml' })
   })
 
+  it('is none as the key of a map with a variable in it, which docker does not fill', async () => {
+    const inMap = compose.replace(/- "(traefik[^=]*)=true"\n( *)- "(coop[^=]*)=([^"]*)"/, '$1: "true"\n$2$3: "$4"')
+    expect(inMap).toContain(`coop-cloud.\${STACK_NAME}.version: "${release}"`)
+    expect(await kindsOf({ 'compose.yml': inMap })).toEqual(['version-label-missing', 'variable-in-key'])
+    const named = inMap.replace('${STACK_NAME}.version', 'made_example_com.version')
+    expect(await kindsOf({ 'compose.yml': named })).toEqual([])
+  })
+
   it('is out of place on another service, on containers, or in an overlay with another value', async () => {
     const label = (version: string) => `labels: ["coop-cloud.\${STACK_NAME}.version=${version}"]`
     const more = 'more: {image: "a:1", healthcheck: {}'

@@ -152,4 +152,12 @@ export const recipeExplanations = {
     gist: 'A variable of a service is empty in the compose file, and docker fills it with the value that the app has for that name (L36).',
     advice: 'leave the variable out, or call the one of the app otherwise',
   },
+  'variable-in-key': {
+    gist: 'A key of a map has a variable in it, and docker fills variables in values only: the label or variable gets a name with the $ in it (L35).',
+    advice: 'write labels and environment as a list: - "NAME=VALUE"',
+  },
+  'relative-bind': {
+    gist: 'A service mounts a path that starts at the compose file or at a home folder. docker makes it a path of the machine that deploys, and each node needs it (L36).',
+    advice: 'use a volume, an absolute path, or a config for a file of the recipe',
+  },
 } as const satisfies Record<RecipeFindingKind, Explanation>

@@ -20,7 +20,7 @@ const file = 'compose.yml'
 /**
  * The version in the compose file of a ref: the label `coop-cloud.<stack>.version` of the service `app`, else of the only service that has the label;
  * never `.chaos-version`. Reads git's objects, not the worktree, and needs no app: the stack may be `${STACK_NAME}` or a name. A chaos deploy of the ref
- * has this label too, whether or not a tag of that name exists (R52).
+ * has this label too, whether or not a tag of that name exists (R52), unless it is the key of a map with a variable in it, which docker does not fill (L35).
  *
  * @throws REF_NOT_FOUND COMPOSE_FILE_MISSING COMPOSE_SYNTAX SAFETY_LIMIT OBJECT_NOT_FOUND, and what opening the repository throws
  * @rule R50 R51 R52
