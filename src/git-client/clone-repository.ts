@@ -1,7 +1,8 @@
-import { mkdtemp, realpath, rename, rm } from 'node:fs/promises'
+import { realpath, rename } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { parseGitSource } from './git-source.js'
 import { type RunGitOptions, runGit, type SshAccess } from './run-git.js'
+import { withScratchFolder } from './scratch-folder.js'
 
 /** How git reaches another repository. */
 export interface GitTransferOptions {
@@ -41,8 +42,7 @@ export async function cloneRepository(source: string, dir: string, options: Clon
   const { url, isSsh } = parseGitSource(source, process.cwd())
   const place = resolve(dir)
   const ceiling = await realpath(dirname(place))
-  const scratch = await mkdtemp(join(ceiling, `.${basename(place)}.clone-`))
-  try {
+  await withScratchFolder(ceiling, `.${basename(place)}.clone-`, async (scratch) => {
     const kind = mirror ? ['--mirror'] : ['--no-checkout', '--origin', 'origin']
     const fixed = ['--progress', '--no-local', '--no-recurse-submodules', '--template=']
     await runGit(['clone', ...fixed, ...kind, '--', url, 'clone'], {
@@ -53,7 +53,5 @@ export async function cloneRepository(source: string, dir: string, options: Clon
     const made = join(scratch, 'clone')
     await prepare?.(made)
     await rename(made, place)
-  } finally {
-    await rm(scratch, { recursive: true, force: true })
-  }
+  })
 }

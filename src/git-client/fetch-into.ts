@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, realpath, rm } from 'node:fs/promises'
+import { readdir, realpath } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AbraVersionError } from '../errors.js'
 import type { References } from '../git/refs/references.js'
@@ -8,6 +8,7 @@ import { maskCredentials, parseGitSource } from './git-source.js'
 import { localNameOf, parseRefspec, type Refspec } from './refspec.js'
 import { refuseOwnFolder } from './refuse-own-folder.js'
 import { type RunGitOptions, runGit } from './run-git.js'
+import { withScratchFolder } from './scratch-folder.js'
 import { WritableFolder } from './writable-folder.js'
 
 /** A reference that a fetch moved. */
@@ -50,8 +51,7 @@ export async function fetchInto(
   const folder = new WritableFolder(Buffer.from(gitDir).toString('latin1'), '')
   folder.checkFolder('objects/pack')
   const ceiling = await realpath(gitDir)
-  const scratch = await mkdtemp(join(ceiling, 'fetch-'))
-  try {
+  return withScratchFolder(ceiling, 'fetch-', async (scratch) => {
     const run: RunGitOptions = { cwd: scratch, ceiling, ...transferOptions(options, isSsh) }
     if (options.isUntrusted === true && path !== undefined) await demandGuardedGit(source, run)
     await runGit(['init', '--quiet', '--bare', '--template=', '.'], run)
@@ -76,9 +76,7 @@ export async function fetchInto(
     const moved = movesOf(fetched, references)
     for (const { name, after } of moved) folder.writeReference(name, after)
     return moved
-  } finally {
-    await rm(scratch, { recursive: true, force: true })
-  }
+  })
 }
 
 /** Parses lines of `HASH<TAB>NAME`, by the local name of each reference. */
