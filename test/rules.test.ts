@@ -196,7 +196,7 @@ describe('sources', () => {
     expect(rule('R46').sources).toEqual(['G14', 'Co-op Cloud documentation'])
     expect(rule('R22').sources).toEqual(['G12', 'go-git v5.12.0–v5.19.3'])
     expect(rule('R45').sources).toEqual(['godotenv v1.5.1', 'Co-op Cloud documentation'])
-    expect(rule('R62').sources).toEqual(['Docker Engine 20.10.24', 'Docker Engine 29'])
+    expect(rule('R62').sources).toEqual(['Docker Engine 20.10.24', 'Docker Engine 26.1.5', 'Docker Engine 29'])
     expect(rule('R55').sources).toEqual(["coop-cloud-backend, a port of abra's source"])
   })
 

@@ -1,5 +1,5 @@
 import type { GoldenSourceName } from '../../src/golden/verify/golden-source.js'
-import type { MeasuredEngine } from '../../src/rules/rule.js'
+import { liveEngines } from '../../src/rules/rule.js'
 import { isUnconfirmed, type Rule, unconfirmedPart } from '../../src/rules.js'
 import { rulesWithoutCase } from './rules-without-case.js'
 
@@ -14,8 +14,6 @@ export interface StandingCase {
 
 /** How many cases of one family a rule names. */
 const MOST_NAMED = 3
-
-const engineNames: readonly MeasuredEngine[] = ['20.10.24', '29']
 
 const classes = {
   P: 'a public page shows a real run of abra, or speaks of its source',
@@ -100,14 +98,14 @@ function renderEngines(rules: readonly Rule[]): string[] {
     evidence.flatMap((each) => (each.class === 'M' ? [{ id, engines: each.engines }] : [])),
   )
   const rows = measured.map(({ id, engines }) => {
-    const cells = engineNames.map((name) => (engines.includes(name) ? 'yes' : 'no'))
+    const cells = liveEngines.map((name) => (engines.includes(name) ? 'yes' : 'no'))
     return `| ${id} | ${cells.join(' | ')} |`
   })
   return [
-    'Rules that were measured on a real Swarm, by Docker Engine; 29 is the Go module github.com/moby/moby/v2 v2.0.0-beta.24 of the 29 series:',
+    'Rules that were measured on a real Swarm, by Docker Engine: 20.10.24 of Debian 12, 26.1.5 of Debian 13, and 29, the Go module github.com/moby/moby/v2 v2.0.0-beta.24 of the 29 series:',
     '',
-    `| rule | ${engineNames.join(' | ')} |`,
-    `|---|${engineNames.map(() => '---|').join('')}`,
+    `| rule | ${liveEngines.join(' | ')} |`,
+    `|---|${liveEngines.map(() => '---|').join('')}`,
     ...rows,
   ]
 }

@@ -1,7 +1,7 @@
 import type { FileObject, VersionVariable } from '../predict/read-file-objects.js'
 import type { ConfigFinding, ConfigFindingKind } from './config-finding.js'
 
-/** In bytes; the content must be smaller. Measured on Docker Engine 20.10.24 (R87). */
+/** In bytes; the content must be smaller. R87. */
 const sizeLimits = { config: 1_024_000, secret: 512_000 } as const
 
 /** The configs and secrets that exist already under their names. */

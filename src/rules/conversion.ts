@@ -1,4 +1,4 @@
-import { ruleRecords } from './rule.js'
+import { liveEngines, ruleRecords } from './rule.js'
 
 const dockerCli = 'docker/cli v28.5.2'
 
@@ -8,7 +8,7 @@ export const conversionRules = ruleRecords([
     id: 'R95',
     subject: 'Swarm',
     text: 'Names of services and networks have at most 63 of `[a-zA-Z0-9_-]`, those of secrets and configs at most 64 of `[a-zA-Z0-9_.-]`; the first and the last are a letter or a digit. Swarm refuses any other only when it is made: after earlier networks, secrets and configs. So no external one has another name either.',
-    evidence: [{ class: 'M', engines: ['20.10.24'] }],
+    evidence: [{ class: 'M', engines: liveEngines }],
   },
 ])
 

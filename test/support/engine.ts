@@ -3,28 +3,32 @@ import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
 
-/** Of the 29 series, as test/engines/build.sh builds it. */
-const BUILT = '29'
+/** Engines of the cache, with the script that puts each there. */
+const cached = {
+  '26.1': { made: 'test/engines/unpack.sh', flags: [] },
+  // Built without cgo, it has no seccomp.
+  '29': { made: 'test/engines/build.sh', flags: ['--seccomp-profile=unconfined'] },
+} as const
 const BUSYBOX = '/bin/busybox'
 
 /** A Docker Engine that the daemons of live tests run. */
 export interface Engine {
   /** As ENGINE names it. */
   name: string
-  /** Comes first on the PATH of the daemon: its dockerd, docker-proxy and runc. */
+  /** Comes first on the PATH of the daemon: its dockerd, and what else it needs of its own. */
   bin?: string
+  /** The script that fills `bin`. */
+  made?: string
   /** Of dockerd, beside those of every engine. */
   flags: readonly string[]
 }
 
-/** ENGINE=29 is the one that test/engines/build.sh builds; any other name is the machine's own, whose version begins so. */
+/** ENGINE=26.1 and ENGINE=29 are in the cache; any other name is the machine's own, whose version begins so. */
 export function chosenEngine(env = process.env): Engine {
   const name = env['ENGINE'] ?? ''
-  if (name !== BUILT) return { name: name === '' ? 'of this machine' : name, flags: [] }
+  if (name !== '26.1' && name !== '29') return { name: name === '' ? 'of this machine' : name, flags: [] }
   const cache = env['XDG_CACHE_HOME'] || join(homedir(), '.cache')
-  const bin = join(cache, 'abra-deploy-version/engines', BUILT, 'bin')
-  // Built without cgo, it has no seccomp.
-  return { name, bin, flags: ['--seccomp-profile=unconfined'] }
+  return { name, bin: join(cache, 'abra-deploy-version/engines', name, 'bin'), ...cached[name] }
 }
 
 export function engineEnv({ bin }: Engine): NodeJS.ProcessEnv {
@@ -40,7 +44,7 @@ export function whyNoSwarm(engine = chosenEngine()): string | undefined {
   if (missing.length > 0)
     return `needs Docker: ${missing.join(', ')} not found (apt-get install docker.io busybox-static iproute2)`
   if (engine.bin !== undefined && !existsSync(join(engine.bin, 'dockerd')))
-    return `needs engine ${engine.name}: ${join(engine.bin, 'dockerd')} not found (bash test/engines/build.sh)`
+    return `needs engine ${engine.name}: ${join(engine.bin, 'dockerd')} not found (bash ${engine.made})`
   return undefined
 }
 
@@ -55,5 +59,5 @@ function isThere(command: string): boolean {
 
 /** The text of an engine that recordings carry: `20.10.24+dfsg1`, or the module of one that does not know its version. */
 export function shownVersion(engine: Engine, said: string): string {
-  return engine.name === BUILT ? `29 series (github.com/moby/moby/v2 v2.0.0-beta.24)` : said
+  return engine.name === '29' ? `29 series (github.com/moby/moby/v2 v2.0.0-beta.24)` : said
 }

@@ -1,61 +1,76 @@
 import { isRecord } from '../../is-record.js'
-/** What is wrong with a JSON value, and where in the answer; undefined if it has the shape. */
-export type ShapeCheck = (value: unknown, at: string) => string | undefined
+
+/** What is wrong with a JSON value; undefined if it has the shape. */
+export type ShapeCheck = (value: unknown) => Problem | undefined
+
+/** `path` grows from the inside to the outside: an answer has tens of thousands of values, and a path is of use for a wrong one alone. */
+interface Problem {
+  readonly path: string
+  readonly text: string
+}
 
 const longestExcerpt = 100
 
-/** A reader of values of one shape; it throws what `refuse` makes of the first problem. */
+/** A reader of values of one shape; it throws what `refuse` makes of the first problem, which says where in the answer it is. */
 export function demanding<T>(check: ShapeCheck): (value: unknown, refuse: (problem: string) => Error) => T {
   return (value, refuse) => {
-    const problem = check(value, '')
-    if (problem !== undefined) throw refuse(problem)
-    return value as T
+    const problem = check(value)
+    if (problem === undefined) return value as T
+    const { path, text } = problem
+    throw refuse(`${path === '' ? 'the answer' : path.replace(/^\./, '')} is ${text}`)
   }
 }
 
 export function typed(type: 'string' | 'number' | 'boolean'): ShapeCheck {
-  return (value, at) => (typeof value === type ? undefined : isNot(`a ${type}`, value, at))
+  return (value) => (typeof value === type ? undefined : isNot(`a ${type}`, value))
 }
 
 /** Every field may be missing. Fields that are not named are not checked. */
 export function record<T>(fields: { readonly [Name in keyof T]?: ShapeCheck }): ShapeCheck {
   const checks = Object.entries(fields) as [string, ShapeCheck][]
-  return (value, at) => {
-    if (!isRecord(value)) return isNot('an object', value, at)
-    return firstProblem(checks, ([name, check]) =>
-      value[name] === undefined ? undefined : check(value[name], at === '' ? name : `${at}.${name}`),
-    )
+  return (value) => {
+    if (!isRecord(value)) return isNot('an object', value)
+    for (const [name, check] of checks) {
+      const member = value[name]
+      const problem = member === undefined ? undefined : check(member)
+      if (problem !== undefined) return within(`.${name}`, problem)
+    }
+    return undefined
   }
 }
 
 export function mapOf(check: ShapeCheck): ShapeCheck {
-  return (value, at) => {
-    if (!isRecord(value)) return isNot('an object', value, at)
-    return firstProblem(Object.entries(value), ([name, member]) => check(member, `${at}[${JSON.stringify(name)}]`))
+  return (value) => {
+    if (!isRecord(value)) return isNot('an object', value)
+    for (const name of Object.keys(value)) {
+      const problem = check(value[name])
+      if (problem !== undefined) return within(`[${JSON.stringify(name)}]`, problem)
+    }
+    return undefined
   }
 }
 
 export function listOf(check: ShapeCheck): ShapeCheck {
-  return (value, at) => {
-    if (!Array.isArray(value)) return isNot('a list', value, at)
-    return firstProblem([...value.entries()], ([index, member]) => check(member, `${at}[${index}]`))
+  return (value) => {
+    if (!Array.isArray(value)) return isNot('a list', value)
+    for (let index = 0; index < value.length; index++) {
+      const problem = check(value[index])
+      if (problem !== undefined) return within(`[${index}]`, problem)
+    }
+    return undefined
   }
 }
 
 export function orNull(check: ShapeCheck): ShapeCheck {
-  return (value, at) => (value === null ? undefined : check(value, at))
+  return (value) => (value === null ? undefined : check(value))
 }
 
-function firstProblem<T>(members: readonly T[], check: (member: T) => string | undefined): string | undefined {
-  for (const member of members) {
-    const problem = check(member)
-    if (problem !== undefined) return problem
-  }
-  return undefined
+function within(place: string, { path, text }: Problem): Problem {
+  return { path: `${place}${path}`, text }
 }
 
-function isNot(wanted: string, value: unknown, at: string): string {
-  const text = JSON.stringify(value)
-  const found = text.length > longestExcerpt ? `${text.slice(0, longestExcerpt)}…` : text
-  return `${at === '' ? 'the answer' : at} is ${found}, not ${wanted}`
+function isNot(wanted: string, value: unknown): Problem {
+  const json = JSON.stringify(value)
+  const found = json.length > longestExcerpt ? `${json.slice(0, longestExcerpt)}…` : json
+  return { path: '', text: `${found}, not ${wanted}` }
 }

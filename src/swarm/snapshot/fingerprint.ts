@@ -1,16 +1,16 @@
 import { hash } from 'node:crypto'
 
-/** Short values, such as a placement or the ports of a service, are mostly the same in all services of a stack. */
-const longestKept = 200
+/** What was seen before, as Docker sends it: a wait sees the same specs in every look, and the services of a stack share their placement and ports. */
+const longestKept = 4096
 const mostKept = 1000
 const kept = new Map<string, string>()
 
 /** A fingerprint of a JSON value: 16 hex digits of a SHA-256, independent of key order. It distinguishes specs and reveals nothing of them. */
 export function fingerprint(value: unknown): string {
-  const text = canonical(value)
+  const text = JSON.stringify(value) ?? 'null'
   const known = kept.get(text)
   if (known !== undefined) return known
-  const digits = hash('sha256', text, 'hex').slice(0, 16)
+  const digits = hash('sha256', canonical(value), 'hex').slice(0, 16)
   if (text.length <= longestKept && kept.size < mostKept) kept.set(text, digits)
   return digits
 }
