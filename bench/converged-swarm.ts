@@ -40,3 +40,13 @@ export function convergedSwarm(stack: string, services: number): SwarmReader {
     },
   }
 }
+
+/** A Swarm without stacks that holds these configs, and no secrets. */
+export function swarmWithConfigs(held: Readonly<Record<string, string>>): SwarmReader {
+  const configs = new Map(Object.entries(held).map(([name, content]) => [name, Buffer.from(content)]))
+  return {
+    ...convergedSwarm('none', 0),
+    readConfigs: async (names) => new Map([...configs].filter(([name]) => names.includes(name))),
+    readSecretNames: async () => [],
+  }
+}

@@ -17,9 +17,23 @@ export const historyTags = {
   oldest: '0.1.0+1.1.0',
   newest: `0.${commits / commitsPerTag}.0+1.${commits / commitsPerTag}.0`,
 }
-export const historyFiles = 3
+export const historyFiles = 7
 
-/** An ABRA_DIR with one recipe of 50,000 commits and 5,000 tags, every second of them lightweight, cloned, and three apps of it. */
+const configs = ['entrypoint', 'nginx', 'backup'] as const
+
+/** What the Swarm of an app holds as the recipe's configs: all as in the newest release but the last, which has changed. */
+export function historyConfigs(app: string): Record<string, string> {
+  const stack = app.replaceAll('.', '_')
+  const held = configs.map((name) => [`${stack}_${name}_v1`, configText(name)])
+  return { ...Object.fromEntries(held), [`${stack}_${configs.at(-1)}_v1`]: 'other' }
+}
+
+/** As long as a usual one: 2 KB. */
+function configText(name: string): string {
+  return `${`# a line of ${name}`.padEnd(63, '.')}\n`.repeat(32)
+}
+
+/** An ABRA_DIR with one recipe of 50,000 commits and 5,000 tags, every second of them lightweight, cloned, and three apps of it. The newest release has configs. */
 export async function makeHistory(scratch: Scratch, abraDir: string): Promise<string> {
   const recipe = join(abraDir, 'recipes', 'history')
   const source = `${abraDir}.source`
@@ -48,7 +62,8 @@ function* importStream(): Generator<string> {
     yield `commit refs/heads/main\nmark :${i + 1}\ncommitter ${person} ${date}\ndata ${message.length}\n${message}\n`
     if (i === 1) yield 'M 100644 :1 README.md\nM 100644 :1 .env.sample\n'
     const compose = `version: "3.8"\nservices:\n  app:\n    image: nginx:${i}\n`
-    yield `M 100644 inline compose.yml\ndata ${compose.length}\n${compose}\n`
+    yield inline('compose.yml', i < commits ? compose : compose + configsOfCompose())
+    if (i === commits) yield* configFiles()
     if (release !== undefined) yield tag(release, i + 1, date)
   }
 }
@@ -57,4 +72,22 @@ function tag(release: number, mark: number, date: string): string {
   const name = `0.${release}.0+1.${release}.0`
   if (release % 2 === 0) return `reset refs/tags/${name}\nfrom :${mark}\n\n`
   return `tag ${name}\nfrom :${mark}\ntagger ${person} ${date}\ndata ${name.length}\n${name}\n`
+}
+
+function configsOfCompose(): string {
+  const used = configs.map((name) => `      - source: ${name}\n        target: /etc/${name}\n`)
+  const made = configs.map((name) => {
+    const variable = `${name.toUpperCase()}_VERSION`
+    return `  ${name}:\n    name: \${STACK_NAME}_${name}_\${${variable}}\n    file: ${name}.conf\n`
+  })
+  return `    configs:\n${used.join('')}configs:\n${made.join('')}`
+}
+
+function* configFiles(): Generator<string> {
+  yield inline('abra.sh', configs.map((name) => `export ${name.toUpperCase()}_VERSION=v1\n`).join(''))
+  for (const name of configs) yield inline(`${name}.conf`, configText(name))
+}
+
+function inline(path: string, text: string): string {
+  return `M 100644 inline ${path}\ndata ${text.length}\n${text}\n`
 }

@@ -2,12 +2,13 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { filesOfRecipe, makeApps } from './apps.js'
-import { historyApps, historyFiles, historyTags, makeHistory } from './history-repository.js'
+import { historyApps, historyConfigs, historyFiles, historyTags, makeHistory } from './history-repository.js'
 import { measureSideBySide } from './measure-side-by-side.js'
 import { type Bench, gitStatus } from './measure-worktrees.js'
 import {
   atRevision,
   commandSubjects,
+  configSubjects,
   lintSubjects,
   type Measurement,
   manyApps,
@@ -60,6 +61,7 @@ export async function measureHistory(bench: Bench): Promise<Measurement[]> {
     task: { kind: 'predict', abraDir, app, chaos, lint },
     answer,
   })
+  const unpinned = { abraDir, app: historyApps.unpinned }
   const tasks: NodeTask[] = [
     { name: subjects.chaos, task: { kind: 'chaosVersion', dir }, answer: 'clean' },
     predicted('predict --chaos', historyApps.oldest, true, head),
@@ -67,6 +69,12 @@ export async function measureHistory(bench: Bench): Promise<Measurement[]> {
     predicted('predict, pinned to the newest tag', historyApps.newest, false, historyTags.newest),
     predicted(lintSubjects.with, historyApps.unpinned, false, historyTags.newest),
     predicted(lintSubjects.without, historyApps.unpinned, false, historyTags.newest, false),
+    { name: configSubjects.without, task: { kind: 'predictCompose', ...unpinned }, answer: historyTags.newest },
+    {
+      name: configSubjects.with,
+      task: { kind: 'checkConfigs', ...unpinned, held: historyConfigs(historyApps.unpinned) },
+      answer: 'config-changed-in-place',
+    },
   ]
   const those = tasks.flatMap((task) => nodeSubjects(built, scratch, [task]))
   const measured = await measureSideBySide('history', historyFiles, [gitStatus(bench, dir, 'clean'), ...those], effort)

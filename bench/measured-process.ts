@@ -2,7 +2,7 @@ import fs, { lstatSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { convergedSwarm } from './converged-swarm.js'
+import { convergedSwarm, swarmWithConfigs } from './converged-swarm.js'
 import { megabytes, peakMemory } from './peak-memory.js'
 import type { Task, TaskDone } from './task.js'
 
@@ -37,6 +37,19 @@ async function prepare(task: Task): Promise<() => Promise<string>> {
     case 'predict': {
       const { kind: _, ...options } = task
       return async () => shown(await built.predict({ ...options, deployed: { deployed: false } }))
+    }
+    case 'predictCompose': {
+      const { abraDir, app } = task
+      const options = { abraDir, app, lint: false, existingSecrets: [], deployed: { deployed: false } } as const
+      return async () => shown(await built.predict(options))
+    }
+    case 'checkConfigs': {
+      const { abraDir, app, held } = task
+      const swarm = swarmWithConfigs(held)
+      return async () => {
+        const findings = await built.checkConfigs({ abraDir, app, swarm, deployed: { deployed: false } })
+        return findings.map(({ kind }) => kind).join(' ')
+      }
     }
     case 'fleet':
       return async () => {

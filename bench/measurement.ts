@@ -90,6 +90,12 @@ export const lintSubjects = {
   without: 'predict, not pinned, without lint',
 } as const
 
+/** The same prediction of that recipe with its compose files, and with its configs compared too; no server is asked. */
+export const configSubjects = {
+  with: 'checkConfigs, not pinned',
+  without: 'predict with the compose files, not pinned, without lint',
+} as const
+
 /** A fleet on 4 servers, and what it consists of. */
 export const fleetSubjects = {
   predict: 'predictApps alone',

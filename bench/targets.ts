@@ -2,6 +2,7 @@ import {
   atRevision,
   type BenchResult,
   commandSubjects,
+  configSubjects,
   findMeasurement,
   fleetSubjects,
   lintSubjects,
@@ -124,6 +125,7 @@ export function judgeTargets(result: BenchResult): Verdict[] {
         lintSubjects.with,
       ),
     ]),
+    ...configTargets(result),
     atMost('stamp of 20 lines beside node -e 0, CPU time', 1.8, '×', [
       stamped(stampSubjects.small, stampSubjects.node),
     ]),
@@ -133,6 +135,15 @@ export function judgeTargets(result: BenchResult): Verdict[] {
     ...fleetTargets(result),
     ...besideTargets(result),
   ]
+}
+
+/** None of a run that is older than the subject. */
+function configTargets(result: BenchResult): Verdict[] {
+  const at = (subject: string) => findMeasurement(result, 'history', subject)
+  const [compared, alone] = [at(configSubjects.with), at(configSubjects.without)]
+  if (compared === undefined && alone === undefined) return []
+  const target = 'configs compared, a recipe with 5,000 tags: beside predict with the compose files'
+  return [atMost(target, 1.1, '×', [quotient(compared, alone, configSubjects.with)])]
 }
 
 /** None of a run that is older than the scene. */

@@ -11,6 +11,14 @@ export type Task =
       readonly chaos: boolean
       readonly lint?: boolean
     }
+  | { readonly kind: 'predictCompose'; readonly abraDir: string; readonly app: string }
+  | {
+      readonly kind: 'checkConfigs'
+      readonly abraDir: string
+      readonly app: string
+      /** The content of each config that the Swarm holds, by name. */
+      readonly held: Readonly<Record<string, string>>
+    }
   | {
       readonly kind: 'predictApps'
       readonly abraDir: string

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   type BenchResult,
+  configSubjects,
   lintSubjects,
   type Measurement,
   type Scene,
@@ -43,6 +44,7 @@ describe('judgeTargets', () => {
     ['conflict', subjects.chaos, 20_000, 45.1, '20,000 files, a conflict'],
     ['apps', wrongApps, 1_000, 51, '1,000 wrong names beside 1,000 apps, beside v1'],
     ['history', lintSubjects.with, 3, 33.1, 'lint facts of 5,000 tags'],
+    ['history', configSubjects.with, 3, 33.1, 'configs compared'],
     ['commands', 'chaos-version', 20, 54.1, 'chaos-version, 20 files'],
     ['stamp', stampSubjects.small, 18, 90.1, 'stamp of 20 lines'],
     ['stamp', stampSubjects.large, 18, 240.1, 'stamp of 17 overlays'],
