@@ -5,7 +5,7 @@ import { grouped } from '../grouped.js'
 import { type AbraDirOptions, abraDir } from './abra-dir.js'
 import { errnoOrEio, fileUnreadable } from './files/read-user-file.js'
 import { type AppList, type AppPlace, listApps, serverNames } from './list-apps.js'
-import { nearestNames } from './nearest-names.js'
+import { nearestOf } from './nearest-names.js'
 
 /** Where an app is looked for. */
 export interface FindAppOptions extends AbraDirOptions {
@@ -95,16 +95,18 @@ function ambiguous(name: string, found: readonly AppPlace[]): AbraVersionError<'
 
 /** The apps that exist, prepared once for many wrong names. Apps of one name stand together. */
 interface KnownApps extends Pick<AppList, 'unreadable'> {
-  readonly names: readonly string[]
-  /** Each as `server/name`. */
-  readonly shown: readonly string[]
+  /** Each as `server/name`, nearest to a name first. */
+  readonly nearest: (name: string) => string[]
 }
 
 function knownApps({ apps, unreadable }: AppList): KnownApps {
   const all = [...grouped(apps, ({ name }) => name).values()].flat()
+  const names = all.map(({ name }) => name)
   return {
-    names: all.map(({ name }) => name),
-    shown: all.map(({ server, name }) => `${server}/${name}`),
+    nearest: nearestOf(
+      names,
+      all.map(({ server, name }) => `${server}/${name}`),
+    ),
     unreadable,
   }
 }
@@ -113,9 +115,9 @@ function notFound(
   name: string,
   dir: string,
   server: string | undefined,
-  { names, shown: all, unreadable }: KnownApps,
+  { nearest: nearestTo, unreadable }: KnownApps,
 ): AbraVersionError<'APP_NOT_FOUND'> {
-  const nearest = nearestNames(name, names, all)
+  const nearest = nearestTo(name)
   const shown = nearest.slice(0, namesInMessage)
   const more = nearest.length > shown.length ? ` and ${nearest.length - shown.length} more` : ''
   const there = shown.length === 0 ? 'it has no apps' : `the apps there are: ${shown.join(', ')}${more}`

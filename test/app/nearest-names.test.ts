@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { distancesFrom, nearestNames } from '../../src/app/nearest-names.js'
+import { distancesTo, nearestNames, nearestOf } from '../../src/app/nearest-names.js'
 
 describe('nearestNames', () => {
   it.each<[asked: string, names: string[], nearest: string[]]>([
@@ -21,6 +21,11 @@ describe('nearestNames', () => {
         const nearest = nearestNames(asked, names)
         expect(nearest[0]).toBe(asked)
         expect([...nearest].sort()).toEqual([...names].sort())
+        const shown = nearestOf(
+          names,
+          names.map((_, i) => String(i)),
+        )(asked)
+        expect(shown.map((i) => names[Number(i)])).toEqual(nearest)
       }),
     )
   })
@@ -42,7 +47,7 @@ function textbookDistance(from: string, to: string): number {
   return cell(from.length, to.length)
 }
 
-describe('distancesFrom', () => {
+describe('distancesTo', () => {
   it.each<[unit: fc.Arbitrary<string>, maxLength: number]>([
     [fc.constantFrom('a', 'b'), 12],
     [fc.constantFrom('a', 'b', 'c', '.'), 34],
@@ -51,13 +56,25 @@ describe('distancesFrom', () => {
     const text = fc.string({ unit, maxLength })
     fc.assert(
       fc.property(text, text, (from, to) => {
-        expect(distancesFrom(from)(to)).toBe(textbookDistance(from, to))
+        expect([...distancesTo([to])(from)]).toEqual([textbookDistance(from, to)])
       }),
       { numRuns: 300 },
     )
   })
 
   it.each([31, 32, 33, 64])('is that of the textbook for texts of %i characters without a common one', (length) => {
-    expect(distancesFrom('x'.repeat(length))('y'.repeat(length + 1))).toBe(length + 1)
+    expect([...distancesTo(['y'.repeat(length + 1)])('x'.repeat(length))]).toEqual([length + 1])
+  })
+
+  it('is that of the textbook for names that end alike, whatever was asked before', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', 'b', '.', 'é', '\uffff'), maxLength: 5 })
+    const name = fc.tuple(text, fc.constantFrom('', '.example.org', '.b.example.org')).map((parts) => parts.join(''))
+    fc.assert(
+      fc.property(fc.array(name, { maxLength: 12 }), fc.array(name, { maxLength: 4 }), (names, questions) => {
+        const distancesFrom = distancesTo(names)
+        for (const asked of questions)
+          expect([...distancesFrom(asked)]).toEqual(names.map((one) => textbookDistance(asked, one)))
+      }),
+    )
   })
 })
