@@ -207,7 +207,9 @@ function splitTarget(target: string): string[] {
 }
 
 function lstatOf(path: string): fs.Stats {
-  return fs.lstatSync(fsPath(path))
+  const stat = fs.lstatSync(fsPath(path), { throwIfNoEntry: false })
+  if (stat === undefined) throw errno('ENOENT', path)
+  return stat
 }
 
 /** @param path of a file that was regular a moment ago */
@@ -238,8 +240,15 @@ function readToEnd(file: number, path: string, expected: number, maxBytes: numbe
   }
 }
 
+/** A missing file is an ordinary answer, and collecting the stack of an error costs more than looking for the file. So it has none. */
 function errno(code: string, path: string): NodeJS.ErrnoException {
-  return Object.assign(new Error(`${code}: ${printable(path)}`), { code })
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  try {
+    return Object.assign(new Error(`${code}: ${printable(path)}`), { code })
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
+  }
 }
 
 function fileTooLarge(path: string, maxBytes: number): AbraVersionError<'SAFETY_LIMIT'> {

@@ -9,6 +9,7 @@ import { unreadable } from '../../file-error/unreadable.js'
 import { currentWork } from '../../work-budget.js'
 import type { ConfinedFolder } from '../files/confined-folder.js'
 import { goGitFailure, rethrowUnlessGoGit } from '../go-git-failure.js'
+import { DeltaBases } from '../packfile/delta-bases.js'
 import { MissingBase, Pack } from '../packfile/pack.js'
 import { MalformedPackIndex, PackIndex } from '../packfile/pack-index.js'
 import type { ProfileTraits } from '../profile.js'
@@ -40,6 +41,7 @@ export class ObjectStore {
   readonly #depth: number
   #packs: Pack[] | undefined
   readonly #files: number[] = []
+  readonly #bases = new DeltaBases()
 
   /**
    * @param folder that holds `objects`, below the git folder
@@ -59,16 +61,22 @@ export class ObjectStore {
    * @mirrors go-git v5.16.2 storage/filesystem/object.go: ObjectStorage.EncodedObject
    */
   read(hash: string, type: ObjectType): StoredObject | undefined {
+    return this.readOneOf(hash, [type])
+  }
+
+  /** The same for an object that may have any of these types. */
+  readOneOf(hash: string, types: readonly ObjectType[]): StoredObject | undefined {
     currentWork().spend('objects')
     const found =
       this.#packs === undefined
         ? (this.#readLoose(hash) ?? this.#readPacked(hash))
         : (this.#readPacked(hash) ?? this.#readLoose(hash))
-    const object = found ?? this.#readFromAlternates(hash, type)
-    if (object?.type !== type) return undefined
-    if (object.content.length > largestOfType[type]) {
-      const path = `${this.#gitDir.absolute(this.#folder)} (${type} ${hash})`
-      throw safetyLimit(path, `has more than ${largestOfType[type]} bytes`, 'use a repository without such objects')
+    const object = found ?? this.#readFromAlternates(hash, types)
+    if (object === undefined || !types.includes(object.type)) return undefined
+    const largest = largestOfType[object.type]
+    if (object.content.length > largest) {
+      const path = `${this.#gitDir.absolute(this.#folder)} (${object.type} ${hash})`
+      throw safetyLimit(path, `has more than ${largest} bytes`, 'use a repository without such objects')
     }
     return object
   }
@@ -191,7 +199,7 @@ export class ObjectStore {
         fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK,
       )
       this.#files.push(file)
-      return new Pack(file, index, this.#traits.strictDeltas)
+      return new Pack(file, index, this.#traits.strictDeltas, this.#bases)
     } catch (error) {
       if (error instanceof MalformedPackIndex) throw this.#invalid(hash, error.message, shown)
       if (errnoOf(error) === 'ENOENT') throw this.#invalid(hash, 'packfile not found', shown)
@@ -226,7 +234,7 @@ export class ObjectStore {
    * @rule L11
    * @mirrors go-git v5.16.2 storage/filesystem/dotgit/dotgit.go: DotGit.Alternates
    */
-  #readFromAlternates(hash: string, type: ObjectType): StoredObject | undefined {
+  #readFromAlternates(hash: string, types: readonly ObjectType[]): StoredObject | undefined {
     try {
       const text = this.#gitDir.readFile(`${this.#folder}/info/alternates`, largestAlternates).toString('latin1')
       const lines = text.split('\n')
@@ -238,7 +246,7 @@ export class ObjectStore {
         throw safetyLimit(this.#gitDir.absolute(this.#folder), 'has alternates that lead back to it', 'remove them')
       for (const folder of folders) {
         const store = new ObjectStore(this.#gitDir, this.#traits, folder, this.#depth + 1)
-        const object = store.read(hash, type)
+        const object = store.readOneOf(hash, types)
         store.close()
         if (object !== undefined) return object
       }

@@ -2,6 +2,7 @@ import { constants, inflateSync } from 'node:zlib'
 import { currentWork } from '../../work-budget.js'
 import { largestObject, MalformedObject, type ObjectType } from '../objects/loose-object.js'
 import { applyDelta, deltaResultSize } from './delta.js'
+import { type DeltaBase, DeltaBases } from './delta-bases.js'
 import { PackBlocks } from './pack-blocks.js'
 import type { PackIndex } from './pack-index.js'
 
@@ -21,6 +22,7 @@ export class MissingBase extends MalformedObject {}
 const mostKept = 16 * 1024 * 1024
 
 interface Delta {
+  readonly at: number
   readonly contentAt: number
   readonly size: number
   readonly content: Buffer | undefined
@@ -39,14 +41,20 @@ interface PackedObject {
 export class Pack {
   readonly #blocks: PackBlocks
   readonly #strict: boolean
+  readonly #file: number
+  readonly #bases: DeltaBases
   readonly index: PackIndex
 
   /**
    * @param file an open descriptor, owned by the caller
    *
    * @param strict whether deltas are checked as from go-git 5.19 on
+   *
+   * @param bases shared with the store's other packs
    */
-  constructor(file: number, index: PackIndex, strict: boolean) {
+  constructor(file: number, index: PackIndex, strict: boolean, bases = new DeltaBases()) {
+    this.#file = file
+    this.#bases = bases
     this.#blocks = new PackBlocks(file)
     this.#strict = strict
     this.index = index
@@ -59,27 +67,40 @@ export class Pack {
     let kept = 0
     let at = offset
     for (;;) {
+      const known = this.#bases.get(this.#file, at)
+      if (known !== undefined && seen.size + known.depth > longestDeltaChain) throw new RangeError('delta chain')
+      if (known !== undefined) return this.#applyAll(deltas, known)
       const header = this.#header(at)
       const content = this.#inflate(header.contentAt, header.size)
       const type = types[header.type]
-      if (type !== undefined) return { type, content: this.#applyAll(deltas, content) }
+      if (type !== undefined) {
+        const base = { type, content, depth: 0 }
+        if (deltas.length > 0) this.#bases.keep(this.#file, at, base)
+        return this.#applyAll(deltas, base)
+      }
       seen.add(at)
       if (seen.size > longestDeltaChain || seen.has(header.base)) throw new RangeError('delta chain')
       const isKept = kept + content.length <= mostKept
       if (isKept) kept += content.length
-      deltas.push({ ...header, content: isKept ? content : undefined })
+      deltas.push({ ...header, at, content: isKept ? content : undefined })
       at = header.base
     }
   }
 
   /** The last delta is that of the base. */
-  #applyAll(deltas: readonly Delta[], base: Buffer): Buffer {
+  #applyAll(deltas: readonly Delta[], base: DeltaBase): PackedObject {
     const work = currentWork()
-    return deltas.reduceRight((target, { contentAt, size, content }) => {
-      const next = applyDelta(target, content ?? this.#inflate(contentAt, size), this.#strict)
-      work.spend('object bytes', next.length)
-      return next
-    }, base)
+    const { type, content } = deltas.reduceRight(
+      ({ type, content: target, depth }, { at, contentAt, size, content }) => {
+        const next = applyDelta(target, content ?? this.#inflate(contentAt, size), this.#strict)
+        work.spend('object bytes', next.length)
+        const result = { type, content: next, depth: depth + 1 }
+        this.#bases.keep(this.#file, at, result)
+        return result
+      },
+      base,
+    )
+    return { type, content }
   }
 
   /**

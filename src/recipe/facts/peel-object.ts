@@ -1,6 +1,6 @@
 import { AbraVersionError } from '../../errors.js'
 import { parseCommit } from '../../git/objects/commit-object.js'
-import { MalformedObject, type ObjectType } from '../../git/objects/loose-object.js'
+import { MalformedObject } from '../../git/objects/loose-object.js'
 import type { ObjectStore } from '../../git/objects/object-store.js'
 import { parseTag } from '../../git/objects/tag-object.js'
 import type { Repository } from '../../git/repository/open-repository.js'
@@ -18,19 +18,16 @@ export function peelObject(
   hash: string,
 ): { readonly commit: string } | string {
   try {
-    const commit = store.read(hash, 'commit')
-    if (commit !== undefined) {
-      parseCommit(commit.content, traits.strictObjects)
+    const object = store.readOneOf(hash, ['commit', 'tag', 'tree', 'blob'])
+    if (object?.type === 'commit') {
+      parseCommit(object.content, traits.strictObjects)
       return { commit: hash }
     }
-    const tag = store.read(hash, 'tag')
-    if (tag !== undefined) {
-      const { target, targetType } = parseTag(tag.content, traits.strictObjects)
+    if (object?.type === 'tag') {
+      const { target, targetType } = parseTag(object.content, traits.strictObjects)
       return targetType === 'commit' ? { commit: target } : `unsupported object type: tag target "${targetType}"`
     }
-    const others: ObjectType[] = ['tree', 'blob']
-    const type = others.find((other) => store.read(hash, other) !== undefined)
-    return type === undefined ? 'object not found' : `unsupported object type: "${type}"`
+    return object === undefined ? 'object not found' : `unsupported object type: "${object.type}"`
   } catch (error) {
     if (error instanceof MalformedObject) return error.message
     if (error instanceof AbraVersionError && error.code !== 'SAFETY_LIMIT') {

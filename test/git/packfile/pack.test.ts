@@ -150,6 +150,35 @@ describe('Pack', () => {
     expect(await readLast(objects)).toBe('x'.repeat(4000))
   })
 
+  it.each([
+    ['from the base on', [0, 1, 2, 3]],
+    ['from the last delta on', [3, 2, 1, 0]],
+    ['with what was read before', [2, 3, 1, 3, 0]],
+  ])('reads the objects of a chain right, %s', async (_what, order) => {
+    const objects: RawPacked[] = [{ ...base, type: 2 }]
+    for (const i of [1, 2, 3])
+      objects.push({ hash: name(i + 1), type: REFERENCE_DELTA, base: name(i), content: appending(5 + i, 'x') })
+    const made = handMadePack(objects)
+    await withPack(made, (pack) => {
+      for (const i of order)
+        expect(pack.read(made.offsets[i] ?? 0)).toEqual({
+          type: 'tree',
+          content: Buffer.from(`abcdef${'x'.repeat(i)}`),
+        })
+    })
+  })
+
+  it('refuses a chain that is too long, also where its beginning was read before', async () => {
+    const objects: RawPacked[] = [{ ...base, content: Buffer.alloc(0) }]
+    for (let i = 0; i < 5000; i++)
+      objects.push({ hash: name(i + 2), type: REFERENCE_DELTA, base: name(i + 1), content: appending(i, 'x') })
+    const made = handMadePack(objects)
+    await withPack(made, (pack) => {
+      expect(pack.read(made.offsets[3000] ?? 0).content).toHaveLength(3000)
+      expect(() => pack.read(made.offsets[5000] ?? 0)).toThrow(RangeError)
+    })
+  })
+
   it('reads no object beyond the bound: neither one that says so, nor one that does not, nor a delta’s', async () => {
     const bomb = deflateSync(Buffer.alloc(largestObject + 1), { level: 1 })
     const small = { hash: name(1), type: BLOB, content: Buffer.from('abcdef') }
