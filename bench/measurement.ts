@@ -6,6 +6,7 @@ export type Scene =
   | 'deep'
   | 'deleted'
   | 'modified'
+  | 'loose'
   | 'fresh'
   | 'commands'
   | 'history'

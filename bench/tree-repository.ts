@@ -73,6 +73,12 @@ export async function commitTree(scratch: Scratch, count: number, dir: string): 
   await settle(scratch, dir)
 }
 
+/** By default every `git commit` ends with this, which packs all objects once about 6,700 of them are loose. Here it is waited for. */
+export async function collectAsCommitDoes(scratch: Scratch, dir: string): Promise<void> {
+  await scratch.git(dir, ['-c', 'gc.auto=6700', '-c', 'gc.autoDetach=false', 'gc', '--auto', '--quiet'])
+  await settle(scratch, dir)
+}
+
 function* importStream(count: number): Generator<string> {
   yield 'commit refs/heads/main\ncommitter Cleo Committer <committer@example.com> 1704067200 +0000\ndata 5\nfiles\n'
   for (const { path, text } of treeFiles(count)) yield `M 100644 inline ${path}\ndata ${text.length}\n${text}\n`

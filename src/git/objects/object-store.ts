@@ -95,6 +95,11 @@ export class ObjectStore {
     return undefined
   }
 
+  /** Whether there is a pack. Opens none: which objects are found first depends on that. @throws FILE_UNREADABLE */
+  hasPacks(): boolean {
+    return this.#names(`${this.#folder}/pack`).some((name) => name.endsWith('.pack'))
+  }
+
   /** The type of an object; undefined if it is missing. A packed object is not inflated. @throws what `read` throws */
   typeOf(hash: string): ObjectType | undefined {
     currentWork().spend('objects')

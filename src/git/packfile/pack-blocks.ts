@@ -7,7 +7,7 @@ const blockSize = 64 * 1024
  * block.
  */
 const overlap = 64
-const mostBlocks = 256
+const mostBlocks = 128
 
 export interface PackBlock {
   /** The offset of the block in the file. */
@@ -15,7 +15,10 @@ export interface PackBlock {
   readonly bytes: Buffer
 }
 
-/** The bytes of a pack, read block by block. Keeps up to 16 MiB of them, because objects that are read together mostly lie together. */
+/**
+ * The bytes of a pack, read block by block. Keeps up to 8 MiB of them, because objects that are read together mostly lie together. What is returned is
+ * valid until the next call: the memory of the oldest block is used again.
+ */
 export class PackBlocks {
   readonly #file: number
   readonly size: number
@@ -47,20 +50,28 @@ export class PackBlocks {
     const { start, bytes } = this.at(offset)
     const from = offset - start
     if (from + length <= bytes.length) return bytes.subarray(from, from + length)
-    return this.#read(offset, length)
+    return this.#read(offset, Buffer.allocUnsafe(Math.min(length, this.size - offset)))
   }
 
   #readBlock(number: number): PackBlock {
     const start = number * blockSize
-    const block = { start, bytes: this.#read(start, blockSize + overlap) }
-    const [oldest] = this.#blocks.size < mostBlocks ? [] : this.#blocks.keys()
-    if (oldest !== undefined) this.#blocks.delete(oldest)
+    const block = { start, bytes: this.#read(start, this.#memory(Math.min(blockSize + overlap, this.size - start))) }
     this.#blocks.set(number, block)
     return block
   }
 
-  #read(offset: number, length: number): Buffer {
-    const bytes = Buffer.allocUnsafe(Math.min(length, this.size - offset))
-    return bytes.subarray(0, fs.readSync(this.#file, bytes, 0, bytes.length, offset))
+  /** Takes the memory of the oldest block if there is no room for another. */
+  #memory(length: number): Buffer {
+    const [oldest] = this.#blocks.size < mostBlocks ? [] : this.#blocks
+    if (oldest === undefined) return Buffer.allocUnsafe(length)
+    const [number, { start, bytes }] = oldest
+    this.#blocks.delete(number)
+    // The last block of a file is shorter.
+    const room = Math.min(blockSize + overlap, this.size - start)
+    return room < length ? Buffer.allocUnsafe(length) : Buffer.from(bytes.buffer, bytes.byteOffset, length)
+  }
+
+  #read(offset: number, memory: Buffer): Buffer {
+    return memory.subarray(0, fs.readSync(this.#file, memory, 0, memory.length, offset))
   }
 }

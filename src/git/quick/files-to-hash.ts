@@ -18,6 +18,7 @@ export interface FileToHash {
  *
  * @param root absolute path of the checkout
  * @param missing index paths absent from disk
+ * @param evidence undefined if it would show none to be up to date
  * @param prefetch stat data read by the worker
  * @returns false if a file vanished, or became a folder or a socket
  */
@@ -25,18 +26,18 @@ export function* filesToHash(
   root: string,
   index: ParsedIndex,
   missing: ReadonlySet<string>,
-  evidence: UpToDateEvidence,
+  evidence: UpToDateEvidence | undefined,
   prefetch: StatPrefetch | null | undefined,
 ): Generator<FileToHash, boolean> {
   const above = root === '/' ? '' : root
   for (let i = 0; i < index.count; i++) {
     const entry = index.entry(i)
     const known = prefetch?.find(i)
-    if (known !== undefined && isUpToDate(entry, known, evidence)) continue
+    if (known !== undefined && evidence !== undefined && isUpToDate(entry, known, evidence)) continue
     if (missing.size > 0 && missing.has(entry.name)) continue
     const place = fsPath(`${above}/${entry.name}`)
-    const file = known === undefined ? lstat(place, false) : undefined
-    if (file !== undefined && isUpToDate(entry, file, evidence)) continue
+    const file = known === undefined && evidence !== undefined ? lstat(place, false) : undefined
+    if (file !== undefined && evidence !== undefined && isUpToDate(entry, file, evidence)) continue
     const stat = lstat(place, true)
     if (stat === undefined || stat.isDirectory() || stat.isSocket()) return false
     yield { entry, stat }

@@ -31,6 +31,7 @@ export class QuickStatus {
   readonly #home: string
   readonly #isSimple: boolean
   #isHarmless: boolean | undefined
+  #packs: boolean | undefined
   /** null before it is known. */
   #odd: Uint8Array | undefined | null = null
   /** null if the index is too small for it. */
@@ -66,8 +67,14 @@ export class QuickStatus {
 
   /** Starts to read the stat data of a large checkout's files on a worker. The whole status needs all of them. */
   prefetchStats(): void {
-    if (this.#prefetch === undefined && this.isCovered)
+    if (this.#prefetch === undefined && this.isCovered && this.#hasPacks())
       this.#prefetch = StatPrefetch.start(this.#repository.worktree.root, this.#index.contents) ?? null
+  }
+
+  /** Without a pack the size of no blob is known, so every file is hashed. */
+  #hasPacks(): boolean {
+    this.#packs ??= ifReadable(() => this.#store.hasPacks()) ?? true
+    return this.#packs
   }
 
   /** Whether the entries form folders in their order, so that an entry can be found by its name. The other answers are about such indexes only. */
@@ -201,7 +208,8 @@ export class QuickStatus {
     if (paths === undefined) return false
     this.prefetchStats()
     const { root } = this.#repository.worktree
-    return yield* filesToHash(root, this.#index.contents, paths.missing, this.#evidence(paths), this.#prefetch)
+    const evidence = this.#hasPacks() ? this.#evidence(paths) : undefined
+    return yield* filesToHash(root, this.#index.contents, paths.missing, evidence, this.#prefetch)
   }
 
   /** All of {@link filesToHash}, or undefined. */

@@ -180,10 +180,13 @@ function readFolder(absolute: string): WorktreeEntry[] {
   return entries
 }
 
+/** Most files are small, and are read into the same memory one after the other. */
+const small = Buffer.allocUnsafe(64 * 1024)
+
 function hashContent(absolute: string, size: bigint, onRead?: (read: number) => void): string | undefined {
   let file: number
   try {
-    file = fs.openSync(toBuffer(absolute), openFlags)
+    file = fs.openSync(fsPath(absolute), openFlags)
   } catch (error) {
     if (errnoOf(error) === undefined) throw error
     return undefined
@@ -191,15 +194,16 @@ function hashContent(absolute: string, size: bigint, onRead?: (read: number) => 
   try {
     const hash = blobHash(size)
     const work = currentWork()
-    const chunk = Buffer.allocUnsafe(Math.min(Math.max(Number(size), 1), 1024 * 1024))
+    const chunk = size < small.length ? small : Buffer.allocUnsafe(1024 * 1024)
     for (let total = 0; ; ) {
       const count = readInto(file, chunk)
       if (count === undefined) return undefined
-      if (count === 0) return hash.digest('hex')
       work.spend('file bytes', count)
       hash.update(chunk.subarray(0, count))
       total += count
-      onRead?.(total)
+      if (count > 0) onRead?.(total)
+      // A file that has the size that lstat gave ends where a read was short.
+      if (count === 0 || (count < chunk.length && BigInt(total) === size)) return hash.digest('hex')
     }
   } finally {
     fs.closeSync(file)
