@@ -42,8 +42,7 @@ export async function splitPackage(
   for (const [name, module] of inSubpaths) if (early.has(module)) addTo(parts, atOnce, name, module)
 
   const files = await buildParts(src, parts, main, define)
-  files.set('parts/index.cjs', lateExports(names, parts))
-  files.set('index.js', passedOn(names))
+  files.set('index.js', lateExports(names, parts))
   for (const name of Object.keys(subpaths)) files.set(`${name}.js`, passedOn([...(parts.get(name)?.keys() ?? [])]))
   files.set('cli/main.js', `import '../parts/${commandsPart}.cjs'\n`)
   return files
@@ -72,16 +71,19 @@ function lateExports(names: readonly string[], parts: ReadonlyMap<string, Export
   const early: Exports = parts.get(atOnce) ?? new Map()
   const partWith = (name: string) => [...parts].find(([, exports]) => exports.has(name))?.[0]
   return [
-    `const values = require('./${atOnce}.cjs')`,
+    // Node reads a CommonJS file that is imported once more to find its names: one that is required it does not.
+    `import { createRequire } from 'node:module'`,
+    'const require = createRequire(import.meta.url)',
+    `const values = require('./parts/${atOnce}.cjs')`,
     ...names.map((name) =>
       early.has(name)
-        ? `exports.${name} = values.${name}`
-        : `exports.${name} = function ${name}(...args) { return require('./${partWith(name)}.cjs').${name}(...args) }`,
+        ? `export const ${name} = values.${name}`
+        : `export function ${name}(...args) { return require('./parts/${partWith(name)}.cjs').${name}(...args) }`,
     ),
     '',
   ].join('\n')
 }
 
 function passedOn(names: readonly string[]): string {
-  return `export { ${names.join(', ')} } from './parts/index.cjs'\n`
+  return `export { ${names.join(', ')} } from './index.js'\n`
 }

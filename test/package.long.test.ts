@@ -153,7 +153,6 @@ describe('the package', () => {
         'dist/index.js',
         'dist/index.d.ts',
         'dist/bundled.js',
-        'dist/parts/index.cjs',
         'dist/parts/compose.cjs',
         'dist/cli/main.js',
         'dist/cli/start.cjs',
