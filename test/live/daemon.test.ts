@@ -1,9 +1,10 @@
 import { execFile, spawn } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { connectSwarm } from '../../src/swarm/docker/docker.js'
 import { takeSnapshot } from '../../src/swarm/snapshot/take-snapshot.js'
 import type { WaitChange } from '../../src/swarm/wait-change.js'
@@ -13,6 +14,16 @@ import { freePort, GOOD, startSwarm } from '../support/swarm.js'
 import { chaos, LiveStack, pause, skipped, swarmHost, updates } from './stack.js'
 
 const NEXT = '7ae7b0f7+U'
+
+/** Rejects while nothing listens there. */
+function connected(port: number): Promise<void> {
+  return new Promise((done, fail) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy()
+      done()
+    }).on('error', fail)
+  })
+}
 
 async function withSwarm<T>(use: (daemon: DockerDaemon) => Promise<T>): Promise<T> {
   const daemon = await startSwarm()
@@ -31,16 +42,19 @@ describe.skipIf(skipped !== '')(`a daemon${skipped}`, () => {
       LiveStack.use(
         'killed',
         async (stack) => {
-          const app = (stamp: string, command: string) => ({
-            app: { command, labels: chaos('killed', stamp), deploy: updates('rollback') },
+          const app = (stamp: string, command: string, more = {}) => ({
+            app: { command, labels: chaos('killed', stamp), deploy: updates('rollback'), more },
           })
           await stack.deployBase(app('eb96de94+U', GOOD))
-          await stack.deploy(app(NEXT, `true; ${GOOD}`))
+          const health = { healthcheck: { test: ['CMD', 'test', '-e', '/tmp/ready'], interval: '1s', retries: 60 } }
+          await stack.deploy(app(NEXT, `sleep 4; touch /tmp/ready; ${GOOD}`, health))
           const told: WaitChange[] = []
-          const waiting = stack.wait({ onChange: (change) => told.push(change), timeoutMs: 100_000 })
-          await pause(700)
+          const waiting = stack.wait({ onChange: (change) => told.push(change) })
+          const untilTold = (kind: WaitChange['kind']) =>
+            vi.waitFor(() => expect(told.map((change) => change.kind)).toContain(kind), { timeout: 60_000 })
+          await untilTold('service')
           await daemon.kill()
-          await pause(1500)
+          await untilTold('daemon-lost')
           await daemon.launch()
           const { outcome, assessment } = await waiting
           expect({ outcome, verdict: assessment?.verdict }).toEqual({ outcome: 'settled', verdict: 'converged' })
@@ -142,7 +156,7 @@ describe.skipIf(skipped !== '')(`a daemon${skipped}`, () => {
     const path = process.env['PATH']
     process.env['PATH'] = `${dir}:${path}`
     try {
-      await pause(500)
+      await vi.waitFor(() => connected(port), { timeout: 30_000 })
       const address = `ssh://${userInfo().username}@127.0.0.1:${port}${socket()}`
       const reader = await connectSwarm({ dockerHost: address })
       expect(await takeSnapshot(reader, 'absent')).toMatchObject({ stack: 'absent', services: [] })

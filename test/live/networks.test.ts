@@ -17,7 +17,9 @@ const minutes = 60_000
 /** A service with a network of its own that needs its whole grace period to end. */
 function stack(config?: string, grace = '5s'): string {
   const command = ['sh', '-c', "trap '' TERM; while true; do sleep 1; done"]
-  const app = { image: IMAGE, command, stop_grace_period: grace, networks: ['internal'] }
+  // The tries of a task that is rejected follow each other quickly.
+  const deploy = { restart_policy: { delay: '1s' } }
+  const app = { image: IMAGE, command, stop_grace_period: grace, networks: ['internal'], deploy }
   const configs = config === undefined ? {} : { configs: { c: { name: config, file: 'compose.json' } } }
   const services = { app: config === undefined ? app : { ...app, configs: ['c'] } }
   return JSON.stringify({ version: '3.8', services, networks: { internal: {} }, ...configs })
@@ -59,7 +61,7 @@ describe.skipIf(skipped !== '')(`the networks of a stack that is removed${skippe
       await expect(deploy(stack(), 'n')).rejects.toThrow(/network n_internal not found/)
       const { signal } = new AbortController()
       expect(await waitForNetworks(reader, 'n', leaving, { timeoutMs: 0, signal })).toEqual(['n_internal'])
-      expect(await waitForNetworks(reader, 'n', leaving, { timeoutMs: minutes, signal })).toEqual([])
+      expect(await waitForNetworks(reader, 'n', leaving, { timeoutMs: 2 * minutes, signal })).toEqual([])
       await deploy(stack(), 'n')
       expect((await reader.readServices('n')).map(({ Spec }) => Spec?.Name)).toEqual(['n_app'])
     },
@@ -83,7 +85,11 @@ describe.skipIf(skipped !== '')(`the networks of a stack that is removed${skippe
       expect((await addressesOf('after')) === addresses).toBe(engine === '29')
       const told: WaitChange[] = []
       const onChange = (change: WaitChange) => told.push(change)
-      const { outcome, assessment } = await waitForConvergence('after', { swarm: reader, timeoutMs: minutes, onChange })
+      const { outcome, assessment } = await waitForConvergence('after', {
+        swarm: reader,
+        timeoutMs: 2 * minutes,
+        onChange,
+      })
       expect({ outcome, verdict: assessment?.verdict }).toEqual({ outcome: 'settled', verdict: 'converged' })
       const errors = told.flatMap((change) => (change.kind === 'task-failed' ? [change.task.error ?? ''] : []))
       expect(errors.every((error) => error.includes('Pool overlaps'))).toBe(true)

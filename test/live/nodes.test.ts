@@ -10,7 +10,7 @@ import type { DockerDaemon } from '../support/docker-daemon.js'
 import { withScratch } from '../support/scenario.js'
 import { GOOD, IMAGE, type StackService } from '../support/swarm.js'
 import { HEAD, importSampleImages, SampleApp } from './sample-app.js'
-import { chaos, failing, LiveStack, skipped, updates } from './stack.js'
+import { chaos, failing, LiveStack, skipped, untilApp, updates } from './stack.js'
 
 const BASE = 'eb96de94+U'
 const NEXT = '7ae7b0f7+U'
@@ -100,11 +100,11 @@ describe.skipIf(skipped !== '')(`three managers${skipped}`, () => {
           expect(await stays()).toHaveLength(1)
           await stack.deploy(app('drained', NEXT, 3, slowly(3)))
           await setAvailability(drained, 'drain')
-          await expectOwnEnd(await stack.wait({ timeoutMs: 100_000 }), stack)
+          await expectOwnEnd(await stack.wait(), stack)
           expect([await servingTasks(stack), await stays()]).toMatchObject([{ length: 3 }, []])
           stack.baseline = await stack.look()
           await stack.deploy(app('drained', '0123abcd', 3, { command: `true; ${GOOD}` }))
-          expectVerdict(await stack.wait({ timeoutMs: 100_000 }), 'converged')
+          expectVerdict(await stack.wait(), 'converged')
           expect(await stays()).toEqual([])
           await setAvailability(drained, 'active')
         },
@@ -132,7 +132,7 @@ describe.skipIf(skipped !== '')(`three managers${skipped}`, () => {
             })
           })
           // The task of the node that is back has ended, and to Swarm the update may have failed with it.
-          await expectOwnEnd(await stack.wait({ timeoutMs: 100_000 }), stack)
+          await expectOwnEnd(await stack.wait(), stack)
         },
         node(0).host,
       ),
@@ -219,14 +219,16 @@ describe.skipIf(skipped !== '')(`one manager, two workers, one of them without t
           await stack.deployBase(app('nowhere', BASE, 1, { deploy: here }))
           const deploy = onlyHere('node.labels.disk == ssd')
           await stack.deploy(app('nowhere', NEXT, 1, { deploy, command: `true; ${GOOD}` }))
-          const { assessment } = await stack.wait({ timeoutMs: 12_000 })
+          await untilApp(stack, ({ tasks }) => {
+            expect(tasks.filter(isServing)).toEqual([])
+            expect(tasks.map(({ state, error }) => `${state} ${error ?? ''}`)).toContainEqual(
+              expect.stringMatching(/^pending no suitable node \(scheduling constraints not satisfied on 3 nodes\)/),
+            )
+          })
+          // Longer than the monitor.
+          const { assessment } = await stack.wait({ timeoutMs: 6000 })
           expect(assessment?.ok).toBe(false)
-          const { update, tasks } = await stack.app()
-          expect(update?.state).toBe('updating')
-          expect(tasks.filter(isServing)).toEqual([])
-          expect(tasks.map(({ state, error }) => `${state} ${error ?? ''}`)).toContainEqual(
-            expect.stringMatching(/^pending no suitable node \(scheduling constraints not satisfied on 3 nodes\)/),
-          )
+          expect((await stack.app()).update?.state).toBe('updating')
           await node(0).docker('node', 'update', '--label-add', 'disk=ssd', await nodeId(node(1)))
           expectVerdict(await stack.wait(), 'converged')
         },
@@ -247,7 +249,7 @@ describe.skipIf(skipped !== '')(`one manager, two workers, one of them without t
           for (const has of [node(0), node(1)]) await has.docker('tag', IMAGE, image)
           await stack.deploy(app('lacking', BASE, 3, { more: { image } }))
           const told: WaitChange[] = []
-          const waiting = stack.wait({ timeoutMs: 100_000, onChange: (change) => told.push(change) })
+          const waiting = stack.wait({ onChange: (change) => told.push(change) })
           await vi.waitFor(async () => {
             const tasks = (await stack.app()).tasks
             const rejected = tasks.filter(({ state }) => state === 'rejected')
@@ -290,7 +292,7 @@ describe.skipIf(skipped !== '')(`one manager, two workers, one of them without t
           await vi.waitFor(async () => expect(await nodeState(node(0), id)).toBe('down'), patience)
           await node(0).docker('node', 'rm', '--force', id)
           await stack.deploy(agent(`true; true; ${GOOD}`))
-          expectVerdict(await stack.wait({ timeoutMs: 100_000 }), 'converged')
+          expectVerdict(await stack.wait(), 'converged')
           expect(await servingTasks(stack)).toHaveLength(2)
         },
         node(0).host,

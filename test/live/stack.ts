@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { inject } from 'vitest'
+import { inject, vi } from 'vitest'
 import { connectSwarm, type SwarmConnection } from '../../src/swarm/docker/docker.js'
 import { type Recording, withoutRepeats } from '../../src/swarm/drift/recording.js'
 import { takeBaseline } from '../../src/swarm/snapshot/baseline.js'
@@ -99,7 +99,7 @@ export class LiveStack {
 
   wait(options: WaitOptions = {}): Promise<WaitResult> {
     const since = this.baseline === undefined ? {} : { since: this.baseline }
-    return waitForConvergence(this.name, { swarm: this.reader, timeoutMs: 60_000, ...since, ...options })
+    return waitForConvergence(this.name, { swarm: this.reader, timeoutMs: 200_000, ...since, ...options })
   }
 
   async remove(): Promise<void> {
@@ -151,8 +151,21 @@ export function keep(id: string, recording: Recording): void {
   writeFileSync(`${folder}/${id}.json`, `${JSON.stringify({ ...recording, about }, null, 1)}\n`)
 }
 
+/** Only for what must *not* happen meanwhile. What must happen is waited for by {@link untilApp}. */
 export function pause(ms: number): Promise<void> {
   return new Promise((done) => setTimeout(done, ms))
+}
+
+/** Asks until the app is as wanted. Not expect.poll: it asks which test runs just now, and these run side by side. */
+export function untilApp(stack: LiveStack, check: (app: ServiceState) => void): Promise<ServiceState> {
+  return vi.waitFor(
+    async () => {
+      const state = await stack.app()
+      check(state)
+      return state
+    },
+    { timeout: 150_000, interval: 200 },
+  )
 }
 
 const delays: number[] = []

@@ -3,7 +3,7 @@ import { explainDrift } from '../../src/swarm/drift/explain-drift.js'
 import { deployedIdentity, getDeployMeta } from '../../src/swarm/identity.js'
 import { isServing } from '../../src/swarm/snapshot/task-facts.js'
 import { GOOD, removeStack, type StackService } from '../support/swarm.js'
-import { chaos, failing, found, keep, LiveStack, pause, skipped, swarmHost, updates } from './stack.js'
+import { chaos, failing, found, keep, LiveStack, skipped, swarmHost, untilApp, updates } from './stack.js'
 
 const BASE = 'eb96de94+U'
 const NEXT = '7ae7b0f7+U'
@@ -47,7 +47,7 @@ describe.skipIf(skipped !== '').concurrent(`a stack${skipped}`, () => {
 
   it('with another service that rolls back says so beside the stamp that is right', () =>
     LiveStack.use('other', async (stack) => {
-      const db = (command: string) => ({ command, deploy: failing('rollback', 'start-first', {}, '4s') })
+      const db = (command: string) => ({ command, deploy: failing('rollback') })
       await stack.deployBase({ app: app('other', BASE), db: db(GOOD) })
       const { result, recording } = await stack.record(
         { app: app('other', NEXT), db: db('exit 7') },
@@ -108,9 +108,10 @@ describe.skipIf(skipped !== '').concurrent(`a stack${skipped}`, () => {
   it('that is removed during the wait ends it', () =>
     LiveStack.use('undeployed', async (stack) => {
       const baseline = await stack.deployBase({ app: app('undeployed', BASE), db: {} })
-      await stack.deploy({ app: app('undeployed', NEXT, `sleep 2; ${GOOD}`), db: {} })
+      const neverHealthy = { healthcheck: { test: ['CMD', 'false'], interval: '600s', start_period: '600s' } }
+      await stack.deploy({ app: { ...app('undeployed', NEXT), more: neverHealthy }, db: {} })
       const waiting = stack.watch('the stack is removed during the wait')
-      await pause(500)
+      await untilApp(stack, ({ update }) => expect(update?.state).toBe('updating'))
       await removeStack(swarmHost, 'undeployed')
       const { result, recording } = await waiting
       expect(result).toMatchObject({ outcome: 'settled', assessment: { verdict: 'not-deployed', ok: false } })

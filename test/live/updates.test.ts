@@ -20,6 +20,7 @@ import {
   reportDelays,
   skipped,
   swarmHost,
+  untilApp,
   updates,
 } from './stack.js'
 
@@ -331,11 +332,14 @@ describe.skipIf(skipped !== '').concurrent(`an update${skipped}`, () => {
   it('R66: that is overtaken by a second one which fails falls back to the first, not to the base', () =>
     LiveStack.use('overlap', async (stack) => {
       await stack.deployBase(app('overlap', BASE))
-      const healthy = { healthcheck: { test: ['CMD', 'test', '-e', '/tmp/ready'], interval: '1s', retries: 30 } }
-      await stack.deploy(app('overlap', NEXT, { command: `sleep 6; touch /tmp/ready; ${GOOD}`, more: healthy }))
-      const first = await stack.app()
+      // The first is healthy once the second has run.
+      const volumes = ['mark:/mark']
+      const healthcheck = { test: ['CMD', 'test', '-e', '/mark/overtaken'], interval: '1s', retries: 300 }
+      await stack.deploy(app('overlap', NEXT, { more: { volumes, healthcheck } }))
+      const first = await untilApp(stack, ({ update }) => expect(update?.state).toBe('updating'))
+      const third = { command: 'touch /mark/overtaken; exit 3', more: { volumes }, deploy: failing('rollback') }
       const { result, recording } = await stack.record(
-        app('overlap', THIRD, { command: 'exit 3', deploy: failing('rollback') }),
+        app('overlap', THIRD, third),
         'a second deploy into a running update, which fails',
       )
       const ours = found(recording.deployed as never, 'overlap_app')
@@ -414,7 +418,9 @@ describe.skipIf(skipped !== '').concurrent(`tasks that do not stay${skipped}`, (
     LiveStack.use('noregistry', async (stack) => {
       const more = { image: 'registry.invalid/absent:1' }
       await stack.deploy(app('noregistry', BASE, { more, deploy: failing('rollback') }))
-      const limits = engine === '29' ? { timeoutMs: 20_000 } : { failBlockedMs: 2000 }
+      if (engine === '29')
+        await untilApp(stack, ({ tasks }) => expect(tasks[0]?.error).toContain('failed to resolve reference'))
+      const limits = engine === '29' ? { timeoutMs: 5000 } : { failBlockedMs: 2000 }
       const { outcome, assessment, snapshot } = await stack.wait(limits)
       const [task] = found(snapshot as never, 'noregistry_app').tasks
       if (engine === '29') {

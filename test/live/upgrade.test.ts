@@ -245,11 +245,11 @@ describe.skipIf(skipped !== '')(`the sample's upgrade from ${BASE} to ${HEAD}${s
       expect(stderr).toContain('the update of left to the head goes on in the Swarm, and may still be rolled back')
       expect(JSON.parse(readFileSync(record, 'utf8'))).toMatchObject({ verdict: { ok: false, kind: 'interrupted' } })
       const told: string[] = []
-      await chaosRedeploy(app.name, { ...app.options(), timeoutMs: 60_000 }).then(({ report }) =>
+      await chaosRedeploy(app.name, { ...app.options(), timeoutMs: 200_000 }).then(({ report }) =>
         told.push(report.outcome),
       )
       expect(told).toEqual(['deployed'])
-      const health = await waitHealthy({ stack: app.stack, swarm: app.docker, timeoutMs: 100_000 })
+      const health = await waitHealthy({ stack: app.stack, swarm: app.docker, timeoutMs: 200_000 })
       expect(health).toMatchObject({ outcome: 'healthy' })
     }),
     5 * minutes,

@@ -13,7 +13,7 @@ import { type Cluster, startCluster } from '../support/cluster.js'
 import type { DockerDaemon } from '../support/docker-daemon.js'
 import { withScratch } from '../support/scenario.js'
 import { freePort, GOOD, type StackService } from '../support/swarm.js'
-import { chaos, failing, found, keep, LiveStack, pause, skipped, swarmHost, updates } from './stack.js'
+import { chaos, failing, found, keep, LiveStack, pause, skipped, swarmHost, untilApp, updates } from './stack.js'
 
 const BASE = 'eb96de94+U'
 const NEXT = '7ae7b0f7+U'
@@ -39,18 +39,6 @@ function verdictOf(result: Awaited<ReturnType<LiveStack['wait']>>, service: stri
 async function docker(...args: string[]): Promise<string> {
   const env = { ...process.env, DOCKER_HOST: swarmHost }
   return (await promisify(execFile)('docker', args, { env })).stdout
-}
-
-/** Asks until the app is as wanted. Not expect.poll: these tests run side by side. */
-async function untilApp(stack: LiveStack, check: (app: ServiceState) => void): Promise<ServiceState> {
-  return vi.waitFor(
-    async () => {
-      const state = await stack.app()
-      check(state)
-      return state
-    },
-    { timeout: 60_000, interval: 200 },
-  )
 }
 
 describe.skipIf(skipped !== '').concurrent(`a job${skipped}`, () => {
@@ -171,6 +159,7 @@ describe.skipIf(skipped !== '').concurrent(`a task that its node rejects${skippe
       const deployed = await stack.look()
       const snapshots = [deployed]
       const told: WaitChange[] = []
+      await untilApp(stack, (now) => expect(rejectedOf(now).length).toBeGreaterThan(2))
       const result = await stack.wait({
         failBlockedMs: 3000,
         onChange: (change) => told.push(change),
@@ -193,7 +182,7 @@ describe.skipIf(skipped !== '').concurrent(`a task that its node rejects${skippe
     LiveStack.use('rejectedfirst', (stack) =>
       withAbsentFolder(async (path) => {
         await stack.deploy(app('rejectedfirst', NEXT, mounting(path)))
-        const waiting = stack.wait({ timeoutMs: 100_000 })
+        const waiting = stack.wait()
         // More than make a crash loop of tasks that ran.
         await untilApp(stack, (now) => expect(rejectedOf(now).length).toBeGreaterThan(3))
         mkdirSync(path)
@@ -262,7 +251,7 @@ describe.skipIf(skipped !== '').concurrent(`a task that its node rejects${skippe
         const name = `reject${what}`
         await stack.deployBase(app(name, BASE, { deploy }))
         await stack.deploy(app(name, NEXT, { ...mounting(path), deploy }))
-        const waiting = stack.wait({ timeoutMs: 100_000 })
+        const waiting = stack.wait()
         const during = await untilApp(stack, (now) => {
           expect(now.update?.state).toBe('completed')
           expect(rejectedOf(now).length).toBeGreaterThan(3)
@@ -324,7 +313,7 @@ describe.skipIf(skipped !== '').concurrent(`a rollback by hand${skipped}`, () =>
 })
 
 describe.skipIf(skipped !== '').concurrent(`what changes an update, and what does not end it${skipped}`, () => {
-  const slow = { replicas: 2, update_config: { order: 'stop-first', delay: '8s', monitor: '1s' } }
+  const slow = { replicas: 2, update_config: { order: 'stop-first', delay: '20s', monitor: '1s' } }
 
   it.each([
     [
@@ -424,7 +413,7 @@ describe.skipIf(skipped !== '').concurrent(`what changes an update, and what doe
       await stack.deployBase(app('late', BASE))
       const update_config = { order: 'start-first', failure_action: 'rollback', monitor: '1s' }
       const deploy = updates('rollback', 'start-first', { update_config })
-      await stack.deploy(app('late', NEXT, { command: 'sleep 8; exit 3', deploy }))
+      await stack.deploy(app('late', NEXT, { command: 'sleep 15; exit 3', deploy }))
       expect((await stack.wait()).assessment?.verdict).toBe('converged')
       const after = await untilApp(stack, ({ tasks }) =>
         expect(tasks.filter(({ state }) => state === 'failed').length).toBeGreaterThan(0),
