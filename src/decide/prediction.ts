@@ -48,6 +48,7 @@ export type WarningKind =
   | 'exports-passed-over'
   | 'file-outside-recipe'
   | 'external-name-impossible'
+  | 'volume-name-impossible'
   | 'relative-bind'
   | 'env-variable-missing'
   | 'version-label-differs'

@@ -12,6 +12,7 @@ import { InternalError } from '../errors.js'
 import { defaultProfile, type GoGitProfile } from '../git/profile.js'
 import { type TraceStep, traceStep } from '../trace.js'
 import { impossibleNames } from './impossible-names.js'
+import { impossibleVolumes } from './impossible-volumes.js'
 import { type DeployCompose, readDeployCompose } from './read-deploy-compose.js'
 import { refuseConversion } from './refuse-conversion.js'
 import { refuseDeploy } from './refuse-deploy.js'
@@ -96,6 +97,7 @@ export function readDeployDetails(
         ...decided.warnings,
         ...composeWarnings(compose),
         ...impossibleNames(app, compose),
+        ...impossibleVolumes(app, compose),
         ...relativeBindWarnings(compose),
       ],
       trace: [...decided.trace, ...(decided.outcome === 'stamp' ? traceOf(details, facts, options) : [])],

@@ -7,7 +7,7 @@ export const conversionRules = ruleRecords([
   {
     id: 'R95',
     subject: 'Swarm',
-    text: 'Names of services and networks have at most 63 of `[a-zA-Z0-9_-]`, those of secrets and configs at most 64 of `[a-zA-Z0-9_.-]`; the first and the last are a letter or a digit. Swarm refuses any other only when it is made: after earlier networks, secrets and configs. So no external one has another name either.',
+    text: 'Names of services and networks have at most 63 of `[a-zA-Z0-9_-]`, those of secrets and configs at most 64 of `[a-zA-Z0-9_.-]`; the first and the last are a letter or a digit. Swarm refuses any other only when it is made, after earlier ones; so no external one has another name either. That of a volume has two or more of `[a-zA-Z0-9_.-]`, the first as above; its node rejects the task if not.',
     evidence: [{ class: 'M', engines: liveEngines }],
   },
 ])

@@ -5,13 +5,14 @@ import { type NamedKind, nameProblem } from '../../src/compose/convert/swarm-nam
 import { IMAGE } from '../support/swarm.js'
 import { skipped, swarmHost } from './stack.js'
 
-const names = ['a.b', 'a_', 'a__b-c', '_a', 'a b', 'ä', 'a/b', ...[63, 64, 65].map((length) => 'n'.repeat(length))]
+const names = ['a', 'a.b', 'a_', 'a__b-c', '_a', 'a b', 'ä', 'a/b', ...[63, 64, 65].map((length) => 'n'.repeat(length))]
 
 const creating: Record<NamedKind, (name: string) => string[]> = {
   network: (name) => ['network', 'create', '-d', 'overlay', name],
   service: (name) => ['service', 'create', '-d', '--no-resolve-image', '--replicas', '0', '--name', name, IMAGE],
   secret: (name) => ['secret', 'create', name, '/etc/hostname'],
   config: (name) => ['config', 'create', name, '/etc/hostname'],
+  volume: (name) => ['volume', 'create', name],
 }
 
 /** What Swarm says against a name; undefined where it made the thing, which is removed again. */

@@ -613,6 +613,33 @@ describe('external objects whose name nothing on a Swarm can have', () => {
   })
 })
 
+describe('volumes whose name no node makes', () => {
+  const warned = (volumes: string, env = '', service = 'volumes: ["data:/data"]') =>
+    withRecipe(
+      { 'compose.yml': `services: {app: {image: x, ${service}}}\nvolumes: {data: ${volumes}}\n` },
+      [],
+      async ({ stamp }) => {
+        const made = await stamp({ chaos: true })
+        expect(made.outcome).toBe('stamp')
+        return made.warnings.filter(({ kind }) => kind === 'volume-name-impossible').map(({ text }) => text)
+      },
+      `TYPE=discourse:1.0.0\n${env}`,
+    )
+
+  it('R95: a warning names the volume, the problem, and the variable', async () => {
+    expect(await warned('{name: "${DATA}"}', 'DATA=/srv/data\n')).toEqual([
+      'the volume data has the name "/srv/data", which the node will not make (includes invalid characters for a local volume name): correct the name (DATA in .env), or mount a path as a bind',
+    ])
+    expect(await warned('{external: true, name: x}')).toEqual([expect.stringContaining('volume name is too short')])
+  })
+
+  it('none for a name that can be made, another driver, and a volume that nothing mounts', async () => {
+    for (const volume of ['{}', '{name: a_}', '{name: "${DATA}"}', '{driver: nfs, name: "a:/b"}'])
+      expect(await warned(volume), volume).toEqual([])
+    expect(await warned('{name: /srv/data}', '', 'hostname: a')).toEqual([])
+  })
+})
+
 describe('warnings about the machine that deploys', () => {
   const warned = (service: string, kind: string, env = '', more: Record<string, string> = {}) =>
     withRecipe(

@@ -51,6 +51,10 @@ export const warningExplanations = {
     gist: 'A service uses an external network, secret or config whose name no such object of a Swarm can have, so it is missing on every server (R95).',
     advice: 'set the variable that the name ends with',
   },
+  'volume-name-impossible': {
+    gist: 'A service mounts a volume with a name that no local volume can have. Swarm takes the service, and the node rejects each of its tasks (R95, R88).',
+    advice: 'correct the name; a path of the node is mounted without a name under volumes',
+  },
   'relative-bind': {
     gist: 'A service mounts a path that starts at the compose file or with ~; docker takes it for a path of the machine that deploys, and each node needs it there (L36).',
     advice: 'use a volume, or an absolute path that every node has',

@@ -2,10 +2,10 @@ import { isComposeMap } from '../compose-value.js'
 import type { ComposeFile } from '../load-compose.js'
 import { parseYaml } from '../yaml/parse-yaml.js'
 
-/** The uninterpolated `name`s of secrets, configs or networks, by key; '' without one. If several files have an object, the last one is used (L37). */
+/** The uninterpolated `name`s of secrets, configs, networks or volumes, by key; '' without one. If several files have an object, the last one is used (L37). */
 export function rawObjectNames(
   files: readonly ComposeFile[],
-  section: 'secrets' | 'configs' | 'networks',
+  section: 'secrets' | 'configs' | 'networks' | 'volumes',
 ): Map<string, string> {
   const names = new Map<string, string>()
   for (const { path, text } of files) {
