@@ -14,7 +14,8 @@ export function nameProblem(kind: NamedKind, name: string): string | undefined {
     return name.length > LONGEST_DNS_NAME ? `name must be ${LONGEST_DNS_NAME} characters or fewer` : undefined
   }
   if (kind === 'volume') {
-    if (name.length === 1) return 'volume name is too short'
+    // In bytes, as Go counts.
+    if (Buffer.byteLength(name) === 1) return 'volume name is too short'
     return volumeName.test(name) ? undefined : 'includes invalid characters for a local volume name'
   }
   if (name.length <= LONGEST_FILE_NAME && fileName.test(name)) return undefined
