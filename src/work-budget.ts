@@ -45,6 +45,7 @@ export class WorkBudget {
   /** A field for each kind from the start: this is counted for every name and file. */
   readonly #spent = Object.fromEntries(kinds.map((kind) => [kind, 0])) as Record<WorkKind, number>
   #total = 0
+  #isFinishing = false
 
   constructor(most = mostWork) {
     this.#most = most
@@ -52,9 +53,25 @@ export class WorkBudget {
 
   /** @throws SAFETY_LIMIT once more was spent than there is, and each time from then on */
   spend(kind: WorkKind, count = 1): void {
+    if (this.#isFinishing) return
     this.#spent[kind] += count
     this.#total += count * costs[kind]
     if (this.#total > this.#most) throw this.#exceeded()
+  }
+
+  /**
+   * Runs what must not stop halfway, such as writing files, and takes about as much work as was done to prepare it. It does not count.
+   *
+   * @throws SAFETY_LIMIT before it begins, if more than half of the budget is spent
+   */
+  finish<T>(run: () => T): T {
+    if (this.#total * 2 > this.#most) throw this.#exceeded()
+    this.#isFinishing = true
+    try {
+      return run()
+    } finally {
+      this.#isFinishing = false
+    }
   }
 
   #exceeded() {

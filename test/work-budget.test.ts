@@ -13,6 +13,15 @@ describe('WorkBudget', () => {
     expect(() => work.spend('path bytes', 0)).toThrow('recipe asks for more work than one command does (4 objects)')
   })
 
+  it('lets what must not stop halfway go on, if as much is left as was spent', () => {
+    const work = new WorkBudget(100_000)
+    work.spend('objects', 1)
+    expect(work.finish(() => work.spend('objects', 100))).toBeUndefined()
+    work.spend('objects', 1)
+    expect(() => work.finish(() => expect.fail('begun'))).toThrow(anError('SAFETY_LIMIT'))
+    expect(() => work.spend('objects', 2)).toThrow(anError('SAFETY_LIMIT'))
+  })
+
   it('has enough for a checkout of 300,000 small files that are all hashed', () => {
     const work = new WorkBudget()
     const spendAll = (count: number) => {

@@ -67,6 +67,11 @@ export class StoredEntry implements IndexEntry {
     return BigInt(seconds) * 1_000_000_000n + BigInt(this.bytes.readUInt32BE(this.#at + 12))
   }
 
+  /** The 40 bytes of stat data: times, device, inode, mode, owner, size. */
+  get statBytes(): Buffer {
+    return this.bytes.subarray(this.#at, this.#at + 40)
+  }
+
   /** Modulo 2³². */
   get inode(): number {
     return this.bytes.readUInt32BE(this.#at + 20)

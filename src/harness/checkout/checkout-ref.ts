@@ -8,6 +8,7 @@ import type { WorktreeOptions } from '../../git/worktree/worktree-options.js'
 import { checkoutTree, gitFolderOf } from '../../recipe/checkout/checkout-tree.js'
 import { healCheckout } from '../../recipe/checkout/heal-checkout.js'
 import { askWorktree } from '../../recipe/worktree/worktree-facts.js'
+import { currentWork } from '../../work-budget.js'
 import type { RecipeCheckout } from './recipe-checkout.js'
 import { type ResolvedRef, resolveRef } from './resolve-ref.js'
 
@@ -78,7 +79,7 @@ export async function checkoutRef(
         return error.data.paths
       }
     })
-    const after = readState(dir, options)
+    const after = currentWork().finish(() => readState(dir, options))
     verify(dir, `${resolved.commit} (${branch ?? 'HEAD'})`, after)
     const lost = [...changed, ...inTheWay].sort()
     return { ...resolved, before: head, lost, untracked: after.untracked, notes: notesOf(ref, resolved, lost) }

@@ -4,7 +4,7 @@ import { decodeBytePath } from '../../byte-string/byte-path.js'
 import { AbraVersionError } from '../../errors.js'
 import { TreeReader } from '../../git/diff/tree-nodes.js'
 import { goGitFailure } from '../../git/go-git-failure.js'
-import type { IndexEntry } from '../../git/index/index-entry.js'
+import type { StoredEntry } from '../../git/index/index-entry.js'
 import { readIndex } from '../../git/index/read-index.js'
 import { parseCommit } from '../../git/objects/commit-object.js'
 import type { ObjectStore } from '../../git/objects/object-store.js'
@@ -12,6 +12,7 @@ import { modes } from '../../git/objects/tree-object.js'
 import type { Repository } from '../../git/repository/open-repository.js'
 import { shownPath } from '../../git/worktree/read-worktree-status.js'
 import { WritableFolder } from '../../git-client/writable-folder.js'
+import { currentWork } from '../../work-budget.js'
 import { findObstacles } from './checkout-obstacles.js'
 import { checkLinkTarget, readTargetTree, type TargetFile } from './read-target-tree.js'
 import { renderIndex, type StagedFile } from './render-index.js'
@@ -41,6 +42,16 @@ export function checkoutTree(repository: Repository, store: ObjectStore, target:
   new TreeCheckout(repository, store, target).run()
 }
 
+interface Changes {
+  readonly tracked: ReadonlyMap<string, StoredEntry>
+  readonly target: ReadonlyMap<string, TargetFile>
+  readonly changed: readonly (readonly [string, TargetFile])[]
+  readonly removed: readonly string[]
+  readonly deletes: ReadonlySet<string>
+  /** mtime of the previous index. */
+  readonly indexMtimeMs: number
+}
+
 class TreeCheckout {
   readonly #repository: Repository
   readonly #store: ObjectStore
@@ -59,7 +70,7 @@ class TreeCheckout {
 
   run(): void {
     const { dir } = this.#repository
-    const tracked = this.#readTracked()
+    const { tracked, indexMtimeMs } = this.#readTracked()
     const target = this.#readTarget()
     const rewrites = new Set(this.#target.rewrites?.map((path) => decodeBytePath(path).toString('latin1')))
     const differs = (path: string, file: TargetFile) => rewrites.has(path) || !isSame(tracked.get(path), file)
@@ -75,6 +86,10 @@ class TreeCheckout {
       if (mode === modes.link) checkLinkTarget(dir, path, content)
     }
 
+    currentWork().finish(() => this.#change({ tracked, target, changed, removed, deletes, indexMtimeMs }))
+  }
+
+  #change({ tracked, target, changed, removed, deletes, indexMtimeMs }: Changes): void {
     const from = this.#repository.references.resolve('HEAD')?.hash
     const isUndoable = from !== undefined && from !== this.#target.commit
     if (isUndoable)
@@ -82,15 +97,17 @@ class TreeCheckout {
     for (const path of deletes) if (this.#worktree.lstat(path) !== undefined) this.#worktree.removeFile(path)
     for (const path of removed) this.#remove(path, tracked.get(path))
     for (const [path, file] of changed) this.#write(path, file)
-    this.#writeIndex(target, tracked, new Set(changed.map(([path]) => path)))
+    this.#writeIndex(target, tracked, new Set(changed.map(([path]) => path)), indexMtimeMs)
     this.#moveHead()
     if (isUndoable) this.#gitDir.removeFile(unfinishedFile)
   }
 
-  #readTracked(): Map<string, IndexEntry> {
-    const { entries } = readIndex(this.#repository).contents
+  #readTracked(): Pick<Changes, 'tracked' | 'indexMtimeMs'> {
+    const { contents, mtimeNs } = readIndex(this.#repository)
+    const { entries } = contents
     const odd = entries.find((entry) => entry.stage !== 0 || entry.skipWorktree || entry.intentToAdd)
-    if (odd === undefined) return new Map(entries.map((entry) => [entry.name, entry]))
+    if (odd === undefined)
+      return { tracked: new Map(entries.map((entry) => [entry.name, entry])), indexMtimeMs: Number(mtimeNs) / 1e6 }
     const path = `${this.#repository.dir}/${shownPath(odd.name)}`
     const reason = odd.skipWorktree ? 'has the flag skip-worktree' : 'is unmerged or marked intent-to-add'
     throw new AbraVersionError(
@@ -123,7 +140,7 @@ class TreeCheckout {
     })
   }
 
-  #remove(path: string, entry: IndexEntry | undefined): void {
+  #remove(path: string, entry: StoredEntry | undefined): void {
     const stat = this.#worktree.lstat(path)
     if (stat === undefined) return
     if (!stat.isDirectory()) this.#worktree.removeFile(path)
@@ -145,8 +162,9 @@ class TreeCheckout {
 
   #writeIndex(
     target: ReadonlyMap<string, TargetFile>,
-    tracked: ReadonlyMap<string, IndexEntry>,
+    tracked: ReadonlyMap<string, StoredEntry>,
     written: ReadonlySet<string>,
+    indexMtimeMs: number,
   ): void {
     const staged = [...target].map(([name, { mode, hash }]): StagedFile => {
       if (mode === modes.submodule) return { name, mode, hash }
@@ -154,7 +172,8 @@ class TreeCheckout {
         return { name, mode, hash, stat: fs.lstatSync(this.#worktree.absolute(name), { bigint: true }) }
       }
       const kept = tracked.get(name)
-      return { name, mode, hash, ...(kept === undefined ? {} : { kept }) }
+      if (kept === undefined) return { name, mode, hash }
+      return isRacy(kept, indexMtimeMs) ? { name, mode, hash, kept } : { name, mode, hash, keptStat: kept.statBytes }
     })
     this.#gitDir.writeFile('index', renderIndex(staged))
   }
@@ -199,7 +218,17 @@ export function gitFolderOf({ dir, worktree, gitDir }: Repository): WritableFold
   )
 }
 
-function isSame(entry: IndexEntry | undefined, { mode, hash }: TargetFile): boolean {
+/**
+ * A file changed since the previous index was written has a later ctime than that index, if the clock of the file system could tell the two apart.
+ *
+ * @mirrors git v2.39.5 read-cache.c: is_racy_timestamp
+ */
+function isRacy({ ctimeMs, mtimeMs }: StoredEntry, indexMtimeMs: number): boolean {
+  const latest = indexMtimeMs - 1
+  return ctimeMs >= latest || mtimeMs >= latest
+}
+
+function isSame(entry: StoredEntry | undefined, { mode, hash }: TargetFile): boolean {
   return entry !== undefined && entry.hash === hash && entry.mode === mode
 }
 

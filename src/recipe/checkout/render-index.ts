@@ -11,24 +11,38 @@ export interface StagedFile {
   readonly stat?: BigIntStats
   /** Stat data from the previous index, for a file that was not written: go-git trusts it (L14), git compares again. */
   readonly kept?: { readonly size: number; readonly mtimeNs: bigint }
+  /** All 40 bytes of it, where the previous index shows that the file is up to date: git trusts them. */
+  readonly keptStat?: Uint8Array
 }
 
 const second = 1_000_000_000n
+const header = 12
+const checksum = 20
 
 /** The bytes of `.git/index`, version 2, without extensions. Names are byte strings. */
 export function renderIndex(files: readonly StagedFile[]): Buffer {
-  const header = Buffer.alloc(12)
-  header.write('DIRC', 'latin1')
-  header.writeUInt32BE(2, 4)
-  header.writeUInt32BE(files.length, 8)
   const sorted = [...files].sort((a, b) => compareByteStrings(a.name, b.name))
-  const body = Buffer.concat([header, ...sorted.map(renderEntry)])
-  return Buffer.concat([body, createHash('sha1').update(body).digest()])
+  // A checkout can have very many files: one piece of memory for all.
+  const length = sorted.reduce((sum, { name }) => sum + entryLength(name), header)
+  const bytes = Buffer.alloc(length + checksum)
+  bytes.write('DIRC', 'latin1')
+  bytes.writeUInt32BE(2, 4)
+  bytes.writeUInt32BE(files.length, 8)
+  let at = header
+  for (const file of sorted) {
+    writeEntry(bytes.subarray(at, at + entryLength(file.name)), file)
+    at += entryLength(file.name)
+  }
+  createHash('sha1').update(bytes.subarray(0, length)).digest().copy(bytes, length)
+  return bytes
 }
 
-function renderEntry({ name, mode, hash, stat, kept }: StagedFile): Buffer {
-  // One to eight zero bytes pad the entry to a multiple of eight.
-  const bytes = Buffer.alloc((62 + name.length + 8) & ~7)
+/** One to eight zero bytes pad the entry to a multiple of eight. */
+function entryLength(name: string): number {
+  return (62 + name.length + 8) & ~7
+}
+
+function writeEntry(bytes: Buffer, { name, mode, hash, stat, kept, keptStat }: StagedFile): void {
   const mtimeNs = stat?.mtimeNs ?? kept?.mtimeNs ?? 0n
   const fields = [
     ...timeOf(stat?.ctimeNs ?? 0n),
@@ -40,11 +54,11 @@ function renderEntry({ name, mode, hash, stat, kept }: StagedFile): Buffer {
     low(stat?.gid),
     stat === undefined ? (kept?.size ?? 0) : low(stat.size),
   ]
-  for (const [i, field] of fields.entries()) bytes.writeUInt32BE(field, i * 4)
+  if (keptStat !== undefined) bytes.set(keptStat)
+  else for (const [i, field] of fields.entries()) bytes.writeUInt32BE(field, i * 4)
   bytes.write(hash, 40, 'hex')
   bytes.writeUInt16BE(Math.min(name.length, 0xfff), 60)
   bytes.write(name, 62, 'latin1')
-  return bytes
 }
 
 function timeOf(nanoseconds: bigint): [number, number] {

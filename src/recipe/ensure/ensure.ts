@@ -10,6 +10,7 @@ import type { Head } from '../../git/worktree/read-worktree-status.js'
 import type { WorktreeOptions } from '../../git/worktree/worktree-options.js'
 import { cloneRepository, type GitTransferOptions } from '../../git-client/clone-repository.js'
 import type { MovedReference } from '../../git-client/fetch-into.js'
+import { currentWork } from '../../work-budget.js'
 import { checkoutTree, gitFolderOf } from '../checkout/checkout-tree.js'
 import { healCheckout } from '../checkout/heal-checkout.js'
 import { unfinishedFile } from '../checkout/unfinished-checkout.js'
@@ -189,7 +190,7 @@ class Ensurer {
     const deletes = this.#options.deleteLikeAbra === true ? step.deletes : []
     this.#withStore(repository, (store) => checkoutTree(repository, store, { ...step, deletes }))
     this.#steps.push({ ...step, deletes })
-    this.#verify(step)
+    currentWork().finish(() => this.#verify(step))
   }
 
   /**
