@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { convergedSwarm, swarmWithConfigs } from './converged-swarm.js'
 import { megabytes, peakMemory } from './peak-memory.js'
+import { stackEnv } from './stack-files.js'
 import type { Task, TaskDone } from './task.js'
 
 /** Started once for each subject: does what it is sent, one task at a time, by its own clock. */
@@ -83,6 +84,15 @@ async function prepare(task: Task): Promise<() => Promise<string>> {
     case 'stamp': {
       const { abraDir, app } = task
       return async () => (await built.stamp({ abraDir, app, chaos: true, deployed: { deployed: false } })).outcome
+    }
+    case 'loadCompose': {
+      const files = JSON.parse(fs.readFileSync(task.files, 'utf8')) as Parameters<Package['loadCompose']>[0]
+      const env = new Map(Object.entries(stackEnv))
+      // What was parsed is kept with the object of a file.
+      return async () => {
+        const configs = files.map((file) => built.loadCompose([{ ...file }], env))
+        return `${configs.reduce((sum, { services }) => sum + Object.keys(services).length, 0)} services`
+      }
     }
     case 'wait': {
       const swarm = convergedSwarm('stack', task.services)

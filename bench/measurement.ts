@@ -13,6 +13,7 @@ export type Scene =
   | 'apps'
   | GrowthScene
   | 'stamp'
+  | 'load'
   | 'fleet'
 
 /** Scenes of one thing that sets of paths do not show. */
@@ -83,6 +84,12 @@ export const stampSubjects = {
   small: 'stamp, 20 lines',
   large: 'stamp, 17 overlays',
   docker: 'docker stack config, the same 18 files',
+} as const
+
+/** Both inside their processes. */
+export const loadSubjects = {
+  ours: 'loadCompose',
+  docker: "docker/cli's loader (Go)",
 } as const
 
 /** The same prediction of the recipe with 5,000 tags, with what lint reads and without it. */

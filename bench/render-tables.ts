@@ -3,6 +3,7 @@ import { growthSubjects } from './growth-subjects.js'
 import {
   type BenchResult,
   commandSubjects,
+  loadSubjects,
   type Measurement,
   type Scene,
   stampSubjects,
@@ -25,6 +26,7 @@ const scenes: Readonly<Record<Scene, { title: string; beside?: string }>> = {
   loose: { title: 'Clean, committed on the spot without gc: every object a file', beside: subjects.git },
   commands: { title: 'The commands as processes, 20 files', beside: commandSubjects.node },
   stamp: { title: 'stamp as a process, in CPU time', beside: stampSubjects.node },
+  load: { title: '100 made stack files loaded in a process', beside: loadSubjects.docker },
   history: { title: 'A recipe of 50,000 commits and 5,000 tags', beside: subjects.git },
   apps: { title: '1,000 apps of 50 recipes in one process' },
   'growth-apps': { title: 'predictApps, by the number of apps' },
@@ -45,7 +47,8 @@ export function renderTables(result: BenchResult): string {
       if (those.length === 0) return []
       const { title, beside } = scenes[scene]
       const unit = growthSubjects.find((one) => one.scene === scene)?.unit ?? 'files'
-      const hasSizes = scene !== 'commands' && scene !== 'history' && scene !== 'apps' && scene !== 'stamp'
+      const hasSizes =
+        scene !== 'commands' && scene !== 'history' && scene !== 'apps' && scene !== 'stamp' && scene !== 'load'
       return [section(title, hasSizes ? bySize(those, beside, 'ms', unit) : bySubject(those, beside))]
     }),
   ]

@@ -9,6 +9,7 @@ import { fullEffort, quickEffort } from './effort.js'
 import { measureApps, measureCommands, measureHistory } from './measure-commands.js'
 import { measureFleet } from './measure-fleet.js'
 import { measureGrowth } from './measure-growth.js'
+import { measureLoad } from './measure-load.js'
 import { measureStamp } from './measure-stamp.js'
 import { type Bench, measureWorktrees } from './measure-worktrees.js'
 import type { BenchResult, Measurement } from './measurement.js'
@@ -62,6 +63,7 @@ async function runBench(options: BenchOptions): Promise<BenchResult> {
     const measured: Measurement[] = [
       ...(await measureCommands(bench)),
       ...(await measureStamp(bench)),
+      ...(await measureLoad(bench)),
       ...(await measureHistory(bench)),
       ...(await measureApps(bench)),
       ...(await measureGrowth(bench)),

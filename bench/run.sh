@@ -13,6 +13,7 @@ fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 golden/reference/build.sh "$work/reference" >&2
+golden/reference/compose/build.sh "$work/reference" >&2
 npm run --silent build:js
 for program in run-bench measured-process; do
   npx --no-install esbuild "bench/$program.ts" --bundle --platform=node --format=esm --log-level=warning --outfile="$work/$program.mjs" \

@@ -6,6 +6,7 @@ import {
   findMeasurement,
   fleetSubjects,
   lintSubjects,
+  loadSubjects,
   type Measurement,
   manyApps,
   type OddScene,
@@ -137,6 +138,17 @@ export function judgeTargets(result: BenchResult): Verdict[] {
     atMost('stamp of 17 overlays beside docker stack config, CPU time', 3, '×', [
       stamped(stampSubjects.large, stampSubjects.docker),
     ]),
+    ...(result.measurements.some(({ scene }) => scene === 'load')
+      ? [
+          atMost("loadCompose beside docker/cli's loader, in processes", 1.5, '×', [
+            quotient(
+              findMeasurement(result, 'load', loadSubjects.ours),
+              findMeasurement(result, 'load', loadSubjects.docker),
+              loadSubjects.ours,
+            ),
+          ]),
+        ]
+      : []),
     ...fleetTargets(result),
     ...besideTargets(result),
   ]

@@ -37,6 +37,8 @@ export type Task =
       /** Also write the page to this file. */
       readonly page?: string
     }
+  /** Each file alone, texts already read. */
+  | { readonly kind: 'loadCompose'; readonly files: string }
   | { readonly kind: 'apiCalls'; readonly hosts: Readonly<Record<string, string>> }
 
 /** How long it took by the process's own clock, what came out, and its peak memory so far. */

@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { type Plugin as RollupPlugin, rollup } from 'rollup'
-import { compiledSchemas } from './compile-schemas.js'
+import { compileSchemaFiles, schemasInFiles } from './compile-schemas.js'
 
 /** Exported names, each with the module below src that has it. */
 export type Exports = ReadonlyMap<string, string>
@@ -31,7 +31,7 @@ export async function buildParts(
       ...Object.fromEntries([...parts.keys()].map((part) => [part, part])),
       [commandsPart]: resolve(main),
     },
-    plugins: [partEntries(src, parts), compiledSchemas],
+    plugins: [partEntries(src, parts), schemasInFiles],
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -43,7 +43,9 @@ export async function buildParts(
     write: false,
   })
   const modules = new Map(outputFiles.map(({ path, text }) => [basename(path, '.js'), text]))
-  return toFewCommonJs(modules, [...parts.keys(), commandsPart])
+  const files = await toFewCommonJs(modules, [...parts.keys(), commandsPart])
+  for (const [name, text] of await compileSchemaFiles()) files.set(`parts/${name}`, text)
+  return files
 }
 
 /** esbuild splits ECMAScript modules only, and into many small files: Rollup joins these. */
@@ -71,11 +73,21 @@ async function toFewCommonJs(
     entryFileNames: '[name].cjs',
     chunkFileNames: 'shared-[hash].cjs',
     experimentalMinChunkSize: smallest,
+    // What imports a package is loaded late: joined with something else, it would be loaded with that.
+    manualChunks: (id) => (/\bfrom ["']dotenv["']/.test(modules.get(id) ?? '') ? 'dotenv-differences' : undefined),
+    onlyExplicitManualChunks: true,
     hoistTransitiveImports: false,
     externalLiveBindings: false,
     exports: 'named',
   })
-  return new Map(output.flatMap((file) => (file.type === 'chunk' ? [[`parts/${file.fileName}`, file.code]] : [])))
+  return new Map(
+    output.flatMap((file) => (file.type === 'chunk' ? [[`parts/${file.fileName}`, withoutUnused(file.code)]] : [])),
+  )
+}
+
+/** Rollup keeps the import of a chunk that nothing is taken from. Loading it does nothing but take time. */
+function withoutUnused(code: string): string {
+  return code.replaceAll(/^require\('\.\/shared-[\w-]+\.cjs'\);\n/gm, '')
 }
 
 function partEntries(src: string, parts: ReadonlyMap<string, Exports>): Plugin {

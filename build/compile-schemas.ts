@@ -11,22 +11,64 @@ const newestMinor = 13
 /** A schema that is shorter as JSON is repeated where it is used; a longer one becomes a function that all versions share. */
 const shortest = 40
 
+const versions = Array.from({ length: newestMinor + 1 }, (_, minor) => `v${minor}`)
+
 /** Replaces src/compose/schema/schema-validators.ts by validators that are compiled now, so that the package needs no ajv. */
-export const compiledSchemas: Plugin = {
-  name: 'compiled schemas',
-  setup({ onLoad }) {
-    onLoad({ filter: /schema-validators\.ts$/ }, async ({ path }) => ({
-      contents: await compileSchemas(),
-      loader: 'js',
-      resolveDir: dirname(path),
-    }))
-  },
+export const compiledSchemas: Plugin = replaceValidators(compileSchemas)
+
+/** Likewise, but each version is a file of {@link compileSchemaFiles}, loaded when it is first asked for: 14 versions take longer to load than to use. */
+export const schemasInFiles: Plugin = replaceValidators(async () => {
+  // esbuild would replace a bare require, and load what it replaces it by.
+  const loaders = versions.map((_, minor) => `() => module.require('./${schemaFile(minor)}')`)
+  return `${imports}
+const loaders = [${loaders.join()}]
+const loaded = []
+export const schemaValidator = (minor) => (loaded[minor] ??= loaders[minor]()(twinsIn, schemaFormats))`
+})
+
+const imports = `import { twinsIn } from './distinct-items.js'
+import { schemaFormats } from './schema-formats.js'`
+
+function replaceValidators(text: () => Promise<string>): Plugin {
+  return {
+    name: 'compiled schemas',
+    setup({ onLoad }) {
+      onLoad({ filter: /schema-validators\.ts$/ }, async ({ path }) => ({
+        contents: await text(),
+        loader: 'js',
+        resolveDir: dirname(path),
+      }))
+    },
+  }
+}
+
+function schemaFile(minor: number): string {
+  return `schema-3.${minor}.cjs`
 }
 
 /** The text of a module like schema-validators.ts. It does not import ajv. */
 export async function compileSchemas(): Promise<string> {
+  const text = [
+    imports,
+    compile(schemasForAjv(), versions),
+    `const validators = [${versions.join()}]`,
+    'export const schemaValidator = (minor) => validators[minor]',
+  ]
+  return minified(text.join('\n'), 'esm')
+}
+
+/** A CommonJS module for each version, by its file name: a function that is given `twinsIn` and `schemaFormats`, and returns the validator. */
+export async function compileSchemaFiles(): Promise<Map<string, string>> {
+  const ajv = schemasForAjv()
+  const files = versions.map(async (version, minor): Promise<[string, string]> => {
+    const text = `module.exports = (twinsIn, schemaFormats) => {\n${compile(ajv, [version])}\nreturn ${version}\n}`
+    return [schemaFile(minor), await minified(text, 'cjs')]
+  })
+  return new Map(await Promise.all(files))
+}
+
+function schemasForAjv(): Ajv {
   const shared = new Map<string, JsonSchema>()
-  const versions = Array.from({ length: newestMinor + 1 }, (_, minor) => `v${minor}`)
   for (const [minor, version] of versions.entries()) {
     shared.set(version, { ...withSharedParts(composeSchema(minor), shared), $id: version })
   }
@@ -51,20 +93,20 @@ export async function compileSchemas(): Promise<string> {
     error: { message: '', params: ({ params }) => _`{twins: ${params['twins']}}` },
   })
   for (const schema of shared.values()) ajv.addSchema(schema)
-  const compiled = standaloneCode.default(ajv, Object.fromEntries(versions.map((version) => [version, version])))
-  const text = [
-    "import { twinsIn } from './distinct-items.js'",
-    "import { schemaFormats } from './schema-formats.js'",
-    compiled.replace('"use strict";', '').replaceAll(/export const (v\d+) = /g, 'const $1 = '),
-    `const validators = [${versions.join()}]`,
-    'export const schemaValidator = (minor) => validators[minor]',
-  ]
-  const { code } = await transform(text.join('\n'), {
-    minify: true,
-    treeShaking: true,
-    format: 'esm',
-    target: 'node20',
-  })
+  return ajv
+}
+
+/** A constant for each of these versions, and what it uses. */
+function compile(ajv: Ajv, wanted: readonly string[]): string {
+  const compiled = standaloneCode.default(ajv, Object.fromEntries(wanted.map((version) => [version, version])))
+  return compiled
+    .replace('"use strict";', '')
+    .replaceAll(/export const (v\d+) = /g, 'const $1 = ')
+    .replaceAll(/export default \w+;?/g, '')
+}
+
+async function minified(text: string, format: 'esm' | 'cjs'): Promise<string> {
+  const { code } = await transform(text, { minify: true, treeShaking: true, format, target: 'node20' })
   // Where in the schema a fault is, is not used, and is a large part of the text.
   return code.replaceAll(/\bschemaPath:"(?:[^"\\]|\\.)*",/g, '')
 }

@@ -10,7 +10,8 @@ import { mergeFiles } from './load/merge-files.js'
 import { refuseForbiddenProperties } from './schema/forbidden-properties.js'
 import { validateSchema } from './schema/validate-schema.js'
 import { writeFile } from './write/write-file.js'
-import { type ParsedYaml, parseYaml } from './yaml/parse-yaml.js'
+import { parseOnce } from './yaml/parse-once.js'
+import type { ParsedYaml } from './yaml/parse-yaml.js'
 
 /** In characters, as for a compose file itself. */
 const mostEnvFiles = 16 * 1024 * 1024
@@ -57,7 +58,7 @@ export function loadCompose(
       { advice: 'give one or more' },
     )
   }
-  const parsed = files.map((file) => ({ ...file, yaml: parseYaml(file.path, file.text) }))
+  const parsed = files.map((file) => ({ ...file, yaml: parseOnce(file) }))
   const context: LoadContext = {
     workingDir: posix.dirname(first.path),
     lookup: (name) => env.get(name),

@@ -1,6 +1,6 @@
 import type { ComposePath } from '../compose/compose-problem.js'
 import { type ComposeMap, type ComposeValue, isComposeList, isComposeMap } from '../compose/compose-value.js'
-import { parseYaml } from '../compose/yaml/parse-yaml.js'
+import { parseOnce } from '../compose/yaml/parse-once.js'
 import { isAbraVersionError } from '../errors.js'
 import type { OpenedVersion } from './open-version.js'
 
@@ -15,7 +15,7 @@ export interface ParsedFile {
 export function parsedFiles(version: OpenedVersion, names: Iterable<string>): ParsedFile[] {
   return [...new Set(names)].flatMap((file) => {
     try {
-      const { tree, locate } = parseYaml(file, version.composeFile(file).text)
+      const { tree, locate } = parseOnce(version.composeFile(file))
       return [{ file, tree, lineOf: (at: ComposePath) => locate(at).line }]
     } catch (error) {
       if (isAbraVersionError(error)) return []

@@ -6,7 +6,7 @@ import { type ComposeFile, loadCompose } from '../compose/load-compose.js'
 import { lowestVersion } from '../compose/schema/lowest-version.js'
 import { renderCompose } from '../compose/write/render-compose.js'
 import { withoutRepeats } from '../compose/write/without-repeats.js'
-import { parseYaml } from '../compose/yaml/parse-yaml.js'
+import { parseOnce } from '../compose/yaml/parse-once.js'
 import { AbraVersionError, isAbraVersionError } from '../errors.js'
 
 /** Debian's docker 20.10 knows it too. It refuses 3.13, and a file without a version. */
@@ -68,7 +68,7 @@ function adviceFor(docker: string): string {
 
 /** The version of the first file; undefined if it is missing or empty. */
 function givenVersion([file]: readonly ComposeFile[]): string | undefined {
-  const version = file === undefined ? undefined : parseYaml(file.path, file.text).tree.get('version')
+  const version = file === undefined ? undefined : parseOnce(file).tree.get('version')
   return typeof version === 'string' && version !== '' ? version : undefined
 }
 

@@ -4,8 +4,14 @@ import { describe, expect, it } from 'vitest'
 import { demandFreshBuild, staleBuild } from './fresh-build.js'
 import { withScratch } from './scenario.js'
 
-const built = ['dist/index.js', 'dist/cli/main.js', 'dist/cli/start.cjs']
-const besideSources = ['build/build-parts.ts', 'build/split-package.ts', 'tsup.config.ts', 'package.json']
+const built = ['dist/index.js', 'dist/parts/cli.cjs', 'dist/cli/start.cjs']
+const besideSources = [
+  'build/build-parts.ts',
+  'build/compile-schemas.ts',
+  'build/split-package.ts',
+  'tsup.config.ts',
+  'package.json',
+]
 
 /** A package whose sources were written in second 100 and built in second 200. */
 async function withPackage(use: (dir: string, touch: (file: string, second: number) => void) => void): Promise<void> {
@@ -14,7 +20,8 @@ async function withPackage(use: (dir: string, touch: (file: string, second: numb
       writeFileSync(join(dir, file), '')
       utimesSync(join(dir, file), second, second)
     }
-    for (const folder of ['src/cli', 'dist/cli', 'build']) mkdirSync(join(dir, folder), { recursive: true })
+    for (const folder of ['src/cli', 'dist/cli', 'dist/parts', 'build'])
+      mkdirSync(join(dir, folder), { recursive: true })
     for (const file of ['src/cli/wait.ts', 'src/index.ts', ...besideSources]) touch(file, 100)
     for (const file of built) touch(file, 200)
     use(dir, touch)

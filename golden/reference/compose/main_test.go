@@ -18,6 +18,8 @@ func TestEachLineHasItsAnswer(t *testing.T) {
 		{`{"id":8,"files":[{"path":"/w/c.yml","text":""}],"stages":["typo"]}`, "badRequest"},
 		{`{"id":9,"files":[{"path":"/w/c.yml","text":""}],"stages":["convert"]}`, "badRequest"},
 		{`{"id":10,"files":[{"path":"/w/c.yml","text":""}],"envFiles":{"../e":""}}`, "badRequest"},
+		{`{"id":11,"files":[{"path":"/w/c.yml","text":"services: {a: {image: x}}"}],"clock":2}`, "clock"},
+		{`{"id":12,"files":[{"path":"/w/c.yml","text":""}],"clock":0}`, "badRequest"},
 		{`{} {}`, "badRequest"},
 		{``, "badRequest"},
 		{`no JSON, no line end`, "badRequest"},

@@ -28,7 +28,12 @@ type request struct {
 	Stack string `json:"stack"`
 	// Secrets and configs that the Swarm of `convert` does not have; it has any other.
 	Absent []string `json:"absent"`
+	// How many times to load the files, each by this program's own clock.
+	Clock *int `json:"clock"`
 }
+
+// maxClocked bounds what one request may ask for.
+const maxClocked = 1000
 
 type file struct {
 	Path string `json:"path"`
@@ -90,6 +95,9 @@ func (r request) check() error {
 		if !filepath.IsAbs(path) || filepath.Clean(path) != path {
 			return fmt.Errorf("envFiles: %q is no clean absolute path", path)
 		}
+	}
+	if r.Clock != nil && (*r.Clock < 1 || *r.Clock > maxClocked) {
+		return fmt.Errorf("clock is from 1 to %d", maxClocked)
 	}
 	if r.wants("convert") && r.Stack == "" {
 		return errors.New("convert needs stack")

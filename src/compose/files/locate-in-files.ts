@@ -1,7 +1,7 @@
 import type { ComposePath } from '../compose-problem.js'
 import { type ComposeValue, isComposeMap } from '../compose-value.js'
 import type { ComposeFile } from '../load-compose.js'
-import { parseYaml } from '../yaml/parse-yaml.js'
+import { parseOnce } from '../yaml/parse-once.js'
 
 /**
  * The file, and the line in it, that has most of a path of the merged configuration: of several files the last, which has the last word. An index of a
@@ -13,8 +13,9 @@ export function locateInFiles(
 ): { path: string; line: number } | undefined {
   const keys = at.slice(0, at.findIndex((step) => typeof step === 'number') + 1 || undefined).filter(isKey)
   let best: { path: string; line: number; depth: number } | undefined
-  for (const { path, text } of files) {
-    const yaml = parseYaml(path, text)
+  for (const file of files) {
+    const { path } = file
+    const yaml = parseOnce(file)
     const depth = depthOf(yaml.tree, keys)
     if (best !== undefined && best.depth > depth) continue
     best = { path, line: yaml.locate(keys.slice(0, depth)).line, depth }

@@ -1,6 +1,6 @@
 import { isComposeMap } from '../compose-value.js'
 import type { ComposeFile } from '../load-compose.js'
-import { parseYaml } from '../yaml/parse-yaml.js'
+import { parseOnce } from '../yaml/parse-once.js'
 
 /** The uninterpolated `name`s of secrets, configs, networks or volumes, by key; '' without one. If several files have an object, the last one is used (L37). */
 export function rawObjectNames(
@@ -8,8 +8,8 @@ export function rawObjectNames(
   section: 'secrets' | 'configs' | 'networks' | 'volumes',
 ): Map<string, string> {
   const names = new Map<string, string>()
-  for (const { path, text } of files) {
-    const objects = parseYaml(path, text).tree.get(section)
+  for (const file of files) {
+    const objects = parseOnce(file).tree.get(section)
     if (!isComposeMap(objects)) continue
     for (const [key, value] of objects) {
       const name = isComposeMap(value) ? value.get('name') : undefined

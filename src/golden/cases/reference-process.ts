@@ -21,7 +21,7 @@ export type ReferenceRequest =
   | { config: string }
   | { fileMatch: { pattern: string; name: string }[] }
   | { env: string }
-  | (ComposeInput & { stack?: string; absent?: string[]; stages?: 'convert'[] })
+  | (ComposeInput & { stack?: string; absent?: string[]; stages?: 'convert'[]; clock?: number })
 
 /** What came back: the keys of the request's kind, or one that says why there are none. */
 export interface ReferenceAnswer {
@@ -38,7 +38,7 @@ export interface ReferenceAnswer {
   tags?: { name: string; hash?: string; target?: string }[] | Trouble
   revisions?: Record<string, { hash: string } | Trouble>
   checkout?: { hash: string; name: string } | Trouble
-  clock?: { clean: boolean; nanoseconds: number[] } | Trouble
+  clock?: { clean: boolean; nanoseconds: number[] } | { services: number; nanoseconds: number[] } | Trouble
   match?: (boolean | Trouble)[] | Trouble
   fileMatch?: (boolean | string | Trouble)[] | Trouble
   sections?: ReferenceSection[]
