@@ -8,6 +8,7 @@ import {
 } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import type { DockerEndpoint } from './docker-endpoint.js'
+import { JsonItems } from './json-items.js'
 import { SshAgent } from './ssh-agent.js'
 
 const answerWithinMs = 20_000
@@ -64,11 +65,35 @@ export class DockerClient {
     }
   }
 
+  /**
+   * Gives each item of a list to `use` as soon as it has arrived.
+   *
+   * @returns undefined, or the whole answer if it is no list
+   * @throws DockerAnswerError
+   */
+  async readJsonItems(path: string, query: DockerQuery, use: (item: unknown, index: number) => void): Promise<unknown> {
+    const response = await this.#get(path, query, AbortSignal.timeout(answerWithinMs))
+    const items = new JsonItems()
+    let [length, index] = [0, 0]
+    try {
+      for await (const chunk of response as AsyncIterable<Buffer>) {
+        length += chunk.length
+        if (length > largestBody) throw tooLarge(path)
+        for (const item of items.push(chunk)) use(item, index++)
+      }
+      return items.end()
+    } catch (error) {
+      if (error instanceof SyntaxError)
+        throw new DockerAnswerError(200, `${path} answers no JSON: ${excerpt(items.unread)}`)
+      throw error
+    }
+  }
+
   /** @throws DockerAnswerError */
   async readBytes(path: string, query: DockerQuery = {}): Promise<Buffer> {
     const patience = AbortSignal.timeout(answerWithinMs)
     const { body, isWhole } = await readBody(await this.#get(path, query, patience), largestBody)
-    if (!isWhole) throw new DockerAnswerError(200, `${path} answers more than ${largestBody / 1024 / 1024} MiB`)
+    if (!isWhole) throw tooLarge(path)
     return body
   }
 
@@ -111,6 +136,10 @@ export class DockerClient {
       request.end()
     })
   }
+}
+
+function tooLarge(path: string): DockerAnswerError {
+  return new DockerAnswerError(200, `${path} answers more than ${largestBody / 1024 / 1024} MiB`)
 }
 
 function targetOf(address: DockerEndpoint['address']): RequestOptions {

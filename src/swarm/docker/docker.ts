@@ -3,16 +3,20 @@ import { stackNamespace as namespace, type WireNode, type WireService, type Wire
 import type { StackNetwork, SwarmReader } from '../swarm-reader.js'
 import { DockerAnswerError, DockerClient, type DockerQuery } from './docker-client.js'
 import { chooseDocker, type DockerChoice, type DockerEndpoint } from './docker-endpoint.js'
+import type { Demand } from './json-shape.js'
 import { parseTaskLog } from './parse-task-log.js'
 import { readEventLines } from './read-event-lines.js'
 import { swarmError } from './swarm-errors.js'
 import {
   demandInfo,
+  demandList,
   demandNamedObjects,
   demandNetwork,
   demandNetworks,
   demandNodes,
+  demandService,
   demandServices,
+  demandTask,
   demandTasks,
   demandVersion,
 } from './wire-shape.js'
@@ -28,8 +32,12 @@ const namesInRequest = 20
 export interface SwarmConnection extends SwarmReader {
   /** The services of all stacks, by one API call. */
   readAllServices(): Promise<readonly WireService[]>
+  /** What `take` makes of each service when it has arrived: the answer is never in memory as a whole. */
+  readAllServices<T>(take: (service: WireService) => T): Promise<readonly T[]>
   /** The tasks of all services, by one API call. */
   readAllTasks(): Promise<readonly WireTask[]>
+  /** What `take` makes of each task when it has arrived. */
+  readAllTasks<T>(take: (task: WireTask) => T): Promise<readonly T[]>
   /** The nodes of the Swarm, by one API call. */
   readNodes(): Promise<readonly WireNode[]>
   /** Calls `onEvent` for each event of a service until the signal is aborted. Resolves or rejects when the stream ends. */
@@ -61,8 +69,6 @@ export async function connectSwarm(choice: DockerChoice = {}, signal?: AbortSign
     throw error
   }
 }
-
-type Demand<T> = (answer: unknown, refuse: (problem: string) => Error) => T
 
 class DockerConnection implements SwarmConnection {
   readonly name: string
@@ -114,12 +120,12 @@ class DockerConnection implements SwarmConnection {
     return this.#read('/nodes', demandNodes)
   }
 
-  readAllServices(): Promise<readonly WireService[]> {
-    return this.#read('/services', demandServices, { filters: { label: [namespace] } })
+  readAllServices<T = WireService>(take: (service: WireService) => T = asSent): Promise<readonly T[]> {
+    return this.#readEach('/services', demandService, take, { filters: { label: [namespace] } })
   }
 
-  readAllTasks(): Promise<readonly WireTask[]> {
-    return this.#read('/tasks', demandTasks)
+  readAllTasks<T = WireTask>(take: (task: WireTask) => T = asSent): Promise<readonly T[]> {
+    return this.#readEach('/tasks', demandTask, take)
   }
 
   async readStackNames(): Promise<string[]> {
@@ -215,12 +221,38 @@ class DockerConnection implements SwarmConnection {
 
   async #read<T>(path: string, demand: Demand<T>, query?: DockerQuery): Promise<T> {
     try {
-      const answer = await this.#client.readJson(path, query)
-      return demand(answer, (problem) => new DockerAnswerError(200, `${path} answers what Docker does not: ${problem}`))
+      return demand(await this.#client.readJson(path, query), refusing(path))
     } catch (error) {
       throw swarmError(this.name, error)
     }
   }
+
+  async #readEach<Item, T>(
+    path: string,
+    demand: Demand<Item>,
+    take: (item: Item) => T,
+    query: DockerQuery = {},
+  ): Promise<T[]> {
+    const [taken, refuse]: [T[], ReturnType<typeof refusing>] = [[], refusing(path)]
+    try {
+      const other = await this.#client.readJsonItems(path, query, (item, index) => {
+        taken.push(take(demand(item, refuse, `[${index}]`)))
+      })
+      if (other !== undefined) demandList(other, refuse)
+      return taken
+    } catch (error) {
+      throw swarmError(this.name, error)
+    }
+  }
+}
+
+function refusing(path: string): (problem: string) => DockerAnswerError {
+  return (problem) => new DockerAnswerError(200, `${path} answers what Docker does not: ${problem}`)
+}
+
+/** For a caller without a function: then the two types are one. */
+function asSent<T>(item: unknown): T {
+  return item as T
 }
 
 function ofStack(stack: string): { label: string[] } {

@@ -11,13 +11,16 @@ interface Problem {
 
 const longestExcerpt = 100
 
-/** A reader of values of one shape; it throws what `refuse` makes of the first problem, which says where in the answer it is. */
-export function demanding<T>(check: ShapeCheck): (value: unknown, refuse: (problem: string) => Error) => T {
-  return (value, refuse) => {
+/** Throws what `refuse` makes of the first problem, which says where in the answer it is; `at` is the place of the value. */
+export type Demand<T> = (value: unknown, refuse: (problem: string) => Error, at?: string) => T
+
+/** A reader of values of one shape. */
+export function demanding<T>(check: ShapeCheck): Demand<T> {
+  return (value, refuse, at = '') => {
     const problem = check(value)
     if (problem === undefined) return value as T
-    const { path, text } = problem
-    throw refuse(`${path === '' ? 'the answer' : path.replace(/^\./, '')} is ${text}`)
+    const path = at + problem.path
+    throw refuse(`${path === '' ? 'the answer' : path.replace(/^\./, '')} is ${problem.text}`)
   }
 }
 

@@ -41,41 +41,40 @@ const serviceSpec = record<WireServiceSpec>({
   EndpointSpec: orNull(object),
 })
 
-export const demandServices = demanding<readonly WireService[]>(
-  listOf(
-    record<WireService>({
-      ID: text,
-      Version: index,
-      CreatedAt: text,
-      UpdatedAt: text,
-      Spec: serviceSpec,
-      PreviousSpec: orNull(serviceSpec),
-      UpdateStatus: orNull(record({ State: text, StartedAt: text, CompletedAt: text, Message: text })),
-      JobStatus: orNull(record({ JobIteration: index })),
-    }),
-  ),
-)
+const service = record<WireService>({
+  ID: text,
+  Version: index,
+  CreatedAt: text,
+  UpdatedAt: text,
+  Spec: serviceSpec,
+  PreviousSpec: orNull(serviceSpec),
+  UpdateStatus: orNull(record({ State: text, StartedAt: text, CompletedAt: text, Message: text })),
+  JobStatus: orNull(record({ JobIteration: index })),
+})
 
-export const demandTasks = demanding<readonly WireTask[]>(
-  listOf(
-    record<WireTask>({
-      ID: text,
-      CreatedAt: text,
-      ServiceID: text,
-      Slot: number,
-      NodeID: text,
-      Spec: taskSpec,
-      Status: record({
-        Timestamp: text,
-        State: text,
-        Err: text,
-        ContainerStatus: orNull(record({ ExitCode: number })),
-      }),
-      DesiredState: text,
-      JobIteration: orNull(index),
-    }),
-  ),
-)
+const task = record<WireTask>({
+  ID: text,
+  CreatedAt: text,
+  ServiceID: text,
+  Slot: number,
+  NodeID: text,
+  Spec: taskSpec,
+  Status: record({
+    Timestamp: text,
+    State: text,
+    Err: text,
+    ContainerStatus: orNull(record({ ExitCode: number })),
+  }),
+  DesiredState: text,
+  JobIteration: orNull(index),
+})
+
+export const demandServices = demanding<readonly WireService[]>(listOf(service))
+export const demandTasks = demanding<readonly WireTask[]>(listOf(task))
+export const demandService = demanding<WireService>(service)
+export const demandTask = demanding<WireTask>(task)
+/** A list, whatever its items are. */
+export const demandList = demanding<readonly unknown[]>(listOf(() => undefined))
 
 /** The fields of `/networks` that are read. */
 interface WireNetwork {

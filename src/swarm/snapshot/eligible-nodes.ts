@@ -1,14 +1,15 @@
 import { isRecord } from '../../is-record.js'
-import type { WireNode, WireServiceSpec } from './wire.js'
+import type { WireNode } from './wire.js'
 
 /**
  * Number of nodes on which Swarm starts a task of a service with one task on each node: those that are up, active, and meet every constraint.
  * Resources and platforms are the scheduler's: such a task exists and stays `pending`. undefined if a constraint cannot be judged here.
  *
+ * @param placement `TaskTemplate.Placement` of the service
  * @rule R74
  */
-export function eligibleNodes({ TaskTemplate }: WireServiceSpec, nodes: readonly WireNode[]): number | undefined {
-  const constraints = constraintsOf(TaskTemplate?.Placement)
+export function eligibleNodes(placement: unknown, nodes: readonly WireNode[]): number | undefined {
+  const constraints = constraintsOf(placement)
   if (constraints.some((constraint) => valueFor(constraint.key, {}) === undefined)) return undefined
   return nodes.filter(
     (node) =>

@@ -5,6 +5,7 @@ import {
   type ServiceMode,
   type ServiceSpec,
   type ServiceState,
+  type TaskState,
   type UpdatePolicy,
   type UpdateState,
   updateStates,
@@ -16,6 +17,16 @@ const nanosecondsInMs = 1_000_000
 
 /** A service of the API without its tasks. */
 export type ParsedService = Omit<ServiceState, 'tasks'>
+
+/** A service, and the placement of its tasks as it was sent, which is little beside the whole spec. */
+export interface PlacedService {
+  readonly service: ParsedService
+  readonly placement: unknown
+}
+
+export function parsePlaced(wire: WireService): PlacedService {
+  return { service: parseService(wire), placement: wire.Spec?.TaskTemplate?.Placement }
+}
 
 /** Converts a service of the API. */
 export function parseService(service: WireService): ParsedService {
@@ -44,11 +55,17 @@ export function withTasks(
   tasks: readonly WireTask[],
   known: TaskSpecs = new Map(),
 ): ServiceState {
-  const own = tasks
-    .filter(({ ServiceID = '' }) => ServiceID === service.id)
-    .map((task) => parseTask(task, known))
-    .sort((a, b) => a.slot - b.slot || byCreation(a, b) || compareTexts(a.id, b.id))
-  return { ...service, tasks: own }
+  const own = tasks.filter(({ ServiceID = '' }) => ServiceID === service.id)
+  return withTaskStates(
+    service,
+    own.map((task) => parseTask(task, known)),
+  )
+}
+
+/** Adds a service's own tasks. */
+export function withTaskStates(service: ParsedService, own: readonly TaskState[]): ServiceState {
+  const tasks = [...own].sort((a, b) => a.slot - b.slot || byCreation(a, b) || compareTexts(a.id, b.id))
+  return { ...service, tasks }
 }
 
 function parseSpec(spec: WireServiceSpec): ServiceSpec {

@@ -2,13 +2,12 @@ import { grouped } from '../../grouped.js'
 import { type Clock, systemClock } from '../clock.js'
 import { type StackTarget, stackOf } from '../stack-target.js'
 import type { SwarmReader } from '../swarm-reader.js'
-import { eligibleNodes } from './eligible-nodes.js'
-import { type ParsedService, parseService, withTasks } from './parse-service.js'
+import { addNodes } from './add-nodes.js'
+import { type PlacedService, parsePlaced, withTasks } from './parse-service.js'
 import type { TaskSpecs } from './parse-task.js'
 import { rememberTasks } from './remember-tasks.js'
 import type { ServiceState, Snapshot } from './snapshot.js'
-import { isCurrent, isLeaving, isLive, wantedTasks } from './task-facts.js'
-import type { WireNode, WireService, WireTask } from './wire.js'
+import type { WireTask } from './wire.js'
 
 /**
  * Reads the state of a stack: one API call for its services, one for their tasks. Where the verdict depends on the nodes, it reads them too. A stack
@@ -33,7 +32,7 @@ function shown(tasks: readonly WireTask[]): string {
 }
 
 /** What a snapshot is read from. */
-export type SnapshotReader = Pick<SwarmReader, 'readServices' | 'readTasks' | 'readNodes' | 'readTime'>
+type SnapshotReader = Pick<SwarmReader, 'readServices' | 'readTasks' | 'readNodes' | 'readTime'>
 
 interface TakerOptions {
   readonly clock?: Clock
@@ -86,7 +85,7 @@ export class SnapshotTaker {
     // The specs of hundreds of services are hashed while the daemon answers; the request has left after one tick.
     const [tasks, parsed] = await Promise.all([
       reading,
-      new Promise(process.nextTick).then(() => services.map(parseOne)),
+      new Promise(process.nextTick).then(() => services.map(parsePlaced)),
     ])
     const states = await this.#addTasks(parsed, tasks)
     const fresh: Snapshot = { schema: 1, stack: this.#stack, takenAt, services: states }
@@ -96,18 +95,15 @@ export class SnapshotTaker {
     return this.#last
   }
 
-  async #addTasks(services: readonly Parsed[], tasks: readonly WireTask[]): Promise<ServiceState[]> {
+  async #addTasks(services: readonly PlacedService[], tasks: readonly WireTask[]): Promise<ServiceState[]> {
     const tasksOf = grouped(tasks, ({ ServiceID = '' }) => ServiceID)
-    const parsed = services.map(({ wire, service }) => ({
-      wire,
+    const states = services.map(({ placement, service }) => ({
+      placement,
       state: withTasks(service, tasksOf.get(service.id) ?? [], this.#specs),
     }))
     this.#forget(tasks)
-    const needNodes = parsed.some(({ state }) => dependsOnNodes(state))
     // A proxy in front of Docker may keep the nodes to itself.
-    const nodes = needNodes ? await this.#reader.readNodes?.().catch(() => undefined) : undefined
-    const states = parsed.map(({ wire, state }) => (nodes === undefined ? state : withNodes(state, wire, nodes)))
-    return states.sort((a, b) => (a.name < b.name ? -1 : 1))
+    return addNodes(states, async () => this.#reader.readNodes?.().catch(() => undefined))
   }
 
   #forget(tasks: readonly WireTask[]): void {
@@ -115,36 +111,4 @@ export class SnapshotTaker {
     const present = new Set(tasks.map(({ ID }) => ID))
     for (const id of this.#specs.keys()) if (!present.has(id)) this.#specs.delete(id)
   }
-}
-
-/** A service as it was sent, and without its tasks. */
-interface Parsed {
-  readonly wire: WireService
-  readonly service: ParsedService
-}
-
-function parseOne(wire: WireService): Parsed {
-  return { wire, service: parseService(wire) }
-}
-
-/** Tasks that have to stop before the service is done may be on a node that is down; a service with one task a node may have none. */
-function dependsOnNodes(service: ServiceState): boolean {
-  return isWithoutNode(service) || (wantedTasks(service.spec) === 0 && service.tasks.some(isLeaving))
-}
-
-function isWithoutNode(service: ServiceState): boolean {
-  const { kind } = service.spec.mode
-  if (kind === 'global') return !service.tasks.some(isLive)
-  return kind === 'global-job' && !service.tasks.some((task) => isCurrent(task, service))
-}
-
-function withNodes(state: ServiceState, { Spec = {} }: WireService, nodes: readonly WireNode[]): ServiceState {
-  if (!dependsOnNodes(state)) return state
-  const eligible = isWithoutNode(state) ? eligibleNodes(Spec, nodes) : undefined
-  const stateOf = new Map(nodes.map(({ ID, Status }) => [ID, Status?.State]))
-  const tasks = state.tasks.map((task) => {
-    const nodeState = isLeaving(task) ? (stateOf.get(task.nodeId) ?? 'removed') : undefined
-    return nodeState === undefined ? task : { ...task, nodeState }
-  })
-  return { ...state, ...(eligible === undefined ? {} : { eligibleNodes: eligible }), tasks }
 }

@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { connectSwarm } from '../../../src/swarm/docker/docker.js'
+import { connectSwarm, type SwarmConnection } from '../../../src/swarm/docker/docker.js'
 import { DockerClient } from '../../../src/swarm/docker/docker-client.js'
 import { chooseDocker } from '../../../src/swarm/docker/docker-endpoint.js'
 import { swarmError } from '../../../src/swarm/docker/swarm-errors.js'
@@ -85,21 +85,30 @@ describe('a daemon', () => {
   ])('that answers with %s is no Swarm without a deployment', async (_, path, answer, reason) => {
     const services = path === '/tasks' ? [{ ID: 'a', Spec: { Name: 's_app', Labels: {}, TaskTemplate: {} } }] : []
     await withFakeDocker({ ...MANAGER, '/services': services, [path]: answer }, async (host) => {
-      await expect(connected(host, (reader) => takeSnapshot(reader, 's'))).rejects.toMatchObject({
-        code: 'SWARM_API_FAILED',
-        message: expect.stringContaining(`${host}: ${path} answers`),
-        data: { host, status: 200, reason: expect.stringContaining(reason) },
-        advice: 'see whether Docker itself answers there, or a proxy in front of it',
-      })
+      const ofOne = (reader: SwarmConnection) => takeSnapshot(reader, 's')
+      const ofAll = async (reader: SwarmConnection) => {
+        await reader.readAllServices()
+        await reader.readAllTasks()
+      }
+      for (const read of [ofOne, ofAll])
+        await expect(connected<unknown>(host, read)).rejects.toMatchObject({
+          code: 'SWARM_API_FAILED',
+          message: expect.stringContaining(`${host}: ${path} answers`),
+          data: { host, status: 200, reason: expect.stringContaining(reason) },
+          advice: 'see whether Docker itself answers there, or a proxy in front of it',
+        })
     })
   })
 
   it('that answers without end is not read to it', async () => {
     await withFakeDocker({ ...MANAGER, '/services': Buffer.alloc(65 * 1024 * 1024, ' ') }, async (host) => {
-      await expect(connected(host, (reader) => takeSnapshot(reader, 's'))).rejects.toMatchObject({
-        code: 'SWARM_API_FAILED',
-        data: { reason: '/services answers more than 64 MiB' },
-      })
+      const ofOne = (reader: SwarmConnection) => takeSnapshot(reader, 's')
+      const ofAll = (reader: SwarmConnection) => reader.readAllServices()
+      for (const read of [ofOne, ofAll])
+        await expect(connected<unknown>(host, read)).rejects.toMatchObject({
+          code: 'SWARM_API_FAILED',
+          data: { reason: '/services answers more than 64 MiB' },
+        })
     })
   })
 
