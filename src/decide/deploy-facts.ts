@@ -25,7 +25,6 @@ export type DeployedState =
       readonly chaosVersion?: string
     }
 
-/** A secret that the app needs and that is not on the server (R5). */
 /** The deployed version as abra takes it: an empty text is no version. @rule R52 R54 */
 export function deployedVersion({ version }: { readonly version: string }): string {
   return version === '' ? 'unknown' : version

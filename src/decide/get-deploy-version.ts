@@ -110,6 +110,7 @@ function newestTag({ ordered, unparsed }: OrderedTags, newest: string): string {
 function orderSteps(tags: OrderedTags, newest: string): TraceStep[] {
   const doubt = newestDoubt(tags)
   const rival = upstreamRival(tags)
+  const { unparsed } = tags
   return [
     ...(doubt === undefined
       ? []
@@ -122,6 +123,14 @@ function orderSteps(tags: OrderedTags, newest: string): TraceStep[] {
     ...(rival === undefined
       ? []
       : [traceStep('R82', `${rival} has an equal part before the +; what follows makes ${newest} the newer`)]),
+    ...(unparsed.length === 0 || unparsed.includes(newest)
+      ? []
+      : [
+          traceStep(
+            'R83',
+            `${unparsed.length} of the tags, ${unparsed.at(-1)} the last, are no versions and come before`,
+          ),
+        ]),
   ]
 }
 

@@ -200,7 +200,8 @@ class Decision {
     const missing = this.#facts.missingSecrets
     if (missing === undefined) return 'secrets: not checked'
     if (missing.length === 0) return 'no secret is missing'
-    return `missing: ${missing.map(({ name, generate }) => (generate ? name : `${name} (#generate=false)`)).join(', ')}`
+    const names = missing.map(({ name, generate }) => (generate ? name : `${name} (#generate=false)`)).join(', ')
+    return `missing: ${names}${missing.length === 1 ? '' : '; abra names one of them, and which is not known'}`
   }
 
   #refuse({ code, rule, message }: RefusalReason, chosen?: Extract<DeployVersion, { outcome: 'version' }>): Prediction {

@@ -1,6 +1,6 @@
 import type { EnsureStep } from '../recipe/ensure/ensure-plan.js'
 import type { PresentRecipe } from '../recipe/facts/recipe-facts.js'
-import { newestDoubt } from '../recipe/tags/tag-order.js'
+import { type NewestDoubt, newestDoubt, type OrderedTags, upstreamRival } from '../recipe/tags/tag-order.js'
 import type { DeployVersion } from './get-deploy-version.js'
 import type { PredictionWarning } from './prediction.js'
 
@@ -46,15 +46,38 @@ function unparsed(
   return [{ kind: 'tags-unparsed', rule: 'R83', text }]
 }
 
+/** Each way in which abra may take another tag for the newest. */
 function newestUncertain(
   { tags }: PresentRecipe,
-  { source }: Extract<DeployVersion, { outcome: 'version' }>,
+  { source, version }: Extract<DeployVersion, { outcome: 'version' }>,
 ): PredictionWarning[] {
-  const doubt = source !== 'recipe' || 'error' in tags ? undefined : newestDoubt(tags)
-  if (doubt === undefined) return []
-  const { newest, byNumbers, clause } = doubt
+  if (source !== 'recipe' || 'error' in tags || tags.unparsed.includes(version)) return []
+  const doubt = newestDoubt(tags)
+  const rival = upstreamRival(tags)
+  return [
+    ...(doubt === undefined ? [] : [onlyByRenovate(doubt)]),
+    ...(rival === undefined ? [] : [onlyByUpstream(version, rival)]),
+    ...besideUnparsed(tags, version),
+  ]
+}
+
+function onlyByRenovate({ newest, byNumbers, clause }: NewestDoubt): PredictionWarning {
   const text = `${newest} is the newest tag only by Renovate's order, which abra's is said to follow (${clause}); it may be ${byNumbers}`
-  return [{ kind: 'newest-uncertain', rule: 'R81', text }]
+  return { kind: 'newest-uncertain', rule: 'R81', text }
+}
+
+function onlyByUpstream(newest: string, rival: string): PredictionWarning {
+  const text = `${newest} is the newest tag only by what follows its +, whose order is unconfirmed; it may be ${rival}`
+  return { kind: 'newest-uncertain', rule: 'R82', text }
+}
+
+function besideUnparsed({ unparsed }: OrderedTags, newest: string): PredictionWarning[] {
+  const last = unparsed.at(-1)
+  if (last === undefined) return []
+  const others = unparsed.length - 1
+  const named = others === 0 ? `${last}, which is no version` : `${last} and ${others} more, which are no versions`
+  const text = `${newest} is the newest tag that is a version; where abra puts ${named}, is unconfirmed`
+  return [{ kind: 'newest-uncertain', rule: 'R83', text }]
 }
 
 function deleted(steps: readonly EnsureStep[]): PredictionWarning[] {

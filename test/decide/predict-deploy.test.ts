@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { predictDeploy } from '../../src/decide/predict-deploy.js'
 import { AbraVersionError } from '../../src/errors.js'
 import { deployFacts, headCommit, newestTag, olderTag } from '../../src/golden/cases/decision-facts.js'
+import { orderTags } from '../../src/recipe/tags/tag-order.js'
 
 const notDeployed = { deployed: false } as const
 
@@ -19,7 +20,9 @@ describe('predictDeploy', () => {
       message: 'secret not generated: db_password',
       chosen: { source: 'chaos', version: `${headCommit.slice(0, 8)}+U` },
     })
-    expect(prediction.trace.at(-1)?.saw).toBe('missing: db_password, smtp_password (#generate=false)')
+    expect(prediction.trace.at(-1)?.saw).toBe(
+      'missing: db_password, smtp_password (#generate=false); abra names one of them, and which is not known',
+    )
   })
 
   it('words it differently for a secret that the user must insert', () => {
@@ -159,6 +162,19 @@ describe('predictDeploy', () => {
     expect(warnings).toMatchObject([{ kind: 'newest-uncertain', rule: 'R81' }])
     expect(warnings[0]?.text).toContain('it may be 0.7.0+3.3.1')
     expect(predictDeploy(deployFacts({ recipe: { tags, revisions } }), { chaos: true }).warnings).toEqual([])
+  })
+
+  it.each([
+    ['equal before the +', (newest: string) => [newest, newest.replace(/[+].*/, '+0.1')], 'R82', 'it may be '],
+    ['one without a +', (newest: string) => [newest, newest.replace(/[+].*/, '')], 'R82', 'it may be '],
+    ['a tag that is no version', (newest: string) => [newest, 'stable'], 'R83', 'puts stable, which is no version,'],
+    ['several', (newest: string) => [newest, 'stable', '1.2.3.4'], 'R83', 'stable and 1 more, which are no versions,'],
+  ] as const)('warns of a newest tag by an unconfirmed order: %s', (_, tagsWith, rule, said) => {
+    const tags = orderTags(tagsWith(newestTag))
+    const prediction = predictDeploy(deployFacts({ deployed: notDeployed, recipe: { tags } }), {})
+    expect(prediction).toMatchObject({ version: newestTag, warnings: [{ kind: 'newest-uncertain', rule }] })
+    expect(prediction.warnings[0]?.text).toContain(said)
+    expect(prediction.trace.filter((step) => step.rule === rule)).toMatchObject([{ unconfirmed: true }])
   })
 
   it('warns if another go-git release would stamp differently', () => {

@@ -28,7 +28,7 @@ export const warningExplanations = {
     advice: 'name the version, or tag a release like 1.0.0+2.3.4',
   },
   'newest-uncertain': {
-    gist: "The newest tag is the newest only by Renovate's order, which abra's is said to follow (R81).",
+    gist: 'The newest tag is the newest only by an order that no recording of abra confirms (R81, R82, R83).',
     advice: 'name the version',
   },
   'compose-unusable': {
