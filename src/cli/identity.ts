@@ -1,6 +1,7 @@
 import { stampOf } from '../app/deploy-labels.js'
 import { meetsExpectation } from '../decide/expectation.js'
 import { connectSwarm } from '../swarm/docker/docker.js'
+import { recipeVariablesSaid } from '../swarm/drift/recipe-variables-said.js'
 import { type DeployedIdentity, demandStack, identityOf } from '../swarm/identity.js'
 import { takeSnapshot } from '../swarm/snapshot/take-snapshot.js'
 import type { Command } from './command.js'
@@ -49,7 +50,16 @@ Exit codes: 0 fine, 1 not the expected version, 2 it cannot be known.`,
 }
 
 function remarks(identity: DeployedIdentity): string[] {
-  const { service, update, previous } = identity
+  return [...ofEnvironment(identity), ...ofUpdate(identity)]
+}
+
+/** Where the labels name no version. */
+function ofEnvironment(identity: DeployedIdentity): string[] {
+  if (stampOf(identity) !== undefined) return []
+  return recipeVariablesSaid(`the tasks of ${identity.service} have`, identity)
+}
+
+function ofUpdate({ service, update, previous }: DeployedIdentity): string[] {
   if (update === undefined || update.state === 'completed') return []
   const before = previous === undefined ? undefined : stampOf(previous)
   const mayReturn = update.state === 'updating' && before !== undefined ? `; ${before} may come back` : ''

@@ -1,5 +1,6 @@
 import { type DeployLabels, parseLabels } from '../app/deploy-labels.js'
 import type { DeployedState } from '../decide/deploy-facts.js'
+import { defined } from '../defined.js'
 import { AbraVersionError } from '../errors.js'
 import type { DockerChoice } from './docker/docker-endpoint.js'
 import { shownServices } from './snapshot/shown-services.js'
@@ -14,6 +15,8 @@ export interface DeployedIdentity extends Omit<DeployLabels, 'timeout'> {
   /** `<stack>_app`. */
   readonly service: string
   readonly image: string
+  /** `TYPE=discourse:7ae7b0f7+U` in the environment of its tasks: evidence where the labels are missing, no version. @rule R55 */
+  readonly recipeVariables?: readonly string[]
   readonly specIndex: number
   /** The state before the last deploy, from Swarm's PreviousSpec; absent after a rollback. @rule R60 R61 */
   readonly previous?: Omit<DeployLabels, 'timeout'> & { readonly image: string }
@@ -61,6 +64,7 @@ export function identityOf(snapshot: Snapshot, host: string): DeployedIdentity {
     stack,
     service: name,
     ...stampsOf(spec, stack),
+    ...defined({ recipeVariables: spec.recipeVariables }),
     specIndex,
     ...(previous === undefined ? {} : { previous: stampsOf(previous, stack) }),
     ...(update === undefined ? {} : { update }),

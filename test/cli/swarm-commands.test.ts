@@ -114,7 +114,15 @@ describe('identity', () => {
   })
 
   it('says unknown where no label says', async () => {
-    expect((await run(identityCommand, { services: [wireService()] })).stdout).toBe('unknown')
+    expect(await run(identityCommand, { services: [wireService()] })).toMatchObject({ stdout: 'unknown', stderr: [] })
+  })
+
+  it('names TYPE of the tasks there, which is no version', async () => {
+    const template = { ContainerSpec: { Image: 'image:1', Env: ['TYPE=discourse:7ae7b0f7+U'] } }
+    const services = [wireService({ Spec: { ...wireService().Spec, TaskTemplate: template } })]
+    const { stdout, stderr, exitCode } = await run(identityCommand, { services }, { expect: '7ae7b0f7' })
+    expect({ stdout, exitCode }).toEqual({ stdout: 'unknown', exitCode: 1 })
+    expect(stderr[0]).toMatch(/^the tasks of s_app have TYPE=discourse:7ae7b0f7\+U in the environment/)
   })
 
   it('refuses a stack that is not there, with those there are', async () => {

@@ -51,12 +51,14 @@ const LABELS = {
   'coop-cloud.s.version': '0.9.0+3.5.0',
   'coop-cloud.s.recipe': 'discourse',
 }
+const TEMPLATE = { ContainerSpec: { Image: 'image:1', Args: ['new'], Env: ['TYPE=discourse:7ae7b0f7+U'] } }
 const UPDATED = wireService({
-  Spec: wireSpec('new', LABELS),
+  Spec: { ...wireSpec('new', LABELS), TaskTemplate: TEMPLATE },
   PreviousSpec: wireSpec('old', LABELS),
   UpdateStatus: { State: 'paused', StartedAt: time(1), CompletedAt: time(9), Message: 'update paused' },
 })
 const FAILED = wireTask('new', {
+  Spec: TEMPLATE,
   Status: { Timestamp: time(8), State: 'failed', Err: 'task: non-zero exit (3)', ContainerStatus: { ExitCode: 3 } },
   DesiredState: 'shutdown',
 })

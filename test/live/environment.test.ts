@@ -76,6 +76,10 @@ describe.skipIf(skipped !== '')(`R55: TYPE in the environment of app${skipped}`,
         expect(next.assessment?.verdict).toBe('converged')
         const { spec, previous } = found(next.deployed, `${stack}_app`)
         expect(spec.task).not.toBe(previous?.task)
+        expect([previous, spec].map((each) => each?.recipeVariables)).toEqual([
+          [`TYPE=sample:${one}`],
+          [`TYPE=sample:${two}`],
+        ])
         expect(await typeOf()).toContain(`TYPE=sample:${two}`)
         expect(next.kinds).toEqual(['none'])
 

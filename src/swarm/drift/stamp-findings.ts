@@ -5,6 +5,7 @@ import type { DriftFacts } from './drift-facts.js'
 import type { DriftFinding, DriftKind } from './finding.js'
 import { mismatch } from './mismatch.js'
 import { dirtyFiles } from './nothing-expected.js'
+import { recipeVariablesSaid } from './recipe-variables-said.js'
 
 type App = NonNullable<DriftFacts['app']>
 
@@ -37,6 +38,7 @@ function labelMissing({ stack }: DriftFacts, { state, labels }: App): DriftFindi
     evidence: [
       `${state.name} has ${state.spec.labels[name] === '' ? 'an empty' : 'no'} label ${name}`,
       there.length === 0 ? 'it has no coop-cloud label at all' : `its coop-cloud labels are ${there.join(', ')}`,
+      ...recipeVariablesSaid('its tasks have', state.spec),
     ],
     advice: 'deploy with abra, or stamp the compose file; other ways to deploy write no stamp',
   }
@@ -67,7 +69,13 @@ function dirtyMarks(facts: DriftFacts, app: App, stamp: string, expected: string
 
 function differenceOf(facts: DriftFacts, app: App, stamp: string, expected: string): DriftFinding {
   const [kind, advice] = kindOfDifference(app, bare(stamp), bare(expected))
-  return { kind, certainty: 'certain', evidence: mismatch(facts, app), advice }
+  return { kind, certainty: 'certain', evidence: [...mismatch(facts, app), ...otherInTasks(app, stamp)], advice }
+}
+
+/** Labels can be changed without abra; its deploys change both. */
+function otherInTasks({ state: { spec } }: App, stamp: string): string[] {
+  const isSame = (variable: string) => variable.endsWith(`:${stamp}`)
+  return spec.recipeVariables?.some(isSame) === false ? recipeVariablesSaid('its tasks have', spec) : []
 }
 
 function kindOfDifference({ labels }: App, stamp: string, expected: string): [DriftKind, string] {

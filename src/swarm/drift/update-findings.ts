@@ -6,6 +6,7 @@ import { describeTask, isLive, isOnTheWay, isServing, rejections, taskPlace } fr
 import { type DriftFacts, sameSpec, shownStamp } from './drift-facts.js'
 import type { DriftFinding, DriftKind } from './finding.js'
 import { mismatch } from './mismatch.js'
+import { recipeVariablesSaid } from './recipe-variables-said.js'
 import { readRollback } from './rollback.js'
 import { shownTime } from './timeline.js'
 
@@ -91,6 +92,7 @@ function rolledBack(facts: DriftFacts, app: App, kind: 'rolled-back' | 'rollback
     taken === undefined
       ? 'the stamp that was rolled back was not recorded; Swarm does not keep it'
       : `the update of ${shownTime(started)} stamped ${taken}; the restored spec carries ${shownStamp(app.state.spec, facts.stack)}`,
+    ...(taken === undefined ? inFailedTask(failed) : []),
     ...failed.map((task) => described(app, task)),
     ...(failed.length === 0 ? ['Swarm no longer lists the task that failed'] : []),
     spec === undefined
@@ -110,6 +112,12 @@ function rolledBack(facts: DriftFacts, app: App, kind: 'rolled-back' | 'rollback
       ? 'fix the error of the failed task, then deploy again; read the stamp only after an update has ended'
       : 'both specs fail: fix the service by hand, then deploy again; Swarm does nothing more by itself'
   return { kind, certainty, evidence, advice }
+}
+
+/** The failed task keeps the environment that Swarm dropped from the service. @rule R55 R60 */
+function inFailedTask(failed: readonly TaskState[]): string[] {
+  const task = failed.find(({ recipeVariables }) => recipeVariables !== undefined)
+  return task === undefined ? [] : recipeVariablesSaid(`${named(task)} had`, task)
 }
 
 /** Why health checks may have passed during the failed update. @rule R68 */

@@ -1,6 +1,7 @@
 import { AbraVersionError } from '../../errors.js'
 import { isRecord } from '../../is-record.js'
 import type { Baseline } from './baseline.js'
+import { isRecipeVariable } from './recipe-variables.js'
 import { type Snapshot, updateStates } from './snapshot.js'
 
 /**
@@ -74,6 +75,12 @@ function serviceProblem(service: unknown): string | undefined {
     : `tasks[${odd}] has no id, slot, state, desired, task or since, or a value of another type`
 }
 
+const oddVariables = 'has recipeVariables that are not TYPE=RECIPE:VERSION'
+
+function areRecipeVariables(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isRecipeVariable)
+}
+
 const updateTimes = ['startedAt', 'completedAt']
 
 function specProblem(spec: unknown): string | undefined {
@@ -81,6 +88,7 @@ function specProblem(spec: unknown): string | undefined {
   const texts = ['labelsFingerprint', 'image', 'task', 'placement', 'endpoint']
   const missing = texts.find((key) => typeof spec[key] !== 'string')
   if (missing !== undefined) return `has no ${missing}`
+  if (oddField(spec, ['recipeVariables'], areRecipeVariables) !== undefined) return oddVariables
   const { labels, mode, restart, updatePolicy, rollbackPolicy } = spec
   if (!isRecord(labels) || !Object.values(labels).every((label) => typeof label === 'string')) return 'has no labels'
   if (!isRecord(mode) || typeof mode['kind'] !== 'string') return 'has no mode'
@@ -109,7 +117,8 @@ function isTask(task: unknown): boolean {
     ['id', 'state', 'desired', 'task'].every((key) => isText(task[key])) &&
     oddField(task, ['nodeId', 'nodeState', 'image', 'error'], isText) === undefined &&
     oddField(task, ['createdAt', 'seenRunningAt'], isTime) === undefined &&
-    oddField(task, ['exitCode', 'jobIteration'], isNumber) === undefined
+    oddField(task, ['exitCode', 'jobIteration'], isNumber) === undefined &&
+    oddField(task, ['recipeVariables'], areRecipeVariables) === undefined
   )
 }
 

@@ -1,8 +1,10 @@
+import { defined } from '../../defined.js'
 import { fingerprint } from './fingerprint.js'
+import { recipeVariablesIn } from './recipe-variables.js'
 import type { ServiceSpec, TaskState } from './snapshot.js'
 import type { WireTask, WireTaskSpec } from './wire.js'
 
-type TaskSpec = Pick<ServiceSpec, 'task' | 'placement' | 'image'>
+type TaskSpec = Pick<ServiceSpec, 'task' | 'recipeVariables' | 'placement' | 'image'>
 
 /** Fingerprints by the id of a task: Swarm never changes the spec of a task, and thousands of them need not be hashed at each snapshot. */
 export type TaskSpecs = Map<string, TaskSpec>
@@ -10,7 +12,7 @@ export type TaskSpecs = Map<string, TaskSpec>
 /** Converts a task of the API. */
 export function parseTask(task: WireTask, known: TaskSpecs = new Map()): TaskState {
   const { Status = {}, JobIteration } = task
-  const { task: taskFingerprint, image } = specOf(task, known)
+  const { task: taskFingerprint, recipeVariables, image } = specOf(task, known)
   const exitCode = Status.ContainerStatus?.ExitCode
   const ended = exitCode !== undefined && hasEnded(Status.State)
   return {
@@ -20,6 +22,7 @@ export function parseTask(task: WireTask, known: TaskSpecs = new Map()): TaskSta
     state: Status.State ?? 'new',
     desired: task.DesiredState ?? 'running',
     task: taskFingerprint,
+    ...defined({ recipeVariables }),
     image,
     createdAt: task.CreatedAt ?? '',
     since: Status.Timestamp ?? task.CreatedAt ?? '',
@@ -44,6 +47,7 @@ export function parseTaskSpec(spec: WireTaskSpec = {}): TaskSpec {
   return {
     image: spec.ContainerSpec?.Image ?? '',
     task: fingerprint({ ...rest, ...runtime }),
+    ...defined({ recipeVariables: recipeVariablesIn(spec.ContainerSpec?.['Env']) }),
     placement: fingerprint(Placement ?? {}),
   }
 }

@@ -43,6 +43,8 @@ export interface ServiceSpec {
   readonly mode: ServiceMode
   /** Fingerprint of the task template without placement: a new placement replaces only tasks whose node no longer fits. */
   readonly task: string
+  /** `TYPE=discourse:7ae7b0f7+U`, `RECIPE=…`: those of a task's environment that name a version. Evidence, no version: a compose file may set them. @rule R55 */
+  readonly recipeVariables?: readonly string[]
   /** Fingerprint of the placement. */
   readonly placement: string
   /** Fingerprint of ports and endpoint mode. If they change, Swarm replaces the tasks. */
@@ -113,6 +115,8 @@ export interface TaskState {
   readonly desired: string
   /** Fingerprint of its spec, as {@link ServiceSpec.task}. */
   readonly task: string
+  /** As {@link ServiceSpec.recipeVariables}, of its own spec. */
+  readonly recipeVariables?: readonly string[]
   readonly image: string
   /** ISO 8601, by the manager's clock. */
   readonly createdAt: string

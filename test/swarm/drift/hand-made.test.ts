@@ -50,6 +50,37 @@ describe('a rollback', () => {
   })
 })
 
+describe('TYPE in the environment of the tasks', () => {
+  const next = ['TYPE=discourse:7ae7b0f7+U']
+  const failed = failedTask({ id: 'tried', task: 'new', createdAt: at(101), since: at(102), recipeVariables: next })
+
+  it('names the version that was rolled back, if no snapshot shows its labels', () => {
+    const line =
+      "task tried had TYPE=discourse:7ae7b0f7+U in the environment: by a port of abra's source (R55) the version that was deployed, unless the compose file sets it"
+    expect(said({ baseline: base, snapshots: [rolledBack([failed, task()])] }).split('\n')).toContain(line)
+    const during = snapshot(
+      [service({ spec: spec({ stamp: '7ae7b0f7+U', task: 'new' }), update: update('updating') })],
+      105,
+    )
+    expect(said({ baseline: base, snapshots: [during, rolledBack([failed, task()])] })).not.toContain('TYPE')
+    expect(said({ baseline: base, snapshots: [rolledBack([{ ...failed, task: 'old' }, task()])] })).not.toContain(
+      'TYPE',
+    )
+  })
+
+  it('is said where the labels name no version, or another one, and does not become the version', () => {
+    const tasks = (options: Parameters<typeof spec>[0]) =>
+      snapshot([service({ spec: { ...spec(options), recipeVariables: next } })])
+    const missing = explainDrift({ expected: '7ae7b0f7+U', snapshots: [tasks({ labels: {} })] })
+    expect(missing[0]).toMatchObject({ kind: 'label-missing', evidence: expect.arrayContaining([expect.any(String)]) })
+    expect(missing[0]?.evidence.at(-1)).toMatch(/^its tasks have TYPE=discourse:7ae7b0f7\+U in the environment/)
+    const other = explainDrift({ expected: '7ae7b0f7', snapshots: [tasks({ stamp: 'eb96de94' })] })
+    expect(other[0]).toMatchObject({ kind: 'wrong-commit' })
+    expect(other[0]?.evidence.at(-1)).toMatch(/^its tasks have TYPE=discourse:7ae7b0f7\+U/)
+    expect(said({ expected: 'eb96de94', snapshots: [tasks({ stamp: '7ae7b0f7+U' })] })).not.toContain('TYPE')
+  })
+})
+
 describe('the same version again', () => {
   it('is only likely where an update was under way in the baseline: that moves the index too', () => {
     const deployed = { expected: '1234567', snapshots: [snapshot([service({ spec: old, specIndex: 30 })])] }

@@ -106,6 +106,11 @@ describe('a recording', () => {
       (whole) => withService(whole, { updatedAt: 'soon' }),
       'services[0] has no time in updatedAt',
     ],
+    [
+      'has a variable that names no recipe',
+      (whole) => withService(whole, { spec: { ...whole.snapshots[0]?.services[0]?.spec, recipeVariables: ['A=b'] } }),
+      'services[0] spec has recipeVariables that are not TYPE=RECIPE:VERSION',
+    ],
     ['has an update of null', (whole) => withService(whole, { update: null }), 'has an update with an unknown state'],
     [
       'has an update without a time',

@@ -53,6 +53,20 @@ describe('a fingerprint', () => {
 })
 
 describe('a service', () => {
+  it('and its task keep TYPE and RECIPE of the environment if they name a version, and nothing else of it', () => {
+    const container = (Env: unknown) => ({ TaskTemplate: { ContainerSpec: { Image: 'image:1', Env } } })
+    const kept = ['RECIPE=mygit.org/me/cool:1.0.0+2.3', 'TYPE=discourse:7ae7b0f7+U']
+    const left = ['TYPE=discourse', 'XTYPE=a:1', 'TYPE=a:1\nPASSWORD=x', `TYPE=a:${'1'.repeat(101)}`, 'PASSWORD=a:b', 3]
+    const template = container([...left, kept[1], kept[0]]).TaskTemplate
+    const { spec, tasks } = parseWhole(wireService({ Spec: { ...wireSpec('old'), TaskTemplate: template } }), [
+      wireTask('old', { Spec: template }),
+    ])
+    expect(spec.recipeVariables).toEqual(kept)
+    expect(tasks[0]?.recipeVariables).toEqual(kept)
+    for (const env of [left, [], null, undefined, 'TYPE=a:1', { 0: 'TYPE=a:1' }])
+      expect(parseService(wireService({ Spec: container(env) })).spec).not.toHaveProperty('recipeVariables')
+  })
+
   it('and its task have one fingerprint, though Runtime is written out in the service alone', () => {
     const { spec, tasks } = parseWhole(wireService(), [wireTask('old')])
     expect(tasks[0]?.task).toBe(spec.task)
