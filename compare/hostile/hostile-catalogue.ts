@@ -1,5 +1,6 @@
 import { commands } from './families/commands.js'
 import { damage } from './families/damage.js'
+import { layouts } from './families/layouts.js'
 import { links, specialFiles } from './families/links-and-special-files.js'
 import { savedFiles } from './families/saved-files.js'
 import { growing, sizes } from './families/sizes.js'
@@ -16,6 +17,7 @@ export const hostileFamilies = {
   trees: { about: 'commits whose tree names .git in disguise, .., odd links, odd modes', cases: trees },
   repeating: { about: 'objects that describe more than they weigh', cases: repeating },
   damage: { about: "git's own files, cut, changed or made up", cases: damage },
+  layouts: { about: "where git's parts lie, and lead; long revisions", cases: layouts },
   sizes: { about: 'large files of git and many files', cases: sizes },
   growing: { about: 'compose and app files that grow as they are read', cases: growing },
   terminal: { about: 'control characters in every name and text', cases: terminal },

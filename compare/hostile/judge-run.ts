@@ -31,6 +31,8 @@ export interface RunOfCase {
 const raw = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/
 /** An error that quotes a whole file helps no one. */
 const longestMessage = 16_384
+/** Nor does a message for each of very many parts. */
+const longestStderr = 2 ** 20
 
 export function judgeRun(run: RunOfCase, limits: Limits): Fault[] {
   return [...executions(run), ...writes(run), ...network(run), ...use(run, limits), ...words(run)]
@@ -108,12 +110,13 @@ function words({ command, process: { exitCode, signal, stdout, stderr, hung } }:
     longestLine(said) > longestMessage ? `a message of ${longestLine(said)} characters` : undefined,
     exitCode !== null && ![0, 1, 2, 3, 124].includes(exitCode) ? `exit code ${exitCode}` : undefined,
     exitCode === 2 && !isCoded(command, out, said) ? `an error without a code: ${said.slice(0, 300)}` : undefined,
+    said.length > longestStderr ? `${said.length} characters on stderr` : undefined,
   ]
   return problems.filter((problem) => problem !== undefined).map((what) => ({ kind: 'unclear', what }))
 }
 
 function longestLine(text: string): number {
-  return Math.max(...text.split('\n').map(({ length }) => length))
+  return text.split('\n').reduce((most, { length }) => Math.max(most, length), 0)
 }
 
 function isCoded({ program, args: _, name }: HostileCommand, out: string, said: string): boolean {

@@ -123,6 +123,36 @@ export const growing: HostileFamily = {
     steps: recipe,
     env: `TYPE=checkout\nDOMAIN=a.example.com\nCOMPOSE_FILE=${'a/../'.repeat(60_000)}compose.yml\n`,
   },
+  'merge keys of merge keys': composed(
+    `version: "3.8"\nx-a: &a {${lines(200, (i) => `k${i}: ${i},`).replaceAll('\n', ' ')}}\n${lines(
+      60,
+      (i) => `x-${i}: &m${i} {<<: [${Array(30).fill(i === 0 ? '*a' : `*m${i - 1}`)}], own: ${i}}`,
+    )}services: {app: {image: x}}\n`,
+  ),
+  '10,000 anchors and aliases': composed(
+    `version: "3.8"\n${lines(10_000, (i) => `x-${i}: &a${i} ${i === 0 ? 'x' : `*a${i - 1}`}`.replace(/&a\d+ \*/, '*'))}services: {app: {image: x}}\n`,
+  ),
+  'an app file of 100,000 lines': { steps: recipe, env: `TYPE=checkout\n${lines(100_000, (i) => `A${i}=1`)}` },
+  'an app file whose lines refer to each other': {
+    steps: recipe,
+    env: `TYPE=checkout\nDOMAIN=x\n${lines(20_000, (i) => `A${i}=$A${i - 1}\${A${i + 1}}x`)}`,
+  },
+  'an abra.sh and .env.sample of 1 MB, in short lines': [
+    ...recipe,
+    repeated('abra.sh', 'export A_B_VERSION=v1\n', 45_000),
+    repeated('.env.sample', 'SECRET_A_VERSION=v1 # length=10\n', 30_000),
+    commit,
+  ],
+  'a thousand overlays in COMPOSE_FILE': {
+    steps: [
+      ...recipe,
+      ...Array.from({ length: 1000 }, (_, i) =>
+        write(`compose.${i}.yml`, `version: "3.8"\nservices: {app: {labels: {l${i}: "\${DOMAIN}"}}}\n`),
+      ),
+      commit,
+    ],
+    env: `TYPE=checkout\nDOMAIN=x\nCOMPOSE_FILE=compose.yml${lines(1000, (i) => `:compose.${i}.yml`).replaceAll('\n', '')}\n`,
+  },
   'an app file of 2 MB': { steps: recipe, env: `TYPE=checkout\n${'A=1\n'.repeat(500_000)}` },
   'a quote that does not end': { steps: recipe, env: `TYPE=checkout\nA="${'\\n'.repeat(50_000)}\n` },
 }

@@ -42,6 +42,14 @@ export const swarms: HostileFamily = {
     hostileSwarm({ __proto__: 'x', constructor: 'x', 'coop-cloud.__proto__.version': '1' }, { name: '__proto__' }),
   ),
   'JSON 100,000 deep': answering({ ...MANAGER, '/services': Buffer.from('['.repeat(100_000)) }),
+  'HTML and XML in every field': answering(
+    hostileSwarm(
+      { 'coop-cloud.app_example_com.chaos-version': '</script><script>alert(1)</script>', ']]>': '&lt;"\'>' },
+      { error: '<img src=x onerror=alert(1)>\ufffe\uffff\ud800', host: '<b>', name: '"><i>' },
+    ),
+  ),
+  'a list of 20,000 empty services': answering({ ...MANAGER, '/services': Array(20_000).fill({}) }),
+  'a task error of 9 KB': answering(hostileSwarm({}, { error: 'e\u001b[31m'.repeat(1000) })),
   '3,000 services': answering({
     ...hostileSwarm(),
     '/services': Array.from({ length: 3000 }, (_, i) => ({
