@@ -57,12 +57,7 @@ export class DockerClient {
 
   /** @throws DockerAnswerError */
   async readJson(path: string, query: DockerQuery = {}): Promise<unknown> {
-    const text = (await this.readBytes(path, query)).toString('utf8')
-    try {
-      return JSON.parse(text)
-    } catch {
-      throw new DockerAnswerError(200, `${path} answers no JSON: ${excerpt(text)}`)
-    }
+    return parseJson(path, await this.readBytes(path, query))
   }
 
   /**
@@ -140,6 +135,16 @@ export class DockerClient {
 
 function tooLarge(path: string): DockerAnswerError {
   return new DockerAnswerError(200, `${path} answers more than ${largestBody / 1024 / 1024} MiB`)
+}
+
+/** @throws DockerAnswerError */
+export function parseJson(path: string, body: Buffer): unknown {
+  const text = body.toString('utf8')
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new DockerAnswerError(200, `${path} answers no JSON: ${excerpt(text)}`)
+  }
 }
 
 function targetOf(address: DockerEndpoint['address']): RequestOptions {

@@ -1,9 +1,10 @@
 import { AbraVersionError, isAbraVersionError } from '../../errors.js'
 import { stackNamespace as namespace, type WireNode, type WireService, type WireTask } from '../snapshot/wire.js'
 import type { StackNetwork, SwarmReader } from '../swarm-reader.js'
-import { DockerAnswerError, DockerClient, type DockerQuery } from './docker-client.js'
+import { DockerAnswerError, DockerClient, type DockerQuery, parseJson } from './docker-client.js'
 import { chooseDocker, type DockerChoice, type DockerEndpoint } from './docker-endpoint.js'
 import type { Demand } from './json-shape.js'
+import { KeptAnswer } from './kept-answer.js'
 import { parseTaskLog } from './parse-task-log.js'
 import { readEventLines } from './read-event-lines.js'
 import { swarmError } from './swarm-errors.js'
@@ -73,6 +74,7 @@ export async function connectSwarm(choice: DockerChoice = {}, signal?: AbortSign
 class DockerConnection implements SwarmConnection {
   readonly name: string
   readonly #client: DockerClient
+  readonly #services = new KeptAnswer<WireService>()
   #nodes: number | undefined
   /** What connecting has learned of the manager's clock, for a first snapshot right after. */
   #clock: { readonly time: number; readonly at: number } | undefined
@@ -108,8 +110,13 @@ class DockerConnection implements SwarmConnection {
     return this.#nodes === 1
   }
 
-  readServices(stack: string): Promise<readonly WireService[]> {
-    return this.#read('/services', demandServices, { filters: ofStack(stack) })
+  async readServices(stack: string): Promise<readonly WireService[]> {
+    try {
+      const body = await this.#client.readBytes('/services', { filters: ofStack(stack) })
+      return this.#services.listOf(body, () => demandServices(parseJson('/services', body), refusing('/services')))
+    } catch (error) {
+      throw swarmError(this.name, error)
+    }
   }
 
   readTasks(stack: string): Promise<readonly WireTask[]> {
