@@ -149,6 +149,22 @@ describe('lint', () => {
       expect(git(dir, 'status', '--porcelain')).toBe('')
     }))
 
+  it('R014: names three of 2,500 lightweight tags among 5,000, and mends each', () =>
+    withScenario({ steps: stepsOf({}) }, (built) => {
+      const { dir } = built
+      const head = git(dir, 'rev-parse', 'HEAD').trim()
+      const tags = Array.from({ length: 5_000 }, (_, i) => {
+        const name = `0.${i}.0+1`
+        if (i % 2 === 0) return `reset refs/tags/${name}\nfrom ${head}\n\n`
+        return `tag ${name}\nfrom ${head}\ntagger a <a@example.com> 1 +0000\ndata 0\n\n`
+      })
+      execFileSync('git', ['fast-import', '--quiet'], { cwd: dir, input: tags.join('') })
+      const [finding, ...others] = lintOf(built)
+      expect(finding?.text).toBe('0.0.0+1, 0.2.0+1, 0.4.0+1 and 2497 more are lightweight tags')
+      expect(finding?.fixes).toHaveLength(2_500)
+      expect(others).toEqual([])
+    }))
+
   it('never throws, whatever a compose file holds', () =>
     fc.assert(
       fc.property(
