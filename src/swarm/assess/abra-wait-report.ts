@@ -1,4 +1,5 @@
-import type { ServiceState, Snapshot, TaskState } from '../snapshot/snapshot.js'
+import { parseLabels, timeoutSeconds } from '../../app/deploy-labels.js'
+import { appService, type ServiceState, type Snapshot, type TaskState } from '../snapshot/snapshot.js'
 
 /** How docker/cli's wait for one service ends: what `docker stack deploy --detach=false` and abra use. @rule R8 */
 export interface ServiceWaitReport {
@@ -15,17 +16,24 @@ export interface ServiceWaitReport {
 export interface AbraWaitReport {
   /** `fine` stands for no error; the others are abra's words. */
   readonly report: 'fine' | 'deploy failed' | 'deploy timed out'
-  /** L: docker/cli itself ends so. S: a rollback fails the deploy by a port of abra's source alone. */
-  readonly class: 'L' | 'S'
+  /**
+   * L: docker/cli itself ends so. S: by a port of abra's source alone, a rollback fails the deploy, and the label `.timeout` limits it. P: the deploy
+   * took longer than abra's default.
+   */
+  readonly class: 'P' | 'L' | 'S'
+  /** How long abra would have waited, in milliseconds: the label `.timeout` of `app`, else 300 s. */
+  readonly limitMs: number
   readonly services: readonly ServiceWaitReport[]
 }
 
 /** docker/cli's own pause between two polls. */
 const pollMs = 200
+const defaultLimitMs = 300_000
 
 /**
  * What an `abra app deploy` without `-c` would have reported of a deploy that was watched. It waits for each service by docker/cli's `ServiceProgress`
- * (v28.5.2, cli/command/service/progress). Where the last snapshot leaves it waiting, it times out if nothing else happens.
+ * (v28.5.2, cli/command/service/progress). Where the last snapshot leaves it waiting, it times out if nothing else happens; and it has timed
+ * out where the deploy took longer than the limit, counted from the first snapshot.
  *
  * @param snapshots of one deploy, the first right after it
  * @param baseline from before the deploy: a service that the deploy did not write is not waited for. @rule R9
@@ -40,36 +48,61 @@ export function abraWaitReport(snapshots: readonly Snapshot[], baseline?: Snapsh
   const before = new Map(baseline?.services.map(({ id, specIndex }) => [id, specIndex]))
   const written = snapshots[0]?.services.filter(({ id, specIndex }) => before.get(id) !== specIndex) ?? []
   const names = written.map(({ name }) => name)
-  const services = names.map((name) => serviceProgress(snapshots, name))
-  if (services.some(({ outcome }) => outcome === 'error')) return { report: 'deploy failed', class: 'L', services }
+  const labelled = labelledLimitMs(snapshots)
+  const limitMs = labelled ?? defaultLimitMs
+  const waits = names.map((name) => serviceProgress(snapshots, name))
+  const services = waits.map(({ report }) => report)
+  const common = { limitMs, services }
+  const isLate = ({ endedMs }: ServiceWait) => endedMs > limitMs
+  if (waits.some((wait) => wait.report.outcome === 'error' && !isLate(wait)))
+    return { report: 'deploy failed', class: 'L', ...common }
+  if (waits.some((wait) => wait.report.outcome !== 'waiting' && isLate(wait)))
+    return { report: 'deploy timed out', class: labelled === undefined ? 'P' : 'S', ...common }
   // The message about a rollback that has ended comes as soon as the tasks run.
   const rolledBack = snapshots
     .at(-1)
     ?.services.some(({ name, update }) => names.includes(name) && update?.state === 'rollback_completed')
   if (rolledBack === true || services.some(({ rollback }) => rollback))
-    return { report: 'deploy failed', class: 'S', services }
+    return { report: 'deploy failed', class: 'S', ...common }
   const waiting = services.some(({ outcome }) => outcome === 'waiting')
-  return { report: waiting ? 'deploy timed out' : 'fine', class: 'L', services }
+  return { report: waiting ? 'deploy timed out' : 'fine', class: 'L', ...common }
+}
+
+/** The label that the deploy wrote; a later deploy may have written another. @rule R8 R53 */
+function labelledLimitMs([first]: readonly Snapshot[]): number | undefined {
+  const app = first && appService(first)
+  const seconds = app && timeoutSeconds(parseLabels(app.spec.labels, first.stack))
+  return seconds === undefined ? undefined : seconds * 1000
+}
+
+interface ServiceWait {
+  readonly report: ServiceWaitReport
+  /** How long after the first snapshot it ended, or was still waiting. */
+  readonly endedMs: number
 }
 
 /** Looks at what was recorded every 200 ms, as docker/cli would have looked at the Swarm. */
-function serviceProgress(snapshots: readonly Snapshot[], service: string): ServiceWaitReport {
+function serviceProgress(snapshots: readonly Snapshot[], service: string): ServiceWait {
   const times = timesOf(snapshots)
+  const began = times[0] ?? 0
   let convergedAt: number | undefined
   let [written, atEnd] = [false, false]
-  for (let at = times[0] ?? 0, seen = 0; ; ) {
+  for (let at = began, seen = 0; ; ) {
     while (seen + 1 < snapshots.length && (times[seen + 1] ?? 0) <= at) seen += 1
     const state = snapshots[seen]?.services.find(({ name }) => name === service)
-    const ended = { service, rollback: written }
-    if (state === undefined) return { ...ended, outcome: 'error', error: `service ${service} not found` }
+    const end = (report: Omit<ServiceWaitReport, 'service' | 'rollback'>, rollback = written) => ({
+      report: { service, ...report, rollback },
+      endedMs: at - began,
+    })
+    if (state === undefined) return end({ outcome: 'error', error: `service ${service} not found` })
     const { update, spec } = state
     switch (update?.state) {
       case 'paused':
-        return { ...ended, outcome: 'error', error: `service update paused: ${update.message}` }
+        return end({ outcome: 'error', error: `service update paused: ${update.message}` })
       case 'rollback_paused':
-        return { ...ended, outcome: 'error', error: `service rollback paused: ${update.message}` }
+        return end({ outcome: 'error', error: `service rollback paused: ${update.message}` })
       case 'completed':
-        if (convergedAt === undefined) return { ...ended, outcome: 'converged' }
+        if (convergedAt === undefined) return end({ outcome: 'converged' })
         break
       case 'rollback_started':
         if (update.message !== '') written = true
@@ -78,16 +111,16 @@ function serviceProgress(snapshots: readonly Snapshot[], service: string): Servi
         if (convergedAt === undefined) atEnd = true
     }
     if (convergedAt !== undefined && at - convergedAt >= spec.updatePolicy.monitorMs)
-      return { service, outcome: 'converged', rollback: written || atEnd }
+      return end({ outcome: 'converged' }, written || atEnd)
     if (!hasConverged(state)) convergedAt = undefined
-    else if (isJob(state)) return { service, outcome: 'converged', rollback: written }
+    else if (isJob(state)) return end({ outcome: 'converged' })
     else convergedAt ??= at
     const next = Math.min(
       times[seen + 1] ?? Number.POSITIVE_INFINITY,
       convergedAt === undefined ? Number.POSITIVE_INFINITY : convergedAt + spec.updatePolicy.monitorMs,
     )
     // Without either, every later snapshot is the same.
-    if (next === Number.POSITIVE_INFINITY) return { service, outcome: 'waiting', rollback: written }
+    if (next === Number.POSITIVE_INFINITY) return end({ outcome: 'waiting' })
     at += pollMs * Math.max(1, Math.ceil((next - at) / pollMs))
   }
 }

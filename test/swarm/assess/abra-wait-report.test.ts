@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { abraWaitReport, type ServiceWaitReport } from '../../../src/swarm/assess/abra-wait-report.js'
 import { assess } from '../../../src/swarm/assess/assess.js'
 import type { Recording } from '../../../src/swarm/drift/recording.js'
+import { service, snapshot, spec, update } from '../../support/swarm-states.js'
 import { recording, recordingIds } from '../recordings.js'
 
 type Recorded = Record<string, Record<string, Omit<ServiceWaitReport, 'service'>>>
@@ -102,6 +103,38 @@ describe('what a waiting abra would have reported', () => {
       expect(abraWaitReport(at(time)).report).toBe('fine')
     const [first, ...rest] = snapshots
     const far = [{ ...(first as (typeof snapshots)[0]), takenAt: '1970-01-01T00:00:00Z' }, ...rest]
-    expect(abraWaitReport(far).report).toBe('fine')
+    expect(abraWaitReport(far).report).toBe('deploy timed out')
+  })
+})
+
+describe('the limit of a waiting abra', () => {
+  /** An update of one service that runs from its first task on, `seconds` after the deploy. */
+  function updated(seconds: number, timeout?: string) {
+    const next = spec({
+      task: 'new',
+      labels: timeout === undefined ? {} : { 'coop-cloud.s.timeout': timeout },
+    })
+    const under = (state: 'updating' | 'completed' | 'paused', at: number) =>
+      snapshot([service({ spec: next, specIndex: 30, update: update(state, 0), tasks: [] })], at)
+    return { under, looks: [under('updating', 0), under('completed', seconds)] }
+  }
+
+  it.each<[string, number, string | undefined, string, string]>([
+    ['ends within the default', 299, undefined, 'fine', 'L'],
+    ['ends after the default', 301, undefined, 'deploy timed out', 'P'],
+    ['ends within its label', 599, '600', 'fine', 'L'],
+    ['ends after its label', 61, '60', 'deploy timed out', 'S'],
+    ['has a label that is no number', 301, '5m', 'deploy timed out', 'P'],
+  ])('R8: a deploy that %s', (_, seconds, timeout, report, evidence) => {
+    const limitMs = timeout !== undefined && /^\d+$/.test(timeout) ? Number(timeout) * 1000 : 300_000
+    expect(abraWaitReport(updated(seconds, timeout).looks)).toMatchObject({ report, class: evidence, limitMs })
+  })
+
+  it('is that of this deploy, and an error before it is the report', () => {
+    const { under, looks } = updated(301, '600')
+    const [later] = updated(301, '60').looks
+    expect(abraWaitReport([...looks, ...(later === undefined ? [] : [later])]).limitMs).toBe(600_000)
+    expect(abraWaitReport([under('updating', 0), under('paused', 599)])).toMatchObject({ report: 'deploy failed' })
+    expect(abraWaitReport([under('updating', 0), under('paused', 602)])).toMatchObject({ report: 'deploy timed out' })
   })
 })
