@@ -33,7 +33,8 @@ async function measureAt(bench: Bench, apps: number): Promise<Measurement[]> {
     for (let server = 0; server < servers; server++) {
       const stacks = names.flatMap((name, i) => {
         const release = 1 + (Math.floor(i / recipes) % releases)
-        const stack = { stack: name.replaceAll('.', '_'), version: `0.${release}.0+1.${release}.0` }
+        const version = `0.${release}.0+1.${release}.0`
+        const stack = { stack: name.replaceAll('.', '_'), recipe: `recipe-${i % recipes}`, version }
         return i % servers === server ? [stack] : []
       })
       hosts[`server-${server}.example.org`] = await swarms.add(abraDir, `docker-${server}`, stacks)

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 
-/** Stacks of one server: the app's name, and the version in its labels. */
-export type RecordedStacks = readonly { readonly stack: string; readonly version: string }[]
+/** Stacks of one server: the app's name, and what its labels name. */
+export type RecordedStacks = readonly { readonly stack: string; readonly recipe: string; readonly version: string }[]
 
 const services = ['app', 'db'] as const
 
@@ -18,7 +18,7 @@ export class RecordedSwarms {
       Object.entries({
         '/version': { ApiVersion: '1.41' },
         '/info': { Swarm: { LocalNodeState: 'active', ControlAvailable: true, Nodes: 1 } },
-        '/services': stacks.flatMap(({ stack, version }) => services.map((one) => serviceOf(stack, one, version))),
+        '/services': stacks.flatMap((stack) => services.map((one) => serviceOf(stack, one))),
         '/tasks': stacks.flatMap(({ stack }) => services.map((one) => taskOf(stack, one))),
       }).map(([path, answer]) => [path, Buffer.from(JSON.stringify(answer))]),
     )
@@ -45,13 +45,13 @@ export class RecordedSwarms {
 const time = '2026-01-01T12:00:00.123456789Z'
 
 /** As large as the service of a usual recipe: 30 variables, 12 labels, a former spec. */
-function serviceOf(stack: string, name: string, version: string): object {
+function serviceOf({ stack, recipe, version }: RecordedStacks[number], name: string): object {
   const env = Array.from({ length: 30 }, (_, i) => `VARIABLE_NUMBER_${i}=a value of usual length ${i}`)
   const routes = Array.from({ length: 8 }, (_, i) => [`traefik.http.routers.${stack}.rule${i}`, `Host(\`${stack}\`)`])
   const labels = {
     'com.docker.stack.image': 'example/image:1.2.3',
     'com.docker.stack.namespace': stack,
-    [`coop-cloud.${stack}.recipe`]: 'recipe',
+    [`coop-cloud.${stack}.recipe`]: recipe,
     [`coop-cloud.${stack}.chaos`]: 'false',
     [`coop-cloud.${stack}.version`]: version,
     ...Object.fromEntries(routes),

@@ -68,13 +68,15 @@ describe('the example for Woodpecker', () => {
     const { steps } = parse(readFileSync('examples/woodpecker.yml', 'utf8')) as {
       steps: { name: string; image: string; commands: string[] }[]
     }
-    expect(steps.map(({ name }) => name)).toEqual(['upgrade', 'explain'])
+    expect(steps.map(({ name }) => name)).toEqual(['upgrade', 'explain', 'keep'])
     for (const { image, commands } of steps) {
       expect(image).toMatch(/^node:\d+$/)
       for (const command of commands) expect(spawnSync('sh', ['-n', '-c', command]).status, command).toBe(0)
     }
     const upgrade = steps[0]?.commands.find((command) => command.includes(' upgrade '))
     expectKnown((upgrade ?? '').split(' ').slice(1))
+    const [, page = 'no page'] = / --html (\S+)/.exec(upgrade ?? '') ?? []
+    expect(steps[2]?.commands.join()).toContain(`cp ${page} `)
   })
 })
 

@@ -14,6 +14,7 @@ import { timeline } from '../swarm/drift/timeline.js'
 import { type ReadDriftInput, readCheckoutOf, readDriftInput } from '../swarm/explain/read-drift-input.js'
 import { parseBaseline } from '../swarm/snapshot/parse-baseline.js'
 import type { Snapshot } from '../swarm/snapshot/snapshot.js'
+import { timelineOf } from '../swarm/timeline/timeline-of.js'
 import { paint } from './colour.js'
 import type { CommandOutput, OptionValues } from './command.js'
 import { exitCodes } from './exit-codes.js'
@@ -44,6 +45,7 @@ async function explained(positionals: readonly string[], values: OptionValues): 
   const asAbra = values['as-abra'] === true ? readAsAbra(input) : undefined
   const json = {
     ...{ schema: 1, stack, expected: input.expected ?? null, findings: described, timeline: entries },
+    deploy: timelineOf(input),
     ...(asAbra === undefined ? {} : { asAbra: asAbraJson(asAbra.report, asAbra.ok) }),
   }
   const lines = [

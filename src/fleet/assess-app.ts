@@ -3,13 +3,12 @@ import { meetsExpectation } from '../decide/expectation.js'
 import { defined } from '../defined.js'
 import type { ReleasePosition } from '../recipe/facts/release-history.js'
 import type { ReleaseNote } from '../recipe/facts/release-notes.js'
-import { isRecipeVersion, parseRecipeVersion } from '../recipe/tags/parse-recipe-version.js'
-import { compareTags } from '../recipe/tags/tag-order.js'
 import { assess } from '../swarm/assess/assess.js'
 import type { Verdict } from '../swarm/assess/verdict.js'
 import { appService, type Snapshot } from '../swarm/snapshot/snapshot.js'
 import type { FleetDeployed, FleetError, FleetFinding } from './fleet.js'
 import { type FleetState, fleetStates } from './fleet-state.js'
+import { isAhead, newerReleases } from './newer-releases.js'
 
 /** What is known of one app; all but its name may be unknown. */
 export interface AppFacts {
@@ -23,6 +22,8 @@ export interface AppFacts {
   readonly deployed?: FleetDeployed
   /** Other apps of the same server and stack. */
   readonly sharedWith: readonly string[]
+  /** Of the app's file. */
+  readonly recipe?: string
   /** The clone's releases, oldest first; undefined if it cannot be read. */
   readonly releases?: readonly string[]
   /** The release notes of the clone's newest release. */
@@ -53,8 +54,12 @@ const stateOf: Record<Verdict, FleetState | undefined> = {
   'rolled-back-by-hand': 'rolled-back',
 }
 
-/** What runs in a stack, without where its commit stands. undefined if the stack has no services. */
-export function deployedOf(snapshot: Snapshot): FleetDeployed | undefined {
+/**
+ * What runs in a stack, without where its commit stands. undefined if the stack has no services.
+ *
+ * @param recipe of the app's file
+ */
+export function deployedOf(snapshot: Snapshot, recipe: string): FleetDeployed | undefined {
   if (snapshot.services.length === 0) return undefined
   const app = appService(snapshot)
   const { verdict, reason } = assess(undefined, snapshot)
@@ -62,7 +67,8 @@ export function deployedOf(snapshot: Snapshot): FleetDeployed | undefined {
   const stamp = stampOf(labels)
   return {
     ...(stamp === undefined || stamp === '' || stamp === 'unknown' ? {} : { stamp }),
-    chaos: labels.chaos ?? false,
+    chaos: labels.chaos ?? labels.chaosVersion !== undefined,
+    ...(isSameRecipe(labels.recipe, recipe) ? {} : defined({ otherRecipe: labels.recipe })),
     image: app?.spec.image ?? '',
     verdict,
     reason,
@@ -70,7 +76,12 @@ export function deployedOf(snapshot: Snapshot): FleetDeployed | undefined {
   }
 }
 
-/** @rule R46 R51 R54 R58 R81 */
+/** `git.example.org/team/forum` may be deployed as `forum` by somebody else. */
+function isSameRecipe(label: string | undefined, recipe: string): boolean {
+  return label === undefined || label === '' || label.split('/').at(-1) === recipe.split('/').at(-1)
+}
+
+/** @rule R46 R51 R54 R58 */
 export function assessApp(facts: AppFacts): AppAssessment {
   const { unreadable, unreachable, deployed, sharedWith, pinned } = facts
   const found: FleetFinding[] = []
@@ -85,62 +96,48 @@ export function assessApp(facts: AppFacts): AppAssessment {
   }
   const update = stateOf[deployed.verdict]
   if (update !== undefined) add(update, `${deployed.verdict}: ${deployed.reason}`)
-  const { stamp } = deployed
+  const { stamp, otherRecipe } = deployed
+  const drift: string[] = []
+  if (otherRecipe !== undefined)
+    drift.push(`the app's file names the recipe ${facts.recipe}`, `the labels name the recipe ${otherRecipe}`)
+  if (stamp !== undefined && pinned !== undefined && !meetsExpectation(stamp, pinned))
+    drift.push(`the app's file names ${pinned}`, `the labels name ${stamp}`)
+  if (drift.length > 0) add('drifted', ...drift)
   if (stamp === undefined) add('unknown-version', 'the service app has no label that names a version')
-  else {
-    if (pinned !== undefined && !meetsExpectation(stamp, pinned))
-      add('drifted', `the app's file names ${pinned}`, `the labels name ${stamp}`)
-    if (deployed.chaos) addChaos(stamp, deployed.position, add)
-  }
-  const behind = newerReleases(deployed, facts.releases)
+  else if (deployed.chaos) addChaos(stamp, deployed.position, facts, add)
+  const { behind, remark } = newerReleases(deployed, facts.releases)
+  const remarks = remark === undefined ? [] : [remark]
   if (!deployed.chaos && stamp !== undefined && behind === undefined)
-    add('not-compared', `${stamp} cannot be compared with the releases of the clone`)
+    add('not-compared', `${stamp} cannot be compared with the releases of the clone`, ...remarks)
   const releaseNotes = (facts.notes ?? []).filter(({ version }) => behind?.includes(version))
-  if (behind !== undefined && behind.length > 0) add('behind', counted(behind), ...notesIn(releaseNotes))
-  if (isAhead(deployed, behind, facts.releases))
-    add('ahead', `${stamp} is newer than ${facts.releases?.at(-1)}, the newest release of the clone`)
-  if (found.length === 0) add('current', `${stamp}: ${deployed.reason}`)
+  if (behind !== undefined && behind.length > 0) add('behind', counted(behind), ...remarks, ...notesIn(releaseNotes))
+  if (behind !== undefined && isAhead(deployed, facts.releases))
+    add('ahead', `${stamp} is newer than ${facts.releases?.at(-1)}, the newest release of the clone`, ...remarks)
+  if (found.length === 0) add('current', `${stamp}: ${deployed.reason}`, ...remarks)
   return { findings: inOrder(found), ...defined({ behind }), ...(releaseNotes.length === 0 ? {} : { releaseNotes }) }
 }
 
 function addChaos(
   stamp: string,
   position: ReleasePosition | undefined,
+  { releases }: Pick<AppFacts, 'releases'>,
   add: (state: FleetState, ...evidence: string[]) => void,
 ): void {
   if (stamp.endsWith('+U')) add('dirty', `${stamp} was deployed from a checkout with changes`)
-  add(
-    'chaos',
-    position === undefined ? `${stamp} is not in the clone of the recipe` : `${stamp} = ${shownPosition(position)}`,
-  )
+  add('chaos', position === undefined ? `${stamp}: ${unplaced(releases)}` : `${stamp} = ${shownPosition(position)}`)
+}
+
+function unplaced(releases: readonly string[] | undefined): string {
+  return releases === undefined
+    ? 'there is no clone of the recipe that can be read'
+    : 'the clone of the recipe lacks the commit, or a part of its history'
 }
 
 /** `0.7.0+3.3.1 and 9 commits`. */
 export function shownPosition({ contains, commits }: ReleasePosition): string {
   const counted = `${commits} ${commits === 1 ? 'commit' : 'commits'}`
-  if (contains === undefined) return `${counted} before the first release`
+  if (contains === undefined) return `${counted} without a release`
   return commits === 0 ? contains : `${contains} and ${counted}`
-}
-
-/** Releases that the deployed one does not contain, oldest first; undefined if they cannot be compared. */
-function newerReleases(deployed: FleetDeployed, releases: readonly string[] = []): readonly string[] | undefined {
-  const { stamp, chaos, position } = deployed
-  if (chaos) return position?.lacks
-  if (stamp === undefined || releases.length === 0) return undefined
-  // The usual case, without a comparison: the deployed release is one of them, and they are in order.
-  const at = releases.indexOf(stamp)
-  if (at !== -1) return releases.slice(at + 1)
-  if (!isRecipeVersion(parseRecipeVersion(stamp))) return undefined
-  return releases.filter((release) => compareTags(stamp, release) < 0)
-}
-
-function isAhead(
-  { stamp, chaos }: FleetDeployed,
-  behind: readonly string[] | undefined,
-  releases: readonly string[] = [],
-): boolean {
-  const newest = releases.at(-1)
-  return !chaos && behind !== undefined && stamp !== undefined && newest !== undefined && compareTags(stamp, newest) > 0
 }
 
 function counted(releases: readonly string[]): string {

@@ -35,10 +35,17 @@ export async function fleetRow(
   const { recipe, stackName: stack } = file.read
   const history = histories.of(recipe.name)
   const snapshot = reading !== undefined && 'stacks' in reading ? reading.stacks.get(stack) : undefined
-  const deployed = snapshot && (await withPosition(deployedOf(snapshot), history))
+  const deployed = snapshot && (await withPosition(deployedOf(snapshot, recipe.name), history))
   const newest = history?.releases.at(-1)
   const notes = newest === undefined ? undefined : await history?.notesAt(newest)
-  const known = defined({ unreachable, deployed, pinned: recipe.rawVersion, releases: history?.releases, notes })
+  const known = defined({
+    recipe: recipe.name,
+    unreachable,
+    deployed,
+    pinned: recipe.rawVersion,
+    releases: history?.releases,
+    notes,
+  })
   const { findings, behind, releaseNotes } = assessApp({ sharedWith, ...known })
   const [first] = findings
   return {
@@ -57,6 +64,8 @@ async function withPosition(
   history: ReleaseHistory | undefined,
 ): Promise<FleetDeployed | undefined> {
   if (deployed?.chaos !== true || deployed.stamp === undefined || history === undefined) return deployed
+  // A commit of another recipe has no place among these releases.
+  if (deployed.otherRecipe !== undefined) return deployed
   const position = await history.positionOf(deployed.stamp.replace(/\+U$/, ''))
   return position === undefined ? deployed : { ...deployed, position }
 }

@@ -74,6 +74,8 @@ export interface FleetDeployed {
   /** The commit of a chaos deploy, with `+U` if it was dirty, else the release; absent if no label tells. */
   readonly stamp?: string
   readonly chaos: boolean
+  /** What the labels name as the recipe; absent if it is the recipe of the app's file, or if no label tells. */
+  readonly otherRecipe?: string
   readonly image: string
   readonly verdict: Verdict
   /** Why, in one sentence. May contain text of task errors. */

@@ -172,11 +172,13 @@ describe('docs/cli.md lists the fields that are printed', () => {
     })
     const ended = await explainCommand.run([], { run: record, json: true })
     const recorded = await explainCommand.run([], { recording: 'golden/swarm/rolled-back.json', json: true })
+    const dropped = await explainCommand.run([], { recording: 'golden/swarm/dropped-service.json', json: true })
+    const undeployed = await explainCommand.run([], { recording: 'golden/swarm/undeployed.json', json: true })
     const paused = { recording: 'golden/swarm/paused.json', 'as-abra': true, json: true }
     const asAbra = await explainCommand.run([], paused)
     expectDocumented(
       'explain --json',
-      [ended, recorded, asAbra].map(({ stdout }) => JSON.parse(stdout)),
+      [ended, recorded, dropped, undeployed, asAbra].map(({ stdout }) => JSON.parse(stdout)),
     )
     expectDocumented('explain CODE --json', await printed('explain HEAD_UNBORN --json'))
   })
@@ -204,11 +206,16 @@ describe('docs/cli.md lists the fields that are printed', () => {
       'one/chaos.org': 'TYPE=discourse:0.6.0+3.2.1\n',
       'one/broken.org': 'A B\n',
       'one/behind.org': 'TYPE=discourse:0.6.0+3.2.1\n',
+      'one/other.org': 'TYPE=discourse:0.6.0+3.2.1\n',
     })
     // A server that cannot be listed, and a release that has notes.
     symlinkSync('self', join(abraDir, 'servers/self'))
     git(join(abraDir, 'recipes/discourse'), 'tag', '0.8.0+3.4.0')
-    const docker = dockerWith({ chaos_org: { chaosVersion: '7ae7b0f7' }, behind_org: { version: '0.6.0+3.2.1' } })
+    const docker = dockerWith({
+      chaos_org: { chaosVersion: '7ae7b0f7' },
+      behind_org: { version: '0.6.0+3.2.1' },
+      other_org: { recipe: 'nextcloud', version: '0.6.0+3.2.1' },
+    })
     const since = join(dir, 'since.json')
     const known = await withFakeDocker(docker, async (host) => {
       const run = (...more: string[]) =>

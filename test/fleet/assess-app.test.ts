@@ -51,6 +51,19 @@ describe('the states of an app', () => {
     ['a stack of two apps', { deployed: release('0.10.0+3.4.0'), sharedWith: ['b.org'] }, ['shared-stack']],
     ['a release, and no clone of the recipe', { deployed: release('0.6.0+3.2.1'), releases: [] }, ['not-compared']],
     ['a branch', { deployed: release('main') }, ['not-compared']],
+    ['a release that no tag has, between two', { deployed: release('0.8.0+3.3.9') }, ['behind']],
+    ['the newest release with another upstream version', { deployed: release('0.10.0+3.4.9') }, ['not-compared']],
+    ['the newest release with a mark of changes', { deployed: release('0.10.0+3.4.0+U') }, ['not-compared']],
+    [
+      'another recipe',
+      { recipe: 'discourse', deployed: release('0.10.0+3.4.0', { otherRecipe: 'nextcloud' }) },
+      ['drifted', 'not-compared'],
+    ],
+    [
+      'a commit of another recipe',
+      { recipe: 'discourse', deployed: { ...chaos('7ae7b0f7'), otherRecipe: 'nextcloud' } },
+      ['drifted', 'chaos'],
+    ],
   ])('%s', (_, facts, expected) => {
     expect(states(facts)).toEqual(expected)
   })
@@ -89,9 +102,32 @@ describe('the states of an app', () => {
     expect(evidence({ deployed: chaos('7ae7b0f7', { ...position, commits: 0 }) }, 'chaos')).toEqual([
       '7ae7b0f7 = 0.7.0+3.3.1',
     ])
-    expect(evidence({ deployed: chaos('7ae7b0f7') }, 'chaos')).toEqual(['7ae7b0f7 is not in the clone of the recipe'])
+    expect(evidence({ deployed: chaos('7ae7b0f7') }, 'chaos')).toEqual([
+      '7ae7b0f7: the clone of the recipe lacks the commit, or a part of its history',
+    ])
+    expect(assessApp({ sharedWith: [], deployed: chaos('7ae7b0f7') }).findings[0]?.evidence).toEqual([
+      '7ae7b0f7: there is no clone of the recipe that can be read',
+    ])
+    expect(evidence({ deployed: chaos('7ae7b0f7', { commits: 2, lacks: releases }) }, 'chaos')).toEqual([
+      '7ae7b0f7 = 2 commits without a release',
+    ])
     expect(evidence({ deployed: release('0.6.0+3.2.1') }, 'behind')).toEqual([
       '2 newer releases: 0.7.0+3.3.1, 0.10.0+3.4.0',
+    ])
+  })
+  it('says what makes a comparison doubtful', () => {
+    expect(evidence({ deployed: release('0.8.0+3.3.9') }, 'behind')).toEqual([
+      '1 newer release: 0.10.0+3.4.0',
+      'no tag of the clone is 0.8.0+3.3.9',
+    ])
+    const twins = [...releases, '0.10.0+3.5.0']
+    expect(evidence({ deployed: release('0.10.0+3.4.0'), releases: twins }, 'behind')?.[1]).toBe(
+      '0.10.0+3.4.0 and 0.10.0+3.5.0 differ behind the + alone, and the order of such releases is unconfirmed (R82)',
+    )
+    const other = { recipe: 'discourse', deployed: release('0.6.0+3.2.1', { otherRecipe: 'nextcloud' }) }
+    expect(evidence(other, 'drifted')).toEqual([
+      "the app's file names the recipe discourse",
+      'the labels name the recipe nextcloud',
     ])
   })
 })

@@ -69,6 +69,21 @@ function row(fleet: Fleet, app: string, server = 'one'): FleetApp {
 }
 
 describe('readFleet', () => {
+  it('does not compare a stack of another recipe with the releases of the one that the file names', async () => {
+    const docker = dockerWith({
+      behind_org: { recipe: 'nextcloud', version: '0.6.0+3.2.1' },
+      chaos_org: { recipe: 'nextcloud', chaosVersion: '7ae7b0f7' },
+      current_org: { recipe: 'git.example.org/team/discourse', version: '0.7.0+3.3.1' },
+    })
+    const { fleet } = await read({ servers: ['one'] }, [docker, two])
+    const states = (app: string) => row(fleet, app).findings.map(({ state }) => state)
+    expect(row(fleet, 'behind.org')).not.toHaveProperty('behind')
+    expect(states('behind.org')).toEqual(['drifted', 'not-compared'])
+    expect(row(fleet, 'chaos.org').deployed).not.toHaveProperty('position')
+    expect(states('chaos.org')).toEqual(['drifted', 'chaos'])
+    expect(states('current.org')).toEqual(['current'])
+  })
+
   it('puts every app into its states', async () => {
     const { fleet } = await read()
     expect(

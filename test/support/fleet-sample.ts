@@ -32,6 +32,8 @@ export const sampleVariables = [
 interface DeployedSample {
   readonly version?: string
   readonly chaosVersion?: string
+  /** What the labels name; no label by default. */
+  readonly recipe?: string
   /** Of the service's update; none by default. */
   readonly update?: string
   /** Of its one task. */
@@ -42,7 +44,7 @@ interface DeployedSample {
 export function dockerWith(stacks: Readonly<Record<string, DeployedSample>>): FakeAnswers {
   const services: WireService[] = []
   const tasks: WireTask[] = []
-  for (const [stack, { version, chaosVersion, update, task = 'running' }] of Object.entries(stacks)) {
+  for (const [stack, { version, chaosVersion, recipe, update, task = 'running' }] of Object.entries(stacks)) {
     const id = `id-${stack}`
     const template = { ContainerSpec: { Image: 'discourse-sample:3.5.0' } }
     const label = (name: string) => `coop-cloud.${stack}.${name}`
@@ -56,6 +58,7 @@ export function dockerWith(stacks: Readonly<Record<string, DeployedSample>>): Fa
         Labels: {
           'com.docker.stack.namespace': stack,
           ...(version === undefined ? {} : { [label('version')]: version }),
+          ...(recipe === undefined ? {} : { [label('recipe')]: recipe }),
           [label('chaos')]: String(chaosVersion !== undefined),
           ...(chaosVersion === undefined ? {} : { [label('chaos-version')]: chaosVersion }),
         },
