@@ -84,7 +84,10 @@ export function getDeployVersion(facts: DeployVersionFacts, flags: DeployFlags):
     if (deployed === undefined) throw deployedUnknown(facts.stackName)
     if (deployed.deployed) {
       const version = deployedVersion(deployed)
-      return taken('deployed', version, traceStep('R13', `${facts.stackName} is deployed as ${version}`))
+      const saw = `${facts.stackName} is deployed as ${version}`
+      // S has that abra takes a deployed version, not what it does without one.
+      const part = isUnknown({ version, source: 'deployed' }) ? 'K' : 'S'
+      return taken('deployed', version, traceStep('R13', saw, part))
     }
   }
   // R14
@@ -100,6 +103,11 @@ export function getDeployVersion(facts: DeployVersionFacts, flags: DeployFlags):
   if (facts.head === null) throw new InternalError('a recipe without tags and without a commit has no version')
   const commit = smallSHA(facts.head)
   return taken('recipe', commit, ...skipped, traceStep('R14', `the recipe has no tags; its commit is ${facts.head}`))
+}
+
+/** Whether the version is the text that stands for a missing label. @rule R54 */
+export function isUnknown({ version, source }: { version: string; source: DeployVersionSource }): boolean {
+  return source === 'deployed' && version === 'unknown'
 }
 
 function newestTag({ ordered, unparsed }: OrderedTags, newest: string): string {

@@ -10,7 +10,7 @@ import type { PresentRecipe } from '../recipe/facts/recipe-facts.js'
 import { type TraceStep, traceStep } from '../trace.js'
 import { type DeployFacts, deployedVersion } from './deploy-facts.js'
 import type { DeployFlags } from './deploy-flags.js'
-import { type DeployVersion, getDeployVersion } from './get-deploy-version.js'
+import { type DeployVersion, getDeployVersion, isUnknown } from './get-deploy-version.js'
 import { lintSeen, lintWarnings } from './lint-warnings.js'
 import type { Prediction, PredictionWarning } from './prediction.js'
 import { warningsOf } from './prediction-warnings.js'
@@ -95,10 +95,14 @@ class Decision {
   /** Lint never refuses here: how far it stops a deploy no run shows. */
   #checkLint(commit: string | undefined): void {
     const { lint } = this.#facts
-    if (this.#chaos || lint === undefined || 'problem' in lint || lint.commit !== commit) {
+    if (this.#chaos) {
+      const saw = '--chaos: the tree may be dirty; lint: not checked, since no run shows whether chaos skips it'
+      this.#trace.push(traceStep('R4', saw))
+      return
+    }
+    if (lint === undefined || 'problem' in lint || lint.commit !== commit) {
       const why = lint !== undefined && 'problem' in lint ? `: ${lint.problem}` : ''
-      const saw = this.#chaos ? '; no run shows whether chaos skips it' : why
-      this.#trace.push(traceStep('R4', `lint: not checked${saw}`))
+      this.#trace.push(traceStep('R4', `lint: not checked${why}`, 'D'))
       return
     }
     const findings = assessLint(lint)
@@ -205,7 +209,8 @@ class Decision {
   }
 
   #refuse({ code, rule, message }: RefusalReason, chosen?: Extract<DeployVersion, { outcome: 'version' }>): Prediction {
-    if (code === 'version-not-found' && this.#flags.offline !== true) {
+    const isLabelMissing = chosen !== undefined && isUnknown(chosen)
+    if (code === 'version-not-found' && this.#flags.offline !== true && !isLabelMissing) {
       const text = 'abra fetches before it looks up the version; this prediction assumes that the clone is up to date'
       this.#warnings.push({ kind: 'clone-may-be-behind', rule: 'R33', text })
     }

@@ -177,6 +177,19 @@ describe('predictDeploy', () => {
     expect(prediction.trace.filter((step) => step.rule === rule)).toMatchObject([{ unconfirmed: true }])
   })
 
+  it.each([
+    ['9.9.9+untagged', 'S', ['clone-may-be-behind']],
+    ['unknown', 'K', []],
+    ['', 'K', []],
+  ] as const)('R13: %j, the deployed version, is class %s', (version, evidence, kinds) => {
+    const deployed = { deployed: true, version, chaos: false } as const
+    const prediction = predictDeploy(deployFacts({ deployed }), { force: true })
+    expect(prediction).toMatchObject({ outcome: 'refuse', code: 'version-not-found' })
+    expect(prediction.warnings.map(({ kind }) => kind)).toEqual(kinds)
+    const step = prediction.trace.find(({ rule }) => rule === 'R13')
+    expect(step).toMatchObject({ class: evidence, unconfirmed: evidence === 'K' })
+  })
+
   it('warns if another go-git release would stamp differently', () => {
     const facts = deployFacts({})
     const worktree =
