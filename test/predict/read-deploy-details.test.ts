@@ -44,7 +44,9 @@ describe('predict with the secrets of the server', () => {
       message: 'secret not generated: one',
       chosen: { source: 'chaos' },
     })
-    expect(prediction.trace.find(({ rule }) => rule === 'R5')?.saw).toBe('missing: one, two (#generate=false)')
+    expect(prediction.trace.find(({ rule }) => rule === 'R5')?.saw).toBe(
+      'missing: one, two (#generate=false); abra names one of them, and which is not known',
+    )
   })
 
   it('R5: says which has to be inserted by hand', async () => {
