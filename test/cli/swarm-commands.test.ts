@@ -432,7 +432,7 @@ describe('explain', () => {
   it('as JSON has schema 1 and the findings as data', async () => {
     const { stdout } = await replay('rolled-back', { json: true })
     const answer = JSON.parse(stdout)
-    expect(Object.keys(answer)).toEqual(['schema', 'stack', 'expected', 'findings', 'timeline'])
+    expect(Object.keys(answer)).toEqual(['schema', 'stack', 'expected', 'findings', 'timeline', 'deploy'])
     expect(answer.findings[0]).toMatchObject({
       kind: 'rolled-back',
       certainty: 'certain',
