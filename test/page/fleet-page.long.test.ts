@@ -170,6 +170,26 @@ describe('the page of the fleet, in Chromium', () => {
       ),
   )
 
+  it.each([
+    ['screen', 1280],
+    ['screen', 390],
+    ['print', 794],
+  ] as const)('on %s of %i pixels has no column out of sight, with long names and codes', async (media, width) => {
+    const long = { server: 'server-1.hosting.example.org', pinned: '1.21.0+v10.27.1-bookworm' }
+    const refused = { plain: { refusal: 'compose-unconvertible', message: 'x' } } as const
+    const name = 'a-forum-with-a-long-name.department.example-cooperative.org'
+    const apps = [app(name, 'unknown-version', '0.10.0+3.4.0', { ...long, ...refused })]
+    const html = renderFleetPage({ ...fleet, apps })
+    const viewport = { width, height: 800 }
+    await withOpenedPage(chromium.browser, chromium.dir, { html, viewport }, async ({ page }) => {
+      await page.emulateMedia({ media })
+      await page.locator('tbody th button').click()
+      const hidden = "(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('.table'))"
+      expect(await page.evaluate(hidden)).toBe(0)
+      expect(await page.locator('tbody th').textContent()).toBe(name)
+    })
+  })
+
   it('has the last deploy of an app that did not go well as a timeline', async () => {
     const now = recording('rolled-back').snapshots.at(-1)
     if (now === undefined) throw new Error('no snapshot')

@@ -17,6 +17,14 @@ export function make<Tag extends keyof HTMLElementTagNameMap>(
   return made
 }
 
+/** Where a version or a name may go on in the next line, beside its hyphens: before `+`, after `_` and `/`, and after a dot that no digit follows. */
+const breaks = /(?=\+)|(?<=[_/])|(?<=\.)(?!\d)/
+
+/** The text with places where a line may break, so that a column is wide enough for its longest piece and no piece is broken. */
+export function breakable(text: string): (string | HTMLElement)[] {
+  return text.split(breaks).flatMap((piece, at) => (at === 0 ? [piece] : [make('wbr'), piece]))
+}
+
 export function draw<Tag extends keyof SVGElementTagNameMap>(
   tag: Tag,
   attributes: Readonly<Record<string, string | number>> = {},

@@ -1,5 +1,5 @@
 import type { FleetPageApp, FleetPageData } from '../fleet-page-data.js'
-import { element, make } from './dom.js'
+import { breakable, element, make } from './dom.js'
 import { timelineView } from './timeline-view.js'
 
 /** Runs in the page that `fleet --html` writes. */
@@ -42,10 +42,12 @@ function rowOf(app: FleetPageApp): HTMLTableRowElement {
   const row = make('tr')
   row.id = idOf(app)
   for (const column of columns) {
-    const cell = make(column === 'app' ? 'th' : 'td', column === 'app' ? '' : app[column], column)
+    const cell = make(column === 'app' ? 'th' : 'td', '', column)
+    if (column !== 'app') cell.append(...breakable(app[column]))
     if (column === 'app') {
       cell.setAttribute('scope', 'row')
-      const button = make('button', app.app)
+      const button = make('button')
+      button.append(...breakable(app.app))
       button.type = 'button'
       button.setAttribute('aria-expanded', 'false')
       button.addEventListener('click', () => toggle(app))
