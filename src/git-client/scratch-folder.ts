@@ -26,9 +26,9 @@ export async function withScratchFolder<T>(
   }
 }
 
-/** What cannot be removed is in nobody's way. */
+/** What cannot be listed or removed is in nobody's way. */
 async function removeAbandoned(parent: string, prefix: string): Promise<void> {
-  for (const name of await readdir(parent)) {
+  for (const name of await readdir(parent).catch(unlistable)) {
     if (!name.startsWith(prefix) || !/^\w{6}$/.test(name.slice(prefix.length))) continue
     const dir = join(parent, name)
     try {
@@ -37,6 +37,12 @@ async function removeAbandoned(parent: string, prefix: string): Promise<void> {
       if (errnoOf(error) === undefined) throw error
     }
   }
+}
+
+/** Making a folder needs no right to list the one that it is in. */
+function unlistable(error: unknown): string[] {
+  if (errnoOf(error) === undefined) throw error
+  return []
 }
 
 function isAbandoned(dir: string): boolean {

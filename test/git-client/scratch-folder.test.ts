@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openRepository } from '../../src/git/repository/open-repository.js'
 import { cloneRepository } from '../../src/git-client/clone-repository.js'
 import { fetchInto } from '../../src/git-client/fetch-into.js'
+import { withScratchFolder } from '../../src/git-client/scratch-folder.js'
 import { demandFreshBuild } from '../support/fresh-build.js'
 import { git } from '../support/git.js'
 import { withScratch } from '../support/scenario.js'
@@ -85,5 +86,28 @@ describe('the scratch folder of a process that was killed', () => {
       expect(readdirSync(recipes)).toHaveLength(2)
       await cloneRepository(bundle, join(recipes, 'x'))
       expect(readdirSync(recipes)).toEqual(['x', 'y'])
+    }))
+})
+
+describe('a scratch folder', () => {
+  it('is made where the folder above it may be written, not listed', () =>
+    withScratch(async (scratch) => {
+      const parent = join(scratch, 'above')
+      mkdirSync(parent)
+      chmodSync(scratch, 0o755)
+      const isRoot = process.geteuid?.() === 0
+      if (isRoot) chownSync(parent, 65534, 65534)
+      chmodSync(parent, 0o311)
+      // Root may list everything: then somebody else does it.
+      if (isRoot) process.seteuid?.(65534)
+      try {
+        const seen = await withScratchFolder(parent, 'fetch-', async (dir) => readdirSync(dir))
+        expect(seen).toEqual([note])
+        expect(() => readdirSync(parent)).toThrow('EACCES')
+      } finally {
+        if (isRoot) process.seteuid?.(0)
+        chmodSync(parent, 0o755)
+      }
+      expect(readdirSync(parent)).toEqual([])
     }))
 })

@@ -33,7 +33,7 @@ export class JsonItems {
       } else if (this.#ends(byte)) {
         const text = this.#take(chunk.subarray(begun, at))
         begun = at + 1
-        const isEmptyList = byte === listCloses && this.#count === 0 && text.trim() === ''
+        const isEmptyList = byte === listCloses && this.#count === 0 && /^[ \t\n\r]*$/.test(text)
         if (!isEmptyList) items.push(this.#parse(text))
         this.#count++
         if (byte === listCloses) this.#state = 'after'

@@ -42,12 +42,26 @@ describe('JsonItems', () => {
     fc.assert(property, { numRuns: 2_000 })
   })
 
-  it.each(['[1,]', '[,1]', '[,]', '[1}', '[{]', '[{]}]', '[1] x', '[1]]', '["a]', '[', '[1', '', '<html>'])(
-    'refuses %j',
-    (text) => {
-      expect(() => itemsOf(Buffer.from(text))).toThrow(SyntaxError)
-    },
-  )
+  it.each([
+    '[1,]',
+    '[,1]',
+    '[,]',
+    '[1}',
+    '[{]',
+    '[{]}]',
+    '[1] x',
+    '[1]]',
+    '["a]',
+    '[',
+    '[1',
+    '',
+    '<html>',
+    '[\u00a0]',
+    '[\u2028]',
+    '[\v]',
+  ])('refuses %j', (text) => {
+    expect(() => itemsOf(Buffer.from(text))).toThrow(SyntaxError)
+  })
 
   it.each([['null'], ['{"message":"no"}'], ['"[1]"']])('gives %j as it is: it is no list', (text) => {
     expect(itemsOf(Buffer.from(text), [1])).toEqual({ items: [], other: JSON.parse(text) })
