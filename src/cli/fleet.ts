@@ -37,6 +37,7 @@ connection. Nothing is written or fetched.
   --timeout DURATION   for one server (default 30s)
   --fail-on STATES     exit 1 where an app is in one of these states, names separated by commas:
                        ${wrapped(fleetStates)}
+                       (drift is drifted)
   --since FILE         what fleet --json printed earlier: also print what has changed since, such as
                        a deploy by somebody else
   --html FILE          also write one HTML page that needs no network: sort, filter, open an app;
@@ -139,7 +140,8 @@ function readWatch(values: OptionValues): FleetWatch | undefined {
 /** @throws USAGE for a name that is no state: a misspelt check must not pass */
 function readFailOn(values: OptionValues): Set<FleetState> {
   const names = listIn(values, 'fail-on') ?? []
-  for (const name of names) {
+  const states = names.map((name) => (name === 'drift' ? 'drifted' : name))
+  for (const name of states) {
     if ((fleetStates as readonly string[]).includes(name)) continue
     throw usage(
       `--fail-on ${JSON.stringify(name)} is no state`,
@@ -148,7 +150,7 @@ function readFailOn(values: OptionValues): Set<FleetState> {
       name,
     )
   }
-  return new Set(names as FleetState[])
+  return new Set(states as FleetState[])
 }
 
 function listIn(values: OptionValues, name: string): string[] | undefined {

@@ -61,7 +61,9 @@ describe('fleet', () => {
     expect((await run({ 'fail-on': 'drifted,rolled-back' })).exitCode).toBe(0)
     expect((await run({ 'fail-on': 'chaos' })).exitCode).toBe(1)
     expect((await run({ 'fail-on': 'behind' }, 'c.org')).exitCode).toBe(0)
-    await expect(run({ 'fail-on': 'drift' })).rejects.toThrow(anError('USAGE'))
+    expect((await run({ 'fail-on': 'drift' })).exitCode).toBe((await run({ 'fail-on': 'drifted' })).exitCode)
+    expect((await run({ 'fail-on': 'drift,chaos' })).exitCode).toBe(1)
+    await expect(run({ 'fail-on': 'drfit' })).rejects.toThrow(anError('USAGE'))
     await expect(run({ 'fail-on': 'drifted,' })).rejects.toThrow(anError('USAGE'))
   })
 

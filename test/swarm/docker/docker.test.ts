@@ -278,6 +278,18 @@ describe('a daemon', () => {
         ['node.labels.disk==ssd'],
         1,
       ],
+      [
+        'those with a label in the case of the node',
+        [node('a', { Spec: { Labels: { Disk: 'ssd' } } })],
+        ['node.labels.Disk==SSD', 'node.labels.disk!=ssd'],
+        1,
+      ],
+      [
+        'those of an architecture by the name that the node has',
+        [node('a', { Description: { Platform: { OS: 'linux', Architecture: 'x86_64' } } })],
+        ['node.platform.arch==amd64'],
+        0,
+      ],
       ['those without a label', [node('a', { Spec: { Labels: null } })], ['node.labels.disk!=ssd'], 1],
       ['those that meet all', [node('a')], ['node.role==worker', 'node.id==b'], 0],
       ['nobody knows of an address', [node('a')], ['node.ip==10.0.0.0/8'], undefined],
