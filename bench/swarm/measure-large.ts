@@ -57,7 +57,8 @@ export async function measureLook(bench: SwarmBench, stack: string): Promise<Swa
 
 const agent = new Agent({ keepAlive: true })
 
-function readAll(host: string, path: string): Promise<number> {
+/** Reads an answer to its end. @returns its bytes */
+export function readAll(host: string, path: string): Promise<number> {
   return new Promise((done, fail) => {
     get({ socketPath: host.replace('unix://', ''), path, agent }, (answer) => {
       let bytes = 0

@@ -6,14 +6,21 @@ import type { DockerDaemon } from '../../test/support/docker-daemon.js'
 import { whyNoSwarm } from '../../test/support/engine.js'
 import { deployStack, type StackService, startSwarm } from '../../test/support/swarm.js'
 import { CountingProxy } from './counting-proxy.js'
+import { measureFleetOnSwarm } from './measure-fleet-on-swarm.js'
 import { measureCommandsOn, measureLook } from './measure-large.js'
 import { measureIdle, measureVerdict } from './measure-wait.js'
 import { renderResults, type SwarmBench, type SwarmResult } from './swarm-result.js'
 
 /** How much is measured. A quick run shows that everything can be measured; its numbers are of a smaller Swarm. */
 const efforts = {
-  full: { services: 500, running: 20, runs: 11, updates: 20, idleSeconds: 60 },
-  quick: { services: 50, running: 3, runs: 3, updates: 3, idleSeconds: 10 },
+  full: {
+    ...{ services: 500, running: 20, runs: 11, updates: 20, idleSeconds: 60 },
+    fleet: { recipes: 50, apps: 1000, stacks: 200 },
+  },
+  quick: {
+    ...{ services: 50, running: 3, runs: 3, updates: 3, idleSeconds: 10 },
+    fleet: { recipes: 5, apps: 100, stacks: 20 },
+  },
 }
 
 process.exitCode = await main()
@@ -48,7 +55,7 @@ async function measure(
   folder: string,
   effort: keyof typeof efforts,
 ): Promise<SwarmResult[]> {
-  const { services, running, ...counts } = efforts[effort]
+  const { services, running, fleet, ...counts } = efforts[effort]
   const env = { PATH: process.env['PATH'] ?? '', HOME: '/nonexistent', DOCKER_HOST: daemon.host }
   const bench: SwarmBench = { package: folder, host: daemon.host, env, ...counts }
   const tell = (text: string) => console.error(`bench:swarm: ${text}`)
@@ -61,6 +68,8 @@ async function measure(
   const placement = { constraints: ['node.labels.disk == ssd'] }
   await deployStack(daemon.host, 'idle', { app: { labels: labels('idle'), deploy: { placement } } })
   const idle = await measureIdle(bench, proxy, 'idle')
+  tell(`a fleet of ${fleet.apps} apps, ${fleet.stacks} stacks of them on this Swarm`)
+  const ofFleet = await measureFleetOnSwarm(bench, proxy, fleet)
   tell(`${services} services, of which ${running} have a task`)
   await deployStack(daemon.host, 'large', largeStack(services, running))
   await converged(daemon, running + 1)
@@ -69,6 +78,7 @@ async function measure(
     ...(await measureCommandsOn(bench, proxy, 'large')),
     ...verdict,
     ...idle,
+    ...ofFleet,
   ]
 }
 

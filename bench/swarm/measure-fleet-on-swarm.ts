@@ -1,0 +1,129 @@
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { InternalError } from '../../src/errors.js'
+import { makeApps, tagName } from '../apps.js'
+import { median } from '../median.js'
+import { RecordedSwarms } from '../recorded-swarms.js'
+import { withScratch } from '../scratch.js'
+import type { CountingProxy } from './counting-proxy.js'
+import { readAll } from './measure-large.js'
+import type { SwarmBench, SwarmResult } from './swarm-result.js'
+
+type Package = typeof import('../../src/index.js')
+
+export interface FleetEffort {
+  readonly recipes: number
+  readonly apps: number
+  /** Of the first server, on the real Swarm. The first server's other apps are not deployed. */
+  readonly stacks: number
+}
+
+interface MadeStack {
+  readonly stack: string
+  readonly recipe: string
+  readonly version: string
+}
+
+const servers = 4
+const server = (number: number) => `server-${number}.example.org`
+
+/** A fleet on 4 servers beside predictApps and the API calls alone: the first is the real Swarm, the others give recorded answers. */
+export function measureFleetOnSwarm(
+  bench: SwarmBench,
+  proxy: CountingProxy,
+  { recipes, apps, stacks }: FleetEffort,
+): Promise<SwarmResult[]> {
+  return withScratch(async (scratch) => {
+    const built: Package = await import(pathToFileURL(join(bench.package, 'dist', 'index.js')).href)
+    const abraDir = join(scratch.dir, 'abra')
+    const names = await makeApps(scratch, abraDir, { recipes, apps })
+    const made = names.map((name, i): MadeStack => {
+      const version = tagName(1 + (Math.floor(i / recipes) % 20))
+      return { stack: name.replaceAll('.', '_'), recipe: `recipe-${i % recipes}`, version }
+    })
+    const onServer = (number: number) => made.filter((_, i) => i % servers === number)
+    for (const stack of onServer(0).slice(0, stacks)) await createService(bench.host, stack)
+    const swarms = new RecordedSwarms()
+    try {
+      const hosts: Record<string, string> = { [server(0)]: proxy.host }
+      for (const number of [1, 2, 3])
+        hosts[server(number)] = await swarms.add(scratch.dir, `docker-${number}`, onServer(number))
+      const readFleet = () => built.readFleet({ abraDir, docker: (name) => ({ dockerHost: hosts[name] ?? '' }) })
+      proxy.take()
+      demandStates(await readFleet(), { apps, deployed: apps - apps / servers + stacks })
+      const paths = proxy.take().filter((path) => /\/(services|tasks)\b/.test(path))
+      hosts[server(0)] = bench.host
+      const act = {
+        predict: () => built.predictApps({ abraDir, apps: names, chaos: false, deployed: () => ({ deployed: false }) }),
+        calls: () => Promise.all(Object.values(hosts).flatMap((host) => paths.map((path) => readAll(host, path)))),
+        fleet: readFleet,
+      }
+      const times = { predict: [] as number[], calls: [] as number[], fleet: [] as number[] }
+      for (let run = 0; run < bench.runs + 1; run++) {
+        for (const name of ['predict', 'calls', 'fleet'] as const) {
+          const begun = performance.now()
+          await act[name]()
+          if (run > 0) times[name].push(performance.now() - begun)
+        }
+      }
+      const [predict, calls, fleet] = [median(times.predict), median(times.calls), median(times.fleet)]
+      const what = `a fleet of ${apps} apps, ${stacks} stacks of them on this Swarm`
+      return [
+        { what: `${what}: calls for services and tasks`, value: paths.length, unit: '', most: 2 },
+        { what: `${what}: all its calls, raw`, value: calls, unit: 'ms' },
+        { what: 'predictApps of the same', value: predict, unit: 'ms' },
+        { what, value: fleet, unit: 'ms' },
+        { what: `${what}, less its calls, beside predictApps`, value: (fleet - calls) / predict, unit: '×', most: 1.5 },
+      ]
+    } finally {
+      swarms.close()
+    }
+  })
+}
+
+function demandStates(
+  { apps }: Awaited<ReturnType<Package['readFleet']>>,
+  expected: { readonly apps: number; readonly deployed: number },
+): void {
+  const deployed = apps.filter(({ state }) => state === 'current' || state === 'behind').length
+  const others = apps.filter(({ state }) => state === 'not-deployed').length
+  if (deployed === expected.deployed && deployed + others === expected.apps) return
+  throw new InternalError(`of ${apps.length} apps ${deployed} are current or behind and ${others} not deployed`)
+}
+
+/** As a recipe's service is: 30 variables, 12 labels; without a task. */
+async function createService(host: string, { stack, recipe, version }: MadeStack): Promise<void> {
+  const routes = Array.from({ length: 8 }, (_, i) => [`traefik.http.routers.${stack}.rule${i}`, `Host(\`${stack}\`)`])
+  const labels = {
+    'com.docker.stack.namespace': stack,
+    [`coop-cloud.${stack}.recipe`]: recipe,
+    [`coop-cloud.${stack}.chaos`]: 'false',
+    [`coop-cloud.${stack}.version`]: version,
+    ...Object.fromEntries(routes),
+  }
+  const env = Array.from({ length: 30 }, (_, i) => `VARIABLE_NUMBER_${i}=a value of usual length ${i}`)
+  const spec = {
+    Name: `${stack}_app`,
+    Labels: labels,
+    TaskTemplate: { ContainerSpec: { Image: 'example/image:1.2.3', Env: env } },
+    Mode: { Replicated: { Replicas: 0 } },
+    UpdateConfig: { Parallelism: 1, FailureAction: 'rollback', Order: 'start-first' },
+  }
+  await post(host, '/services/create', JSON.stringify(spec))
+}
+
+function post(host: string, path: string, body: string): Promise<void> {
+  return new Promise((done, fail) => {
+    const headers = { 'content-type': 'application/json' }
+    request({ socketPath: host.replace('unix://', ''), method: 'POST', path, headers }, (answer) => {
+      answer.resume()
+      answer.on('end', () => {
+        if (answer.statusCode === 201) done()
+        else fail(new InternalError(`POST ${path} answers ${answer.statusCode}`))
+      })
+    })
+      .on('error', fail)
+      .end(body)
+  })
+}
