@@ -1,4 +1,5 @@
 import { isRecord } from './is-record.js'
+import { jsonExcerpt } from './json-excerpt.js'
 
 /**
  * Parses what a command of this program saved with `schema: 1`.
@@ -19,7 +20,7 @@ export function parseSavedJson<T>(
   }
   if (!isRecord(value)) throw invalid('is not an object')
   const { schema } = value
-  const problem = schema === 1 ? problemOf(value) : `has schema ${JSON.stringify(schema) ?? 'none'}, not 1`
+  const problem = schema === 1 ? problemOf(value) : `has schema ${jsonExcerpt(schema)}, not 1`
   if (problem !== undefined) throw invalid(problem)
   return value as T
 }

@@ -15,7 +15,7 @@ export function checkBinds({ tree }: OpenedVersion, singles: readonly LoadedComb
       found.set(key, {
         kind: 'relative-bind',
         severity: 'warning',
-        text: `${service} mounts ${source}, which docker takes for a path below the recipe on the machine that deploys; each node must have it`,
+        text: `${service} mounts ${source}, which docker takes for a path from the recipe's folder on the machine that deploys; each node must have it`,
         fixes: ['use a volume or an absolute path, or a config for a file of the recipe'],
         ...(place === undefined ? {} : { file: inRecipe(tree, place.path), line: place.line }),
         rule: 'L36',

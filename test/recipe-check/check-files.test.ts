@@ -113,7 +113,7 @@ describe('a finding', () => {
         severity: 'warning',
         file: 'compose.b.yml',
         line: 4,
-        text: 'app mounts ./data, which docker takes for a path below the recipe on the machine that deploys; each node must have it',
+        text: "app mounts ./data, which docker takes for a path from the recipe's folder on the machine that deploys; each node must have it",
       },
     ],
     [

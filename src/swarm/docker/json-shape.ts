@@ -1,4 +1,5 @@
 import { isRecord } from '../../is-record.js'
+import { jsonExcerpt } from '../../json-excerpt.js'
 
 /** What is wrong with a JSON value; undefined if it has the shape. */
 export type ShapeCheck = (value: unknown) => Problem | undefined
@@ -8,8 +9,6 @@ interface Problem {
   readonly path: string
   readonly text: string
 }
-
-const longestExcerpt = 100
 
 /** Throws what `refuse` makes of the first problem, which says where in the answer it is; `at` is the place of the value. */
 export type Demand<T> = (value: unknown, refuse: (problem: string) => Error, at?: string) => T
@@ -73,7 +72,5 @@ function within(place: string, { path, text }: Problem): Problem {
 }
 
 function isNot(wanted: string, value: unknown): Problem {
-  const json = JSON.stringify(value)
-  const found = json.length > longestExcerpt ? `${json.slice(0, longestExcerpt)}…` : json
-  return { path: '', text: `${found}, not ${wanted}` }
+  return { path: '', text: `${jsonExcerpt(value)}, not ${wanted}` }
 }

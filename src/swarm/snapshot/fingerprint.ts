@@ -1,12 +1,21 @@
 import { hash } from 'node:crypto'
+import { demandShallow } from '../../json-excerpt.js'
 
 /** What was seen before, as Docker sends it: a wait sees the same specs in every look, and the services of a stack share their placement and ports. */
 const longestKept = 4096
 const mostKept = 1000
 const kept = new Map<string, string>()
 
-/** A fingerprint of a JSON value: 16 hex digits of a SHA-256, independent of key order. It distinguishes specs and reveals nothing of them. */
+/**
+ * A fingerprint of a JSON value: 16 hex digits of a SHA-256, independent of key order. It distinguishes specs and reveals nothing of them.
+ *
+ * @throws SAFETY_LIMIT if it is nested too deeply
+ */
 export function fingerprint(value: unknown): string {
+  return demandShallow(() => digitsOf(value))
+}
+
+function digitsOf(value: unknown): string {
   const text = JSON.stringify(value) ?? 'null'
   const known = kept.get(text)
   if (known !== undefined) return known

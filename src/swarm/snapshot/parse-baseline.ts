@@ -1,5 +1,6 @@
 import { AbraVersionError } from '../../errors.js'
 import { isRecord } from '../../is-record.js'
+import { jsonExcerpt } from '../../json-excerpt.js'
 import type { Baseline } from './baseline.js'
 import { isRecipeVariable } from './recipe-variables.js'
 import { type Snapshot, updateStates } from './snapshot.js'
@@ -35,7 +36,7 @@ export function parseBaseline(text: string, path: string, stack?: string): Basel
 /** The first problem of a value that should be a snapshot; undefined if it is valid. */
 export function snapshotProblem(value: unknown): string | undefined {
   if (!isRecord(value)) return 'is no object'
-  if (value['schema'] !== 1) return `has schema ${JSON.stringify(value['schema']) ?? 'none'}, not 1`
+  if (value['schema'] !== 1) return `has schema ${jsonExcerpt(value['schema'])}, not 1`
   if (typeof value['stack'] !== 'string') return 'names no stack'
   if (!isTime(value['takenAt'])) return 'has no time in takenAt'
   if (!Array.isArray(value['services'])) return 'has no list of services'

@@ -1,4 +1,5 @@
 import { grouped } from '../../grouped.js'
+import { demandShallow } from '../../json-excerpt.js'
 import { type Clock, systemClock } from '../clock.js'
 import { type StackTarget, stackOf } from '../stack-target.js'
 import type { SwarmReader } from '../swarm-reader.js'
@@ -28,7 +29,7 @@ export async function takeSnapshot(reader: SwarmReader, target: StackTarget): Pr
 
 /** Without the specs of the tasks, which never change. */
 function shown(tasks: readonly WireTask[]): string {
-  return JSON.stringify(tasks.map(({ ID, Status, DesiredState }) => [ID, Status, DesiredState]))
+  return demandShallow(() => JSON.stringify(tasks.map(({ ID, Status, DesiredState }) => [ID, Status, DesiredState])))
 }
 
 /** What a snapshot is read from. */
