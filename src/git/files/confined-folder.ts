@@ -243,11 +243,12 @@ function readToEnd(file: number, path: string, expected: number, maxBytes: numbe
 /** A missing file is an ordinary answer, and collecting the stack of an error costs more than looking for the file. So it has none. */
 function errno(code: string, path: string): NodeJS.ErrnoException {
   const { stackTraceLimit } = Error
-  Error.stackTraceLimit = 0
+  // An assignment would throw where a program has frozen what JavaScript comes with, such as Node with --frozen-intrinsics.
+  Reflect.set(Error, 'stackTraceLimit', 0)
   try {
     return Object.assign(new Error(`${code}: ${printable(path)}`), { code })
   } finally {
-    Error.stackTraceLimit = stackTraceLimit
+    Reflect.set(Error, 'stackTraceLimit', stackTraceLimit)
   }
 }
 

@@ -310,6 +310,19 @@ describe('looking without reading', () => {
     })
   })
 
+  it('finds no file where the program has frozen Error', async () => {
+    await withFolder([], (open) => {
+      const before = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit') ?? {}
+      Object.defineProperty(Error, 'stackTraceLimit', { ...before, writable: false })
+      try {
+        expect(attempt(() => String(open('kernel').lstat('missing')))).toBe('ENOENT')
+      } finally {
+        Object.defineProperty(Error, 'stackTraceLimit', before)
+      }
+      expect(Error.stackTraceLimit).toBe(before.value)
+    })
+  })
+
   it('lists names in the order of their bytes', async () => {
     const steps: Step[] = ['b', 'B', 'a.b', 'a0', '\\xff', 'é'].map((path) => ({
       do: 'write',
