@@ -8,11 +8,11 @@
  */
 export type EvidenceClass = 'P' | 'D' | 'L' | 'M' | 'S' | 'K'
 
-/** The Docker Engines that the live tests measure the rules of class M on, oldest first. */
-export const liveEngines = ['20.10.24', '26.1.5', '29'] as const
-
 /** A Docker Engine that a rule was measured on: 20.10.24 of Debian 12, 26.1.5 of Debian 13, or the 29 series (Go module github.com/moby/moby/v2 v2.0.0-beta.24). */
-export type MeasuredEngine = (typeof liveEngines)[number]
+export type MeasuredEngine = '20.10.24' | '26.1.5' | '29'
+
+/** Those that the live tests measure the rules of class M on, oldest first. */
+export const liveEngines = ['20.10.24', '26.1.5', '29'] as const satisfies readonly MeasuredEngine[]
 
 /** The evidence for a rule, or for the part of it that `of` names. */
 export type Evidence =
