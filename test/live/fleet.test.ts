@@ -30,11 +30,13 @@ interface LiveApp {
   readonly service?: Partial<StackService>
 }
 
-const release = (version: string) => (stack: string) => ({
-  [`coop-cloud.${stack}.recipe`]: 'discourse',
-  [`coop-cloud.${stack}.chaos`]: 'false',
-  [`coop-cloud.${stack}.version`]: version,
-})
+const release =
+  (version: string, recipe = 'discourse') =>
+  (stack: string) => ({
+    [`coop-cloud.${stack}.recipe`]: recipe,
+    [`coop-cloud.${stack}.chaos`]: 'false',
+    [`coop-cloud.${stack}.version`]: version,
+  })
 const commit = (stamp: string) => (stack: string) => chaos(stack, stamp)
 const file = (version: string, more = '') => `TYPE=discourse:${version}\n${more}`
 const at = (version: string, states: readonly FleetState[]): LiveApp => ({
@@ -74,7 +76,7 @@ const apps: Readonly<Record<string, LiveApp>> = {
   failed: { ...at(NEW, ['failed']), service: { command: 'exit 3', deploy: updates('continue') } },
   'shared-a': { ...at(NEW, ['shared-stack']), env: file(NEW, 'STACK_NAME=fleet-shared\n') },
   'shared-b': { states: ['shared-stack'], env: file(NEW, 'STACK_NAME=fleet-shared\n') },
-  uncloned: { states: ['not-compared'], env: 'TYPE=nowhere:1.0.0+1\n', labels: release('1.0.0+1') },
+  uncloned: { states: ['not-compared'], env: 'TYPE=nowhere:1.0.0+1\n', labels: release('1.0.0+1', 'nowhere') },
   broken: { states: ['unreadable'], env: 'TYPE discourse\n' },
 }
 const [here, far] = ['one.example.com', 'two.example.com']
