@@ -7,7 +7,8 @@ import { modes } from '../../git/objects/tree-object.js'
 import type { WritableFolder } from '../../git-client/writable-folder.js'
 import type { TargetFile } from './read-target-tree.js'
 
-interface PlannedChanges {
+/** What a checkout would do. Paths are byte strings. */
+export interface PlannedChanges {
   readonly tracked: ReadonlyMap<string, IndexEntry>
   readonly target: ReadonlyMap<string, TargetFile>
   /** Files to be written. */

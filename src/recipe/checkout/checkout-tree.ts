@@ -13,7 +13,7 @@ import type { Repository } from '../../git/repository/open-repository.js'
 import { shownPath } from '../../git/worktree/read-worktree-status.js'
 import { WritableFolder } from '../../git-client/writable-folder.js'
 import { currentWork } from '../../work-budget.js'
-import { findObstacles } from './checkout-obstacles.js'
+import { findObstacles, type PlannedChanges } from './checkout-obstacles.js'
 import { checkLinkTarget, readTargetTree, type TargetFile } from './read-target-tree.js'
 import { renderIndex, type StagedFile } from './render-index.js'
 import { renderUnfinished, unfinishedFile } from './unfinished-checkout.js'
@@ -42,12 +42,8 @@ export function checkoutTree(repository: Repository, store: ObjectStore, target:
   new TreeCheckout(repository, store, target).run()
 }
 
-interface Changes {
+interface Changes extends PlannedChanges {
   readonly tracked: ReadonlyMap<string, StoredEntry>
-  readonly target: ReadonlyMap<string, TargetFile>
-  readonly changed: readonly (readonly [string, TargetFile])[]
-  readonly removed: readonly string[]
-  readonly deletes: ReadonlySet<string>
   /** mtime of the previous index. */
   readonly indexMtimeMs: number
 }
@@ -77,7 +73,8 @@ class TreeCheckout {
     const changed = [...target].filter(([path, file]) => differs(path, file)).sort(byPath)
     const removed = [...tracked.keys()].filter((path) => !target.has(path)).sort()
     const deletes = new Set(this.#target.deletes.map((path) => decodeBytePath(path).toString('latin1')))
-    const obstacles = findObstacles(this.#worktree, { tracked, target, changed, removed, deletes })
+    const changes: Changes = { tracked, target, changed, removed, deletes, indexMtimeMs }
+    const obstacles = findObstacles(this.#worktree, changes)
     if (obstacles.length > 0) throw wouldOverwrite(dir, obstacles.map(shownPath))
     // Read every blob before anything is changed: a missing one must not stop the checkout halfway.
     for (const [path, { mode, hash }] of changed) {
@@ -86,7 +83,7 @@ class TreeCheckout {
       if (mode === modes.link) checkLinkTarget(dir, path, content)
     }
 
-    currentWork().finish(() => this.#change({ tracked, target, changed, removed, deletes, indexMtimeMs }))
+    currentWork().finish(() => this.#change(changes))
   }
 
   #change({ tracked, target, changed, removed, deletes, indexMtimeMs }: Changes): void {
