@@ -33,10 +33,11 @@ export async function makeApps(scratch: Scratch, abraDir: string, { recipes, app
 
 function writeApp(abraDir: string, index: number, recipes: number): string {
   const name = `app-${index}.example.org`
+  const { recipe, version } = stackOf(name, index, recipes)
   const folder = join(abraDir, 'servers', `server-${index % servers}.example.org`)
   mkdirSync(folder, { recursive: true })
   const text = [
-    `TYPE=recipe-${index % recipes}:${tagName(1 + (Math.floor(index / recipes) % tags))}`,
+    `TYPE=${recipe}:${version}`,
     `DOMAIN=${name}`,
     '# What is set for every app',
     'LETS_ENCRYPT_ENV=production',
@@ -47,6 +48,19 @@ function writeApp(abraDir: string, index: number, recipes: number): string {
   ]
   writeFileSync(join(folder, `${name}.env`), text.join('\n'))
   return name
+}
+
+/** A stack as its labels name it. */
+export interface MadeStack {
+  readonly stack: string
+  readonly recipe: string
+  readonly version: string
+}
+
+/** The stack of the app of that number, deployed as its file pins it. */
+export function stackOf(name: string, index: number, recipes: number): MadeStack {
+  const version = tagName(1 + (Math.floor(index / recipes) % tags))
+  return { stack: name.replaceAll('.', '_'), recipe: `recipe-${index % recipes}`, version }
 }
 
 export function tagName(release: number): string {

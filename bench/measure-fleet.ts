@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { InternalError } from '../src/errors.js'
-import { makeApps } from './apps.js'
+import { makeApps, stackOf, tags } from './apps.js'
 import { measureSideBySide } from './measure-side-by-side.js'
 import type { Bench } from './measure-worktrees.js'
 import { fleetSubjects, type Measurement } from './measurement.js'
@@ -13,7 +13,6 @@ import type { Subject } from './subject.js'
 
 const recipes = 50
 const servers = 4
-const releases = 20
 const program = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 
 /** 1,000 and 10,000 apps on 4 servers, whose answers are recorded: what is deployed against what would be. */
@@ -31,16 +30,11 @@ async function measureAt(bench: Bench, apps: number): Promise<Measurement[]> {
   try {
     const hosts: Record<string, string> = {}
     for (let server = 0; server < servers; server++) {
-      const stacks = names.flatMap((name, i) => {
-        const release = 1 + (Math.floor(i / recipes) % releases)
-        const version = `0.${release}.0+1.${release}.0`
-        const stack = { stack: name.replaceAll('.', '_'), recipe: `recipe-${i % recipes}`, version }
-        return i % servers === server ? [stack] : []
-      })
+      const stacks = names.flatMap((name, i) => (i % servers === server ? [stackOf(name, i, recipes)] : []))
       hosts[`server-${server}.example.org`] = await swarms.add(abraDir, `docker-${server}`, stacks)
     }
     const page = join(abraDir, 'fleet.html')
-    const current = apps / releases
+    const current = apps / tags
     const alone = (task: NodeTask) => nodeSubjects(built, scratch, [task])
     const path = { kind: 'fleet', abraDir, hosts } as const
     const fleet = { task: path, answer: `${apps} apps: ${apps - current} behind, ${current} current` }
@@ -54,7 +48,7 @@ async function measureAt(bench: Bench, apps: number): Promise<Measurement[]> {
       Promise.resolve(),
     )
     if (apps === 1_000 && existsSync(program)) pages.push(await filterSubject(built.dir, page))
-    const pinned = `${apps} apps, ${releases} answers from 0.1.0+1.1.0 to 0.20.0+1.20.0`
+    const pinned = `${apps} apps, ${tags} answers from 0.1.0+1.1.0 to 0.20.0+1.20.0`
     return await measureSideBySide(
       'fleet',
       apps,

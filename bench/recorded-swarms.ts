@@ -1,8 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
-
-/** Stacks of one server: the app's name, and what its labels name. */
-export type RecordedStacks = readonly { readonly stack: string; readonly recipe: string; readonly version: string }[]
+import type { MadeStack } from './apps.js'
 
 const services = ['app', 'db'] as const
 
@@ -13,7 +11,7 @@ export class RecordedSwarms {
   readonly asked = new Map<string, number>()
 
   /** @returns the address for DOCKER_HOST */
-  async add(dir: string, name: string, stacks: RecordedStacks): Promise<string> {
+  async add(dir: string, name: string, stacks: readonly MadeStack[]): Promise<string> {
     const answers = new Map<string, Buffer>(
       Object.entries({
         '/version': { ApiVersion: '1.41' },
@@ -44,9 +42,10 @@ export class RecordedSwarms {
 
 const time = '2026-01-01T12:00:00.123456789Z'
 
-/** As large as the service of a usual recipe: 30 variables, 12 labels, a former spec. */
-function serviceOf({ stack, recipe, version }: RecordedStacks[number], name: string): object {
-  const env = Array.from({ length: 30 }, (_, i) => `VARIABLE_NUMBER_${i}=a value of usual length ${i}`)
+const env = Array.from({ length: 30 }, (_, i) => `VARIABLE_NUMBER_${i}=a value of usual length ${i}`)
+
+/** As large as that of a usual recipe: 30 variables, 13 labels. */
+export function specOf({ stack, recipe, version }: MadeStack, name: string, replicas: number): object {
   const routes = Array.from({ length: 8 }, (_, i) => [`traefik.http.routers.${stack}.rule${i}`, `Host(\`${stack}\`)`])
   const labels = {
     'com.docker.stack.image': 'example/image:1.2.3',
@@ -56,13 +55,19 @@ function serviceOf({ stack, recipe, version }: RecordedStacks[number], name: str
     [`coop-cloud.${stack}.version`]: version,
     ...Object.fromEntries(routes),
   }
-  const spec = {
+  return {
     Name: `${stack}_${name}`,
     Labels: labels,
     TaskTemplate: { ContainerSpec: { Image: 'example/image:1.2.3', Env: env }, ForceUpdate: 0, Runtime: 'container' },
-    Mode: { Replicated: { Replicas: 1 } },
+    Mode: { Replicated: { Replicas: replicas } },
     UpdateConfig: { Parallelism: 1, FailureAction: 'rollback', Order: 'start-first' },
   }
+}
+
+/** With a former spec. */
+function serviceOf(made: MadeStack, name: string): object {
+  const { stack } = made
+  const spec = specOf(made, name, 1)
   return {
     ...{
       ID: `${stack}-${name}`,
@@ -78,7 +83,6 @@ function serviceOf({ stack, recipe, version }: RecordedStacks[number], name: str
 }
 
 function taskOf(stack: string, name: string): object {
-  const env = Array.from({ length: 30 }, (_, i) => `VARIABLE_NUMBER_${i}=a value of usual length ${i}`)
   return {
     ...{ ID: `${stack}-${name}-task`, ServiceID: `${stack}-${name}`, Slot: 1, NodeID: 'node', CreatedAt: time },
     Labels: {},

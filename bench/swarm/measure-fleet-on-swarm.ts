@@ -2,12 +2,12 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { InternalError } from '../../src/errors.js'
-import { makeApps, tagName } from '../apps.js'
-import { median } from '../median.js'
-import { RecordedSwarms } from '../recorded-swarms.js'
+import { makeApps, stackOf } from '../apps.js'
+import { RecordedSwarms, specOf } from '../recorded-swarms.js'
 import { withScratch } from '../scratch.js'
 import type { CountingProxy } from './counting-proxy.js'
 import { readAll } from './measure-large.js'
+import { mediansInTurns } from './medians-in-turns.js'
 import type { SwarmBench, SwarmResult } from './swarm-result.js'
 
 type Package = typeof import('../../src/index.js')
@@ -17,12 +17,6 @@ export interface FleetEffort {
   readonly apps: number
   /** Of the first server, on the real Swarm. The first server's other apps are not deployed. */
   readonly stacks: number
-}
-
-interface MadeStack {
-  readonly stack: string
-  readonly recipe: string
-  readonly version: string
 }
 
 const servers = 4
@@ -38,12 +32,10 @@ export function measureFleetOnSwarm(
     const built: Package = await import(pathToFileURL(join(bench.package, 'dist', 'index.js')).href)
     const abraDir = join(scratch.dir, 'abra')
     const names = await makeApps(scratch, abraDir, { recipes, apps })
-    const made = names.map((name, i): MadeStack => {
-      const version = tagName(1 + (Math.floor(i / recipes) % 20))
-      return { stack: name.replaceAll('.', '_'), recipe: `recipe-${i % recipes}`, version }
-    })
+    const made = names.map((name, i) => stackOf(name, i, recipes))
     const onServer = (number: number) => made.filter((_, i) => i % servers === number)
-    for (const stack of onServer(0).slice(0, stacks)) await createService(bench.host, stack)
+    for (const stack of onServer(0).slice(0, stacks))
+      await post(bench.host, '/services/create', JSON.stringify(specOf(stack, 'app', 0)))
     const swarms = new RecordedSwarms()
     try {
       const hosts: Record<string, string> = { [server(0)]: proxy.host }
@@ -54,20 +46,15 @@ export function measureFleetOnSwarm(
       demandStates(await readFleet(), { apps, deployed: apps - apps / servers + stacks })
       const paths = proxy.take().filter((path) => /\/(services|tasks)\b/.test(path))
       hosts[server(0)] = bench.host
-      const act = {
-        predict: () => built.predictApps({ abraDir, apps: names, chaos: false, deployed: () => ({ deployed: false }) }),
-        calls: () => Promise.all(Object.values(hosts).flatMap((host) => paths.map((path) => readAll(host, path)))),
-        fleet: readFleet,
-      }
-      const times = { predict: [] as number[], calls: [] as number[], fleet: [] as number[] }
-      for (let run = 0; run < bench.runs + 1; run++) {
-        for (const name of ['predict', 'calls', 'fleet'] as const) {
-          const begun = performance.now()
-          await act[name]()
-          if (run > 0) times[name].push(performance.now() - begun)
-        }
-      }
-      const [predict, calls, fleet] = [median(times.predict), median(times.calls), median(times.fleet)]
+      const { predict, calls, fleet } = await mediansInTurns(
+        {
+          predict: () =>
+            built.predictApps({ abraDir, apps: names, chaos: false, deployed: () => ({ deployed: false }) }),
+          calls: () => Promise.all(Object.values(hosts).flatMap((host) => paths.map((path) => readAll(host, path)))),
+          fleet: readFleet,
+        },
+        { runs: bench.runs, warmUps: 1 },
+      )
       const what = `a fleet of ${apps} apps, ${stacks} stacks of them on this Swarm`
       return [
         { what: `${what}: calls for services and tasks`, value: paths.length, unit: '', most: 2 },
@@ -90,27 +77,6 @@ function demandStates(
   const others = apps.filter(({ state }) => state === 'not-deployed').length
   if (deployed === expected.deployed && deployed + others === expected.apps) return
   throw new InternalError(`of ${apps.length} apps ${deployed} are current or behind and ${others} not deployed`)
-}
-
-/** As a recipe's service is: 30 variables, 12 labels; without a task. */
-async function createService(host: string, { stack, recipe, version }: MadeStack): Promise<void> {
-  const routes = Array.from({ length: 8 }, (_, i) => [`traefik.http.routers.${stack}.rule${i}`, `Host(\`${stack}\`)`])
-  const labels = {
-    'com.docker.stack.namespace': stack,
-    [`coop-cloud.${stack}.recipe`]: recipe,
-    [`coop-cloud.${stack}.chaos`]: 'false',
-    [`coop-cloud.${stack}.version`]: version,
-    ...Object.fromEntries(routes),
-  }
-  const env = Array.from({ length: 30 }, (_, i) => `VARIABLE_NUMBER_${i}=a value of usual length ${i}`)
-  const spec = {
-    Name: `${stack}_app`,
-    Labels: labels,
-    TaskTemplate: { ContainerSpec: { Image: 'example/image:1.2.3', Env: env } },
-    Mode: { Replicated: { Replicas: 0 } },
-    UpdateConfig: { Parallelism: 1, FailureAction: 'rollback', Order: 'start-first' },
-  }
-  await post(host, '/services/create', JSON.stringify(spec))
 }
 
 function post(host: string, path: string, body: string): Promise<void> {

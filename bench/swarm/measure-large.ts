@@ -7,6 +7,7 @@ import { peakOfProgram } from '../peak-memory.js'
 import { callsAlone } from './calls-alone.js'
 import type { CountingProxy } from './counting-proxy.js'
 import { runMeasured } from './measured-program.js'
+import { mediansInTurns } from './medians-in-turns.js'
 import type { SwarmBench, SwarmResult } from './swarm-result.js'
 
 type Package = typeof import('../../src/index.js')
@@ -35,19 +36,8 @@ export async function measureLook(bench: SwarmBench, stack: string): Promise<Swa
     const snapshot = await built.takeSnapshot(reader, stack)
     built.assess(snapshot, snapshot)
   }
-  const times = { raw: [] as number[], look: [] as number[] }
-  for (let run = 0; run < bench.runs + 3; run++) {
-    for (const [name, act] of [
-      ['raw', raw],
-      ['look', look],
-    ] as const) {
-      const begun = performance.now()
-      await act()
-      if (run >= 3) times[name].push(performance.now() - begun)
-    }
-  }
+  const { raw: two, look: one } = await mediansInTurns({ raw, look }, { runs: bench.runs, warmUps: 3 })
   docker.close()
-  const [two, one] = [median(times.raw), median(times.look)]
   return [
     { what: 'two calls, raw', value: two, unit: 'ms' },
     { what: 'look: snapshot and assessment', value: one, unit: 'ms' },
