@@ -6,12 +6,16 @@ import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it, vi } from 'vitest'
 import { connectSwarm } from '../../src/swarm/docker/docker.js'
+import { explainDrift } from '../../src/swarm/drift/explain-drift.js'
+import { deployedSince } from '../../src/swarm/snapshot/deployed-since.js'
+import type { ServiceState, Snapshot } from '../../src/swarm/snapshot/snapshot.js'
 import { takeSnapshot } from '../../src/swarm/snapshot/take-snapshot.js'
+import { isServing } from '../../src/swarm/snapshot/task-facts.js'
 import type { WaitChange } from '../../src/swarm/wait-change.js'
 import { startCluster } from '../support/cluster.js'
 import type { DockerDaemon } from '../support/docker-daemon.js'
 import { freePort, GOOD, startSwarm } from '../support/swarm.js'
-import { chaos, LiveStack, pause, skipped, swarmHost, updates } from './stack.js'
+import { chaos, found, LiveStack, pause, skipped, swarmHost, untilApp, updates } from './stack.js'
 
 const NEXT = '7ae7b0f7+U'
 
@@ -60,6 +64,42 @@ describe.skipIf(skipped !== '')(`a daemon${skipped}`, () => {
           expect({ outcome, verdict: assessment?.verdict }).toEqual({ outcome: 'settled', verdict: 'converged' })
           expect(told.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['daemon-lost', 'daemon-back']))
           expect(assessment?.services[0]).toMatchObject({ verdict: 'converged' })
+        },
+        daemon.host,
+      ),
+    ))
+
+  it('R70: that is started again writes every service anew, which is no deploy', () =>
+    withSwarm((daemon) =>
+      LiveStack.use(
+        'again',
+        async (stack) => {
+          const app = (stamp: string) => ({ app: { labels: chaos('again', stamp), deploy: updates('rollback') } })
+          await stack.deployBase(app('eb96de94'))
+          const first = stack.baseline as Snapshot
+          await stack.deployBase(app('7ae7b0f7'))
+          const second = stack.baseline as Snapshot
+          await daemon.kill()
+          await daemon.launch()
+          const restarted = await untilApp(stack, ({ specIndex, tasks }) => {
+            expect(specIndex).toBeGreaterThan(found(second, 'again_app').specIndex)
+            expect(tasks.some(isServing)).toBe(true)
+          })
+          const before = found(second, 'again_app')
+          expect(Date.parse(restarted.updatedAt)).toBeGreaterThan(Date.parse(before.updatedAt))
+          const kept = ({ spec, previous, update }: ServiceState) => ({ spec, previous, update })
+          expect(kept(restarted)).toEqual(kept(before))
+          expect(deployedSince(before, restarted)).toBe('no')
+          expect(deployedSince(found(first, 'again_app'), restarted)).toBe('yes')
+          const now = await stack.look()
+          const [why] = explainDrift({ expected: '1234567', baseline: second, snapshots: [now] })
+          expect(why).toMatchObject({ kind: 'not-redeployed', certainty: 'likely' })
+          // A real deploy of the same leaves its trace, and the next of the same again none that a manager could not leave.
+          await stack.deploy(app('7ae7b0f7'))
+          const redeployed = found(await stack.look(), 'again_app')
+          expect(deployedSince(restarted, redeployed)).toBe('yes')
+          await stack.deploy(app('7ae7b0f7'))
+          expect(deployedSince(redeployed, found(await stack.look(), 'again_app'))).toBe('unknown')
         },
         daemon.host,
       ),

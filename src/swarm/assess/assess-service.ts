@@ -1,3 +1,4 @@
+import { deployedSince } from '../snapshot/deployed-since.js'
 import type { ServiceState, TaskState, UpdatePolicy, UpdateState } from '../snapshot/snapshot.js'
 import {
   byCreation,
@@ -172,13 +173,17 @@ function nothingStarted(before: ServiceState | undefined, now: ServiceState, for
   return { verdict: 'unchanged', reason: whyUnchanged(before, now, former), warnings }
 }
 
-/** @rule R63 R78 */
+/** @rule R63 R70 R78 */
 function whyUnchanged(before: ServiceState | undefined, now: ServiceState, former: ServiceState['spec']): string {
-  if (before !== undefined && before.specIndex === now.specIndex) return 'no deploy reached it since the baseline'
+  const since = before && deployedSince(before, now)
+  if (since === 'no') return 'no deploy reached it since the baseline'
   const { updatePolicy, rollbackPolicy } = now.spec
   if (!isSamePolicy(former.updatePolicy, updatePolicy) || !isSamePolicy(former.rollbackPolicy, rollbackPolicy))
     return 'only the policy of updates changed, which replaces no task'
-  return before === undefined ? 'the last deploy changed nothing' : 'it was deployed again without a change'
+  if (since === undefined) return 'the last deploy changed nothing'
+  return since === 'yes'
+    ? 'it was deployed again without a change'
+    : 'it was written again without a change, by a deploy or by a manager that started'
 }
 
 /** What one of the two does not say, since an older release took it, is not compared. */

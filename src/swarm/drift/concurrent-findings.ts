@@ -1,4 +1,5 @@
 import { meetsExpectation } from '../../decide/expectation.js'
+import { deployedSince } from '../snapshot/deployed-since.js'
 import type { ServiceState } from '../snapshot/snapshot.js'
 import { type DriftFacts, sameSpec, shownStamp } from './drift-facts.js'
 import type { Certainty, DriftFinding } from './finding.js'
@@ -70,6 +71,8 @@ function againstOurs({ stack, baseline }: DriftFacts, { state, base }: App, ours
 function fromPrevious({ expected, stack }: DriftFacts, { state, base }: App): string | undefined {
   const { previous } = state
   if (previous === undefined || expected === undefined) return undefined
+  // Without a deploy since the baseline, PreviousSpec is older than the baseline.
+  if (base !== undefined && deployedSince(base, state) === 'no') return undefined
   const before = shownStamp(previous, stack)
   if (meetsExpectation(before, expected))
     return `the spec before the last deploy carried ${before}: a later deploy, by us or another, replaced it`

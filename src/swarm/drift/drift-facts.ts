@@ -102,6 +102,11 @@ export function sameSpec(a: ServiceSpec, b: ServiceSpec): boolean {
   return a.labelsFingerprint === b.labelsFingerprint && a.task === b.task && a.endpoint === b.endpoint
 }
 
+/** Whether an update or a rollback runs: it moves the index without another deploy. @rule R70 */
+export function isUnderWay({ update }: ServiceState): boolean {
+  return update?.state === 'updating' || update?.state === 'rollback_started'
+}
+
 /** The stamp in a spec's labels, or `no stamp`. */
 export function shownStamp({ labels }: ServiceSpec, stack: string): string {
   return stampOf(parseLabels(labels, stack)) ?? 'no stamp'

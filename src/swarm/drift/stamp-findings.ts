@@ -1,7 +1,8 @@
 import { deployLabel, parseLabels, stampOf } from '../../app/deploy-labels.js'
 import { meetsExpectation } from '../../decide/expectation.js'
 import { verdictInfo } from '../assess/verdict.js'
-import type { DriftFacts } from './drift-facts.js'
+import { deployedSince } from '../snapshot/deployed-since.js'
+import { type DriftFacts, isUnderWay } from './drift-facts.js'
 import type { DriftFinding, DriftKind } from './finding.js'
 import { mismatch } from './mismatch.js'
 import { dirtyFiles } from './nothing-expected.js'
@@ -89,17 +90,21 @@ function kindOfDifference({ labels }: App, stamp: string, expected: string): [Dr
   return ['wrong-version', 'run predict: it shows which version abra chooses, and why']
 }
 
-/** The service was deployed again with the stamp it had before. */
+/** The service was deployed again with the stamp it had before. @rule R63 R70 */
 function sameAsBefore({ baseline, stack }: DriftFacts, { base, state, stamp, assessment }: App): DriftFinding[] {
-  if (base === undefined || base.specIndex === state.specIndex) return []
-  if (stampOf(parseLabels(base.spec.labels, stack)) !== stamp) return []
+  if (base === undefined || stampOf(parseLabels(base.spec.labels, stack)) !== stamp) return []
+  const since = deployedSince(base, state)
+  if (since === 'no') return []
+  const moved = `its spec index moved from ${base.specIndex} to ${state.specIndex}`
   const evidence = [
     `${state.name} carried ${stamp} before (${baseline?.takenAt}) and carries it now`,
-    `it was deployed in between: its spec index moved from ${base.specIndex} to ${state.specIndex}`,
+    since === 'yes'
+      ? `it was deployed in between: ${moved}`
+      : `${moved}: by a deploy that changed nothing, or because a manager was started`,
   ]
   // An update that was running at the baseline moves the index as well.
-  const underWay = base.update?.state === 'updating' || base.update?.state === 'rollback_started'
-  const certainty = underWay || !verdictInfo[assessment.verdict].ok ? 'likely' : 'certain'
+  const isSure = !isUnderWay(base) && verdictInfo[assessment.verdict].ok
+  const certainty = since === 'unknown' ? 'possible' : isSure ? 'certain' : 'likely'
   const advice = 'check whether the checkout was moved to the new version before the deploy'
   return [{ kind: 'same-version', certainty, evidence, advice }]
 }

@@ -1,9 +1,10 @@
 import { waitingTask } from '../assess/assess-tasks.js'
 import type { Verdict } from '../assess/verdict.js'
+import { deployedSince } from '../snapshot/deployed-since.js'
 import { shownServices } from '../snapshot/shown-services.js'
-import type { TaskState, UpdatePolicy } from '../snapshot/snapshot.js'
+import type { ServiceState, TaskState, UpdatePolicy } from '../snapshot/snapshot.js'
 import { describeTask, isLive, isOnTheWay, isServing, rejections, taskPlace } from '../snapshot/task-facts.js'
-import { type DriftFacts, sameSpec, shownStamp } from './drift-facts.js'
+import { type DriftFacts, isUnderWay, sameSpec, shownStamp } from './drift-facts.js'
 import type { DriftFinding, DriftKind } from './finding.js'
 import { mismatch } from './mismatch.js'
 import { recipeVariablesSaid } from './recipe-variables-said.js'
@@ -23,26 +24,38 @@ const kindOfVerdict: Partial<Record<Verdict, DriftKind>> = {
   'crash-looping': 'failed',
 }
 
-/** Findings from the update state. @rule R60 R61 R65 R73 R76 R88 */
+/** Findings from the update state. @rule R60 R61 R63 R65 R70 R73 R76 R88 */
 export function updateFindings(facts: DriftFacts): DriftFinding[] {
-  const { app, baseline, now, stack } = facts
+  const { app, baseline } = facts
   if (app === undefined) return [nothingThere(facts)]
   const kind = kindOfVerdict[app.assessment.verdict]
   if (kind === 'rolled-back-by-hand') return [rolledBackByHand(facts, app)]
   if (kind === 'rolled-back' || kind === 'rollback-paused') return [rolledBack(facts, app, kind)]
   if (kind !== undefined) return [underWay(facts, app, kind)]
-  const former = app.base
-  if (baseline === undefined || former === undefined || former.specIndex !== app.state.specIndex) return []
-  const evidence = [
-    `the spec index of ${app.state.name} is ${app.state.specIndex}, as it was at ${baseline.takenAt}; any deploy moves it`,
-    `it carries ${shownStamp(app.state.spec, stack)} (snapshot at ${now.takenAt})`,
-    ...app.assessment.warnings,
-  ]
-  const advice = 'check whether the deploy finished, and whether it used this server and stack'
-  return [{ kind: 'not-redeployed', certainty: 'certain', evidence, advice }]
+  return baseline === undefined || app.base === undefined ? [] : notRedeployed(facts, app, app.base)
 }
 
 type App = NonNullable<DriftFacts['app']>
+
+/** @rule R63 R70 */
+function notRedeployed(
+  { baseline, now, stack }: DriftFacts,
+  { state, assessment }: App,
+  base: ServiceState,
+): DriftFinding[] {
+  const isUntouched = base.specIndex === state.specIndex
+  if (!isUntouched && (isUnderWay(base) || deployedSince(base, state) !== 'no')) return []
+  const [name, before] = [state.name, baseline?.takenAt]
+  const evidence = [
+    isUntouched
+      ? `the spec index of ${name} is ${state.specIndex}, as it was at ${before}; any deploy moves it`
+      : `the spec of ${name}, its PreviousSpec and its update are those of ${before}, and a deploy changes one of them; a manager that starts moves the spec index alone (${base.specIndex} to ${state.specIndex})`,
+    `it carries ${shownStamp(state.spec, stack)} (snapshot at ${now.takenAt})`,
+    ...assessment.warnings,
+  ]
+  const advice = 'check whether the deploy finished, and whether it used this server and stack'
+  return [{ kind: 'not-redeployed', certainty: isUntouched ? 'certain' : 'likely', evidence, advice }]
+}
 
 function nothingThere({ now, stack }: DriftFacts): DriftFinding {
   const evidence =

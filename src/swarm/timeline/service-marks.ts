@@ -1,5 +1,6 @@
 import { parseLabels, stampOf } from '../../app/deploy-labels.js'
 import { defined } from '../../defined.js'
+import { deployedSince } from '../snapshot/deployed-since.js'
 import type { ServiceSpec, ServiceState } from '../snapshot/snapshot.js'
 import { wantedTasks } from '../snapshot/task-facts.js'
 import type { ServiceMark, SpecPart } from './deploy-timeline.js'
@@ -50,7 +51,7 @@ function marksBetween(between: Between): ServiceMark[] {
   }
   const changed = changedParts(before.spec, now.spec)
   if (changed.length > 0) return [specMark(between, changed), ...update]
-  const isWritten = now.specIndex !== before.specIndex && update.length === 0 && sameUpdate(now, before)
+  const isWritten = update.length === 0 && sameUpdate(now, before) && deployedSince(before, now) === 'yes'
   return isWritten ? [{ at: placed(between, timeOf(now.updatedAt)), kind: 'written' }] : update
 }
 

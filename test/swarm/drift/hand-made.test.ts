@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { assess } from '../../../src/swarm/assess/assess.js'
 import type { DriftInput } from '../../../src/swarm/drift/drift-facts.js'
 import { explainDrift } from '../../../src/swarm/drift/explain-drift.js'
 import { timeline } from '../../../src/swarm/drift/timeline.js'
+import type { ServiceState } from '../../../src/swarm/snapshot/snapshot.js'
 import { at, chaosLabels, failedTask, service, snapshot, spec, task, update } from '../../support/swarm-states.js'
 
 const old = spec({ stamp: 'eb96de94+U' })
@@ -83,10 +85,39 @@ describe('TYPE in the environment of the tasks', () => {
 
 describe('the same version again', () => {
   it('is only likely where an update was under way in the baseline: that moves the index too', () => {
-    const deployed = { expected: '1234567', snapshots: [snapshot([service({ spec: old, specIndex: 30 })])] }
+    // A deploy makes the former spec PreviousSpec (R63).
+    const again = service({ spec: old, previous: old, specIndex: 30 })
+    const deployed = { expected: '1234567', snapshots: [snapshot([again])] }
     expect(kinds({ ...deployed, baseline: base })).toEqual(['same-version certain', 'wrong-commit certain'])
     const moving = snapshot([service({ spec: old, update: update('updating', 40) })], 50)
     expect(kinds({ ...deployed, baseline: moving })).toEqual(['same-version likely', 'wrong-commit certain'])
+  })
+
+  it('is only possible where a deploy and the start of a manager leave the same', () => {
+    const twice = (specIndex: number) => snapshot([service({ spec: old, previous: old, specIndex })])
+    const input = { expected: '1234567', baseline: twice(20), snapshots: [twice(30)] }
+    expect(kinds(input)).toEqual(['same-version possible', 'wrong-commit certain'])
+    expect(said({ ...input, snapshots: [twice(20)] })).toContain('any deploy moves it')
+  })
+
+  it('is not where a manager was started and nothing was deployed: the index moves all the same (R70)', () => {
+    const older = spec({ stamp: '0123abc', task: 'older' })
+    const at = (specIndex: number, more: Partial<ServiceState>) =>
+      snapshot([service({ spec: old, specIndex, ...more })])
+    const states: Partial<ServiceState>[] = [
+      {},
+      { previous: older, update: update('completed') },
+      { previous: old, update: update('completed') },
+      { update: update('rollback_completed') },
+    ]
+    for (const state of states) {
+      const input = { expected: '1234567', baseline: at(20, state), snapshots: [at(30, state)] }
+      expect(kinds(input)).toEqual(['not-redeployed likely', 'wrong-commit certain'])
+      expect(said(input)).toContain('a manager that starts moves the spec index alone (20 to 30)')
+      expect(assess(input.baseline, at(30, state)).reason).toContain('no deploy reached it since the baseline')
+      // The spec before is older than the baseline, also with the index of the baseline.
+      expect(kinds({ ...input, snapshots: [at(20, state)] })).toEqual(['not-redeployed certain'])
+    }
   })
 })
 
