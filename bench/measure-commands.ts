@@ -2,9 +2,10 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { filesOfRecipe, makeApps } from './apps.js'
+import type { Bench } from './bench.js'
 import { historyApps, historyConfigs, historyFiles, historyTags, makeHistory } from './history-repository.js'
 import { measureSideBySide } from './measure-side-by-side.js'
-import { type Bench, gitStatus } from './measure-worktrees.js'
+import { gitStatus } from './measure-worktrees.js'
 import {
   atRevision,
   commandSubjects,

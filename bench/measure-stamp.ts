@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Bench } from './bench.js'
 import { cpuSubject } from './cpu-subject.js'
 import { measureSideBySide } from './measure-side-by-side.js'
-import type { Bench } from './measure-worktrees.js'
 import { type Measurement, stampSubjects } from './measurement.js'
 
 const overlays = 17

@@ -1,29 +1,16 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { BesideBuild } from './build-beside.js'
+import type { Bench } from './bench.js'
 import { dirtyStates } from './dirty-states.js'
 import { goGitSubject } from './go-git-subject.js'
-import { type Effort, measureSideBySide } from './measure-side-by-side.js'
+import { measureBounds } from './measure-bounds.js'
+import { measureSideBySide } from './measure-side-by-side.js'
 import { atRevision, type Measurement, type Scene, subjects } from './measurement.js'
-import { type MeasuredPackage, nodeSubjects } from './node-subjects.js'
+import { nodeSubjects } from './node-subjects.js'
 import { changeState, oddStates } from './odd-states.js'
 import { programSubject } from './program-subject.js'
-import type { Scratch } from './scratch.js'
 import type { Subject } from './subject.js'
 import { cloneTree, collectAsCommitDoes, commitTree } from './tree-repository.js'
-
-/** What all measuring needs. */
-export interface Bench {
-  readonly scratch: Scratch
-  readonly built: MeasuredPackage
-  /** What is measured beside it. */
-  readonly beside?: BesideBuild
-  /** The folder of the reference programs. */
-  readonly references: string
-  readonly effort: Effort
-  /** Says what is being done. */
-  tell(text: string): void
-}
 
 /** isomorphic-git takes many seconds for more files than this; there it is asked about the clean clone only. */
 const mostForEveryScene = 2_000
@@ -51,6 +38,7 @@ export async function measureWorktrees(bench: Bench, files: number): Promise<Mea
     ...ours(bench, dir, 'clean'),
     ...besideOurs(bench, dir, 'clean'),
   ])
+  measured.push(...(await measureBounds(bench, dir, files)))
   if (files === oddSize) {
     for (const { scene, answer, apply, revert } of oddStates) {
       await changeState(scratch, dir, files, apply)

@@ -142,10 +142,12 @@ function list(dir: string, withLstat: boolean): number {
 
 process.on('message', async (task: Task) => {
   const run = await prepare(task)
+  const used = process.cpuUsage()
   const begun = performance.now()
   const answer = await run()
   const ms = performance.now() - begun
+  const { user, system } = process.cpuUsage(used)
   const peakMB = peakMemory('self') ?? megabytes(process.resourceUsage().maxRSS)
-  const done: TaskDone = { ms, answer, peakMB }
+  const done: TaskDone = { ms, cpuMs: (user + system) / 1000, answer, peakMB }
   process.send?.(done)
 })

@@ -15,6 +15,8 @@ export type Scene =
   | 'stamp'
   | 'load'
   | 'fleet'
+  | 'bounds'
+  | 'refusal'
 
 /** Scenes of one thing that sets of paths do not show. */
 export type OddScene = 'skipped' | 'attributes' | 'conflict' | 'submodule' | 'odd-name'
@@ -27,7 +29,7 @@ export interface Measurement {
   readonly scene: Scene
   /** One of `subjects`, or a command line. */
   readonly subject: string
-  /** Tracked files of the checkout; in `apps` and `fleet`, how many apps; in a growth scene, how many of what grows. */
+  /** Tracked files of the checkout; in `apps` and `fleet`, how many apps; in `refusal`, what is read of its kind; in a growth scene, how many of what grows. */
   readonly files: number
   /** The median, in milliseconds. */
   readonly ms: number
@@ -38,6 +40,8 @@ export interface Measurement {
   readonly runs: number
   /** The most resident memory that its process ever held, in MB, all runs together. */
   readonly peakMB?: number
+  /** In `bounds`: the ratio to the same build without bounds, pair by pair of runs. Half of them lie between `low` and `high`. */
+  readonly ratio?: { readonly median: number; readonly low: number; readonly high: number }
 }
 
 /** One run of the whole bench, as docs/speed.json holds it. */
@@ -114,6 +118,16 @@ export const fleetSubjects = {
 
 export const manyApps = 'predict, 1,000 apps'
 export const wrongApps = 'predict, 1,000 wrong names beside 1,000 apps'
+
+/** The name of a subject as the same build does it if it counts no work. */
+export function unbounded(subject: string): string {
+  return `${subject}, without bounds on work`
+}
+
+/** The name of a larger checkout of the same kind, which the bound refuses. */
+export function refused(kind: string): string {
+  return `${kind}, times eight: refused`
+}
 
 /** The name of a subject as the revision beside this build does it. */
 export function atRevision(subject: string, revision: string): string {

@@ -8,6 +8,7 @@ import {
   type Scene,
   stampSubjects,
   subjects,
+  unbounded,
 } from './measurement.js'
 import { judgeTargets, shownCount, shownNumber } from './targets.js'
 
@@ -34,7 +35,11 @@ const scenes: Readonly<Record<Scene, { title: string; beside?: string }>> = {
   'growth-wait': { title: 'waitForConvergence, by the number of services; all have converged, no server is asked' },
   'growth-stamp': { title: 'stamp, by the number of overlays' },
   fleet: { title: 'A fleet of 50 recipes on 4 servers' },
+  bounds: { title: 'A clean clone with and without bounds on work, in CPU time' },
+  refusal: { title: 'A checkout that just keeps within a bound on work, and one of eight times its size, in CPU time' },
 }
+
+const ofOneSize: ReadonlySet<Scene> = new Set(['commands', 'history', 'apps', 'stamp', 'load', 'refusal'])
 
 /** All tables as Markdown that is also readable as it stands. */
 export function renderTables(result: BenchResult): string {
@@ -47,9 +52,9 @@ export function renderTables(result: BenchResult): string {
       if (those.length === 0) return []
       const { title, beside } = scenes[scene]
       const unit = growthSubjects.find((one) => one.scene === scene)?.unit ?? 'files'
-      const hasSizes =
-        scene !== 'commands' && scene !== 'history' && scene !== 'apps' && scene !== 'stamp' && scene !== 'load'
-      return [section(title, hasSizes ? bySize(those, beside, 'ms', unit) : bySubject(those, beside))]
+      if (scene === 'bounds') return [section(title, boundsRows(those))]
+      const rows = ofOneSize.has(scene) ? bySubject(those, beside) : bySize(those, beside, 'ms', unit)
+      return [section(title, rows)]
     }),
   ]
   const clean = result.measurements.filter(({ scene }) => scene === 'clean')
@@ -92,6 +97,17 @@ function bySize(those: readonly Measurement[], beside: string | undefined, unit 
     }),
   ])
   return [[`${unit}${besideWords(beside)}`, ...sizes.map((files) => `${shownCount(files)} ${counted}`)], ...rows]
+}
+
+function boundsRows(those: readonly Measurement[]): Row[] {
+  const rows = those.flatMap(({ subject, files, ms, runs, ratio }) => {
+    const without = those.find((one) => one.subject === unbounded(subject) && one.files === files)
+    if (ratio === undefined || without === undefined) return []
+    const [low, high] = [ratio.low, ratio.high].map(shownNumber)
+    const times = `${shownNumber(ratio.median)}× (half of ${runs} pairs ${low} to ${high})`
+    return [[`${subject}, ${shownCount(files)} files`, shownNumber(ms), shownNumber(without.ms), times]]
+  })
+  return [['ms', 'with', 'without', 'with beside without, pair by pair'], ...rows]
 }
 
 function bySubject(those: readonly Measurement[], beside: string | undefined): Row[] {

@@ -3,6 +3,7 @@ import { availableParallelism, totalmem } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isAbraVersionError } from '../src/errors.js'
+import type { Bench } from './bench.js'
 import { type BenchOptions, benchHelp, parseBenchOptions } from './bench-options.js'
 import { buildBeside } from './build-beside.js'
 import { fullEffort, quickEffort } from './effort.js'
@@ -10,8 +11,9 @@ import { measureApps, measureCommands, measureHistory } from './measure-commands
 import { measureFleet } from './measure-fleet.js'
 import { measureGrowth } from './measure-growth.js'
 import { measureLoad } from './measure-load.js'
+import { measureRefusals } from './measure-refusals.js'
 import { measureStamp } from './measure-stamp.js'
-import { type Bench, measureWorktrees } from './measure-worktrees.js'
+import { measureWorktrees } from './measure-worktrees.js'
 import type { BenchResult, Measurement } from './measurement.js'
 import { renderChart } from './render-chart.js'
 import { renderTables } from './render-tables.js'
@@ -48,7 +50,8 @@ async function runBench(options: BenchOptions): Promise<BenchResult> {
   const tell = (text: string) =>
     console.error(`${((performance.now() - begun) / 1000).toFixed(0).padStart(4)} s  ${text}`)
   const measurements = await withScratch(async (scratch) => {
-    const program = join(dirname(fileURLToPath(import.meta.url)), 'measured-process.mjs')
+    const programs = dirname(fileURLToPath(import.meta.url))
+    const program = join(programs, 'measured-process.mjs')
     if (options.beside !== undefined) tell(`${options.beside} is built`)
     const beside =
       options.beside === undefined ? {} : { beside: await buildBeside(scratch, options.package, options.beside) }
@@ -57,6 +60,7 @@ async function runBench(options: BenchOptions): Promise<BenchResult> {
       ...beside,
       built: { dir: options.package, program },
       references: options.reference,
+      refusals: join(programs, 'refusal-process.mjs'),
       effort: options.quick ? quickEffort : fullEffort,
       tell,
     }
@@ -68,6 +72,7 @@ async function runBench(options: BenchOptions): Promise<BenchResult> {
       ...(await measureApps(bench)),
       ...(await measureGrowth(bench)),
       ...(await measureFleet(bench)),
+      ...(await measureRefusals(bench)),
     ]
     for (const files of options.sizes) measured.push(...(await measureWorktrees(bench, files)))
     return measured

@@ -15,7 +15,7 @@ trap 'rm -rf "$work"' EXIT
 golden/reference/build.sh "$work/reference" >&2
 golden/reference/compose/build.sh "$work/reference" >&2
 npm run --silent build:js
-for program in run-bench measured-process; do
+for program in run-bench measured-process refusal-process; do
   npx --no-install esbuild "bench/$program.ts" --bundle --platform=node --format=esm --log-level=warning --outfile="$work/$program.mjs" \
     --banner:js='import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);'
 done

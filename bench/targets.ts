@@ -10,6 +10,8 @@ import {
   type Measurement,
   manyApps,
   type OddScene,
+  refused,
+  type Scene,
   stampSubjects,
   subjects,
   wrongApps,
@@ -150,6 +152,7 @@ export function judgeTargets(result: BenchResult): Verdict[] {
         ]
       : []),
     ...fleetTargets(result),
+    ...boundsTargets(result),
     ...besideTargets(result),
   ]
 }
@@ -180,6 +183,28 @@ function fleetTargets(result: BenchResult): Verdict[] {
     atMost('the page of 1,000 apps: its filter answers', 100, ' ms', [
       single(at(fleetSubjects.filter, 1_000)?.ms, fleetSubjects.filter),
     ]),
+  ]
+}
+
+/** None of a run that is older than the scenes. */
+function boundsTargets(result: BenchResult): Verdict[] {
+  const of = (scene: Scene) => result.measurements.filter((one) => one.scene === scene)
+  const ratios = of('bounds').flatMap(({ subject, files, runs, ratio }) => {
+    if (ratio === undefined) return []
+    const spread = `half of ${runs} pairs ${shownNumber(ratio.low)} to ${shownNumber(ratio.high)}`
+    return [{ value: ratio.median, of: `${subject}, ${shownCount(files)} files; ${spread}` }]
+  })
+  const refusals = of('refusal').flatMap((one) => {
+    const larger = findMeasurement(result, 'refusal', refused(one.subject))
+    return larger === undefined ? [] : [quotient(larger, one, one.subject)]
+  })
+  return [
+    ...(ratios.length === 0
+      ? []
+      : [atMost('clean clones with bounds on work beside without, CPU time', 1.03, '×', ratios)]),
+    ...(refusals.length === 0
+      ? []
+      : [atMost('a checkout beyond a bound is refused, beside reading one that keeps within it', 2, '×', refusals)]),
   ]
 }
 

@@ -44,6 +44,8 @@ export type Task =
 /** How long it took by the process's own clock, what came out, and its peak memory so far. */
 export interface TaskDone {
   readonly ms: number
+  /** Of all threads, in milliseconds. */
+  readonly cpuMs: number
   /** `clean`, `dirty`, or a text made of the predictions or the count of what was listed. */
   readonly answer: string
   readonly peakMB?: number

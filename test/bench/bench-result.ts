@@ -7,9 +7,11 @@ import {
   lintSubjects,
   type Measurement,
   manyApps,
+  refused,
   type Scene,
   stampSubjects,
   subjects,
+  unbounded,
   wrongApps,
 } from '../../bench/measurement.js'
 
@@ -80,6 +82,12 @@ export function justReached(): BenchResult {
       measured('apps', atRevision(manyApps, 'v1'), 1_000, 10_100),
       measured('apps', wrongApps, 1_000, 50),
       measured('apps', atRevision(wrongApps, 'v1'), 1_000, 1_000),
+      { ...measured('bounds', subjects.chaos, 2_000, 103), ratio: { median: 1.03, low: 0.98, high: 1.09 } },
+      measured('bounds', unbounded(subjects.chaos), 2_000, 100),
+      { ...measured('bounds', subjects.status, 2_000, 99), ratio: { median: 0.99, low: 0.98, high: 1.09 } },
+      measured('bounds', unbounded(subjects.status), 2_000, 100),
+      measured('refusal', '8 MiB', 8, 10),
+      measured('refusal', refused('8 MiB'), 8, 20),
     ],
     sizes,
   )

@@ -4,6 +4,7 @@ import {
   configSubjects,
   lintSubjects,
   type Measurement,
+  refused,
   type Scene,
   stampSubjects,
   subjects,
@@ -53,6 +54,7 @@ describe('judgeTargets', () => {
     ['fleet', 'the API calls alone', 1_000, 99, 'less its API calls'],
     ['fleet', 'readFleet', 10_000, 6_001, 'an app in a fleet of 10,000'],
     ['fleet', 'the filter of the page', 1_000, 101, 'its filter answers'],
+    ['refusal', refused('8 MiB'), 8, 20.1, 'a checkout beyond a bound is refused'],
   ])('misses one where %s, %s at %i takes %f ms', (scene, subject, files, ms, target) => {
     expect(missed(changed({ scene, subject, files }, { ms }))).toEqual([expect.stringContaining(target)])
   })
@@ -82,6 +84,17 @@ describe('judgeTargets', () => {
       '100,000 files, clean, beside git status',
       'a file of 100,000 beside one of 20,000',
     ])
+  })
+
+  it('takes the medians of pairs for what the bounds cost, and says how they spread', () => {
+    const ratio = { median: 1.031, low: 0.98, high: 1.09 }
+    const verdicts = judgeTargets(changed({ scene: 'bounds', subject: subjects.chaos }, { ratio }))
+    expect(verdicts.find(({ reached }) => reached === false)).toEqual({
+      target: 'clean clones with bounds on work beside without, CPU time',
+      limit: 'at most 1.03×',
+      value: '1.03× (chaosVersion, 2,000 files; half of 5 pairs 0.980 to 1.09)',
+      reached: false,
+    })
   })
 
   it('takes what was not measured for neither reached nor missed', () => {
