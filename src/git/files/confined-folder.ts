@@ -19,6 +19,16 @@ export class BoundaryCrossed extends Error {
   readonly code = 'ECROSSED'
 }
 
+/** A file that was read together with what its stat data says. */
+export interface StampedFile {
+  /** Its real path. */
+  readonly place: string
+  readonly bytes: Buffer
+  readonly mtimeNs: bigint
+  /** The device that holds it, as `fs.Stats` has it. */
+  readonly device: number
+}
+
 const maxLinks: Record<LinkPolicy, number> = { kernel: 40, bounded: 8 }
 const openFlags = fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW | fs.constants.O_NONBLOCK | fs.constants.O_NOCTTY
 
@@ -96,8 +106,8 @@ export class ConfinedFolder {
     return bytes
   }
 
-  /** The same, with its real path and its mtime. Always reads the file again. */
-  readStampedFile(path: string, maxBytes: number): { place: string; bytes: Buffer; mtimeNs: bigint } {
+  /** The same, with its stat data. Always reads the file again. */
+  readStampedFile(path: string, maxBytes: number): StampedFile {
     const place = this.resolveFile(path)
     return { place, ...readRegularFile(place, maxBytes) }
   }
@@ -213,14 +223,15 @@ function lstatOf(path: string): fs.Stats {
 }
 
 /** @param path of a file that was regular a moment ago */
-function readRegularFile(path: string, maxBytes: number): { bytes: Buffer; mtimeNs: bigint } {
+function readRegularFile(path: string, maxBytes: number): Omit<StampedFile, 'place'> {
   const file = fs.openSync(fsPath(path), openFlags)
   try {
     const opened = fs.fstatSync(file, { bigint: true })
     if (!opened.isFile()) throw safetyLimit(path, 'changed while it was read', 'try again')
     if (opened.size > maxBytes) throw fileTooLarge(path, maxBytes)
     // Use the mtime taken before reading: if the file changes meanwhile, its entries then count as racy.
-    return { bytes: readToEnd(file, path, Number(opened.size), maxBytes), mtimeNs: opened.mtimeNs }
+    const bytes = readToEnd(file, path, Number(opened.size), maxBytes)
+    return { bytes, mtimeNs: opened.mtimeNs, device: Number(opened.dev) }
   } finally {
     fs.closeSync(file)
   }

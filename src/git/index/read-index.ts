@@ -20,6 +20,8 @@ export interface IndexFile {
   readonly place: string | undefined
   /** mtime of the file, in nanoseconds. */
   readonly mtimeNs: bigint
+  /** The device that holds the file, as `fs.Stats` has it; undefined if there is no file. */
+  readonly device: number | undefined
 }
 
 /**
@@ -32,13 +34,13 @@ export interface IndexFile {
 export function readIndex({ gitDir, traits }: Repository): IndexFile {
   const path = printable(gitDir.absolute('index'))
   try {
-    const { bytes, place, mtimeNs } = gitDir.readStampedFile('index', largestIndex)
-    return { contents: parseIndex(bytes, traits), place, mtimeNs }
+    const { bytes, ...stamp } = gitDir.readStampedFile('index', largestIndex)
+    return { contents: parseIndex(bytes, traits), ...stamp }
   } catch (error) {
     if (error instanceof IndexFormatError) throw invalid(gitDir, error)
     if (error instanceof IndexTooLarge)
       throw safetyLimit(gitDir.absolute('index'), error.message, 'rebuild it with `git reset`')
-    if (errnoOf(error) === 'ENOENT') return { contents: emptyIndex, place: undefined, mtimeNs: 0n }
+    if (errnoOf(error) === 'ENOENT') return { contents: emptyIndex, place: undefined, mtimeNs: 0n, device: undefined }
     throw unreadable(error, path)
   }
 }

@@ -8,9 +8,9 @@ import type { SmallFiles } from '../files/small-files.js'
 const largestAttributesFile = 16 * 1024 * 1024
 /** Matches each attribute that changes content when git stages it. Line ends change the size, which is compared elsewhere. */
 const converting = /filter|ident|encoding/i
-/** Settings that name more attributes files. In the repository's own config also filters, because the attributes file that named them may be gone. */
-const namesMore = /attributesfile|\[\s*include/i
-const namesFilters = /attributesfile|\[\s*(?:include|filter)/i
+/** Settings that name more attributes files, or with `attr.tree` (git 2.43) a tree that has them. In the repository's own config also filters, because the attributes file that named them may be gone. */
+const namesMore = /attributesfile|\[\s*(?:include|attr\b)/i
+const namesFilters = /attributesfile|\[\s*(?:include|filter|attr\b)/i
 /** With more lines than these, hashing all files costs less than matching each. */
 const mostMatches = 50
 /** Folders with the system's git config and attributes, for the usual builds and for Homebrew. */

@@ -13,6 +13,7 @@ import { isUpToDate, type UpToDateEvidence } from './up-to-date-files.js'
  * @param root absolute path of the checkout
  * @param parts its folders; those with a difference are added to `mixed`
  * @param isChanged whether the content of a file differs from its entry
+ * @param evidence undefined if it would show none to be up to date
  * @param prefetch stat data read by the worker
  */
 export function findKnownFolders(
@@ -20,7 +21,7 @@ export function findKnownFolders(
   index: ParsedIndex,
   parts: PathParts,
   isChanged: (file: FileToHash) => boolean,
-  evidence: UpToDateEvidence,
+  evidence: UpToDateEvidence | undefined,
   prefetch: StatPrefetch | null | undefined,
 ): KnownFolders {
   const { present, mixed, listed } = parts
@@ -29,10 +30,10 @@ export function findKnownFolders(
     const known = prefetch?.find(i)
     if (present[i] !== 1) continue
     const entry = index.entry(i)
-    if (known !== undefined && isUpToDate(entry, known, evidence)) continue
+    if (known !== undefined && evidence !== undefined && isUpToDate(entry, known, evidence)) continue
     const place = fsPath(`${above}/${entry.name}`)
-    const file = known === undefined ? lstat(place, false) : undefined
-    if (file !== undefined && isUpToDate(entry, file, evidence)) continue
+    const file = known === undefined && evidence !== undefined ? lstat(place, false) : undefined
+    if (file !== undefined && evidence !== undefined && isUpToDate(entry, file, evidence)) continue
     const folder = entry.name.slice(0, entry.name.lastIndexOf('/') + 1)
     // The folder is compared as go-git does in any case.
     if (mixed.has(folder)) continue

@@ -31,7 +31,7 @@ export class QuickStatus {
   readonly #home: string
   readonly #isSimple: boolean
   #isHarmless: boolean | undefined
-  #packs: boolean | undefined
+  #trustsStats: boolean | undefined
   /** null before it is known. */
   #odd: Uint8Array | undefined | null = null
   /** null if the index is too small for it. */
@@ -67,14 +67,20 @@ export class QuickStatus {
 
   /** Starts to read the stat data of a large checkout's files on a worker. The whole status needs all of them. */
   prefetchStats(): void {
-    if (this.#prefetch === undefined && this.isCovered && this.#hasPacks())
+    if (this.#prefetch === undefined && this.isCovered && this.#canTrustStats())
       this.#prefetch = StatPrefetch.start(this.#repository.worktree.root, this.#index.contents) ?? null
   }
 
-  /** Without a pack the size of no blob is known, so every file is hashed. */
-  #hasPacks(): boolean {
-    this.#packs ??= ifReadable(() => this.#store.hasPacks()) ?? true
-    return this.#packs
+  /**
+   * Whether stat data can show that a file is up to date. Without a pack the size of no blob is known. And an index without cache trees was written by
+   * a program that does not mark racy entries as git does: a file that was changed while it was staged looks up to date in it.
+   *
+   * @mirrors git v2.39.5 read-cache.c: ce_smudge_racily_clean_entry
+   */
+  #canTrustStats(): boolean {
+    this.#trustsStats ??=
+      this.#index.contents.cacheTrees.length > 0 && (ifReadable(() => this.#store.hasPacks()) ?? true)
+    return this.#trustsStats
   }
 
   /** Whether the entries form folders in their order, so that an entry can be found by its name. The other answers are about such indexes only. */
@@ -197,7 +203,7 @@ export class QuickStatus {
     for (let i = 0; i < contents.count; i++) {
       if (parts.present[i] !== 1 && isAttributesFile(contents.name(i))) missing.add(contents.name(i))
     }
-    const evidence = this.#evidence({ attributes: parts.attributes, missing })
+    const evidence = this.#canTrustStats() ? this.#evidence({ attributes: parts.attributes, missing }) : undefined
     const folders = findKnownFolders(root, contents, parts, isChanged, evidence, this.#prefetch)
     return { folders, hasHiddenPatterns: parts.hasHiddenPatterns || submodules.length > 0 }
   }
@@ -208,7 +214,7 @@ export class QuickStatus {
     if (paths === undefined) return false
     this.prefetchStats()
     const { root } = this.#repository.worktree
-    const evidence = this.#hasPacks() ? this.#evidence(paths) : undefined
+    const evidence = this.#canTrustStats() ? this.#evidence(paths) : undefined
     return yield* filesToHash(root, this.#index.contents, paths.missing, evidence, this.#prefetch)
   }
 
@@ -251,6 +257,7 @@ export class QuickStatus {
     }
     return {
       indexMtimeMs: Number(this.#index.mtimeNs) / 1_000_000,
+      indexDevice: this.#index.device,
       blobSize: ({ bytes, hashAt }) => this.#blobSize(bytes, hashAt),
       mayConvert: (entry) => {
         mayConvert ??= readAttributes()

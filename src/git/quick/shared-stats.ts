@@ -1,8 +1,8 @@
 /** Entries in a chunk: the unit of work that one of the two threads claims. */
 export const chunkSize = 256
 
-/** Numbers that {@link SharedStats.stats} holds for each entry: mtime and ctime in ms, size, inode, mode. */
-export const statFields = 5
+/** Numbers that {@link SharedStats.stats} holds for each entry: mtime and ctime in ms, size, inode, mode, device. */
+export const statFields = 6
 
 /** States of a chunk. */
 export const free = 0

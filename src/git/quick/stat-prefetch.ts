@@ -133,6 +133,7 @@ export class StatPrefetch {
       size: stats[at + 2] ?? 0,
       ino: stats[at + 3] ?? 0,
       mode,
+      dev: stats[at + 5] ?? 0,
     }
   }
 

@@ -28,6 +28,7 @@ function statEntries({ root, count, shared }: StatTask): void {
         stats[at + 2] = stat.size
         stats[at + 3] = stat.ino
         stats[at + 4] = stat.mode
+        stats[at + 5] = stat.dev
       } catch {
         // The numbers stay NaN, and the main thread calls lstat itself.
       }

@@ -8,12 +8,15 @@ export interface StatData {
   readonly size: number
   readonly ino: number
   readonly mode: number
+  readonly dev: number
 }
 
 /** Facts about the checkout that decide whether its files are up to date. */
 export interface UpToDateEvidence {
   /** mtime of the index, in milliseconds. */
   readonly indexMtimeMs: number
+  /** The device that holds the index. */
+  readonly indexDevice: number | undefined
   /** Size of a blob in bytes; undefined if reading the file is cheaper than finding out. */
   readonly blobSize: (entry: StoredEntry) => number | undefined
   /** Whether git may have changed the content of this file when it was staged. */
@@ -28,7 +31,7 @@ const roundingMs = 0.001
 /**
  * Whether a regular file surely holds the bytes of the blob in its entry, so that every go-git release finds no difference. Size, mtime, ctime,
  * inode and mode must equal the entry's stat data, and both times must be older than the index (else the entry is racy). A later change would have
- * a later ctime. git may have converted the content when it staged the file (line ends, filters), which the entry does not show. Then the blob has
+ * a later ctime. Times are compared on one device only: another one may count whole seconds, or have another clock. git may have converted the content when it staged the file (line ends, filters), which the entry does not show. Then the blob has
  * another size, or an attributes file names the conversion. Not detected: a filter that keeps the size and is configured nowhere any more.
  *
  * @rule L05 L14
@@ -46,6 +49,7 @@ export function isUpToDate(entry: StoredEntry, stat: StatData, evidence: UpToDat
     entry.inode === stat.ino % 2 ** 32 &&
     mtimeMs < latest &&
     ctimeMs < latest &&
+    stat.dev === evidence.indexDevice &&
     evidence.blobSize(entry) === size &&
     !evidence.mayConvert(entry)
   )

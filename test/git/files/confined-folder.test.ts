@@ -427,11 +427,12 @@ describe('which files are read again', () => {
       const place = join(dir, 'sub/inner')
       expect(read(folder, 'sub/inner')).toBe('inner text')
       writeFileSync(place, 'changed')
-      const { mtimeNs } = statSync(place, { bigint: true })
+      const { mtimeNs, dev } = statSync(place, { bigint: true })
       expect(folder.readStampedFile('alias/inner', 100)).toEqual({
         place: toByteString(place),
         bytes: Buffer.from('changed'),
         mtimeNs,
+        device: Number(dev),
       })
     }))
 

@@ -75,6 +75,8 @@ describe('mayConvertContent (L05)', () => {
     ['the repository names none', { 'git/config': '[core]\n\tbare = false\n[remote "filter"]\n\turl = x\n' }, false],
     ['the repository’s config is a folder', { 'git/config': 'folder' }, true],
     ['the user names an attributes file', { 'home/.gitconfig': '[core]\nATTRIBUTESFILE=x\n' }, true],
+    ['the repository takes its attributes from a tree', { 'git/config': '[attr]\n\ttree = HEAD\n' }, true],
+    ['the user takes the attributes from a tree', { 'home/.gitconfig': '[Attr]\n\ttree = HEAD\n' }, true],
     ['the user includes a file', { 'home/.gitconfig': '[Include]\npath=x\n' }, true],
     ['the user defines a filter that nobody uses', { 'home/.gitconfig': '[filter "lfs"]\nclean=x\n' }, false],
     ['the user’s config is a folder', { 'home/.gitconfig': 'folder' }, true],

@@ -1,4 +1,4 @@
-import { rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import fc from 'fast-check'
@@ -14,7 +14,7 @@ import { readHeadAndClean } from '../../../src/git/worktree/read-head-and-clean.
 import { worktreeStatus } from '../../../src/git/worktree/worktree-status.js'
 import { git } from '../../support/git.js'
 import { looseObjectPath, treeBytes, writeLooseBytes, writeLooseObject } from '../../support/git-objects.js'
-import { indexBytes } from '../../support/index-bytes.js'
+import { indexBytes, withChecksum } from '../../support/index-bytes.js'
 import { type BuiltScenario, type Scenario, type Step, withScenario } from '../../support/scenario.js'
 
 /** Knows nothing, so that all is compared as go-git does it. */
@@ -220,6 +220,24 @@ describe('a checkout is compared quickly with the same answer, or the same error
         expect.objectContaining({ code: 'INDEX_INVALID' }),
       ])
     }))
+
+  it('where a program wrote the index that marks no entry as racy', () => {
+    const packed: Step[] = [write('a', 'one\n'), { do: 'commit' }, write('a', 'two\n'), { do: 'commit' }]
+    return withScenario({ steps: [...packed, run('repack', '-adq'), run('prune-packed'), settle] }, (built) => {
+      const path = join(built.dir, '.git/index')
+      const entry = readFileSync(path).subarray(0, 12 + 64)
+      entry.write(git(built.dir, 'rev-parse', 'HEAD~1:a'), 12 + 40, 'hex')
+      writeFileSync(path, withChecksum(entry))
+      const later = new Date('2037-01-01T00:00:00Z')
+      utimesSync(path, later, later)
+      expectSame(built)
+      expect(statuses(built)).toMatchObject([
+        { files: [{ path: 'a', change: 'MM' }] },
+        expect.anything(),
+        expect.anything(),
+      ])
+    })
+  })
 
   it('where a profile does not follow all links to the index', () => {
     const links = Array.from({ length: 10 }, (_, i): Step => ({ do: 'link', path: `.git/i${i + 1}`, to: `i${i}` }))

@@ -30,8 +30,8 @@ function makeFiles(dir: string): void {
 function statOf(dir: string, name: string) {
   const stat = lstatSync(pathOf(dir, name), { throwIfNoEntry: false })
   if (stat === undefined) return undefined
-  const { mtimeMs, ctimeMs, size, ino, mode } = stat
-  return { mtimeMs, ctimeMs, size, ino, mode }
+  const { mtimeMs, ctimeMs, size, ino, mode, dev } = stat
+  return { mtimeMs, ctimeMs, size, ino, mode, dev }
 }
 
 /** Starts it, and waits until it has found something at the last entry. */

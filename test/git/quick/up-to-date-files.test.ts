@@ -22,8 +22,13 @@ function entryOf(changes: Partial<typeof fields & typeof blob> = {}): StoredEntr
   return entry
 }
 
-const stat: StatData = { mtimeMs: MODIFIED, ctimeMs: CHANGED, size: 12, ino: 77, mode: 0o100644 }
-const evidence: UpToDateEvidence = { indexMtimeMs: CHANGED + 1, blobSize: () => 12, mayConvert: () => false }
+const stat: StatData = { mtimeMs: MODIFIED, ctimeMs: CHANGED, size: 12, ino: 77, mode: 0o100644, dev: 5 }
+const evidence: UpToDateEvidence = {
+  indexMtimeMs: CHANGED + 1,
+  indexDevice: 5,
+  blobSize: () => 12,
+  mayConvert: () => false,
+}
 
 describe('a file is up to date (L14)', () => {
   it.each<[what: string, entry: StoredEntry, stat: StatData, evidence: UpToDateEvidence]>([
@@ -63,6 +68,7 @@ describe('a file is up to date (L14)', () => {
     ],
     ['that was changed after the index was written', entryOf(), stat, { ...evidence, indexMtimeMs: CHANGED - 500 }],
     ['where there is no index', entryOf(), stat, { ...evidence, indexMtimeMs: 0 }],
+    ['that is on another device than the index', entryOf(), { ...stat, dev: 6 }, evidence],
     ['whose blob is of unknown size', entryOf(), stat, { ...evidence, blobSize: () => undefined }],
     ['whose blob has another size', entryOf(), stat, { ...evidence, blobSize: () => 11 }],
     ['that may be converted', entryOf(), stat, { ...evidence, mayConvert: () => true }],
