@@ -101,7 +101,7 @@ async function predictTogether(
   const answers: [number, AppPrediction[]][] = []
   let recipe: OpenRecipe
   try {
-    recipe = openRecipe({ dir, ...worktreeOptionsIn(options) })
+    recipe = openRecipe({ dir, previews: flags.some(({ chaos }) => chaos !== true), ...worktreeOptionsIn(options) })
   } catch (error) {
     if (!isAbraVersionError(error)) throw error
     return waiting.map(({ at, id }) => [at, flags.map(() => ({ ...id, error }))])

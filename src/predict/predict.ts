@@ -38,7 +38,7 @@ export interface DeployFactsOptions extends WorktreeOptions {
   readonly server?: string
   /** The `[version]` argument; it is looked up in the recipe. */
   readonly version?: string
-  /** Read facts for a chaos deploy only: no version is looked up (R10, R31). */
+  /** Read facts for a chaos deploy only: no version is looked up, and what a checkout would delete is not computed (R10, R31). */
   readonly chaos?: boolean
   /** Read lint facts of the commit that Ensure checks out with `--latest`: the default branch's. */
   readonly latest?: boolean
@@ -124,7 +124,7 @@ export async function readDeployFacts(options: DeployFactsOptions): Promise<Read
       ? await readApp(options.app, { abraDir, ...defined({ server: options.server }) })
       : options.app
   const dir = options.recipeDir ?? recipeDir(abraDir, app.recipe.name)
-  const opened = openRecipe({ dir, ...worktreeOptionsIn(options) })
+  const opened = openRecipe({ dir, previews: options.chaos !== true, ...worktreeOptionsIn(options) })
   try {
     const recipe = await opened.facts(app.recipe.name, versionsInQuestion(options, app, deployed))
     const lint = options.lint === false ? undefined : readLint(opened, recipe, app, options)

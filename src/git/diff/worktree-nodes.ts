@@ -24,6 +24,8 @@ export interface WorktreeView {
    * @rule L14
    */
   readonly trusted: TrustedEntries | undefined
+  /** The index entry of a file that is known to hold its content, whose bytes are not read for that. */
+  readonly findUnchanged?: (path: string) => Pick<IndexEntry, 'hash' | 'mode'> | undefined
   /** Asked about files that are larger than any object that is read. */
   readonly isOtherSize?: (path: string, size: bigint) => boolean
   /** Folders that are as the index has them. */
@@ -91,6 +93,8 @@ export function fileHash(view: WorktreeView, path: string, stat: FileStat): stri
   if (mode === undefined) return 'special file'
   const submodule = view.submodules.get(path)
   if (submodule !== undefined) return nodeHash(submodule, modes.submodule)
+  const unchanged = view.findUnchanged?.(path)
+  if (unchanged !== undefined) return nodeHash(unchanged.hash, unchanged.mode)
   const trusted = view.trusted?.find(path)
   if (trusted !== undefined && isUnread(trusted, stat, mode, view.trusted?.indexMtimeNs)) {
     return nodeHash(trusted.hash, mode)

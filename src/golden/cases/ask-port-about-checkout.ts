@@ -42,15 +42,19 @@ export async function askPortAboutCheckout(
     : { bug: `chaosVersion would use ${JSON.stringify(short)}, the status is ${JSON.stringify({ head, ...status })}` }
   for (const revision of revisions)
     stages[`revision ${revision}`] = await askStage(() => resolveRevision(dir, revision, { profile }))
-  if (checkout !== undefined) stages['checkout'] = await askStage(() => forceCheckout(repository, checkout))
+  if (checkout !== undefined)
+    stages['checkout'] = await askStage(() => forceCheckout(repository, checkout, isClean(status)))
   return stages
 }
 
 /** Whether chaosVersion, which stops at the first difference, gets what the whole status says. */
 function isSameAnswer(short: PortAnswer, status: PortAnswer, head: unknown): boolean {
   if (!('answer' in short) || !('answer' in status)) return isDeepStrictEqual(short, status)
-  const { clean } = status.answer as { clean: boolean }
-  return isDeepStrictEqual(short.answer, { head, clean })
+  return isDeepStrictEqual(short.answer, { head, clean: isClean(status) })
+}
+
+function isClean(status: PortAnswer): boolean {
+  return 'answer' in status && (status.answer as { clean: boolean }).clean
 }
 
 async function askHead({ references }: Repository): Promise<PortAnswer> {
@@ -71,12 +75,12 @@ function listTags({ references }: Repository) {
 }
 
 /** Where a forced checkout leaves HEAD, and the files it deletes that are not tracked. @rule L19 L20 */
-async function forceCheckout(repository: Repository, reference: string) {
+async function forceCheckout(repository: Repository, reference: string, worktreeIsClean: boolean) {
   const hash = await resolveRevision(repository.dir, reference, { profile: repository.profile })
   const name = reference.startsWith('refs/heads/') ? reference : 'HEAD'
   const store = new ObjectStore(repository.gitDir, repository.traits)
   try {
-    const { deletes, failure } = previewCheckout(repository, store, hash, new PreviewReads(repository))
+    const { deletes, failure } = previewCheckout(repository, store, hash, new PreviewReads(repository, worktreeIsClean))
     if (failure !== undefined) throw failure
     return { head: { hash, name }, deleted: deletes }
   } finally {

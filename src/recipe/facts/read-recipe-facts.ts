@@ -22,6 +22,11 @@ import type { DefaultBranch, NamedRevision, RecipeFacts } from './recipe-facts.j
 export interface OpenRecipeOptions extends WorktreeOptions {
   /** The recipe's folder; it need not exist. */
   readonly dir: string
+  /**
+   * false: do not compute what the checkout of a version would delete, or where it would fail. For a chaos deploy, which checks nothing out: it takes
+   * most of the work in a large checkout. Default true.
+   */
+  readonly previews?: boolean
 }
 
 export interface RecipeFactsOptions extends OpenRecipeOptions {
@@ -104,7 +109,7 @@ export function openRecipe({ dir, ...options }: OpenRecipeOptions): OpenRecipe {
 function openPresent(
   repository: Repository,
   stores: ObjectStores,
-  options: WorktreeOptions,
+  { previews = true, ...options }: Omit<OpenRecipeOptions, 'dir'>,
 ): Pick<OpenRecipe, 'facts' | 'lint'> {
   const { dir } = repository
   const answer = askWorktree(dir, options)
@@ -113,9 +118,9 @@ function openPresent(
   const head = 'error' in answer ? null : answer.head
   const isClean = !('error' in worktree) && worktree.clean
   stores.openPacks()
-  const reads = new PreviewReads(repository)
+  const reads = new PreviewReads(repository, isClean)
   const preview = once((commit: string): ForcedCheckout => {
-    if (!isClean) return { commit, deletes: [] }
+    if (!isClean || !previews) return { commit, deletes: [] }
     return stores.use((store) => previewCheckout(repository, store, commit, reads))
   })
   const tags = readTags(repository)

@@ -24,7 +24,7 @@ interface RunOptions {
   readonly submodules: ReadonlyMap<string, string>
   readonly protection: PathProtection | undefined
   /** Paths in the index before the checkout. */
-  readonly tracked: ReadonlySet<string>
+  readonly tracked: Pick<ReadonlySet<string>, 'has'>
   readonly target: TargetTree
   /** Blobs of `store` that were read before; those that are read are added. */
   readonly readableBlobs: Set<string>

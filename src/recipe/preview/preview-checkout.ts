@@ -5,7 +5,6 @@ import { indexTree } from '../../git/diff/index-nodes.js'
 import { commitTree } from '../../git/diff/tree-nodes.js'
 import { worktreeTree } from '../../git/diff/worktree-nodes.js'
 import { goGitFailure, rethrowUnlessGoGit } from '../../git/go-git-failure.js'
-import type { IndexEntry } from '../../git/index/index-entry.js'
 import { parseCommit } from '../../git/objects/commit-object.js'
 import { MalformedObject } from '../../git/objects/loose-object.js'
 import type { ObjectStore } from '../../git/objects/object-store.js'
@@ -17,7 +16,7 @@ import { Worktree } from '../../git/worktree/worktree.js'
 import { isInvalidTreePath } from '../../git/worktree/worktree-path.js'
 import { readProtection } from '../../git/worktree/worktree-status.js'
 import { CheckoutRun } from './checkout-run.js'
-import type { PreviewReads } from './preview-reads.js'
+import type { IndexReads, PreviewReads } from './preview-reads.js'
 import { TargetTree } from './target-tree.js'
 
 /**
@@ -49,19 +48,19 @@ function forceCheckout(
 ): void {
   const { traits, gitDir } = repository
   const { trees, blobs } = reads.of(store)
-  const { entries: tracked, tree } = reads.index()
+  const before = reads.index()
   const root = treeOf(repository, store, commit)
-  const index = resetIndex(repository, tracked, diffTree(tree, commitTree(trees, root)))
-  const submodules = readSubmodules(repository, (path) => index.find(({ name }) => name === path))
+  const index = resetIndex(repository, before, diffTree(before.tree, commitTree(trees, root)))
+  const submodules = readSubmodules(repository, (path) => index.byName.get(path))
   const protection = readProtection(repository)
   const worktree = new Worktree(repository.worktree, gitDir, reads.worktree, protection, submodules.created)
   // go-git has just written the index, so every entry that it kept is older: not racy.
   const indexMtimeNs = BigInt(Date.now()) * 1_000_000n
-  const byName = new Map(index.map((entry) => [entry.name, entry]))
-  const trusted = traits.trustsIndexMetadata ? { find: (path: string) => byName.get(path), indexMtimeNs } : undefined
-  const view = { worktree, submodules: submodules.commits, trusted }
-  const changes = diffTree(worktreeTree(view), indexTree(index))
-  const names = new Set(tracked.map((entry) => entry.name))
+  const find = (path: string) => index.byName.get(path)
+  const trusted = traits.trustsIndexMetadata ? { find, indexMtimeNs } : undefined
+  const findUnchanged = (path: string) => reads.findUnchanged(path)
+  const view = { worktree, submodules: submodules.commits, trusted, findUnchanged }
+  const changes = diffTree(worktreeTree(view), index.tree)
   const target = new TargetTree(trees, trees.read(root))
   new CheckoutRun({
     repository,
@@ -69,20 +68,18 @@ function forceCheckout(
     worktree,
     submodules: submodules.commits,
     protection,
-    tracked: names,
+    tracked: before.byName,
     target,
     readableBlobs: blobs,
     lost,
   }).run(changes)
 }
 
-/** The index entries after the reset to the commit's tree. A skip-worktree entry stays as it is. @rule L06 */
-function resetIndex(
-  { traits, dir }: Repository,
-  entries: readonly IndexEntry[],
-  changes: readonly TreeChange[],
-): IndexEntry[] {
-  const byName = new Map(entries.map((entry) => [entry.name, entry]))
+/** The index after the reset to the commit's tree. A skip-worktree entry stays as it is. @rule L06 */
+function resetIndex({ traits, dir }: Repository, before: IndexReads, changes: readonly TreeChange[]): IndexReads {
+  // The tree of a large index is made once, not for every commit of the same files.
+  if (changes.length === 0 && before.isOrdinary) return before
+  const byName = new Map(before.byName)
   for (const { before, after } of changes) {
     const name = (after ?? before ?? []).map((node) => node.name).join('/')
     byName.delete(name)
@@ -98,7 +95,7 @@ function resetIndex(
     const fresh = { size: 0, mtimeNs: 0n, stage: 0, skipWorktree: false, intentToAdd: false }
     byName.set(name, { name, hash, mode: Number(mode), ...fresh })
   }
-  return [...byName.values()]
+  return { byName, tree: indexTree(byName.values()), isOrdinary: before.isOrdinary }
 }
 
 function treeOf({ dir, traits }: Repository, store: ObjectStore, commit: string): string {

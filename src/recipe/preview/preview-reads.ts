@@ -18,24 +18,49 @@ export interface StoreReads {
   readonly blobs: Set<string>
 }
 
+/** The index before a checkout. Of several entries of one path (a conflict) `byName` has the last, `tree` the first. */
+export interface IndexReads {
+  readonly byName: ReadonlyMap<string, IndexEntry>
+  readonly tree: DiffNode
+  /** No path has several entries, and none is skipped. */
+  readonly isOrdinary: boolean
+}
+
 /** What the previews of several commits of one checkout share. Only what was read without error is kept. */
 export class PreviewReads {
   readonly worktree = newWorktreeCache()
   readonly #repository: Repository
-  #index: { readonly entries: readonly IndexEntry[]; readonly tree: DiffNode } | undefined
+  readonly #worktreeIsClean: boolean
+  #index: IndexReads | undefined
   readonly #stores = new WeakMap<ObjectStore, StoreReads>()
 
-  constructor(repository: Repository) {
+  /** @param worktreeIsClean as its status was read; false also where it is not known */
+  constructor(repository: Repository, worktreeIsClean: boolean) {
     this.#repository = repository
+    this.#worktreeIsClean = worktreeIsClean
   }
 
   /** The index as it is before a checkout. @throws every code of readIndex */
-  index(): { readonly entries: readonly IndexEntry[]; readonly tree: DiffNode } {
+  index(): IndexReads {
     if (this.#index === undefined) {
       const { entries } = readIndex(this.#repository).contents
-      this.#index = { entries, tree: indexTree(entries) }
+      const byName = new Map(entries.map((entry) => [entry.name, entry]))
+      const isOrdinary = byName.size === entries.length && !entries.some(({ skipWorktree }) => skipWorktree)
+      this.#index = { byName, tree: indexTree(entries), isOrdinary }
     }
     return this.#index
+  }
+
+  /**
+   * The entry of a file that holds its content: in a clean worktree a release that reads every file has found each equal to its entry. Later releases
+   * may have taken the stat data's word for it.
+   *
+   * @rule L14
+   */
+  findUnchanged(path: string): IndexEntry | undefined {
+    const { byName, isOrdinary } = this.index()
+    const isKnown = this.#worktreeIsClean && isOrdinary && !this.#repository.traits.trustsIndexMetadata
+    return isKnown ? byName.get(path) : undefined
   }
 
   /** Apart for each store: what one cannot read, another may. */
