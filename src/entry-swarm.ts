@@ -24,6 +24,7 @@ export type { TimelineEntry } from './swarm/drift/timeline.js'
 export { type DriftExplanation, type ExplainOptions, explain } from './swarm/explain/explain.js'
 export { type DeployedIdentity, deployedIdentity, getDeployMeta } from './swarm/identity.js'
 export { type Baseline, takeBaseline } from './swarm/snapshot/baseline.js'
+export type { DeployTrace } from './swarm/snapshot/deployed-since.js'
 export type {
   RestartPolicy,
   ServiceMode,

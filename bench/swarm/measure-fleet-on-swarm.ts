@@ -73,7 +73,8 @@ function demandStates(
   { apps }: Awaited<ReturnType<Package['readFleet']>>,
   expected: { readonly apps: number; readonly deployed: number },
 ): void {
-  const deployed = apps.filter(({ state }) => state === 'current' || state === 'behind').length
+  const isCompared = (state: string) => state === 'current' || state === 'behind'
+  const deployed = apps.filter(({ findings }) => findings.some(({ state }) => isCompared(state))).length
   const others = apps.filter(({ state }) => state === 'not-deployed').length
   if (deployed === expected.deployed && deployed + others === expected.apps) return
   throw new InternalError(`of ${apps.length} apps ${deployed} are current or behind and ${others} not deployed`)

@@ -1,13 +1,15 @@
 import { defined } from '../defined.js'
 import { compareFleets, type FleetChange } from '../fleet/compare-fleets.js'
 import type { Fleet } from '../fleet/fleet.js'
+import { rememberDeployed } from '../fleet/remember-deployed.js'
 import { watchFleet } from '../fleet/watch-fleet.js'
 import type { CommandOutput } from './command.js'
 import { exitCodes } from './exit-codes.js'
+import { fitScreen } from './fit-screen.js'
 import { exitCodeOf, type FleetQuestion, fleetNotes } from './fleet-question.js'
 import { listenForSignals } from './listen-for-signals.js'
 import { print, stderr, stdout } from './print.js'
-import { fleetSummary, renderChange, renderChanges, renderFleet } from './render-fleet.js'
+import { renderChange, renderChanges, renderFleet } from './render-fleet.js'
 import { oneLine, toJson } from './terminal.js'
 
 export interface FleetWatch {
@@ -35,8 +37,8 @@ export async function runFleetWatch(question: FleetQuestion, { everyMs, forMs }:
     for await (const fleet of watchFleet({ ...question.options, ...defined({ everyMs }), signal, onError })) {
       question.write(fleet)
       const former = last ?? question.before
-      show(fleet, former && compareFleets(former, fleet), last === undefined)
-      last = fleet
+      show(fleet, former && compareFleets(former, fleet), last)
+      last = rememberDeployed(former, fleet)
       if (exitCodeOf(fleet, question.failOn, 'failures') === exitCodes.no) break
     }
   } finally {
@@ -51,32 +53,47 @@ export async function runFleetWatch(question: FleetQuestion, { everyMs, forMs }:
 
 type Changes = readonly FleetChange[] | undefined
 
-function showJson(fleet: Fleet, changes: Changes, isFirst: boolean): void {
-  if (isFirst) print(stdout, toJson({ ...fleet, ...defined({ changes }) }))
-  else if (changes !== undefined && changes.length > 0)
+function showJson(fleet: Fleet, changes: Changes, last: Fleet | undefined): void {
+  if (last === undefined) {
+    print(stdout, toJson({ ...fleet, ...defined({ changes }) }))
+    return
+  }
+  tellServers(last, fleet)
+  if (changes !== undefined && changes.length > 0)
     print(stdout, toJson({ schema: fleet.schema, takenAt: fleet.takenAt, changes }))
 }
 
-function showLines(fleet: Fleet, changes: Changes, isFirst: boolean): void {
-  if (isFirst) {
+function showLines(fleet: Fleet, changes: Changes, last: Fleet | undefined): void {
+  if (last === undefined) {
     print(stdout, [...renderFleet(fleet), ...renderChanges(changes)].join('\n'))
     for (const note of fleetNotes(fleet)) print(stderr, note)
     return
   }
+  tellServers(last, fleet)
   for (const change of changes ?? []) print(stdout, `${fleet.takenAt} ${renderChange(change)}`)
+}
+
+/** Why a server no longer answers, and that it does again: once, not for each of its apps. */
+function tellServers(last: Fleet, { servers }: Fleet): void {
+  const before = new Map(last.servers.map(({ name, error }) => [name, error?.message]))
+  for (const { name, error } of servers) {
+    if (error !== undefined && error.message !== before.get(name)) print(stderr, oneLine(`${name}: ${error.message}`))
+    if (error === undefined && before.get(name) !== undefined) print(stderr, oneLine(`${name} answers again`))
+  }
 }
 
 function screen() {
   const seen: string[] = []
   return (fleet: Fleet, changes: Changes): void => {
+    const { columns = 80, rows = 24 } = process.stdout
     seen.push(...(changes ?? []).map((change) => `${fleet.takenAt} ${renderChange(change)}`))
     seen.splice(0, seen.length - shownChanges)
-    const lines = [
-      ...renderFleet(fleet, process.stdout.columns),
-      ...(seen.length === 0 ? [] : ['', 'Changes', ...seen]),
+    const below = [
+      ...(seen.length === 0 ? [] : ['', 'Changes', ...seen.slice(-Math.max(3, Math.floor(rows / 3)))]),
       '',
-      `${fleet.takenAt}  ${fleetSummary(fleet)}  (Ctrl-C ends)`,
+      ...fleetNotes(fleet),
+      `${fleet.takenAt}  (Ctrl-C ends)`,
     ]
-    print(stdout, clearScreen + lines.join('\n'))
+    print(stdout, clearScreen + fitScreen(renderFleet(fleet, columns), below, { columns, rows }).join('\n'))
   }
 }

@@ -1,7 +1,8 @@
 import type { FleetChange } from '../fleet/compare-fleets.js'
 import type { Fleet, FleetApp } from '../fleet/fleet.js'
-import { fleetStateInfo } from '../fleet/fleet-state.js'
+import { fleetStateInfo, fleetStates } from '../fleet/fleet-state.js'
 import { shownPrediction } from '../fleet/shown-prediction.js'
+import { paint } from './colour.js'
 import { oneLine } from './terminal.js'
 
 const columns = ['APP', 'SERVER', 'STATE', 'DEPLOYED', 'PINNED', 'PLAIN', 'CHAOS', 'NEWEST'] as const
@@ -67,10 +68,28 @@ function table(rows: readonly (readonly string[])[], width: number): string[] {
   return all.map((row) =>
     row
       .slice(0, shown)
-      .map((cell, at) => (at === shown - 1 ? cell : cell.padEnd(widths[at] ?? 0)))
+      .map((cell, at) => {
+        const padded = at === shown - 1 ? cell : cell.padEnd(widths[at] ?? 0)
+        return at === stateColumn ? paintState(cell, padded) : padded
+      })
       .join('  '),
   )
 }
+
+/** @param text `state`, or a text with it */
+function paintState(state: string, text: string): string {
+  const meaning = meanings.get(state)
+  return meaning === undefined ? text : paint(1, meaning, text)
+}
+
+const stateColumn = columns.indexOf('STATE')
+const meanings: ReadonlyMap<string, Parameters<typeof paint>[1]> = new Map(
+  fleetStates.map((state) => {
+    if (state === 'current') return [state, 'good']
+    if (['not-compared', 'no-tasks', 'not-deployed'].includes(state)) return [state, 'aside']
+    return [state, fleetStates.indexOf(state) < fleetStates.indexOf('updating') ? 'bad' : 'doubtful']
+  }),
+)
 
 function lineLength(widths: readonly number[]): number {
   return widths.reduce((sum, one) => sum + one, 2 * (widths.length - 1))

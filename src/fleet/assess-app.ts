@@ -1,11 +1,8 @@
-import { parseLabels, stampOf } from '../app/deploy-labels.js'
 import { meetsExpectation } from '../decide/expectation.js'
 import { defined } from '../defined.js'
 import type { ReleasePosition } from '../recipe/facts/release-history.js'
 import type { ReleaseNote } from '../recipe/facts/release-notes.js'
-import { assess } from '../swarm/assess/assess.js'
 import type { Verdict } from '../swarm/assess/verdict.js'
-import { appService, type Snapshot } from '../swarm/snapshot/snapshot.js'
 import type { FleetDeployed, FleetError, FleetFinding } from './fleet.js'
 import { type FleetState, fleetStates } from './fleet-state.js'
 import { isAhead, newerReleases } from './newer-releases.js'
@@ -20,6 +17,10 @@ export interface AppFacts {
   readonly pinned?: string
   /** undefined if nothing is deployed. */
   readonly deployed?: FleetDeployed
+  /** Why the last deploy did not end well, beside `deployed.reason`. */
+  readonly causes?: readonly string[]
+  /** Services without a task that are to have none. */
+  readonly idle?: readonly string[]
   /** Other apps of the same server and stack. */
   readonly sharedWith: readonly string[]
   /** Of the app's file. */
@@ -54,36 +55,9 @@ const stateOf: Record<Verdict, FleetState | undefined> = {
   'rolled-back-by-hand': 'rolled-back',
 }
 
-/**
- * What runs in a stack, without where its commit stands. undefined if the stack has no services.
- *
- * @param recipe of the app's file
- */
-export function deployedOf(snapshot: Snapshot, recipe: string): FleetDeployed | undefined {
-  if (snapshot.services.length === 0) return undefined
-  const app = appService(snapshot)
-  const { verdict, reason } = assess(undefined, snapshot)
-  const labels = parseLabels(app?.spec.labels ?? {}, snapshot.stack)
-  const stamp = stampOf(labels)
-  return {
-    ...(stamp === undefined || stamp === '' || stamp === 'unknown' ? {} : { stamp }),
-    chaos: labels.chaos ?? labels.chaosVersion !== undefined,
-    ...(isSameRecipe(labels.recipe, recipe) ? {} : defined({ otherRecipe: labels.recipe })),
-    image: app?.spec.image ?? '',
-    verdict,
-    reason,
-    updatedAt: app?.updatedAt ?? '',
-  }
-}
-
-/** `git.example.org/team/forum` may be deployed as `forum` by somebody else. */
-function isSameRecipe(label: string | undefined, recipe: string): boolean {
-  return label === undefined || label === '' || label.split('/').at(-1) === recipe.split('/').at(-1)
-}
-
-/** @rule R46 R51 R54 R58 */
+/** @rule R46 R51 R54 R58 R86 */
 export function assessApp(facts: AppFacts): AppAssessment {
-  const { unreadable, unreachable, deployed, sharedWith, pinned } = facts
+  const { unreadable, unreachable, deployed, sharedWith, pinned, causes = [], idle = [] } = facts
   const found: FleetFinding[] = []
   const add = (state: FleetState, ...evidence: string[]) => found.push({ state, evidence })
   if (unreadable !== undefined) add('unreadable', unreadable.message)
@@ -95,7 +69,7 @@ export function assessApp(facts: AppFacts): AppAssessment {
     return { findings: inOrder(found) }
   }
   const update = stateOf[deployed.verdict]
-  if (update !== undefined) add(update, `${deployed.verdict}: ${deployed.reason}`)
+  if (update !== undefined) add(update, `${deployed.verdict}: ${deployed.reason}`, ...causes)
   const { stamp, otherRecipe } = deployed
   const drift: string[] = []
   if (otherRecipe !== undefined)
@@ -108,12 +82,13 @@ export function assessApp(facts: AppFacts): AppAssessment {
   const { behind, remark } = newerReleases(deployed, facts.releases)
   const remarks = remark === undefined ? [] : [remark]
   if (!deployed.chaos && stamp !== undefined && behind === undefined)
-    add('not-compared', `${stamp} cannot be compared with the releases of the clone`, ...remarks)
+    add('not-compared', notCompared(stamp, facts), ...remarks)
   const releaseNotes = (facts.notes ?? []).filter(({ version }) => behind?.includes(version))
   if (behind !== undefined && behind.length > 0) add('behind', counted(behind), ...remarks, ...notesIn(releaseNotes))
   if (behind !== undefined && isAhead(deployed, facts.releases))
     add('ahead', `${stamp} is newer than ${facts.releases?.at(-1)}, the newest release of the clone`, ...remarks)
   if (found.length === 0) add('current', `${stamp}: ${deployed.reason}`, ...remarks)
+  if (idle.length > 0) add('no-tasks', ...idle)
   return { findings: inOrder(found), ...defined({ behind }), ...(releaseNotes.length === 0 ? {} : { releaseNotes }) }
 }
 
@@ -125,6 +100,12 @@ function addChaos(
 ): void {
   if (stamp.endsWith('+U')) add('dirty', `${stamp} was deployed from a checkout with changes`)
   add('chaos', position === undefined ? `${stamp}: ${unplaced(releases)}` : `${stamp} = ${shownPosition(position)}`)
+}
+
+function notCompared(stamp: string, { recipe, releases }: AppFacts): string {
+  if (releases === undefined) return `${stamp}: there is no clone of the recipe ${recipe ?? ''} that can be read`
+  if (releases.length === 0) return `${stamp}: the clone of the recipe has no release`
+  return `${stamp} cannot be compared with the releases of the clone`
 }
 
 function unplaced(releases: readonly string[] | undefined): string {

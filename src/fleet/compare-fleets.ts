@@ -1,4 +1,8 @@
+import { meetsExpectation } from '../decide/expectation.js'
+import { deployedBetween } from '../swarm/snapshot/deployed-since.js'
 import type { Fleet, FleetApp } from './fleet.js'
+import { fleetStates } from './fleet-state.js'
+import { isDeployKnown, rowKey } from './remember-deployed.js'
 
 /** Something that happened to an app between two readings. Texts may quote labels with control characters. */
 export interface FleetChange {
@@ -11,10 +15,10 @@ export interface FleetChange {
 
 /**
  * - `added`, `removed`: the app's file appeared or is gone.
- * - `deployed`: the labels name another version. `redeployed`: the same version, but the service was written again.
+ * - `deployed`: the labels name another version. `redeployed`: the same version, but a deploy or a rollback wrote the service again.
  * - `pinned`: the app's file names another version.
  * - `released`: the clone of the recipe has a newer release.
- * - `state`: the app is in another state, and nothing of the above says why.
+ * - `state`: the app is in another state, and nothing of the above says why; or it is in one that asks for help, from `paused` to `unreachable`.
  */
 export type FleetChangeKind = 'added' | 'removed' | 'deployed' | 'redeployed' | 'pinned' | 'released' | 'state'
 
@@ -29,11 +33,11 @@ export type FleetChangeKind = 'added' | 'removed' | 'deployed' | 'redeployed' | 
  * ```
  */
 export function compareFleets(before: Fleet, now: Fleet): FleetChange[] {
-  const former = new Map(before.apps.map((app) => [keyOf(app), app]))
+  const former = new Map(before.apps.map((app) => [rowKey(app), app]))
   const changes: FleetChange[] = []
   for (const app of now.apps) {
-    const old = former.get(keyOf(app))
-    former.delete(keyOf(app))
+    const old = former.get(rowKey(app))
+    former.delete(rowKey(app))
     const found = old === undefined ? [{ kind: 'added' as const, text: app.state }] : changesOf(old, app)
     changes.push(...found.map((change) => ({ app: app.app, server: app.server, ...change })))
   }
@@ -48,20 +52,31 @@ type Change = Pick<FleetChange, 'kind' | 'text'>
 
 function changesOf(old: FleetApp, app: FleetApp): Change[] {
   const changes = [...deployChanges(old, app), ...pinChanges(old, app), ...releaseChanges(old, app)]
-  if (changes.length > 0 || old.state === app.state) return changes
-  return [{ kind: 'state', text: `${old.state} -> ${app.state}` }]
+  if (old.state === app.state || (changes.length > 0 && !asksForHelp(app) && !asksForHelp(old))) return changes
+  return [...changes, { kind: 'state', text: `${old.state} -> ${app.state}` }]
+}
+
+/** No deploy or pin as such brings an app there. */
+function asksForHelp({ state }: FleetApp): boolean {
+  return fleetStates.indexOf(state) < fleetStates.indexOf('updating')
 }
 
 function deployChanges(old: FleetApp, app: FleetApp): Change[] {
-  if (isUnknown(old) || isUnknown(app)) return []
+  // An unknown row may have what was read before.
+  if (!isDeployKnown(app) || (!isDeployKnown(old) && old.deployed === undefined)) return []
   const [was, is] = [shownDeploy(old), shownDeploy(app)]
-  if (was !== is) return [{ kind: 'deployed', text: `${was} -> ${is}` }]
-  if (old.deployed?.updatedAt === app.deployed?.updatedAt) return []
-  return [{ kind: 'redeployed', text: `${is} again, ${app.deployed?.updatedAt}` }]
+  if (was !== is) return [{ kind: 'deployed', text: `${was} -> ${is}${besidePin(old, app)}` }]
+  const [before, now] = [old.deployed?.trace, app.deployed?.trace]
+  if (before === undefined || now === undefined || deployedBetween(before, now) !== 'yes') return []
+  return [{ kind: 'redeployed', text: `${is} again, last written ${app.deployed?.updatedAt}${besidePin(old, app)}` }]
 }
 
-function isUnknown({ findings }: FleetApp): boolean {
-  return findings.some(({ state }) => state === 'unreachable' || state === 'unreadable')
+/** abra writes the version that it deploys into the app's file; on another machine that is another file. @rule R1 */
+function besidePin(old: FleetApp, { deployed, pinned }: FleetApp): string {
+  if (deployed?.stamp === undefined || pinned === undefined || old.pinned !== pinned) return ''
+  return meetsExpectation(deployed.stamp, pinned)
+    ? ''
+    : `; the app's file still names ${pinned}, so the deploy left no trace in it`
 }
 
 function shownDeploy({ deployed }: FleetApp): string {
@@ -76,9 +91,4 @@ function pinChanges(old: FleetApp, app: FleetApp): Change[] {
 function releaseChanges(old: FleetApp, app: FleetApp): Change[] {
   if (old.newest === undefined || app.newest === undefined || old.newest === app.newest) return []
   return [{ kind: 'released', text: `${old.newest} -> ${app.newest}` }]
-}
-
-/** A server and an app's name: two servers may have apps of one name. */
-function keyOf({ app, server }: FleetApp): string {
-  return `${server}/${app}`
 }

@@ -1,6 +1,8 @@
 import { defined } from '../defined.js'
 import type { ReleaseHistory } from '../recipe/facts/release-history.js'
-import { assessApp, deployedOf } from './assess-app.js'
+import { verdictInfo } from '../swarm/assess/verdict.js'
+import { assessApp } from './assess-app.js'
+import { causesOf, deployedOf, idleServices } from './deployed-of.js'
 import type { FleetApp, FleetDeployed, FleetPrediction } from './fleet.js'
 import type { FleetFile } from './fleet-file.js'
 import type { ServerReading } from './read-server.js'
@@ -42,6 +44,8 @@ export async function fleetRow(
     recipe: recipe.name,
     unreachable,
     deployed,
+    causes: snapshot && deployed && !verdictInfo[deployed.verdict].ok ? causesOf(snapshot, deployed) : undefined,
+    idle: snapshot && idleServices(snapshot),
     pinned: recipe.rawVersion,
     releases: history?.releases,
     notes,

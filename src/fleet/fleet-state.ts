@@ -22,6 +22,7 @@ export const fleetStates = [
   'behind',
   'ahead',
   'not-compared',
+  'no-tasks',
   'not-deployed',
   'current',
 ] as const
@@ -108,6 +109,11 @@ export const fleetStateInfo: Readonly<Record<FleetState, FleetStateInfo>> = {
     title:
       'A release is deployed, but which releases are newer is not known: the recipe has no clone with releases, or the version is none.',
     advice: 'run abra recipe fetch RECIPE, or name the clones with --abra-dir',
+  },
+  'no-tasks': {
+    title:
+      'The service app has no task, and is to have none: 0 replicas, or no node that fits. Nothing of the app answers.',
+    advice: 'nothing, if the app is meant to rest; else raise its replicas, or correct its placement constraints',
   },
   'not-deployed': {
     title: 'Nothing is deployed.',

@@ -4,6 +4,7 @@ import type { ErrorCode } from '../errors.js'
 import type { ReleasePosition } from '../recipe/facts/release-history.js'
 import type { ReleaseNote } from '../recipe/facts/release-notes.js'
 import type { Verdict } from '../swarm/assess/verdict.js'
+import type { DeployTrace } from '../swarm/snapshot/deployed-since.js'
 import type { FleetState } from './fleet-state.js'
 
 /** Every app of an ABRA_DIR at one moment: what is deployed against what would be. JSON-serializable and without secrets. */
@@ -80,8 +81,10 @@ export interface FleetDeployed {
   readonly verdict: Verdict
   /** Why, in one sentence. May contain text of task errors. */
   readonly reason: string
-  /** When `<stack>_app` last changed. ISO 8601, by the manager's clock. */
+  /** When Swarm last wrote `<stack>_app`: by a deploy, a step of an update, or because a manager was started (R70). ISO 8601, by the manager's clock. */
   readonly updatedAt: string
+  /** What the last deploy wrote of `<stack>_app`, as fingerprints: by it two readings tell whether a deploy came in between. Absent without that service. */
+  readonly trace?: DeployTrace
   /** Where a chaos deploy's commit stands among the releases of the recipe's clone. */
   readonly position?: ReleasePosition
 }

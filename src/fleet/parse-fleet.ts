@@ -42,7 +42,12 @@ function isApp(app: unknown): boolean {
 
 function isDeployed(deployed: unknown): boolean {
   if (!isRecord(deployed) || typeof deployed['updatedAt'] !== 'string') return false
-  return deployed['stamp'] === undefined || typeof deployed['stamp'] === 'string'
+  const { stamp, trace } = deployed
+  return (stamp === undefined || typeof stamp === 'string') && (trace === undefined || isTrace(trace))
+}
+
+function isTrace(trace: unknown): boolean {
+  return isRecord(trace) && typeof trace['service'] === 'string' && typeof trace['spec'] === 'string'
 }
 
 function isTexts(value: unknown): boolean {

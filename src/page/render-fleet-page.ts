@@ -25,6 +25,7 @@ const tones: Readonly<Record<FleetState, FleetPageState['tone']>> = {
   behind: 'odd',
   ahead: 'odd',
   'not-compared': 'quiet',
+  'no-tasks': 'quiet',
   'not-deployed': 'quiet',
   current: 'fine',
 }
@@ -142,7 +143,7 @@ function factsOf({
     ['recipe', recipe],
     ['stack', stack],
     ['image', deployed?.image],
-    ['last change', deployed?.updatedAt],
+    ['last written', deployed?.updatedAt],
     ['Swarm', deployed && `${deployed.verdict}: ${deployed.reason}`],
     ['pinned', pinned],
     ['plain deploy', plain && inFull(plain)],

@@ -25,6 +25,8 @@ interface Watch {
   readonly child: ReturnType<typeof spawn>
   /** What was printed, as soon as it matches. */
   stdout(pattern: RegExp): Promise<string>
+  /** What was printed so far. */
+  stderr(): string
   /** The exit code. */
   ended(): Promise<number | null>
 }
@@ -35,9 +37,12 @@ async function withWatch(options: readonly string[], use: (watch: Watch) => Prom
     const args = ['fleet', '--watch', '--every', '100ms', '--abra-dir', abraDir, '--docker-host', host, ...options]
     const env = { PATH: process.env['PATH'] ?? '', HOME: place.dir }
     const child = spawn(process.execPath, [resolve('dist/cli/start.cjs'), ...args], { env })
-    let text = ''
+    let [text, notes] = ['', '']
     child.stdout.on('data', (chunk) => {
       text += chunk
+    })
+    child.stderr.on('data', (chunk) => {
+      notes += chunk
     })
     const exit = once(child, 'exit')
     try {
@@ -51,6 +56,7 @@ async function withWatch(options: readonly string[], use: (watch: Watch) => Prom
           }
           return text
         },
+        stderr: () => notes,
         ended: async () => (await exit)[0],
       })
     } finally {
@@ -77,7 +83,9 @@ describe('fleet --watch', () => {
         expect(existsSync(html)).toBe(true)
         Object.assign(answers, dockerWith({ a_org: { version: '0.7.0+3.3.1' } }))
         const second = (await stdout(/deployed: /)).slice(first.length)
-        expect(second).toMatch(/^\d{4}-.*Z a\.org \(one\) deployed: 0\.6\.0\+3\.2\.1 -> 0\.7\.0\+3\.3\.1\n$/)
+        expect(second).toMatch(
+          /^\d{4}-.*Z a\.org \(one\) deployed: 0\.6\.0\+3\.2\.1 -> 0\.7\.0\+3\.3\.1; the app's file still names 0\.6\.0.*\n$/,
+        )
         child.kill(signal)
         expect(await ended()).toBe(code)
       },
@@ -89,6 +97,21 @@ describe('fleet --watch', () => {
       expect(JSON.parse(await stdout(/\n/)).apps[0].state).toBe('behind')
       Object.assign(answers, dockerWith({ a_org: { version: '0.7.0+3.3.1' } }))
       expect(await ended()).toBe(1)
+    }))
+
+  it('says once why a server stops answering, and has what was deployed until it answers again', () =>
+    withWatch([], async ({ answers, child, stdout, stderr, ended }) => {
+      await stdout(/what to do/)
+      delete answers['/services']
+      await stdout(/state: behind -> unreachable/)
+      await expect.poll(stderr).toContain('one: ')
+      Object.assign(answers, dockerWith({ a_org: { version: '0.7.0+3.3.1' } }))
+      const all = await stdout(/state: unreachable -> drifted/)
+      expect(all).toContain('deployed: 0.6.0+3.2.1 -> 0.7.0+3.3.1; the app')
+      await expect.poll(stderr).toContain('one answers again')
+      expect(stderr().match(/^one: /gm)).toHaveLength(1)
+      child.kill('SIGINT')
+      expect(await ended()).toBe(130)
     }))
 
   it('ends after the time of --for; without a reading by then it knows nothing', () =>

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { compareFleets } from '../../src/fleet/compare-fleets.js'
 import type { Fleet, FleetApp } from '../../src/fleet/fleet.js'
 import { parseFleet } from '../../src/fleet/parse-fleet.js'
+import { rememberDeployed } from '../../src/fleet/remember-deployed.js'
+import type { DeployTrace } from '../../src/swarm/snapshot/deployed-since.js'
 
 const app = (name: string, more: Partial<FleetApp> = {}): FleetApp => ({
   app: name,
@@ -17,6 +19,7 @@ const app = (name: string, more: Partial<FleetApp> = {}): FleetApp => ({
     verdict: 'converged',
     reason: '',
     updatedAt: '2026-01-01T00:00:00Z',
+    trace: { service: 'i', spec: 'a' },
   },
   ...more,
 })
@@ -26,8 +29,12 @@ const fleet = (...apps: FleetApp[]): Fleet => ({
   servers: [{ name: 'one', unknownStacks: [] }],
   apps,
 })
-const deployed = (stamp: string, updatedAt: string): Pick<FleetApp, 'deployed'> => ({
-  deployed: { stamp, chaos: false, image: 'x', verdict: 'converged', reason: '', updatedAt },
+const trace: DeployTrace = { service: 'i', spec: 'a' }
+const deployed = (stamp: string, updatedAt: string, wrote: Partial<DeployTrace> = {}): Pick<FleetApp, 'deployed'> => ({
+  deployed: {
+    ...{ stamp, chaos: false, image: 'x', verdict: 'converged', reason: '' },
+    ...{ updatedAt, trace: { ...trace, ...wrote } },
+  },
 })
 const changes = (before: Fleet, now: Fleet) =>
   compareFleets(before, now).map(({ app, kind, text }) => `${app} ${kind}: ${text}`)
@@ -35,12 +42,47 @@ const changes = (before: Fleet, now: Fleet) =>
 describe('what changed between two readings', () => {
   it.each<[string, FleetApp, FleetApp, string[]]>([
     ['nothing', app('a'), app('a'), []],
-    ['a deploy', app('a'), app('a', deployed('1.1.0+1', '2026-01-02T00:00:00Z')), ['a deployed: 1.0.0+1 -> 1.1.0+1']],
+    [
+      'a deploy from here',
+      app('a'),
+      app('a', { ...deployed('1.1.0+1', '2026-01-02T00:00:00Z'), pinned: '1.1.0+1' }),
+      ['a deployed: 1.0.0+1 -> 1.1.0+1', 'a pinned: 1.0.0+1 -> 1.1.0+1'],
+    ],
+    [
+      "a colleague's deploy",
+      app('a'),
+      app('a', deployed('1.1.0+1', '2026-01-02T00:00:00Z')),
+      ["a deployed: 1.0.0+1 -> 1.1.0+1; the app's file still names 1.0.0+1, so the deploy left no trace in it"],
+    ],
     [
       'the same version again',
       app('a'),
+      app('a', deployed('1.0.0+1', '2026-01-02T00:00:00Z', { previous: 'a' })),
+      ['a redeployed: 1.0.0+1 again, last written 2026-01-02T00:00:00Z'],
+    ],
+    [
+      'a start of the manager, which writes every service',
+      app('a'),
       app('a', deployed('1.0.0+1', '2026-01-02T00:00:00Z')),
-      ['a redeployed: 1.0.0+1 again, 2026-01-02T00:00:00Z'],
+      [],
+    ],
+    [
+      'the same version by another deploy, or the start of a manager',
+      app('a', deployed('1.0.0+1', '2026-01-01T00:00:00Z', { previous: 'a' })),
+      app('a', deployed('1.0.0+1', '2026-01-02T00:00:00Z', { previous: 'a' })),
+      [],
+    ],
+    [
+      'the update of a deploy that was seen before',
+      app('a', deployed('1.0.0+1', '2026-01-01T00:00:00Z', { previous: 'b' })),
+      app('a', deployed('1.0.0+1', '2026-01-01T00:00:01Z', { previous: 'b', updateBegan: '2026-01-01T00:00:01Z' })),
+      [],
+    ],
+    [
+      'a deploy that was rolled back',
+      app('a', deployed('1.1.0+1', '2026-01-01T00:00:00Z', { spec: 'b' })),
+      app('a', { ...deployed('1.0.0+1', '2026-01-02T00:00:00Z', { isRollback: true }), state: 'rolled-back' }),
+      ['a deployed: 1.1.0+1 -> 1.0.0+1', 'a state: current -> rolled-back'],
     ],
     ['another pin', app('a'), app('a', { pinned: '1.1.0+1' }), ['a pinned: 1.0.0+1 -> 1.1.0+1']],
     ['a release', app('a'), app('a', { newest: '1.1.0+1', state: 'behind' }), ['a released: 1.0.0+1 -> 1.1.0+1']],
@@ -60,6 +102,19 @@ describe('what changed between two readings', () => {
     const { deployed: _, ...gone } = app('a', { state: 'unreachable' })
     expect(changes(fleet(app('a')), fleet(gone))).toEqual(['a state: current -> unreachable'])
     expect(changes(fleet(gone), fleet(app('a')))).toEqual(['a state: unreachable -> current'])
+  })
+
+  it('has the deploy that came while the server was away, for who remembers what ran before', () => {
+    const { deployed: _, ...gone } = app('a', { state: 'unreachable' })
+    const away = rememberDeployed(fleet(app('a')), fleet(gone))
+    expect(away.apps[0]).toMatchObject({ state: 'unreachable', deployed: { stamp: '1.0.0+1' } })
+    const back = fleet(app('a', { ...deployed('1.1.0+1', '2026-01-02T00:00:00Z', { spec: 'b' }), pinned: '1.1.0+1' }))
+    expect(changes(rememberDeployed(away, fleet(gone)), back)).toEqual([
+      'a deployed: 1.0.0+1 -> 1.1.0+1',
+      'a pinned: 1.0.0+1 -> 1.1.0+1',
+      'a state: unreachable -> current',
+    ])
+    expect(changes(away, fleet(app('a')))).toEqual(['a state: unreachable -> current'])
   })
 })
 
