@@ -5,6 +5,7 @@ import type { AbraVersionError } from '../../errors.js'
 import { safetyLimit } from '../../file-error/safety-limit.js'
 import { currentWork } from '../../work-budget.js'
 import type { SmallFiles } from './small-files.js'
+import { type SpareMemory, smallestSpare } from './spare-memory.js'
 
 /** How symbolic links inside a folder are treated: followed as the kernel does, or with the bounds that go-git's file layer sets since 5.19. */
 export type LinkPolicy = 'kernel' | 'bounded'
@@ -92,24 +93,25 @@ export class ConfinedFolder {
   /**
    * The whole file.
    *
+   * @param spare memory for a large file, which is then not kept for others that read it
    * @throws SAFETY_LIMIT beyond `maxBytes`, and for a FIFO, socket or device, on which go-git would hang or read forever
    */
-  readFile(path: string, maxBytes: number): Buffer {
+  readFile(path: string, maxBytes: number, spare?: SpareMemory): Buffer {
     const resolved = this.resolveFile(path)
     const known = this.files?.get(resolved)
     if (known !== undefined && known.length <= maxBytes) return known
-    const { bytes } = readRegularFile(resolved, maxBytes)
+    const { bytes } = readRegularFile(resolved, maxBytes, spare)
     const work = currentWork()
     work.spend('files read')
     work.spend('file bytes', bytes.length)
-    this.files?.keep(resolved, bytes)
+    if (spare === undefined || bytes.length < smallestSpare) this.files?.keep(resolved, bytes)
     return bytes
   }
 
-  /** The same, with its stat data. Always reads the file again. */
-  readStampedFile(path: string, maxBytes: number): StampedFile {
+  /** The same, with its stat data. Always reads the file again, into memory of its own or that lies in `spare`. */
+  readStampedFile(path: string, maxBytes: number, spare?: SpareMemory): StampedFile {
     const place = this.resolveFile(path)
-    return { place, ...readRegularFile(place, maxBytes) }
+    return { place, ...readRegularFile(place, maxBytes, spare) }
   }
 
   /** The real path of a regular file. */
@@ -223,26 +225,28 @@ function lstatOf(path: string): fs.Stats {
 }
 
 /** @param path of a file that was regular a moment ago */
-function readRegularFile(path: string, maxBytes: number): Omit<StampedFile, 'place'> {
+function readRegularFile(path: string, maxBytes: number, spare?: SpareMemory): Omit<StampedFile, 'place'> {
   const file = fs.openSync(fsPath(path), openFlags)
   try {
     const opened = fs.fstatSync(file, { bigint: true })
     if (!opened.isFile()) throw safetyLimit(path, 'changed while it was read', 'try again')
     if (opened.size > maxBytes) throw fileTooLarge(path, maxBytes)
     // Use the mtime taken before reading: if the file changes meanwhile, its entries then count as racy.
-    const bytes = readToEnd(file, path, Number(opened.size), maxBytes)
+    const bytes = readToEnd(file, path, Number(opened.size), maxBytes, spare)
     return { bytes, mtimeNs: opened.mtimeNs, device: Number(opened.dev) }
   } finally {
     fs.closeSync(file)
   }
 }
 
-function readToEnd(file: number, path: string, expected: number, maxBytes: number): Buffer {
+function readToEnd(file: number, path: string, expected: number, maxBytes: number, spare?: SpareMemory): Buffer {
   // Files in /proc report size 0, so read to the end of the file and not up to its size.
   const chunks: Buffer[] = []
   let total = 0
   for (;;) {
-    const chunk = Buffer.allocUnsafe(Math.max(expected - total, 0) + 1)
+    const length = Math.max(expected - total, 0) + 1
+    const chunk =
+      length < smallestSpare ? Buffer.allocUnsafe(length) : (spare?.take(length) ?? Buffer.allocUnsafe(length))
     const count = fs.readSync(file, chunk, 0, chunk.length, null)
     if (count === 0) return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, total)
     total += count

@@ -5,6 +5,7 @@ import { safetyLimit } from '../../file-error/safety-limit.js'
 import { unreadable } from '../../file-error/unreadable.js'
 import { lastValue, sectionOf } from '../config/git-config.js'
 import { readRepositoryConfig } from '../config/repository-config.js'
+import { SpareMemory } from '../files/spare-memory.js'
 import { goGitFailure } from '../go-git-failure.js'
 import type { Repository } from '../repository/open-repository.js'
 import { IndexFormatError, IndexTooLarge } from './index-cursor.js'
@@ -12,6 +13,7 @@ import { checkCacheTrees, parseIndex } from './index-file.js'
 import { emptyIndex, type ParsedIndex } from './parsed-index.js'
 
 const largestIndex = 128 * 1024 * 1024
+const spare = new SpareMemory(1)
 
 /** An index together with facts about its file. */
 export interface IndexFile {
@@ -34,7 +36,7 @@ export interface IndexFile {
 export function readIndex({ gitDir, traits }: Repository): IndexFile {
   const path = printable(gitDir.absolute('index'))
   try {
-    const { bytes, ...stamp } = gitDir.readStampedFile('index', largestIndex)
+    const { bytes, ...stamp } = gitDir.readStampedFile('index', largestIndex, spare)
     return { contents: parseIndex(bytes, traits), ...stamp }
   } catch (error) {
     if (error instanceof IndexFormatError) throw invalid(gitDir, error)
@@ -43,6 +45,11 @@ export function readIndex({ gitDir, traits }: Repository): IndexFile {
     if (errnoOf(error) === 'ENOENT') return { contents: emptyIndex, place: undefined, mtimeNs: 0n, device: undefined }
     throw unreadable(error, path)
   }
+}
+
+/** For an index of which nothing is read any more, no entry either. */
+export function releaseIndex({ contents }: IndexFile): void {
+  spare.give(contents.places.bytes)
 }
 
 /**

@@ -8,6 +8,7 @@ import { safetyLimit } from '../../file-error/safety-limit.js'
 import { unreadable } from '../../file-error/unreadable.js'
 import { currentWork } from '../../work-budget.js'
 import type { ConfinedFolder } from '../files/confined-folder.js'
+import { SpareMemory } from '../files/spare-memory.js'
 import { goGitFailure, rethrowUnlessGoGit } from '../go-git-failure.js'
 import { DeltaBases } from '../packfile/delta-bases.js'
 import { MissingBase, Pack } from '../packfile/pack.js'
@@ -17,6 +18,7 @@ import { parseHash, zeroHash } from '../refs/references.js'
 import { largestObject, MalformedObject, type ObjectType, parseLooseObject, type StoredObject } from './loose-object.js'
 
 const largestPackIndex = 128 * 1024 * 1024
+const spareIndexes = new SpareMemory(2)
 /** In bytes. What commits, tags and trees are decoded to takes several times their size. */
 const largestOfType: Record<ObjectType, number> = {
   commit: 32 * 1024 * 1024,
@@ -126,6 +128,11 @@ export class ObjectStore {
   }
 
   close(): void {
+    for (const pack of this.#packs ?? []) {
+      pack.close()
+      pack.index.release(spareIndexes)
+    }
+    this.#packs = undefined
     for (const file of this.#files.splice(0)) fs.closeSync(file)
   }
 
@@ -194,7 +201,7 @@ export class ObjectStore {
     const shown = printable(this.#gitDir.absolute(`${base}.idx`))
     try {
       const index = new PackIndex(
-        this.#gitDir.readFile(`${base}.idx`, largestPackIndex),
+        this.#gitDir.readFile(`${base}.idx`, largestPackIndex, spareIndexes),
         hash,
         this.#traits.verifiesPackIndexes,
       )

@@ -1,4 +1,5 @@
 import * as fs from 'node:fs'
+import { SpareMemory } from '../files/spare-memory.js'
 import { MalformedObject } from '../objects/loose-object.js'
 
 const blockSize = 64 * 1024
@@ -8,6 +9,7 @@ const blockSize = 64 * 1024
  */
 const overlap = 64
 const mostBlocks = 128
+const spare = new SpareMemory(mostBlocks)
 
 export interface PackBlock {
   /** The offset of the block in the file. */
@@ -53,6 +55,12 @@ export class PackBlocks {
     return this.#read(offset, Buffer.allocUnsafe(Math.min(length, this.size - offset)))
   }
 
+  /** Gives the memory of all blocks to the next pack that is read. */
+  close(): void {
+    for (const { bytes } of this.#blocks.values()) spare.give(bytes)
+    this.#blocks.clear()
+  }
+
   #readBlock(number: number): PackBlock {
     const start = number * blockSize
     const block = { start, bytes: this.#read(start, this.#memory(Math.min(blockSize + overlap, this.size - start))) }
@@ -63,7 +71,7 @@ export class PackBlocks {
   /** Takes the memory of the oldest block if there is no room for another. */
   #memory(length: number): Buffer {
     const [oldest] = this.#blocks.size < mostBlocks ? [] : this.#blocks
-    if (oldest === undefined) return Buffer.allocUnsafe(length)
+    if (oldest === undefined) return spare.take(length)
     const [number, { start, bytes }] = oldest
     this.#blocks.delete(number)
     // The last block of a file is shorter.

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { type SpareMemory, smallestSpare } from '../files/spare-memory.js'
 import { MalformedObject } from '../objects/loose-object.js'
 
 /** go-git's error for bytes that are no valid pack index. */
@@ -67,6 +68,11 @@ export class PackIndex {
       else low = middle + 1
     }
     return undefined
+  }
+
+  /** Gives its bytes back. It cannot be asked from then on. */
+  release(spare: SpareMemory): void {
+    if (this.#bytes.length >= smallestSpare) spare.give(this.#bytes)
   }
 
   /** Every hash that begins with these hex digits (an even number of them), in order. */

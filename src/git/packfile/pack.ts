@@ -87,6 +87,11 @@ export class Pack {
     }
   }
 
+  /** No object can be read from then on. */
+  close(): void {
+    this.#blocks.close()
+  }
+
   /** The last delta is that of the base. */
   #applyAll(deltas: readonly Delta[], base: DeltaBase): PackedObject {
     const work = currentWork()

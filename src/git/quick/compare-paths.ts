@@ -25,6 +25,8 @@ type Children = ReadonlyMap<string, Range | 'file'>
 
 const slash = 0x2f
 const dot = 0x2e
+/** The first folder, the last one, and some beside it: where an overlay or a build leaves its files. */
+const foldersBeforeAlike = 16
 
 /**
  * Compares the paths of a simple index with those of a checkout by listing its folders. undefined if sets of paths are not enough: a folder in
@@ -33,19 +35,23 @@ const dot = 0x2e
  * @param root absolute path of the checkout
  * @param isEnough called for each untracked file. Once it returns true, or a file is missing, `added` and `missing` are incomplete. The other
  *   folders are still listed, because go-git fails if it cannot list one.
+ * @param onAlike called once when some folders were listed and no path differs
  * @throws errors of the file system, as Node gives them
  */
 export function comparePaths(
   root: string,
   index: ParsedIndex,
   isEnough?: (untracked: string) => boolean,
+  onAlike?: () => void,
 ): PathDifferences | undefined {
   const found = { added: [] as string[], missing: new Set<string>(), attributes: [] as string[] }
   const above = root === '/' ? '' : root
   const pending: [prefix: string, entries: Range | undefined][] = [['', { from: 0, to: index.count }]]
   let enough = false
+  let folders = 0
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const [prefix, entries] = next
+    if (folders++ === foldersBeforeAlike && !enough) onAlike?.()
     const listed = listFolder(`${above}/${prefix}`)
     const children = entries === undefined || enough ? noChildren : childrenOf(index, entries, prefix.length)
     if (children === undefined) return undefined

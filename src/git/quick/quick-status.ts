@@ -132,10 +132,16 @@ export class QuickStatus {
     if (!known && !this.isStaged(commit)) return undefined
     let counting = false
     const paths = ifReadable(() =>
-      comparePaths(this.#repository.worktree.root, contents, (path) => {
-        counting ||= counts(path)
-        return counting
-      }),
+      comparePaths(
+        this.#repository.worktree.root,
+        contents,
+        (path) => {
+          counting ||= counts(path)
+          return counting
+        },
+        // Which files have changed is asked only if no path differs. To start in any case would delay the answer about most dirty trees.
+        () => this.prefetchStats(),
+      ),
     )
     if (paths === undefined) return undefined
     if (counting || paths.missing.size > 0) return true

@@ -8,7 +8,7 @@ import type { GitignorePattern } from '../ignore/gitignore-pattern.js'
 import { loadGlobalPatterns } from '../ignore/global-patterns.js'
 import type { StoredEntry } from '../index/index-entry.js'
 import type { ParsedIndex } from '../index/parsed-index.js'
-import { checkSharedIndex, type IndexFile, readIndex } from '../index/read-index.js'
+import { checkSharedIndex, type IndexFile, readIndex, releaseIndex } from '../index/read-index.js'
 import type { GoGitProfile } from '../profile.js'
 import { QuickStatus } from '../quick/quick-status.js'
 import type { Repository } from '../repository/open-repository.js'
@@ -46,8 +46,11 @@ export class CheckoutReads {
     return patterns
   }
 
+  /** Entries of the index cannot be read from then on. */
   close(): void {
     this.#quickStatus?.close()
+    if (this.#index !== undefined) releaseIndex(this.#index)
+    this.#index = undefined
   }
 
   /** @throws what readIndex throws */
