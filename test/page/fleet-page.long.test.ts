@@ -210,6 +210,16 @@ describe('the page of the fleet, in Chromium', () => {
       expect(await page.locator('.timeline').count()).toBe(1)
       await expectAccessible(page, 'fleet-timeline')
     })
+    // The drawing is wider than a phone; what stands beside it is not.
+    const viewport = { width: 390, height: 800 }
+    await withOpenedPage(chromium.browser, chromium.dir, { html, viewport }, async ({ page }) => {
+      for (const button of await page.locator('tbody th button').all()) await button.click()
+      const overlap = "document.querySelector('.table').scrollWidth - document.querySelector('.table').clientWidth"
+      expect(await page.evaluate(overlap)).toBe(0)
+      const scrolls =
+        "(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)(document.querySelector('.drawing'))"
+      expect(await page.evaluate(scrolls)).toBe(true)
+    })
   })
 
   it('of 1,000 apps that failed is bounded', () => {

@@ -5,6 +5,7 @@ import { moveByKeys } from './move-by-keys.js'
 
 const flagHeight = 18
 const axisHeight = 20
+const cutHeight = 14
 const mostZoom = 4
 
 /**
@@ -93,11 +94,14 @@ function flags({ flags: moments }: TimelineDrawing): HTMLElement {
 }
 
 function axis({ ticks, breaks }: TimelineDrawing): HTMLElement {
-  const svg = overlay('plot', axisHeight)
+  // The length of a cut stands below the times, which it would cover.
+  const svg = overlay('plot', breaks.length === 0 ? axisHeight : axisHeight + cutHeight)
   for (const { x, label, level } of ticks)
     svg.append(draw('text', { class: `tick level-${level}`, x: percent(x), y: 14, dx: 3 }, label))
   for (const { x, width, label } of breaks)
-    svg.append(draw('text', { class: 'cut', x: percent(x + width / 2), y: 14, 'text-anchor': 'middle' }, label))
+    svg.append(
+      draw('text', { class: 'cut', x: percent(x + width / 2), y: 14 + cutHeight, 'text-anchor': 'middle' }, label),
+    )
   return line('UTC', svg)
 }
 
