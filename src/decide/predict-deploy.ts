@@ -24,7 +24,7 @@ import { validateDeployFlags } from './validate-deploy-flags.js'
  * checkout of the version, secrets. A pure function: no I/O.
  *
  * @throws RECIPE_NOT_FOUND if abra would first clone the recipe; DEPLOYED_UNKNOWN if the version depends on the deployed state, which is not known;
- * USAGE if the facts were read without the version that the flags name
+ * USAGE if the facts were read without the version that the flags name; REVISION_UNSUPPORTED if the version counts from HEAD, which Ensure moves
  * @rule R1 R2 R3 R4 R5
  * @example
  * ```ts
@@ -73,6 +73,7 @@ class Decision {
     if (chosen.outcome === 'refuse') return this.#refuse(chosen)
 
     if (!this.#chaos) {
+      demandSameHead(recipe, plan.head?.hash, chosen.version)
       const checkout = planEnsureVersion(recipe, chosen.version)
       this.#trace.push(...checkout.trace)
       this.#steps.push(...checkout.steps)
@@ -228,6 +229,22 @@ class Decision {
     const lint = this.#lint === undefined ? {} : { lint: this.#lint }
     return { steps: this.#steps, warnings: this.#warnings, ...lint, trace: this.#trace }
   }
+}
+
+/**
+ * What a version such as `HEAD~1` names was read before Ensure, which may have moved HEAD since.
+ *
+ * @throws REVISION_UNSUPPORTED
+ * @rule R1 R36
+ */
+function demandSameHead({ head, revisions }: PresentRecipe, moved: string | undefined, version: string): void {
+  if (revisions.get(version)?.fromHead !== true || moved === head?.hash) return
+  throw new AbraVersionError(
+    'REVISION_UNSUPPORTED',
+    `${version} counts from HEAD, which Ensure moves to ${moved} before the version is checked out`,
+    { revision: version },
+    { advice: 'name the commit' },
+  )
 }
 
 function notCloned({ name, dir }: { name: string; dir: string }): AbraVersionError<'RECIPE_NOT_FOUND'> {

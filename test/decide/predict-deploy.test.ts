@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { predictDeploy } from '../../src/decide/predict-deploy.js'
 import { AbraVersionError } from '../../src/errors.js'
-import { deployFacts, headCommit, newestTag, olderTag } from '../../src/golden/cases/decision-facts.js'
+import { branchCommit, deployFacts, headCommit, newestTag, olderTag } from '../../src/golden/cases/decision-facts.js'
 import { orderTags } from '../../src/recipe/tags/tag-order.js'
 
+const olderCommit = 'c0ffee00'.padEnd(40, '4')
 const notDeployed = { deployed: false } as const
 
 describe('predictDeploy', () => {
@@ -50,6 +51,32 @@ describe('predictDeploy', () => {
     expect(() => predictDeploy(deployFacts({}), {})).toThrow(
       expect.objectContaining({ code: 'DEPLOYED_UNKNOWN', message: expect.stringContaining('cloud_example_com') }),
     )
+  })
+
+  describe('where the version counts from HEAD', () => {
+    const parent = { kind: 'revision', commit: olderCommit, deletes: [], ambiguous: [], fromHead: true } as const
+    const facts = (head: string, envVersion?: string) => {
+      const given = deployFacts({ deployed: notDeployed, ...(envVersion === undefined ? {} : { envVersion }) })
+      if (given.recipe.state !== 'present') throw new Error(given.recipe.state)
+      const revisions = new Map([...given.recipe.revisions, ['HEAD~1', parent] as const])
+      return { ...given, recipe: { ...given.recipe, head: { hash: head, name: 'HEAD' }, revisions } }
+    }
+
+    it('has no answer if Ensure moves HEAD before', () => {
+      const unsupported = (moved: string) =>
+        expect.objectContaining({
+          code: 'REVISION_UNSUPPORTED',
+          message: expect.stringContaining(`HEAD~1 counts from HEAD, which Ensure moves to ${moved} before`),
+        })
+      expect(() => predictDeploy(facts(headCommit), { version: 'HEAD~1' })).toThrow(unsupported(branchCommit))
+      expect(() => predictDeploy(facts(headCommit, 'HEAD~1'), {})).toThrow(unsupported(olderCommit))
+    })
+
+    it('answers if HEAD stays where it is', () => {
+      const prediction = predictDeploy(facts(branchCommit), { version: 'HEAD~1' })
+      expect(prediction).toMatchObject({ outcome: 'stamp', version: 'HEAD~1', source: 'argument' })
+      expect(prediction.steps.at(-1)).toMatchObject({ do: 'checkout', commit: olderCommit })
+    })
   })
 
   it('throws for a recipe that abra would clone first', () => {

@@ -68,7 +68,7 @@ export const errorExplanations = {
     advice: 'fetch the tags and branches, or correct the name',
   },
   REVISION_UNSUPPORTED: {
-    gist: 'The revision is a search by regular expression (:/text, ^{/text}), which this program does not follow.',
+    gist: 'The revision is a search by regular expression (:/text, ^{/text}), which this program does not follow; or the version of a deploy counts from HEAD (HEAD~1, @), which Ensure moves first.',
     advice: 'name the tag or the commit itself',
   },
   SAFETY_LIMIT: {

@@ -2,6 +2,7 @@ import { type AbraVersionError, isAbraVersionError } from '../../errors.js'
 import { goGitFailure, rethrowUnlessGoGit } from '../../git/go-git-failure.js'
 import type { ObjectStore } from '../../git/objects/object-store.js'
 import type { Repository } from '../../git/repository/open-repository.js'
+import { countsFromHead } from '../../git/revision/counts-from-head.js'
 import { resolveRevision } from '../../git/revision/resolve-revision.js'
 import type { ForcedCheckout } from '../preview/preview-checkout.js'
 import type { RecipeTags } from '../tags/read-tags.js'
@@ -25,17 +26,23 @@ export async function readNamedRevision(
   if ('error' in tags) return { kind: 'none', error: tags.error }
   const { dir, profile } = repository
   const tag = tags.references.get(text)
+  const counted = countsFromHead(text) ? { fromHead: true as const } : {}
   try {
     if (tag !== undefined) {
       return { kind: 'tag', ...preview(commitOfReference(repository, store, tag)), ambiguous: [] }
     }
     const commit = await resolveRevision(dir, text, { profile })
-    return { kind: 'revision', ...preview(commit), ambiguous: otherCommits(repository, store, text, commit) }
+    return {
+      kind: 'revision',
+      ...preview(commit),
+      ambiguous: otherCommits(repository, store, text, commit),
+      ...counted,
+    }
   } catch (error) {
     // A search by regular expression: go-git has an answer, we do not.
     if (isAbraVersionError(error, 'REVISION_UNSUPPORTED')) throw error
     rethrowUnlessGoGit(error)
-    return { kind: 'none', error: error as AbraVersionError }
+    return { kind: 'none', error: error as AbraVersionError, ...counted }
   }
 }
 

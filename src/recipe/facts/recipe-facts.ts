@@ -55,5 +55,7 @@ export type NamedRevision =
       readonly kind: 'tag' | 'revision'
       /** Other commits whose hash begins with the text; go-git takes the lowest without an error (L17). */
       readonly ambiguous: readonly string[]
+      /** Set for a revision that counts from HEAD, as `HEAD~1` does: it names another commit once HEAD has moved. */
+      readonly fromHead?: true
     })
-  | { readonly kind: 'none'; readonly error: AbraVersionError }
+  | { readonly kind: 'none'; readonly error: AbraVersionError; readonly fromHead?: true }

@@ -67,7 +67,8 @@ describe('readRecipeFacts', () => {
       ]
       const { revisions } = await presentFacts(built, 'side', 'HEAD~1', at('side'), ...odd)
       expect(revisions.get('side')).toMatchObject({ kind: 'revision', commit: at('side') })
-      expect(revisions.get('HEAD~1')).toMatchObject({ kind: 'revision', commit: at('HEAD~1') })
+      expect(revisions.get('HEAD~1')).toMatchObject({ kind: 'revision', commit: at('HEAD~1'), fromHead: true })
+      expect(revisions.get('side')).not.toHaveProperty('fromHead')
       expect(revisions.get(at('side'))).toMatchObject({ kind: 'revision', commit: at('side') })
       for (const text of odd)
         expect(revisions.get(text), text).toMatchObject({ kind: 'none', error: { code: 'REVISION_NOT_FOUND' } })
