@@ -26,7 +26,13 @@ export default defineConfig([
     platform: 'node',
     splitting: false,
     // All but what the other builds write.
-    clean: ['!cli/start.cjs', '!stat-worker.cjs', '!page/fleet-page.js', '!page/timeline-page.js'],
+    clean: [
+      '!cli/start.cjs',
+      '!cli/quick-chaos-version.cjs',
+      '!stat-worker.cjs',
+      '!page/fleet-page.js',
+      '!page/timeline-page.js',
+    ],
     dts: { entry: library },
     sourcemap: false,
     esbuildPlugins: [compiledSchemas],
@@ -38,9 +44,13 @@ export default defineConfig([
       for (const name of ['page.css', 'timeline.css']) copyFileSync(`src/page/${name}`, `dist/page/${name}`)
     },
   },
-  // What is started: src/cli/start.ts says why. What it leaves to main.js is not built into it. And the worker thread that it and the library start.
+  // What is started: src/cli/start.ts says why. What they leave to others is not built into them. And the worker thread that they and the library start.
   {
-    entry: { 'cli/start': 'src/cli/start.ts', 'stat-worker': 'src/git/quick/stat-worker.ts' },
+    entry: {
+      'cli/start': 'src/cli/start.ts',
+      'cli/quick-chaos-version': 'src/cli/quick-chaos-version.ts',
+      'stat-worker': 'src/git/quick/stat-worker.ts',
+    },
     format: 'cjs',
     target: 'node20',
     platform: 'node',
@@ -48,7 +58,13 @@ export default defineConfig([
     clean: false,
     minify: true,
     define: { 'import.meta.dirname': '__dirname' },
-    external: ['./main.js', './settings.js', './explain-chaos-version.js', '../go-binary/read-go-git-profile.js'],
+    external: [
+      './main.js',
+      './quick-chaos-version.js',
+      './settings.js',
+      './explain-chaos-version.js',
+      '../go-binary/read-go-git-profile.js',
+    ],
     dts: false,
     sourcemap: false,
     plugins: [
@@ -60,10 +76,12 @@ export default defineConfig([
         }),
       },
       {
-        name: 'what main.js loads',
+        name: 'what start.cjs loads',
         // By `require`: setting up Node's loader of ECMAScript modules takes 5 ms.
         renderChunk: (code) => ({
-          code: code.replace('import("./main.js")', `require("../parts/${commandsPart}.cjs")`),
+          code: code
+            .replace('import("./main.js")', `require("../parts/${commandsPart}.cjs")`)
+            .replace('import("./quick-chaos-version.js")', 'require("./quick-chaos-version.cjs")'),
         }),
       },
     ],

@@ -1,4 +1,4 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import type { ChildProcessByStdio } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 
 /** How a process ended, and its output: text in UTF-8, or the bytes. */
@@ -61,6 +61,8 @@ export async function runProcessForBytes(
 ): Promise<EndedProcess<Buffer>> {
   options.signal?.throwIfAborted()
   const { env, cwd, input } = options
+  // Loaded late: it takes 2 ms, and most commands start nothing.
+  const { spawn } = process.getBuiltinModule('node:child_process')
   const child = spawn(command, [...args], {
     env,
     detached: true,

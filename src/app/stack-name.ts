@@ -1,3 +1,5 @@
+import { isAscii } from '../byte-string/byte-string.js'
+
 const longest = 45
 
 /**
@@ -15,6 +17,7 @@ export function stackName(env: ReadonlyMap<string, string>, appName: string): st
   const named = env.get('STACK_NAME')
   if (named !== undefined) return named
   const name = appName.replaceAll('.', '_')
+  if (isAscii(name)) return name.slice(0, longest)
   // Go cuts by bytes. A character cut in half is dropped here; Go keeps its first bytes.
   return new TextDecoder().decode(Buffer.from(name).subarray(0, longest), { stream: true })
 }

@@ -8,6 +8,7 @@ import { exitCodes } from './exit-codes.js'
 import { fitScreen } from './fit-screen.js'
 import { exitCodeOf, type FleetQuestion, fleetNotes } from './fleet-question.js'
 import { listenForSignals } from './listen-for-signals.js'
+import { nodeStream } from './node-stream.js'
 import { print, stderr, stdout } from './print.js'
 import { renderChange, renderChanges, renderFleet } from './render-fleet.js'
 import { oneLine, toJson } from './terminal.js'
@@ -30,7 +31,7 @@ export async function runFleetWatch(question: FleetQuestion, { everyMs, forMs }:
   const interruption = listenForSignals()
   const ends = forMs === undefined ? [] : [AbortSignal.timeout(forMs)]
   const signal = AbortSignal.any([interruption.signal, ...ends])
-  const show = question.json ? showJson : process.stdout.isTTY === true ? screen() : showLines
+  const show = question.json ? showJson : nodeStream(stdout).isTTY === true ? screen() : showLines
   let last: Fleet | undefined
   try {
     const onError = (error: Error) => print(stderr, oneLine(`not read, trying on: ${error.message}`))
@@ -85,7 +86,7 @@ function tellServers(last: Fleet, { servers }: Fleet): void {
 function screen() {
   const seen: string[] = []
   return (fleet: Fleet, changes: Changes): void => {
-    const { columns = 80, rows = 24 } = process.stdout
+    const { columns = 80, rows = 24 } = nodeStream(stdout)
     seen.push(...(changes ?? []).map((change) => `${fleet.takenAt} ${renderChange(change)}`))
     seen.splice(0, seen.length - shownChanges)
     const below = [

@@ -10,7 +10,9 @@ import type { Command, CommandOutput, OptionValues } from './command.js'
 import { fleetCases } from './fleet-junit.js'
 import { exitCodeOf, type FleetQuestion, fleetNotes } from './fleet-question.js'
 import type { FleetWatch } from './fleet-watch.js'
+import { nodeStream } from './node-stream.js'
 import { parseDuration } from './parse-duration.js'
+import { stderr, stdout } from './print.js'
 import { progressLine } from './progress-line.js'
 import { renderChanges, renderFleet } from './render-fleet.js'
 import { textOf } from './swarm-options.js'
@@ -78,7 +80,7 @@ async function run(positionals: readonly string[], values: OptionValues): Promis
   const question = await readQuestion(positionals, values)
   const watch = readWatch(values)
   if (watch !== undefined) return (await import('./fleet-watch.js')).runFleetWatch(question, watch)
-  const line = progressLine(process.stderr, describe)
+  const line = progressLine(nodeStream(stderr), describe)
   const fleet = await readFleet({ ...question.options, onProgress: line.show }).finally(() => line.end())
   question.write(fleet)
   const { before, json, failOn } = question
@@ -86,7 +88,7 @@ async function run(positionals: readonly string[], values: OptionValues): Promis
   return {
     stdout: json
       ? toJson({ ...fleet, ...defined({ changes }) })
-      : [...renderFleet(fleet, process.stdout.columns), ...renderChanges(changes)].join('\n'),
+      : [...renderFleet(fleet, nodeStream(stdout).columns), ...renderChanges(changes)].join('\n'),
     stderr: fleetNotes(fleet),
     exitCode: exitCodeOf(fleet, failOn),
   }

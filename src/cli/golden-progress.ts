@@ -1,11 +1,8 @@
 import type { VerifyProgress } from '../golden/verify/verify-goldens.js'
-import { type ProgressLine, progressLine } from './progress-line.js'
+import { type ProgressLine, type ProgressStream, progressLine } from './progress-line.js'
 
 /** Says how far a verification is; see {@link progressLine}. */
-export function goldenProgress(
-  stream: { readonly isTTY?: boolean; write(text: string): unknown },
-  now?: () => number,
-): ProgressLine<VerifyProgress> {
+export function goldenProgress(stream: ProgressStream, now?: () => number): ProgressLine<VerifyProgress> {
   return progressLine(stream, describe, now)
 }
 

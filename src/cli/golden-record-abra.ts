@@ -2,6 +2,8 @@ import { defined } from '../defined.js'
 import { readGoGitProfile } from '../go-binary/read-go-git-profile.js'
 import { type AbraRecording, recordAbra } from '../golden/record/record-abra.js'
 import type { OptionValues } from './command.js'
+import { nodeStream } from './node-stream.js'
+import { stderr } from './print.js'
 import { oneLine } from './terminal.js'
 import { usage } from './usage.js'
 
@@ -62,5 +64,5 @@ function summaryOf({ provenance, cases, stoppedEarly }: AbraRecording): string {
 }
 
 function say(text: string): void {
-  process.stderr.write(`${oneLine(text)}\n`)
+  nodeStream(stderr).write(`${oneLine(text)}\n`)
 }

@@ -8,6 +8,8 @@ import { didYouMean } from './did-you-mean.js'
 import { exitCodes } from './exit-codes.js'
 import { goldenProgress } from './golden-progress.js'
 import { recordGoldens, recordOptions } from './golden-record.js'
+import { nodeStream } from './node-stream.js'
+import { stderr } from './print.js'
 import { toJson } from './terminal.js'
 import { usage } from './usage.js'
 
@@ -63,7 +65,7 @@ golden record --abra PATH asks a real abra, on a machine whose Docker is a Swarm
 async function verify(golden: string, values: OptionValues) {
   const { family } = values
   const sources = values['source'] === undefined ? {} : { sources: chosenSources(String(values['source'])) }
-  const progress = goldenProgress(process.stderr)
+  const progress = goldenProgress(nodeStream(stderr))
   const report = await verifyGoldens(golden, {
     ...sources,
     ...(typeof family === 'string' ? { family } : {}),

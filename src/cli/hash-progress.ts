@@ -1,5 +1,6 @@
 import type { HashProgress } from '../git/worktree/worktree-options.js'
-import { progressLine } from './progress-line.js'
+import { lateStderr } from './node-stream.js'
+import { type ProgressStream, progressLine } from './progress-line.js'
 
 const firstAfterMs = 1000
 const mebi = 1024 * 1024
@@ -7,7 +8,7 @@ const mebi = 1024 * 1024
 /** Runs what reads a checkout, and says on stderr which file is read if that takes longer than a second. */
 export async function tellingHashed<T>(
   read: (onHashProgress: (progress: HashProgress) => void) => Promise<T>,
-  stream: { readonly isTTY?: boolean; write(text: string): unknown } = process.stderr,
+  stream: ProgressStream = lateStderr,
   now?: () => number,
 ): Promise<T> {
   const line = progressLine(stream, describe, now, firstAfterMs)

@@ -6,6 +6,12 @@ const elsewhere = 5000
 
 const clearLine = '\r\u001b[K'
 
+/** `isTTY` is asked for when something is written. */
+export interface ProgressStream {
+  readonly isTTY?: boolean
+  write(text: string): unknown
+}
+
 /** Says how far a command is. `end` removes what is left on a terminal. */
 export interface ProgressLine<Progress> {
   show(progress: Progress): void
@@ -17,28 +23,27 @@ export interface ProgressLine<Progress> {
  *
  * @param firstAfterMs milliseconds until the first report; default: as between two
  * @param stream standard error: standard output has the report alone
- * @param now milliseconds of any clock
+ * @param now milliseconds of any clock; `performance` would have to be set up
  */
 export function progressLine<Progress>(
-  stream: { readonly isTTY?: boolean; write(text: string): unknown },
+  stream: ProgressStream,
   describe: (progress: Progress) => string,
-  now: () => number = () => performance.now(),
+  now: () => number = () => process.uptime() * 1000,
   firstAfterMs?: number,
 ): ProgressLine<Progress> {
-  const isTerminal = stream.isTTY === true
-  const between = isTerminal ? onTerminal : elsewhere
-  let next = now() + (firstAfterMs ?? between)
+  const between = () => (stream.isTTY === true ? onTerminal : elsewhere)
+  let next = now() + (firstAfterMs ?? between())
   let isShown = false
   return {
     show(progress) {
       if (now() < next) return
-      next = now() + between
+      next = now() + between()
       isShown = true
       const text = oneLine(describe(progress))
-      stream.write(isTerminal ? `${clearLine}${text}` : `${text}\n`)
+      stream.write(stream.isTTY === true ? `${clearLine}${text}` : `${text}\n`)
     },
     end() {
-      if (isTerminal && isShown) stream.write(clearLine)
+      if (isShown && stream.isTTY === true) stream.write(clearLine)
     },
   }
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { AbraVersionError, InternalError, isAbraVersionError } from '../errors.js'
+import { InternalError } from '../errors.js'
 import { withWorkBudget } from '../work-budget.js'
 import { paint } from './colour.js'
 import type { Command, OptionValues } from './command.js'
@@ -10,7 +10,7 @@ import { exitCodes } from './exit-codes.js'
 import { generalAnswer, program } from './general-answer.js'
 import { print, stderr, stdout } from './print.js'
 import { renderHelp } from './render-help.js'
-import { oneLine, toJson } from './terminal.js'
+import { reportError } from './report-error.js'
 import { usage } from './usage.js'
 
 const readsManyCheckouts: ReadonlySet<CommandName> = new Set(['fleet', 'golden'])
@@ -20,7 +20,7 @@ export async function runCli(args: readonly string[], commands: Partial<CommandL
   try {
     return await runCommand(args, commands)
   } catch (error) {
-    return report(error, args)
+    return reportError(error, args)
   }
 }
 
@@ -83,41 +83,6 @@ async function withDefaults(
   const all = await Promise.all(Object.values(commands).map((load) => load()))
   const names = all.flatMap(({ options }) => Object.keys(options))
   return applySettings(command.options, given, names)
-}
-
-/** One line, never a stack trace: an error of ours says what to do, any other one asks for a report. */
-export function report(error: unknown, args: readonly string[]): number {
-  const known = error instanceof AbraVersionError
-  const message = error instanceof Error ? error.message : String(error)
-  if (args.includes('--json') && known && !isAbraVersionError(error, 'USAGE'))
-    tryPrint(stdout, toJson({ schema: 1, error: withoutSecrets(error) }))
-  const isOurs = known || message.includes('please report it')
-  const apology = isOurs || isOfTheSystem(error) ? '' : ' (this is a bug in abra-deploy-version, please report it)'
-  // USAGE names the help already.
-  const pointer = known && !isAbraVersionError(error, 'USAGE') ? ` (explain ${error.code})` : ''
-  tryPrint(stderr, `${paint(stderr, 'bad', `${program}:`)} ${oneLine(message)}${apology}${pointer}`)
-  return exitCodes.unknown
-}
-
-/** A full disk, a closed terminal, a limit of the machine: the system refused, and its words say why. */
-function isOfTheSystem(error: unknown): boolean {
-  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return false
-  return /^E[A-Z0-9]+$/.test(String(error.code))
-}
-
-/** Where an error cannot be written, the exit code has to do. */
-function tryPrint(stream: typeof stdout | typeof stderr, line: string): void {
-  try {
-    print(stream, line)
-  } catch (error) {
-    if (!isAbraVersionError(error, 'FILE_UNWRITABLE')) throw error
-  }
-}
-
-/** godotenv's message quotes the rest of the file, passwords included. */
-function withoutSecrets(error: AbraVersionError): object {
-  const { data, ...rest } = error.toJSON()
-  return { ...rest, data: { ...data, godotenv: undefined } }
 }
 
 function isCommandName(name: string): name is CommandName {

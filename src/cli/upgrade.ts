@@ -13,7 +13,9 @@ import { paint } from './colour.js'
 import type { Command, OptionValues } from './command.js'
 import { exitCodes } from './exit-codes.js'
 import { chooseProfile } from './go-git-option.js'
+import { nodeStream } from './node-stream.js'
 import { durationHelp, parseDuration } from './parse-duration.js'
+import { stderr } from './print.js'
 import {
   renderUpgradeNotes,
   renderUpgradeStep,
@@ -264,7 +266,7 @@ function paintedVerdict(report: UpgradeReport): string {
 }
 
 function printLine(line: string): void {
-  process.stderr.write(`${line}\n`)
+  nodeStream(stderr).write(`${line}\n`)
 }
 
 function chooseDeployer(values: OptionValues, docker: { dockerHost?: string; context?: string }): Deployer {

@@ -14,7 +14,9 @@ import type { Command, OptionValues } from './command.js'
 import { type ExitCode, exitCodes } from './exit-codes.js'
 import { type FailedLog, readFailedLogs, renderLog } from './failed-logs.js'
 import { listenForSignals } from './listen-for-signals.js'
+import { nodeStream } from './node-stream.js'
 import { durationHelp, parseDuration } from './parse-duration.js'
+import { stderr, stdout } from './print.js'
 import { asAbraJson, renderAsAbra } from './render-as-abra.js'
 import { renderChange, renderEnd } from './render-wait.js'
 import { readStackArgument, swarmHelp, swarmOptions, textOf } from './swarm-options.js'
@@ -73,8 +75,8 @@ the expected version, 2 it cannot be known, 124 timed out, 130 interrupted, 143 
         : parseBaseline(readUserFile(sinceFile, largestBaseline).toString('utf8'), sinceFile, stack)
     const json = values['json'] === true
     const onChange = (change: WaitChange) => {
-      if (json) process.stdout.write(`${toJson({ schema: 1, ...change })}\n`)
-      else process.stderr.write(`${renderChange(change)}\n`)
+      if (json) nodeStream(stdout).write(`${toJson({ schema: 1, ...change })}\n`)
+      else nodeStream(stderr).write(`${renderChange(change)}\n`)
     }
     const snapshots: Snapshot[] = []
     const keeps = ['record', 'html'].some((name) => textOf(values, name) !== undefined) || values['as-abra'] === true

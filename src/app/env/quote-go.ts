@@ -13,9 +13,6 @@ const LETTERS: Record<number, string> = {
   92: '\\\\',
 }
 
-/** The characters that Go's strconv.IsPrint accepts. Node and Go may use different Unicode releases. */
-const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u
-
 /** Quotes a byte string as Go's `%q` does; returns a byte string. */
 export function quoteGo(bytes: string): string {
   const parts: string[] = []
@@ -33,8 +30,16 @@ function quoteRune(rune: number): string {
   if (rune >= 0x20 && rune < 0x7f) return String.fromCharCode(rune)
   if (rune < 0x80) return `\\x${hex(rune, 2)}`
   const text = String.fromCodePoint(rune)
-  if (printable.test(text)) return toByteString(text)
+  if (isPrintable(text)) return toByteString(text)
   return rune < 0x10000 ? `\\u${hex(rune, 4)}` : `\\U${hex(rune, 8)}`
+}
+
+/**
+ * The characters that Go's strconv.IsPrint accepts. Node and Go may use different Unicode releases. A pattern that stands outside of a function would be
+ * made at every start, and one with so many properties of Unicode takes a millisecond.
+ */
+function isPrintable(char: string): boolean {
+  return /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(char)
 }
 
 function hex(number: number, digits: number): string {

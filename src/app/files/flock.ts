@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 
 /** The exit code that flock(1) is given for a lock held by another process. */
 const BUSY = 75
@@ -25,6 +25,8 @@ export async function flock(file: number, { waitSeconds, signal }: FlockOptions 
   signal?.throwIfAborted()
   const wait = waitSeconds === undefined ? [] : waitSeconds === 0 ? ['--nonblock'] : ['--wait', String(waitSeconds)]
   const args = ['--exclusive', ...wait, '--conflict-exit-code', String(BUSY), '3']
+  // Loaded late: it takes 2 ms, and most commands lock nothing.
+  const { spawn } = process.getBuiltinModule('node:child_process')
   const locking = spawn('flock', args, { stdio: ['ignore', 'ignore', 'pipe', file] })
   const stop = () => void locking.kill()
   signal?.addEventListener('abort', stop, { once: true })

@@ -35,12 +35,16 @@ function splitSections(spec: string): { text: string; last: boolean }[] {
   const sections: { text: string; last: boolean }[] = []
   let text = ''
   for (const char of `${spec}\0`) {
-    if (char === '\0' || (char === ':' && !/^\p{L}$/u.test(text))) {
+    if (char === '\0' || (char === ':' && !isLetter(text))) {
       sections.push({ text, last: char === '\0' })
       text = ''
     } else text += char
   }
   return sections
+}
+
+function isLetter(text: string): boolean {
+  return /^[A-Za-z]$/.test(text) || (text.length <= 2 && text >= '\x80' && /^\p{L}$/u.test(text))
 }
 
 function parseOptions(options: string): Partial<VolumeSpec> {
@@ -56,7 +60,7 @@ function parseOptions(options: string): Partial<VolumeSpec> {
 }
 
 function isHostPath(source: string): boolean {
-  return /^[./~]/.test(source) || source.startsWith('\\\\') || /^\p{L}:/u.test(source)
+  return /^[./~]/.test(source) || source.startsWith('\\\\') || (source.includes(':') && /^\p{L}:/u.test(source))
 }
 
 /** Whether a path is absolute on Windows. */

@@ -264,17 +264,17 @@ class ConfigScanner {
   }
 
   #isLetter(): boolean {
-    return this.#is(isAsciiLetter, /^\p{L}$/u)
+    return this.#is(isAsciiLetter, (char) => /^\p{L}$/u.test(char))
   }
 
   #isDigit(): boolean {
-    return this.#is(isAsciiDigit, /^\p{Nd}$/u)
+    return this.#is(isAsciiDigit, (char) => /^\p{Nd}$/u.test(char))
   }
 
-  #is(ascii: (code: number) => boolean, unicode: RegExp): boolean {
+  #is(ascii: (code: number) => boolean, unicode: (char: string) => boolean): boolean {
     const code = this.#text.charCodeAt(this.#at)
     if (code < 0x80) return ascii(code)
-    return unicode.test(String.fromCodePoint(decodeRune(this.#text, this.#at).rune))
+    return unicode(String.fromCodePoint(decodeRune(this.#text, this.#at).rune))
   }
 }
 

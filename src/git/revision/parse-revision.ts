@@ -238,17 +238,30 @@ class Tokens {
     const char = this.#chars[this.#at++]
     if (char === undefined || char === '\0') return { kind: 'end', text: '' }
     if (single.includes(char)) return { kind: char, text: char }
-    if (/[\t-\r \x85\xa0\p{Z}]/u.test(char)) return { kind: 'space', text: char }
-    if (/\p{Cc}/u.test(char)) return { kind: 'control', text: char }
-    if (/\p{L}/u.test(char)) return this.#run('word', char, /\p{L}/u)
-    if (/\p{N}/u.test(char)) return this.#run('number', char, /\p{N}/u)
-    return { kind: 'other', text: char }
+    const kind = kindOf(char)
+    return kind === 'word' || kind === 'number' ? this.#run(kind, char) : { kind, text: char }
   }
 
-  #run(kind: string, first: string, belongs: RegExp): Token {
+  #run(kind: CharKind, first: string): Token {
     let text = first
-    for (let next = this.#chars[this.#at]; next !== undefined && belongs.test(next); next = this.#chars[++this.#at])
+    for (let next = this.#chars[this.#at]; next !== undefined && kindOf(next) === kind; next = this.#chars[++this.#at])
       text += next
     return { kind, text }
   }
+}
+
+type CharKind = 'space' | 'control' | 'word' | 'number' | 'other'
+
+/** ASCII first: each property of Unicode takes 0.1 ms when it is used for the first time. */
+function kindOf(char: string): CharKind {
+  if (char < '\x80') {
+    if (/[\t-\r ]/.test(char)) return 'space'
+    if (/[\0-\x1f\x7f]/.test(char)) return 'control'
+    if (/[A-Za-z]/.test(char)) return 'word'
+    return /[0-9]/.test(char) ? 'number' : 'other'
+  }
+  if (/[\x85\xa0\p{Z}]/u.test(char)) return 'space'
+  if (/\p{Cc}/u.test(char)) return 'control'
+  if (/\p{L}/u.test(char)) return 'word'
+  return /\p{N}/u.test(char) ? 'number' : 'other'
 }
