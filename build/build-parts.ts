@@ -1,15 +1,17 @@
 import { basename, resolve } from 'node:path'
-import { build, type Plugin } from 'esbuild'
+import { build, type ImportKind, type Metafile, type Plugin, transform } from 'esbuild'
 import { type Plugin as RollupPlugin, rollup } from 'rollup'
 import { compileSchemaFiles, schemasInFiles } from './compile-schemas.js'
+import { joinModules, type SplitModule } from './join-modules.js'
+import { rulesAsJson } from './rules-as-json.js'
 
 /** Exported names, each with the module below src that has it. */
 export type Exports = ReadonlyMap<string, string>
 
 /** The command line. */
 export const commandsPart = 'cli'
-/** Size, in chars, from which on something shared is worth a file of its own. */
-const smallest = 20_000
+/** What the library loads at once: what is no function, or a class, cannot wait for a call. */
+export const firstPart = 'values'
 
 /**
  * Each part as a CommonJS file of its own, and what several of them share as further ones.
@@ -25,13 +27,13 @@ export async function buildParts(
   main: string,
   define: Readonly<Record<string, string>>,
 ): Promise<Map<string, string>> {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     absWorkingDir: src,
     entryPoints: {
       ...Object.fromEntries([...parts.keys()].map((part) => [part, part])),
       [commandsPart]: resolve(main),
     },
-    plugins: [partEntries(src, parts), schemasInFiles],
+    plugins: [partEntries(src, parts), schemasInFiles, rulesAsJson],
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -41,9 +43,15 @@ export async function buildParts(
     define: { ...define, 'import.meta.dirname': '__dirname' },
     outdir: '.',
     write: false,
+    metafile: true,
   })
   const modules = new Map(outputFiles.map(({ path, text }) => [basename(path, '.js'), text]))
-  const files = await toFewCommonJs(modules, [...parts.keys(), commandsPart])
+  const before = new Map([
+    [firstPart, undefined],
+    [commandsPart, undefined],
+    ...[...parts.keys()].flatMap((part) => (part === firstPart ? [] : [[part, firstPart] as const])),
+  ])
+  const files = await toFewCommonJs(modules, [...before.keys()], joinModules(splitModules(metafile), before))
   for (const [name, text] of await compileSchemaFiles()) files.set(`parts/${name}`, text)
   return files
 }
@@ -52,7 +60,9 @@ export async function buildParts(
 async function toFewCommonJs(
   modules: ReadonlyMap<string, string>,
   entries: readonly string[],
+  together: readonly (readonly string[])[],
 ): Promise<Map<string, string>> {
+  const fileOf = new Map(together.flatMap((names) => names.map((name) => [name, names[0]])))
   const fromMemory: RollupPlugin = {
     name: 'modules in memory',
     resolveId: (id) => (modules.has(basename(id, '.js')) ? basename(id, '.js') : { id, external: true }),
@@ -61,6 +71,8 @@ async function toFewCommonJs(
   const joined = await rollup({
     input: [...entries],
     plugins: [fromMemory],
+    // What shares a file with an entry is exported there too.
+    preserveEntrySignatures: 'allow-extension',
     // Of this package only the command line does anything when it is loaded.
     treeshake: { moduleSideEffects: (id) => id === commandsPart },
     logLevel: 'warn',
@@ -72,22 +84,48 @@ async function toFewCommonJs(
     format: 'cjs',
     entryFileNames: '[name].cjs',
     chunkFileNames: 'shared-[hash].cjs',
-    experimentalMinChunkSize: smallest,
-    // What imports a package is loaded late: joined with something else, it would be loaded with that.
-    manualChunks: (id) => (/\bfrom ["']dotenv["']/.test(modules.get(id) ?? '') ? 'dotenv-differences' : undefined),
+    manualChunks: (id) => fileOf.get(id),
     onlyExplicitManualChunks: true,
     hoistTransitiveImports: false,
     externalLiveBindings: false,
+    // Rollup would copy a whole built-in module, property by property, and some properties of node:fs load much more. Nothing is imported from them by default.
+    interop: (id) => (id?.startsWith('node:') === true ? 'esModule' : 'default'),
     exports: 'named',
   })
-  return new Map(
-    output.flatMap((file) => (file.type === 'chunk' ? [[`parts/${file.fileName}`, withoutUnused(file.code)]] : [])),
+  const files = output.flatMap((file) => (file.type === 'chunk' ? [file] : []))
+  const texts = files.map(
+    async ({ fileName, code }): Promise<[string, string]> => [`parts/${fileName}`, await inAscii(withoutUnused(code))],
   )
+  return new Map(await Promise.all(texts))
 }
 
 /** Rollup keeps the import of a chunk that nothing is taken from. Loading it does nothing but take time. */
 function withoutUnused(code: string): string {
   return code.replaceAll(/^require\('\.\/shared-[\w-]+\.cjs'\);\n/gm, '')
+}
+
+/** One char above Latin-1 makes V8 hold all of a file in two bytes a char, and read it more slowly. */
+async function inAscii(code: string): Promise<string> {
+  return (await transform(code, { charset: 'ascii', target: 'node20' })).code
+}
+
+function splitModules({ outputs }: Metafile): SplitModule[] {
+  return Object.entries(outputs).map(([path, { bytes, imports }]) => {
+    const names = (kind: ImportKind) =>
+      imports.filter((each) => each.kind === kind && each.external !== true).map((each) => basename(each.path, '.js'))
+    const name = basename(path, '.js')
+    return {
+      name,
+      size: bytes,
+      imports: names('import-statement'),
+      lateImports: names('dynamic-import'),
+      isAlone: name === commandsPart || imports.some(isOfPackage),
+    }
+  })
+}
+
+function isOfPackage({ kind, path, external = false }: { kind: string; path: string; external?: boolean }): boolean {
+  return external && kind === 'import-statement' && !path.startsWith('node:')
 }
 
 function partEntries(src: string, parts: ReadonlyMap<string, Exports>): Plugin {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { transformSync } from 'esbuild'
-import { buildParts, commandsPart, type Exports } from './build-parts.js'
+import { buildParts, commandsPart, type Exports, firstPart } from './build-parts.js'
 
 interface Sources {
   /** Folder of the sources, absolute. */
@@ -11,8 +11,6 @@ interface Sources {
   readonly main: string
 }
 
-/** Loaded at once: what is no function, or a class, cannot wait for a call. */
-const atOnce = 'values'
 /** Rooms of src that are loaded together when one of their functions is first called. Each subpath of the package is such a part too. */
 const partOf: Readonly<Record<string, string>> = { app: 'app', recipe: 'recipe' }
 const otherPart = 'predict'
@@ -38,8 +36,8 @@ export async function splitPackage(
   const names = [...new Map([...own, ...inSubpaths]).keys()].sort()
   // With a value, all of its module is loaded.
   const early = new Set([...own, ...inSubpaths].filter(([name]) => !isLate(name)).map(([, module]) => module))
-  for (const [name, module] of own) addTo(parts, early.has(module) ? atOnce : roomPart(module), name, module)
-  for (const [name, module] of inSubpaths) if (early.has(module)) addTo(parts, atOnce, name, module)
+  for (const [name, module] of own) addTo(parts, early.has(module) ? firstPart : roomPart(module), name, module)
+  for (const [name, module] of inSubpaths) if (early.has(module)) addTo(parts, firstPart, name, module)
 
   const files = await buildParts(src, parts, main, define)
   files.set('index.js', lateExports(names, parts))
@@ -68,13 +66,13 @@ function exportsOf(entry: string): Exports {
 }
 
 function lateExports(names: readonly string[], parts: ReadonlyMap<string, Exports>): string {
-  const early: Exports = parts.get(atOnce) ?? new Map()
+  const early: Exports = parts.get(firstPart) ?? new Map()
   const partWith = (name: string) => [...parts].find(([, exports]) => exports.has(name))?.[0]
   return [
     // Node reads a CommonJS file that is imported once more to find its names: one that is required it does not.
     `import { createRequire } from 'node:module'`,
     'const require = createRequire(import.meta.url)',
-    `const values = require('./parts/${atOnce}.cjs')`,
+    `const values = require('./parts/${firstPart}.cjs')`,
     ...names.map((name) =>
       early.has(name)
         ? `export const ${name} = values.${name}`
