@@ -18,6 +18,7 @@ const shared = [
   'json-excerpt',
   'saved-json',
   'visible-text',
+  'where-known',
   'work-budget',
 ]
 const answers = [...shared, 'git', 'git-client', 'app', 'recipe', 'compose', 'lint', 'decide']
@@ -40,6 +41,7 @@ const allowed: Record<string, readonly string[]> = {
   'json-excerpt': ['file-error'],
   'saved-json': ['is-record', 'json-excerpt'],
   'visible-text': [],
+  'where-known': ['errors'],
   'run-process': [],
   'work-budget': ['file-error'],
   'demand-options': ['errors'],

@@ -1,9 +1,9 @@
 import type { App } from '../app/app.js'
-import { isAbraVersionError } from '../errors.js'
 import type { GoGitProfile } from '../git/profile.js'
 import { readDeployCompose } from '../predict/read-deploy-compose.js'
 import { type FileObject, readFileObjects } from '../predict/read-file-objects.js'
 import type { SwarmReader } from '../swarm/swarm-reader.js'
+import { whereKnown } from '../where-known.js'
 import { compareConfigs, type HeldObjects } from './compare-configs.js'
 import type { ConfigFinding } from './config-finding.js'
 import { readHeldObjects } from './read-held-objects.js'
@@ -77,10 +77,5 @@ function heldAfter(objects: readonly FileObject[], holder: string): HeldObjects 
 }
 
 function objectsOf(dir: string, { app, commit }: UpgradeSide, profile: GoGitProfile): FileObject[] | undefined {
-  try {
-    return readFileObjects(app, readDeployCompose(app, dir, commit, profile), dir, commit, profile)
-  } catch (error) {
-    if (!isAbraVersionError(error)) throw error
-    return undefined
-  }
+  return whereKnown(() => readFileObjects(app, readDeployCompose(app, dir, commit, profile), dir, commit, profile))
 }

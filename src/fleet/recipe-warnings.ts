@@ -4,10 +4,10 @@ import { deployLabel } from '../app/deploy-labels.js'
 import { composeFileNames } from '../compose/files/compose-files.js'
 import { parseYaml } from '../compose/yaml/parse-yaml.js'
 import type { Prediction, PredictionWarning } from '../decide/prediction.js'
-import { isAbraVersionError } from '../errors.js'
 import type { CommitFiles } from '../git/objects/commit-files.js'
 import { isDeployedLabel, type VersionLabel, versionLabels } from '../lint/version-labels.js'
 import { labelBesideTag, missingVariables, sampleNames } from '../predict/beside-recipe.js'
+import { whereKnown } from '../where-known.js'
 import type { ReleaseHistories } from './release-histories.js'
 
 const largestComposeFile = 1 << 20
@@ -61,7 +61,7 @@ export class RecipeWarnings {
 
 /** The label as docker merges the files that the app names: the last one wins. */
 function labelOf(app: App, { labels }: RecipeVersion, files: OpenedOnce, version: string): string | undefined {
-  const names = ifReadable(() => composeFileNames(app.env)) ?? []
+  const names = whereKnown(() => composeFileNames(app.env)) ?? []
   const textOf = (name: string) => files.use((opened) => opened.read(name, largestComposeFile)?.toString('utf8')) ?? ''
   const found = names.map((name) => {
     const of = labels.get(name) ?? { said: Array.from(textOf(name).matchAll(labelPattern), ([, label]) => label ?? '') }
@@ -71,7 +71,7 @@ function labelOf(app: App, { labels }: RecipeVersion, files: OpenedOnce, version
   // Parsing the compose files of 1,000 versions takes longer than all else of a fleet, so only those are parsed whose label may differ.
   if (found.every(({ of }) => of.said.every((label) => label === version))) return version
   const merged = found.flatMap(({ name, of }) => {
-    of.parsed ??= ifReadable(() => versionLabels(parseYaml(name, textOf(name)).tree)) ?? []
+    of.parsed ??= whereKnown(() => versionLabels(parseYaml(name, textOf(name)).tree)) ?? []
     return of.parsed.filter((label) => isStampLabel(label, app.stackName))
   })
   const label = merged.at(-1)?.version
@@ -89,7 +89,7 @@ class OpenedOnce {
 
   /** undefined if the commit, or what is asked of it, cannot be read. */
   use<T>(ask: (files: CommitFiles) => T): T | undefined {
-    return ifReadable(() => {
+    return whereKnown(() => {
       this.#opened ??= this.#open()
       return ask(this.#opened)
     })
@@ -100,13 +100,4 @@ function isStampLabel(label: VersionLabel, stack: string): boolean {
   const { service, of, name } = label
   const isOwn = [stack, '${STACK_NAME}'].some((text) => name === deployLabel(text, 'version'))
   return service === 'app' && of === 'deploy' && isOwn && isDeployedLabel(label)
-}
-
-function ifReadable<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch (error) {
-    if (!isAbraVersionError(error)) throw error
-    return undefined
-  }
 }

@@ -1,7 +1,7 @@
-import { isAbraVersionError } from '../errors.js'
 import type { WorktreeOptions } from '../git/worktree/worktree-options.js'
 import { openReleaseHistory, type ReleaseHistory } from '../recipe/facts/release-history.js'
 import { recipeDir } from '../recipe/recipe-folder.js'
+import { whereKnown } from '../where-known.js'
 
 /** The release histories of the recipes, each opened once. */
 export class ReleaseHistories {
@@ -16,20 +16,16 @@ export class ReleaseHistories {
 
   /** undefined if the recipe has no clone that can be read; the predictions of its apps name the fault. */
   of(recipe: string): ReleaseHistory | undefined {
-    if (!this.#known.has(recipe)) this.#known.set(recipe, this.#open(recipe))
+    if (!this.#known.has(recipe)) {
+      this.#known.set(
+        recipe,
+        whereKnown(() => openReleaseHistory(recipeDir(this.#abraDir, recipe), this.#options)),
+      )
+    }
     return this.#known.get(recipe)
   }
 
   close(): void {
     for (const history of this.#known.values()) history?.close()
-  }
-
-  #open(recipe: string): ReleaseHistory | undefined {
-    try {
-      return openReleaseHistory(recipeDir(this.#abraDir, recipe), this.#options)
-    } catch (error) {
-      if (!isAbraVersionError(error)) throw error
-      return undefined
-    }
   }
 }

@@ -4,9 +4,9 @@ import { deployLabel } from '../app/deploy-labels.js'
 import { parseEnv } from '../app/env/parse-env.js'
 import type { RecipeTree } from '../compose/files/recipe-tree.js'
 import type { PredictionWarning, StampPrediction } from '../decide/prediction.js'
-import { isAbraVersionError } from '../errors.js'
 import type { GoGitProfile } from '../git/profile.js'
 import type { RecipeFacts } from '../recipe/facts/recipe-facts.js'
+import { whereKnown } from '../where-known.js'
 import { withRecipeTree } from './read-deploy-compose.js'
 import type { DeployDetails } from './read-deploy-details.js'
 import { abraLabels } from './stamp-config.js'
@@ -48,12 +48,7 @@ export function missingVariables({ path, env }: App, sample: Iterable<string>): 
 
 /** None where the sample cannot be read: the prediction stands without it. */
 function readSample(dir: string, commit: string | undefined, profile: GoGitProfile): Iterable<string> {
-  try {
-    return withRecipeTree(dir, commit, profile, sampleNames)
-  } catch (error) {
-    if (!isAbraVersionError(error)) throw error
-    return []
-  }
+  return whereKnown(() => withRecipeTree(dir, commit, profile, sampleNames)) ?? []
 }
 
 /** The names that `.env.sample` assigns; none without the file. @throws ENV_SYNTAX, and what reading throws */

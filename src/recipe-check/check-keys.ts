@@ -7,7 +7,12 @@ import { variablesIn } from './variables-in.js'
 /** Maps whose entries may be written as items of a list, where docker fills variables. */
 const alsoLists = new Set(['labels', 'environment', 'extra_hosts', 'sysctls', 'args'])
 
-/** Keys with a variable, which docker leaves as they are: one finding a map. @rule L35 */
+/**
+ * Keys with a variable, which docker leaves as they are: one finding a map. Extension fields (`x-…`) are never deployed; what an alias takes from one is
+ * found where the alias stands.
+ *
+ * @rule L35
+ */
 export function checkKeys(files: readonly ParsedFile[]): RecipeFinding[] {
   return files.flatMap(({ file, tree, lineOf }) =>
     [...mapsIn(tree)].flatMap(({ map, at }): RecipeFinding[] => {
@@ -28,5 +33,13 @@ function* mapsIn(value: ComposeValue, at: ComposePath = []): Generator<{ map: Co
   if (isComposeList(value)) for (const [i, item] of value.entries()) yield* mapsIn(item, [...at, i])
   if (!isComposeMap(value)) return
   yield { map: value, at }
-  for (const [key, item] of value) yield* mapsIn(item, [...at, key])
+  for (const [key, item] of value) if (!isExtension(key, at)) yield* mapsIn(item, [...at, key])
+}
+
+const withExtensions = new Set(['services', 'networks', 'volumes', 'configs', 'secrets'])
+
+/** Whether docker's schema takes the key for an extension there. Among labels or variables it is a name. */
+function isExtension(key: string, at: ComposePath): boolean {
+  if (!key.startsWith('x-')) return false
+  return at.length === 0 || (at.length === 2 && withExtensions.has(String(at[0])))
 }

@@ -1,7 +1,7 @@
 import type { ComposePath } from '../compose/compose-problem.js'
 import { type ComposeMap, type ComposeValue, isComposeList, isComposeMap } from '../compose/compose-value.js'
 import { parseOnce } from '../compose/yaml/parse-once.js'
-import { isAbraVersionError } from '../errors.js'
+import { whereKnown } from '../where-known.js'
 import type { OpenedVersion } from './open-version.js'
 
 /** A compose file before interpolation. */
@@ -14,13 +14,10 @@ export interface ParsedFile {
 /** The compose files that can be parsed. Lint and the loader say why others cannot. */
 export function parsedFiles(version: OpenedVersion, names: Iterable<string>): ParsedFile[] {
   return [...new Set(names)].flatMap((file) => {
-    try {
-      const { tree, locate } = parseOnce(version.composeFile(file))
-      return [{ file, tree, lineOf: (at: ComposePath) => locate(at).line }]
-    } catch (error) {
-      if (isAbraVersionError(error)) return []
-      throw error
-    }
+    const parsed = whereKnown(() => parseOnce(version.composeFile(file)))
+    return parsed === undefined
+      ? []
+      : [{ file, tree: parsed.tree, lineOf: (at: ComposePath) => parsed.locate(at).line }]
   })
 }
 

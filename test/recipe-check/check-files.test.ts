@@ -101,9 +101,19 @@ describe('a finding', () => {
       },
     ],
     [
-      'of a variable in the name of a volume',
-      { 'compose.b.yml': 'version: "3.8"\nx-names: {"$DOMAIN": a}\n' },
+      'of a variable in the name of an option',
+      { 'compose.b.yml': 'version: "3.8"\nvolumes: {data: {driver_opts: {"$DOMAIN": a}}}\n' },
       { kind: 'variable-in-key', severity: 'warning', line: 2, fixes: ['write the name itself'] },
+    ],
+    [
+      'of a key that an alias takes from an extension',
+      { 'compose.b.yml': 'version: "3.8"\nx-top: &top\n  $DOMAIN: a\nservices:\n  app: {environment: *top}\n' },
+      {
+        kind: 'variable-in-key',
+        severity: 'warning',
+        file: 'compose.b.yml',
+        fixes: [expect.stringContaining('environment as a list')],
+      },
     ],
     [
       'of a bind mount that starts at the recipe',
@@ -212,5 +222,17 @@ describe('a finding', () => {
   it('of templates takes linear time: 1 MiB of open braces', async () => {
     expect(await kindsOf({ 'conf.tmpl': '{{ env "'.repeat(127_000) })).toEqual([])
     expect(await kindsOf({ 'conf.tmpl': `{{ env "A${'0'.repeat(1_000_000)}" }}` })).toEqual([])
+  })
+})
+
+describe('an extension field', () => {
+  it('may have variables in its keys, since docker deploys nothing of it', async () => {
+    const text = 'version: "3.8"\nx-top: {"$DOMAIN": a}\nservices:\n  app:\n    x-more: {"$DOMAIN": a}\n'
+    expect(await kindsOf({ 'compose.b.yml': text })).toEqual([])
+  })
+
+  it('is none among labels, where its name is a label', async () => {
+    const text = 'version: "3.8"\nservices:\n  app:\n    labels: {x-$DOMAIN: a}\n'
+    expect(await kindsOf({ 'compose.b.yml': text })).toEqual(['variable-in-key'])
   })
 })
