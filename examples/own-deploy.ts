@@ -1,9 +1,7 @@
-// A harness that deploys by itself: predict the stamp, deploy, wait, compare, explain.
+// A harness that deploys by itself: predict the stamp, deploy, wait, explain.
 import {
   type DriftFinding,
-  deployedIdentity,
   explainDrift,
-  meetsExpectation,
   predict,
   readApp,
   type Snapshot,
@@ -22,7 +20,7 @@ export async function deployAndCheck(name: string, deploy: () => Promise<void>):
   const snapshots: Snapshot[] = []
   await waitForConvergence(app, { since: baseline, onSnapshot: (now) => snapshots.push(now) })
 
-  const { chaosVersion = 'unknown' } = await deployedIdentity(app)
-  if (meetsExpectation(chaosVersion, expected, { strict: true })) return undefined
-  return explainDrift({ expected, baseline, snapshots })[0] // { kind: 'rolled-back', certainty: 'certain', evidence, … }
+  // Not the stamp alone: a deploy that is paused, blocked or not yet over carries the new one too.
+  const [finding] = explainDrift({ expected, strict: true, baseline, snapshots })
+  return finding?.kind === 'none' ? undefined : finding // { kind: 'rolled-back', certainty: 'certain', evidence, … }
 }

@@ -103,6 +103,9 @@ describe('the code of docs/harness.md', () => {
           expect(await deployAndCheck('s.example.com', async () => {})).toMatchObject({ kind: 'not-redeployed' })
           expect(await deployAndCheck('s.example.com', deploy)).toBeUndefined()
           expect(deploy).toHaveBeenCalledOnce()
+          const update = { State: 'paused', StartedAt: '2026-11-23T14:03:18.918Z', Message: 'update paused' }
+          const pausing = async () => void Object.assign(service, { Version: { Index: 12 }, UpdateStatus: update })
+          expect(await deployAndCheck('s.example.com', pausing)).toMatchObject({ kind: 'paused' })
         } finally {
           vi.unstubAllEnvs()
         }

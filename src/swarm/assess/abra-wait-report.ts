@@ -1,5 +1,6 @@
 import { parseLabels, timeoutSeconds } from '../../app/deploy-labels.js'
 import { appService, type ServiceState, type Snapshot, type TaskState } from '../snapshot/snapshot.js'
+import { withEndsBetween } from './ends-between.js'
 
 /** How docker/cli's wait for one service ends: what `docker stack deploy --detach=false` and abra use. @rule R8 */
 export interface ServiceWaitReport {
@@ -50,7 +51,8 @@ export function abraWaitReport(snapshots: readonly Snapshot[], baseline?: Snapsh
   const names = written.map(({ name }) => name)
   const labelled = labelledLimitMs(snapshots)
   const limitMs = labelled ?? defaultLimitMs
-  const waits = names.map((name) => serviceProgress(snapshots, name))
+  const polled = withEndsBetween(snapshots)
+  const waits = names.map((name) => serviceProgress(polled, name))
   const services = waits.map(({ report }) => report)
   const common = { limitMs, services }
   const isLate = ({ endedMs }: ServiceWait) => endedMs > limitMs

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { abraWaitReport, type ServiceWaitReport } from '../../../src/swarm/assess/abra-wait-report.js'
 import { assess } from '../../../src/swarm/assess/assess.js'
 import type { Recording } from '../../../src/swarm/drift/recording.js'
-import { service, snapshot, spec, update } from '../../support/swarm-states.js'
+import type { TaskState } from '../../../src/swarm/snapshot/snapshot.js'
+import { at, service, snapshot, spec, task, update } from '../../support/swarm-states.js'
 import { recording, recordingIds } from '../recordings.js'
 
 type Recorded = Record<string, Record<string, Omit<ServiceWaitReport, 'service'>>>
@@ -95,12 +96,29 @@ describe('what a waiting abra would have reported', () => {
     expect(reportOf('dropped-service').services.map(({ service }) => service)).toEqual(['dropped_app'])
   })
 
+  it('does not take the tasks of a crash loop for one, where each look finds one that runs', () => {
+    const runs = (slot: string, seconds: number) => task({ id: slot, since: at(seconds), task: 'new' })
+    const ended = (slot: string, seconds: number) =>
+      task({ id: slot, since: at(seconds), task: 'new', state: 'failed' })
+    const next = spec({ task: 'new', policy: { monitorMs: 2000 } })
+    const look = (tasks: TaskState[], seconds: number) => snapshot([service({ spec: next, tasks })], seconds)
+    const looks = [
+      look([runs('a', 0)], 0),
+      look([ended('a', 1.5), runs('b', 2.5)], 3),
+      look([ended('a', 1.5), ended('b', 4), runs('c', 5)], 6),
+      look([ended('a', 1.5), ended('b', 4), ended('c', 6.5)], 7),
+    ]
+    expect(abraWaitReport(looks)).toMatchObject({ report: 'deploy timed out', services: [{ outcome: 'waiting' }] })
+    expect(abraWaitReport(looks.slice(0, 1))).toMatchObject({ report: 'fine' })
+    expect(abraWaitReport([...looks, look([ended('c', 6.5), runs('d', 8)], 8)])).toMatchObject({ report: 'fine' })
+  })
+
   it('ends on recordings whose times are odd', () => {
     const { snapshots } = recording('update')
-    const at = (takenAt: string) => snapshots.map((snapshot) => ({ ...snapshot, takenAt }))
+    const taken = (takenAt: string) => snapshots.map((snapshot) => ({ ...snapshot, takenAt }))
     expect(abraWaitReport([]).report).toBe('fine')
     for (const time of ['', 'soon', '9999-12-31T23:59:59Z', '0001-01-01T00:00:00Z'])
-      expect(abraWaitReport(at(time)).report).toBe('fine')
+      expect(abraWaitReport(taken(time)).report).toBe('fine')
     const [first, ...rest] = snapshots
     const far = [{ ...(first as (typeof snapshots)[0]), takenAt: '1970-01-01T00:00:00Z' }, ...rest]
     expect(abraWaitReport(far).report).toBe('deploy timed out')
