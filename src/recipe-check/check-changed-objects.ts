@@ -7,6 +7,7 @@ import { objectsOf } from './check-templates.js'
 import { composeChoices } from './compose-choices.js'
 import { CombinationLoader } from './load-combination.js'
 import { type OpenedVersion, openVersion } from './open-version.js'
+import type { OpenedRepository } from './opened-repository.js'
 import { isSingle, overlayCombinations } from './overlay-combinations.js'
 import type { ReleaseFacts } from './read-releases.js'
 import type { RecipeFinding, RecipeFindingKind } from './recipe-finding.js'
@@ -28,12 +29,13 @@ export function checkChangedObjects(
   version: OpenedVersion,
   releases: ReleaseFacts,
   profile: GoGitProfile,
+  repository: OpenedRepository,
 ): RecipeFinding[] {
   const { last } = releases
   if (last === undefined) return [...notCompared(releases), ...compare(offeredObjects(version), nothingHeld)]
   let before: OpenedVersion
   try {
-    before = openVersion(version.tree.dir, last.commit, profile)
+    before = openVersion(version.tree.dir, last.commit, profile, repository)
   } catch (error) {
     if (!isAbraVersionError(error) || error.code === 'SAFETY_LIMIT') throw error
     return [...notCompared({ ...releases, problem: error.message }), ...compare(offeredObjects(version), nothingHeld)]

@@ -17,6 +17,7 @@ import { type ComposeChoices, composeChoices } from './compose-choices.js'
 import { parsedFiles } from './compose-texts.js'
 import { CombinationLoader, type LoadedCombination } from './load-combination.js'
 import { commitToCheck, demandRecipe, type OpenedVersion, openVersion, recipeNameOf } from './open-version.js'
+import { OpenedRepository } from './opened-repository.js'
 import { overlayCombinations } from './overlay-combinations.js'
 import { readReleases } from './read-releases.js'
 import type { RecipeFinding, RecipeSeverity } from './recipe-finding.js'
@@ -59,10 +60,24 @@ export async function checkRecipe(options: CheckRecipeOptions): Promise<RecipeCh
   demandOptions(options, "checkRecipe({ dir: 'recipe' })")
   const { dir, ref, profile = defaultProfile } = options
   const commit = await commitToCheck(dir, ref, profile)
-  const version = openVersion(dir, commit, profile)
+  const repository = new OpenedRepository(dir, profile)
+  try {
+    return checkVersionOf(openVersion(dir, commit, profile, repository), repository, options)
+  } finally {
+    repository.close()
+  }
+}
+
+function checkVersionOf(
+  version: OpenedVersion,
+  repository: OpenedRepository,
+  options: CheckRecipeOptions,
+): RecipeCheck {
+  const { dir, profile = defaultProfile } = options
+  const { commit } = version.tree
   try {
     demandRecipe(version)
-    const releases = readReleases(dir, commit, options)
+    const releases = readReleases(dir, commit, options, repository)
     const loader = new CombinationLoader(version)
     const choices = composeChoices(version.sample, version.names)
     const lint = checkLint(version, releases)
@@ -75,7 +90,7 @@ export async function checkRecipe(options: CheckRecipeOptions): Promise<RecipeCh
         ? [
             ...combined.findings.filter(({ kind, file }) => kind !== 'compose-unloadable' || !unreadable.has(file)),
             ...checkLoaded(version, choices, combined.singles, loader),
-            ...checkChangedObjects(version, releases, profile),
+            ...checkChangedObjects(version, releases, profile, repository),
           ]
         : []
     const found = [

@@ -6,6 +6,7 @@ import type { ComposeFile } from '../compose/load-compose.js'
 import { AbraVersionError, isAbraVersionError } from '../errors.js'
 import type { GoGitProfile } from '../git/profile.js'
 import { resolveRevision } from '../git/revision/resolve-revision.js'
+import type { OpenedRepository } from './opened-repository.js'
 import { parseSampleEnv, type SampleEnv, sampleFile } from './sample-env.js'
 
 const largestFile = 1 << 20
@@ -28,9 +29,14 @@ export interface OpenedVersion {
 }
 
 /** @throws FILE_UNREADABLE and the codes of opening a commit */
-export function openVersion(dir: string, commit: string | undefined, profile: GoGitProfile): OpenedVersion {
+export function openVersion(
+  dir: string,
+  commit: string | undefined,
+  profile: GoGitProfile,
+  repository: OpenedRepository,
+): OpenedVersion {
   const root = resolve(dir)
-  const tree = commit === undefined ? openCheckout(root) : openCommit(root, commit, profile)
+  const tree = commit === undefined ? openCheckout(root) : openCommit(root, commit, profile, repository.open())
   const readText: OpenedVersion['readText'] = (path) => {
     try {
       const bytes = tree.read(path, largestFile)

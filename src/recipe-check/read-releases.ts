@@ -1,12 +1,10 @@
 import { isAbraVersionError } from '../errors.js'
-import { ObjectStore } from '../git/objects/object-store.js'
-import { defaultProfile, type GoGitProfile } from '../git/profile.js'
-import { openRepository } from '../git/repository/open-repository.js'
 import { readHeadAndClean } from '../git/worktree/read-head-and-clean.js'
 import type { WorktreeOptions } from '../git/worktree/worktree-options.js'
 import { ancestors, peel } from '../recipe/facts/commit-graph.js'
 import { readLightweightTags } from '../recipe/tags/lightweight-tags.js'
 import { readTags } from '../recipe/tags/read-tags.js'
+import type { OpenedRepository } from './opened-repository.js'
 
 /** The releases of a recipe, and where the checked version stands among them. */
 export interface ReleaseFacts {
@@ -27,40 +25,39 @@ export interface ReleaseFacts {
 const none = { releases: [], lightweight: [], here: [] }
 
 /** Reads tags and history only. A folder that is no repository, or whose history is cut off, is a problem and no error. @throws SAFETY_LIMIT @rule R80 R81 R82 */
-export function readReleases(dir: string, commit: string | undefined, options: WorktreeOptions): ReleaseFacts {
-  const profile = options.profile ?? defaultProfile
+export function readReleases(
+  dir: string,
+  commit: string | undefined,
+  options: WorktreeOptions,
+  repository: OpenedRepository,
+): ReleaseFacts {
   try {
     const at = commit === undefined ? readHeadAndClean(dir, options) : { head: { hash: commit }, clean: true }
     if (at.head === null) return { ...none, problem: 'the repository has no commit yet' }
-    return releasesAt(dir, at.head.hash, at.clean, profile)
+    return releasesAt(repository, at.head.hash, at.clean)
   } catch (error) {
     if (!isAbraVersionError(error) || error.code === 'SAFETY_LIMIT') throw error
     return { ...none, problem: error.message }
   }
 }
 
-function releasesAt(dir: string, head: string, isClean: boolean, profile: GoGitProfile): ReleaseFacts {
-  const repository = openRepository(dir, profile)
+function releasesAt(opened: OpenedRepository, head: string, isClean: boolean): ReleaseFacts {
+  const { repository, store } = opened.open()
   const tags = readTags(repository)
   if ('error' in tags) return { ...none, head, problem: tags.error.message }
-  const store = new ObjectStore(repository.gitDir, repository.traits)
-  try {
-    const { ordered, unparsed } = tags.ordered
-    const releases = ordered.filter((tag) => !unparsed.includes(tag))
-    const commitOf = (tag: string) => {
-      const stored = tags.stored.get(tag)
-      return stored === undefined || 'target' in stored ? undefined : peel(store, stored.hash)
-    }
-    const here = isClean ? releases.filter((tag) => commitOf(tag) === head) : []
-    const facts = { head, releases, lightweight: readLightweightTags(tags, store), here }
-    const history = ancestors(store, head)
-    if (history === undefined) return { ...facts, problem: 'the history of the clone is cut off, damaged or too long' }
-    for (const tag of releases.toReversed()) {
-      const of = here.includes(tag) ? undefined : commitOf(tag)
-      if (of !== undefined && history.has(of)) return { ...facts, last: { tag, commit: of } }
-    }
-    return facts
-  } finally {
-    store.close()
+  const { ordered, unparsed } = tags.ordered
+  const releases = ordered.filter((tag) => !unparsed.includes(tag))
+  const commitOf = (tag: string) => {
+    const stored = tags.stored.get(tag)
+    return stored === undefined || 'target' in stored ? undefined : peel(store, stored.hash)
   }
+  const here = isClean ? releases.filter((tag) => commitOf(tag) === head) : []
+  const facts = { head, releases, lightweight: readLightweightTags(tags, store), here }
+  const history = ancestors(store, head)
+  if (history === undefined) return { ...facts, problem: 'the history of the clone is cut off, damaged or too long' }
+  for (const tag of releases.toReversed()) {
+    const of = here.includes(tag) ? undefined : commitOf(tag)
+    if (of !== undefined && history.has(of)) return { ...facts, last: { tag, commit: of } }
+  }
+  return facts
 }

@@ -24,9 +24,19 @@ export interface RecipeTree {
   close(): void
 }
 
-/** The files of a commit, read from git objects; the worktree is neither read nor changed. @throws as opening the repository, and OBJECT_… codes */
-export function openCommit(dir: string, commit: string, profile: GoGitProfile): RecipeTree {
-  const files = new CommitFiles(dir, commit, profile)
+/**
+ * The files of a commit, read from git objects; the worktree is neither read nor changed.
+ *
+ * @param opened the repository, if the caller has it open; `close` then leaves it open
+ * @throws as opening the repository, and OBJECT_… codes
+ */
+export function openCommit(
+  dir: string,
+  commit: string,
+  profile: GoGitProfile,
+  opened?: ConstructorParameters<typeof CommitFiles>[3],
+): RecipeTree {
+  const files = new CommitFiles(dir, commit, profile, opened)
   return {
     commit,
     dir,
