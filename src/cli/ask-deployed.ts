@@ -3,15 +3,13 @@ import { readApp } from '../app/read-app.js'
 import type { DeployedState } from '../decide/deploy-facts.js'
 import { defined } from '../defined.js'
 import { AbraVersionError, isAbraVersionError } from '../errors.js'
-import type { DockerChoice } from '../swarm/docker/docker-endpoint.js'
+import type { HeldSwarm } from './held-swarm.js'
 
 interface DeployedQuestion {
   readonly app: string
   readonly abraDir?: string
   readonly server?: string
   readonly home?: string
-  readonly dockerHost?: string
-  readonly context?: string
 }
 
 interface Answer {
@@ -27,18 +25,17 @@ interface Answer {
  *
  * @rule R54
  */
-export async function askDeployed(question: DeployedQuestion): Promise<Answer> {
-  const { app: name, abraDir, server, home, dockerHost, context } = question
+export async function askDeployed(question: DeployedQuestion, swarm: HeldSwarm): Promise<Answer> {
+  const { app: name, abraDir, server, home } = question
   const env = home === undefined ? undefined : { ...process.env, HOME: home }
   let app: App | undefined
   try {
     app = await readApp(name, defined({ abraDir, server, env }))
     const { getDeployMeta } = await import('../swarm/identity.js')
-    const docker: DockerChoice = { server: app.server, ...defined({ dockerHost, context }) }
-    return { app, deployed: await getDeployMeta(app, docker) }
+    return { app, deployed: await getDeployMeta(app, await swarm.connect(app.server)) }
   } catch (error) {
     if (!(error instanceof AbraVersionError)) throw error
-    const named = dockerHost !== undefined || context !== undefined
+    const named = swarm.isNamed
     const read = defined({ app })
     if (isAbraVersionError(error, 'CONTEXT_NOT_FOUND') && !named) return read
     // A fault of the app's file is reported by the prediction.

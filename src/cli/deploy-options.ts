@@ -2,10 +2,10 @@ import type { DeployedState } from '../decide/deploy-facts.js'
 import { defined } from '../defined.js'
 import type { PredictOptions } from '../predict/predict.js'
 import type { DeployDetailsOptions } from '../predict/read-deploy-details.js'
-import type { DockerChoice } from '../swarm/docker/docker-endpoint.js'
 import { askDeployed, withReason } from './ask-deployed.js'
 import type { OptionValues } from './command.js'
 import { chooseProfile } from './go-git-option.js'
+import { HeldSwarm } from './held-swarm.js'
 import { readSecretList } from './read-secret-list.js'
 import { usage } from './usage.js'
 
@@ -73,15 +73,31 @@ interface DeployArguments {
   readonly caveats: string[]
   /** Runs a prediction; where it needs to know what is deployed, the error says why that is not known. */
   readonly tellingWhy: <T>(predict: () => Promise<T>) => Promise<T>
-  /** Which Docker to compare configs with; undefined with --no-swarm, and if the Docker did not say what is deployed. */
-  readonly docker: Pick<DockerChoice, 'dockerHost' | 'context'> | undefined
+  /** What configs are compared with; undefined with --no-swarm, and if the Docker did not say what is deployed. */
+  readonly swarm: HeldSwarm | undefined
 }
 
-/** The app, the version and the options of a deploy, as {@link deployOptions} name them. @throws USAGE */
-export async function readDeployArguments(
+/** The app, the version and the options of a deploy, as {@link deployOptions} name them, for as long as `use` takes. @throws USAGE */
+export async function withDeployArguments<T>(
+  command: string,
+  positionals: readonly string[],
+  values: OptionValues,
+  use: (given: DeployArguments) => Promise<T>,
+): Promise<T> {
+  const text = (name: 'docker-host' | 'context') => (typeof values[name] === 'string' ? values[name] : undefined)
+  const swarm = new HeldSwarm(defined({ dockerHost: text('docker-host'), context: text('context') }))
+  try {
+    return await use(await readDeployArguments(command, positionals, values, swarm))
+  } finally {
+    await swarm.close()
+  }
+}
+
+async function readDeployArguments(
   command: string,
   [app, version, ...more]: readonly string[],
   values: OptionValues,
+  swarm: HeldSwarm,
 ): Promise<DeployArguments> {
   if (app === undefined || app === '')
     throw usage(`${command} needs an app`, 'APP', 'name the app, as abra app ls shows it')
@@ -94,10 +110,9 @@ export async function readDeployArguments(
   const { profile, caveats } = await chooseProfile(text('go-git'), text('abra'))
   const place = defined({ abraDir: text('abra-dir'), server: text('server'), home: text('home') })
   const given = deployedState(text('deployed'), is('no-swarm'))
-  const docker = defined({ dockerHost: text('docker-host'), context: text('context') })
   // Chaos deploys whatever is deployed (R3, R10).
   const matters = given === undefined && !is('chaos') && (version === undefined || !is('latest'))
-  const asked = matters ? await askDeployed({ app, ...place, ...docker }) : {}
+  const asked = matters ? await askDeployed({ app, ...place }, swarm) : {}
   const options = {
     app: asked.app ?? app,
     ...place,
@@ -120,7 +135,7 @@ export async function readDeployArguments(
     options,
     caveats: caveat === undefined ? caveats : [...caveats, caveat],
     tellingWhy: why,
-    docker: is('no-swarm') || caveat !== undefined ? undefined : docker,
+    swarm: is('no-swarm') || caveat !== undefined ? undefined : swarm,
   }
 }
 

@@ -10,12 +10,12 @@ import type { DeployDetails, DeployDetailsOptions } from '../predict/read-deploy
 import type { RecipeFacts } from '../recipe/facts/recipe-facts.js'
 import type { ReleaseNote } from '../recipe/facts/release-notes.js'
 import type { CheckoutFinding } from '../recipe/worktree/checkout-findings.js'
-import type { DockerChoice } from '../swarm/docker/docker-endpoint.js'
 import type { Command } from './command.js'
-import { deployHelp, deployOptions, readDeployArguments } from './deploy-options.js'
+import { deployHelp, deployOptions, withDeployArguments } from './deploy-options.js'
 import { readEnvDifferences } from './env-differences.js'
 import { exitCodes } from './exit-codes.js'
 import { tellingHashed } from './hash-progress.js'
+import type { HeldSwarm } from './held-swarm.js'
 import { type PredictionReport, predictionJson, predictionNotes, renderPrediction } from './render-prediction.js'
 import { oneLine, toJson } from './terminal.js'
 import { usage } from './usage.js'
@@ -56,50 +56,51 @@ Exit codes: 0 fine, 1 not the expected version, 2 it cannot be known, 3 abra wou
     const expected = text('expect')
     if (is('strict') && expected === undefined)
       throw usage('--strict compares with nothing', '--strict', 'add --expect VERSION')
-    const { options, caveats, tellingWhy, docker } = await readDeployArguments('predict', positionals, values)
-    const { profile = defaultProfile } = options
-    const { facts, prediction: chosen } = await tellingWhy(() =>
-      tellingHashed((onHashProgress) => readPrediction({ ...options, onHashProgress })),
-    )
-    const inFull = is('explain') || is('json') || options.existingSecrets !== undefined
-    const inDetail: DeployInFull =
-      facts === undefined || !inFull ? { prediction: chosen } : await readInFull(facts, chosen, options)
-    const { details } = inDetail
-    const releaseNotes = inFull && facts !== undefined ? await notesFor(facts, chosen, profile) : undefined
-    const compared =
-      facts === undefined || details === undefined || docker === undefined || !is('explain')
-        ? []
-        : await compareConfigs(facts, details, docker, profile)
-    const beside =
-      facts === undefined || details === undefined || !is('explain')
-        ? []
-        : await compareWithRecipe(facts, inDetail.prediction, details, profile)
-    const warnings = [...inDetail.prediction.warnings, ...beside, ...compared]
-    const prediction = { ...inDetail.prediction, warnings }
-    const meets = expected === undefined || meetsPrediction(prediction, expected, is('strict'))
-    const envDifferences =
-      facts === undefined || !is('explain') ? noDifferences : await readEnvDifferences(facts.app.path)
-    const report: PredictionReport = {
-      prediction,
-      ...defined({ details, releaseNotes }),
-      profile,
-      findings: facts === undefined ? [] : findingsIn(facts.recipe),
-      envDifferences: envDifferences.differences,
-      log: is('abra-log') ? abraLog(prediction) : [],
-      explain: is('explain'),
-    }
-    return {
-      stdout: is('json') ? toJson(predictionJson(report)) : renderPrediction(report).join('\n'),
-      stderr: [
-        ...caveats,
-        ...predictionNotes(report),
-        ...(envDifferences.note === undefined ? [] : [envDifferences.note]),
-        ...(meets || prediction.outcome === 'refuse'
+    return withDeployArguments('predict', positionals, values, async ({ options, caveats, tellingWhy, swarm }) => {
+      const { profile = defaultProfile } = options
+      const { facts, prediction: chosen } = await tellingWhy(() =>
+        tellingHashed((onHashProgress) => readPrediction({ ...options, onHashProgress })),
+      )
+      const inFull = is('explain') || is('json') || options.existingSecrets !== undefined
+      const inDetail: DeployInFull =
+        facts === undefined || !inFull ? { prediction: chosen } : await readInFull(facts, chosen, options)
+      const { details } = inDetail
+      const releaseNotes = inFull && facts !== undefined ? await notesFor(facts, chosen, profile) : undefined
+      const compared =
+        facts === undefined || details === undefined || swarm === undefined || !is('explain')
           ? []
-          : [`expected ${expected}, the answer is ${prediction.version}`]),
-      ].map(oneLine),
-      exitCode: prediction.outcome === 'refuse' ? exitCodes.refused : meets ? exitCodes.ok : exitCodes.no,
-    }
+          : await compareConfigs(facts, details, swarm, profile)
+      const beside =
+        facts === undefined || details === undefined || !is('explain')
+          ? []
+          : await compareWithRecipe(facts, inDetail.prediction, details, profile)
+      const warnings = [...inDetail.prediction.warnings, ...beside, ...compared]
+      const prediction = { ...inDetail.prediction, warnings }
+      const meets = expected === undefined || meetsPrediction(prediction, expected, is('strict'))
+      const envDifferences =
+        facts === undefined || !is('explain') ? noDifferences : await readEnvDifferences(facts.app.path)
+      const report: PredictionReport = {
+        prediction,
+        ...defined({ details, releaseNotes }),
+        profile,
+        findings: facts === undefined ? [] : findingsIn(facts.recipe),
+        envDifferences: envDifferences.differences,
+        log: is('abra-log') ? abraLog(prediction) : [],
+        explain: is('explain'),
+      }
+      return {
+        stdout: is('json') ? toJson(predictionJson(report)) : renderPrediction(report).join('\n'),
+        stderr: [
+          ...caveats,
+          ...predictionNotes(report),
+          ...(envDifferences.note === undefined ? [] : [envDifferences.note]),
+          ...(meets || prediction.outcome === 'refuse'
+            ? []
+            : [`expected ${expected}, the answer is ${prediction.version}`]),
+        ].map(oneLine),
+        exitCode: prediction.outcome === 'refuse' ? exitCodes.refused : meets ? exitCodes.ok : exitCodes.no,
+      }
+    })
   },
 }
 
@@ -152,11 +153,11 @@ async function compareWithRecipe(
 async function compareConfigs(
   facts: ReadDeployFacts,
   details: DeployDetails,
-  docker: Pick<DockerChoice, 'dockerHost' | 'context'>,
+  swarm: HeldSwarm,
   profile: GoGitProfile,
 ): Promise<PredictionWarning[]> {
   const { compareConfigsWithSwarm } = await import('./compare-configs.js')
-  return compareConfigsWithSwarm(facts, details, docker, profile)
+  return compareConfigsWithSwarm(facts, details, swarm, profile)
 }
 
 interface DeployInFull {

@@ -3,7 +3,7 @@ import { defaultProfile } from '../git/profile.js'
 import { readStamp } from '../stamp/stamp.js'
 import type { Command } from './command.js'
 import { compareConfigsWithSwarm } from './compare-configs.js'
-import { deployHelp, deployOptions, readDeployArguments } from './deploy-options.js'
+import { deployHelp, deployOptions, withDeployArguments } from './deploy-options.js'
 import { exitCodes } from './exit-codes.js'
 import { tellingHashed } from './hash-progress.js'
 import { predictionNotes } from './render-prediction.js'
@@ -46,33 +46,34 @@ Exit codes: 0 fine, 2 it cannot be known, 3 abra would refuse or fail.`,
     if (filesDir === '') throw usage('--files-dir is empty', '--files-dir', 'name a folder', filesDir)
     if (values['diff'] === true && values['json'] === true)
       throw usage('--diff and --json contradict each other', '--diff', 'leave one of them out')
-    const { options, caveats, tellingWhy, docker } = await readDeployArguments('stamp', positionals, values)
-    const {
-      stamp: stamped,
-      facts,
-      details,
-    } = await tellingWhy(() =>
-      tellingHashed((onHashProgress) => readStamp({ ...options, ...defined({ filesDir }), onHashProgress })),
-    )
-    const warnings =
-      facts === undefined || details === undefined || docker === undefined || stamped.outcome === 'refuse'
-        ? []
-        : await compareConfigsWithSwarm(facts, details, docker, options.profile ?? defaultProfile)
-    const stamp = { ...stamped, warnings: [...stamped.warnings, ...warnings] }
-    const form: StampForm = values['json'] === true ? 'json' : values['diff'] === true ? 'diff' : 'yaml'
-    const { profile = defaultProfile } = options
-    const notes = predictionNotes({
-      prediction: stamp,
-      profile,
-      findings: [],
-      envDifferences: [],
-      log: [],
-      explain: false,
+    return withDeployArguments('stamp', positionals, values, async ({ options, caveats, tellingWhy, swarm }) => {
+      const {
+        stamp: stamped,
+        facts,
+        details,
+      } = await tellingWhy(() =>
+        tellingHashed((onHashProgress) => readStamp({ ...options, ...defined({ filesDir }), onHashProgress })),
+      )
+      const warnings =
+        facts === undefined || details === undefined || swarm === undefined || stamped.outcome === 'refuse'
+          ? []
+          : await compareConfigsWithSwarm(facts, details, swarm, options.profile ?? defaultProfile)
+      const stamp = { ...stamped, warnings: [...stamped.warnings, ...warnings] }
+      const form: StampForm = values['json'] === true ? 'json' : values['diff'] === true ? 'diff' : 'yaml'
+      const { profile = defaultProfile } = options
+      const notes = predictionNotes({
+        prediction: stamp,
+        profile,
+        findings: [],
+        envDifferences: [],
+        log: [],
+        explain: false,
+      })
+      return {
+        stdout: renderStamp(stamp, form),
+        stderr: [...caveats, ...(values['explain'] === true ? renderTrace(stamp.trace) : []), ...notes].map(oneLine),
+        exitCode: stamp.outcome === 'refuse' ? exitCodes.refused : exitCodes.ok,
+      }
     })
-    return {
-      stdout: renderStamp(stamp, form),
-      stderr: [...caveats, ...(values['explain'] === true ? renderTrace(stamp.trace) : []), ...notes].map(oneLine),
-      exitCode: stamp.outcome === 'refuse' ? exitCodes.refused : exitCodes.ok,
-    }
   },
 }

@@ -42,17 +42,22 @@ export async function checkConfigs(options: CheckConfigsOptions): Promise<Config
   })
 }
 
+interface DeployConfigsOptions extends Pick<CheckConfigsOptions, 'profile' | 'swarm'> {
+  /** Instead of `swarm`: connects where a config or secret is to be compared. */
+  readonly connect?: () => Promise<SwarmReader>
+}
+
 /** {@link checkConfigs} of a deploy whose details are known. A Docker context that does not exist is thrown. @throws CONTEXT_NOT_FOUND */
 export async function checkDeployConfigs(
   app: App,
   { compose, commit }: Pick<DeployDetails, 'compose' | 'commit'>,
   dir: string,
-  { profile = defaultProfile, swarm }: Pick<CheckConfigsOptions, 'profile' | 'swarm'>,
+  { profile = defaultProfile, swarm, connect }: DeployConfigsOptions,
 ): Promise<ConfigFinding[]> {
   const objects = readFileObjects(app, compose, dir, commit, profile)
   if (objects.length === 0) return []
   try {
-    return await withSwarm(app, swarm, async (reader) => {
+    return await withSwarm(app, connect === undefined ? swarm : await connect(), async (reader) => {
       const held = await readHeldObjects(reader, objects)
       return 'problem' in held ? [notCompared(held.problem)] : compareConfigs(objects, held)
     })

@@ -240,6 +240,11 @@ describe('the command line', () => {
           expect({ exitCode, kinds: kinds(stdout) }).toEqual({ exitCode: 0, kinds: ['config-changed-in-place R87'] })
           expect(stderr).toContain('raise CONF_VERSION in abra.sh, line 2 (now v1) [R87]')
         }
+        // What is deployed and the configs are asked over one connection.
+        asked.length = 0
+        await runCli(['predict', app, '--latest', '--force', '--explain', '--docker-host', host], options)
+        expect(asked.filter((request) => request === 'GET /info')).toHaveLength(1)
+        expect(asked).toEqual(expect.arrayContaining(['GET /services', 'GET /configs']))
         asked.length = 0
         expect((await runCli(['predict', app, ...args, '--docker-host', host], options)).exitCode).toBe(0)
         expect((await runCli(['stamp', app, ...args, '--no-swarm', '--docker-host', host], options)).exitCode).toBe(0)

@@ -145,7 +145,7 @@ export const driftInfo = {
   'wrong-commit': { title: 'Another commit was deployed.', docs: 'drift.md#wrong-commit', role: 'difference' },
   'wrong-version': { title: 'Another release was deployed.', docs: 'drift.md#wrong-version', role: 'difference' },
   'other-service-drifted': {
-    title: 'Another service of the stack is not in the state that the deploy should give it.',
+    title: 'Another service of the stack failed, has too few tasks, or was not reached by the deploy.',
     docs: 'drift.md#other-service-drifted',
     role: 'cause',
   },

@@ -24,8 +24,9 @@ function otherServices({ assessment, now, stack }: DriftFacts): DriftFinding[] {
   })
   if (drifted.length === 0) return []
   const evidence = drifted.map(({ service, verdict, reason, warnings }) => {
-    const said = verdictInfo[verdict].ok ? warnings : [reason, ...warnings]
-    return `${service}: ${verdict}: ${said.join('; ')}`
+    // Swarm is content with it, so the verdict would say the opposite of the finding.
+    if (verdictInfo[verdict].ok) return `${service}: ${warnings.join('; ')}`
+    return `${service}: ${verdict}: ${[reason, ...warnings].join('; ')}`
   })
   const advice = 'check that service; only the service app carries the stamp'
   return [{ kind: 'other-service-drifted', certainty: 'certain', evidence, advice }]
