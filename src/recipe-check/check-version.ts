@@ -32,7 +32,9 @@ export function checkVersion(version: OpenedVersion, releases: ReleaseFacts): Ve
     .filter(isDeployedLabel)
   const own = labels.filter(({ service, of }) => service === 'app' && of === 'deploy')
   const label = own.findLast(({ file }) => file === mainFile) ?? own[0]
-  const elsewhere = labels.filter((each) => each !== label && !isCopy(each, label)).map(misplaced)
+  const elsewhere = labels
+    .filter((each) => each !== label && !isCopy(each, label))
+    .map((each) => misplaced(each, label))
   if (label === undefined) return { findings: [...elsewhere, ...missing(version)] }
   const invalid = invalidLabel(label)
   if (invalid !== undefined) return { findings: [...elsewhere, invalid] }
@@ -57,7 +59,8 @@ function isCopy(each: PlacedLabel, label: PlacedLabel | undefined): boolean {
   return each.service === 'app' && each.of === 'deploy' && each.version === label?.version
 }
 
-function misplaced({ service, version, of, file, line }: PlacedLabel): RecipeFinding {
+/** @param label the one of app, if it has one */
+function misplaced({ service, version, of, file, line }: PlacedLabel, label: PlacedLabel | undefined): RecipeFinding {
   const where =
     of === 'container'
       ? `the containers of ${service} have the version label ${version}, which is no label of the service`
@@ -68,7 +71,11 @@ function misplaced({ service, version, of, file, line }: PlacedLabel): RecipeFin
     kind: 'version-label-misplaced',
     severity: 'warning',
     text: `${where}; abra writes and reads deploy.labels of app only`,
-    fixes: [of === 'container' ? 'move it to deploy.labels of app' : `leave it out; ${mainFile} has the one of app`],
+    fixes: [
+      of === 'container' || label === undefined
+        ? 'move it to deploy.labels of app'
+        : `leave it out; ${label.file} has the one of app`,
+    ],
     file,
     line,
     rule: 'R50',

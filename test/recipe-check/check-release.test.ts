@@ -105,6 +105,17 @@ describe('the version label', () => {
     expect(await placed(`app: {deploy: {labels: {"coop-cloud.x.chaos-version": a}}}`)).toEqual([])
   })
 
+  it('on another service alone has to be moved, not to be left out', async () => {
+    const label = /.*coop-cloud.*\n/.exec(compose)?.[0] ?? ''
+    const fixOf = async (files: Files) =>
+      (await checkOf(files)).findings.find(({ kind }) => kind === 'version-label-misplaced')?.fixes[0]
+    const other = `version: "3.8"\nservices: {more: {image: "a:1", healthcheck: {}, deploy: {labels: ["coop-cloud.x.version=1.0.0+1"]}}}\n`
+    expect(await fixOf({ 'compose.b.yml': other })).toBe('leave it out; compose.yml has the one of app')
+    expect(await fixOf({ 'compose.b.yml': other, 'compose.yml': compose.replace(label, '') })).toBe(
+      'move it to deploy.labels of app',
+    )
+  })
+
   it('has to be raised once something has changed', async () => {
     expect(await afterRelease({ 'README.md': 'a\n' })).toEqual(['version-not-raised'])
     expect(await afterRelease({ 'compose.yml': compose.replace(release, '0.9.0+1.29.0') })).toEqual([
