@@ -21,22 +21,23 @@ export class JsonItems {
     const items: unknown[] = []
     let begun = 0
     for (let at = 0; at < chunk.length && this.#state !== 'no-list'; at++) {
-      const byte = chunk[at] as number
-      if (this.#state !== 'items') {
-        if (isSpace(byte)) continue
+      if (this.#state === 'items') {
+        at = this.#endFrom(chunk, at)
+        if (at >= chunk.length) break
+        const text = this.#take(chunk.subarray(begun, at))
+        begun = at + 1
+        const isLast = chunk[at] === listCloses
+        const isEmptyList = isLast && this.#count === 0 && /^[ \t\n\r]*$/.test(text)
+        if (!isEmptyList) items.push(this.#parse(text))
+        this.#count++
+        if (isLast) this.#state = 'after'
+      } else if (!isSpace(chunk[at] as number)) {
         if (this.#state === 'after') {
           this.#pending = [chunk.subarray(at)]
           throw new SyntaxError('text after the list')
         }
-        this.#state = byte === listOpens ? 'items' : 'no-list'
+        this.#state = chunk[at] === listOpens ? 'items' : 'no-list'
         if (this.#state === 'items') begun = at + 1
-      } else if (this.#ends(byte)) {
-        const text = this.#take(chunk.subarray(begun, at))
-        begun = at + 1
-        const isEmptyList = byte === listCloses && this.#count === 0 && /^[ \t\n\r]*$/.test(text)
-        if (!isEmptyList) items.push(this.#parse(text))
-        this.#count++
-        if (byte === listCloses) this.#state = 'after'
       }
     }
     if (this.#state !== 'after') this.#pending.push(chunk.subarray(begun))
@@ -55,19 +56,24 @@ export class JsonItems {
     return this.#last + Buffer.concat(this.#pending).toString('utf8')
   }
 
-  /** Whether an item, or the list with it, ends before this byte. */
-  #ends(byte: number): boolean {
-    if (this.#inString) {
-      if (this.#escaped) this.#escaped = false
-      else if (byte === backslash) this.#escaped = true
-      else if (byte === quote) this.#inString = false
-      return false
+  /** Where an item, or the list with it, ends; the length of the chunk or more if not in it. Every byte passes here, so nothing is called. */
+  #endFrom(chunk: Buffer, from: number): number {
+    let at = this.#escaped ? from + 1 : from
+    let [depth, inString] = [this.#depth, this.#inString]
+    for (; at < chunk.length; at++) {
+      const byte = chunk[at]
+      if (inString) {
+        if (byte === quote) inString = false
+        else if (byte === backslash) at++
+      } else if (byte === quote) inString = true
+      else if (depth === 0 && (byte === comma || byte === listCloses)) break
+      else if (byte === listOpens || byte === objectOpens) depth++
+      else if (byte === listCloses || byte === objectCloses) depth--
     }
-    if (byte === quote) this.#inString = true
-    else if (this.#depth === 0 && (byte === comma || byte === listCloses)) return true
-    else if (byte === listOpens || byte === objectOpens) this.#depth++
-    else if (byte === listCloses || byte === objectCloses) this.#depth--
-    return false
+    this.#depth = depth
+    this.#inString = inString
+    this.#escaped = at > chunk.length
+    return at
   }
 
   #parse(text: string): unknown {
