@@ -27,6 +27,8 @@ const largestPackedRefs = 64 * 1024 * 1024
 const longestChain = 1024
 /** Of one listing. Whatever is made of them takes some 1,600 bytes each. */
 const mostReferences = 250_000
+/** Of packed-refs, to look up more of them. More are searched for line by line. */
+const mostPackedKept = 10_000
 const tagPrefix = 'refs/tags/'
 
 /**
@@ -39,6 +41,8 @@ export class References {
   readonly #traits: ProfileTraits
   readonly #most: number
   #packed: Buffer | undefined | null = null
+  /** Every packed reference, once all were read without a fault. */
+  #packedByName: ReadonlyMap<string, Reference> | undefined
 
   constructor(gitDir: ConfinedFolder, traits: ProfileTraits, most = mostReferences) {
     this.#most = most
@@ -98,10 +102,13 @@ export class References {
       const reference = this.#readLooseFile(path)
       if (reference !== undefined && path.startsWith(prefix)) this.#keep(found, path.slice(prefix.length), reference)
     }
+    const packed = new Map<string, Reference>()
     for (const reference of this.#packedReferences()) {
       const short = reference.name.slice(prefix.length)
       if (reference.name.startsWith(prefix) && !found.has(short)) this.#keep(found, short, reference)
+      if (packed.size <= mostPackedKept && !packed.has(reference.name)) packed.set(reference.name, reference)
     }
+    if (packed.size <= mostPackedKept) this.#packedByName = packed
     return found
   }
 
@@ -154,6 +161,7 @@ export class References {
   }
 
   #findPacked(name: string): Reference | undefined {
+    if (this.#packedByName !== undefined) return this.#packedByName.get(name)
     for (const reference of this.#packedReferences()) if (reference.name === name) return reference
     return undefined
   }
