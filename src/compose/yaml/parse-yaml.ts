@@ -8,8 +8,8 @@ import { YamlProblem } from './yaml-problem.js'
 
 /** Compose files have a few kilobytes. */
 const MOST_CHARACTERS = 1 << 20
-/** Characters that go-yaml refuses: control characters except tab and line ends, surrogates, a byte order mark that is not the first. */
-const FORBIDDEN_CHARACTER = /[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u
+/** Characters that go-yaml refuses: control characters except tab and line ends, surrogates. */
+const FORBIDDEN_CHARACTER = /[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
 
 export interface ParsedYaml {
   readonly tree: ComposeMap
@@ -26,8 +26,11 @@ export interface ParsedYaml {
 export function parseYaml(path: string, text: string): ParsedYaml {
   if (text.length > MOST_CHARACTERS) throw limit(path, `more than ${MOST_CHARACTERS} characters`)
   try {
-    const odd = FORBIDDEN_CHARACTER.exec(text.replace(/^\ufeff/, ' '))
+    const odd = FORBIDDEN_CHARACTER.exec(text)
     if (odd !== null) throw new YamlProblem('control characters are not allowed', odd.index)
+    // go-yaml takes it for text; but where it comes first in its buffer, go-yaml drops the first character of each line.
+    const mark = text.indexOf('\ufeff', 1)
+    if (mark !== -1) throw insideMark(path, positionOf(text, mark))
     const document = parseDocument(text)
     const tree = decodeYaml(document)
     return { tree, locate: (place) => positionOf(text, locateNode(document, place)) }
@@ -49,11 +52,18 @@ function positionOf(text: string, offset: number): { line: number; column: numbe
   return { line: lines.length, column: [...(lines.at(-1) ?? '')].length + 1 }
 }
 
-function limit(path: string, what: string): AbraVersionError<'SAFETY_LIMIT'> {
-  return new AbraVersionError(
-    'SAFETY_LIMIT',
-    `${path} has ${what}`,
-    { path, limit: what },
-    { advice: 'no compose file needs that much; check the file' },
-  )
+function insideMark(
+  path: string,
+  { line, column }: { line: number; column: number },
+): AbraVersionError<'SAFETY_LIMIT'> {
+  const what = `a byte order mark (U+FEFF) in line ${line}, column ${column}, which docker reads as text or not by its place in a buffer`
+  return limit(path, what, 'remove that character; an editor does not show it')
+}
+
+function limit(
+  path: string,
+  what: string,
+  advice = 'no compose file needs that much; check the file',
+): AbraVersionError<'SAFETY_LIMIT'> {
+  return new AbraVersionError('SAFETY_LIMIT', `${path} has ${what}`, { path, limit: what }, { advice })
 }

@@ -103,6 +103,16 @@ describe('parseYaml', () => {
     expect(locate([])).toEqual({ line: 1, column: 1 })
   })
 
+  it.each([
+    ['at the end of a value', 'a: 1\nb: x\ufeff\n', 'line 2, column 5'],
+    ['twice at the start', '\ufeff\ufeffa: 1\n', 'line 1, column 2'],
+    ['at the start of a line', 'a: 1\n\ufeffb: 2\n', 'line 2, column 1'],
+  ])('does not say what docker makes of a byte order mark %s', (_, text, place) => {
+    expect(() => read(text)).toThrow(
+      expect.objectContaining({ code: 'SAFETY_LIMIT', message: expect.stringContaining(`(U+FEFF) in ${place}`) }),
+    )
+  })
+
   describe('hostile files', () => {
     it('refuses a large file before it is parsed', () => {
       expect(() => read('x'.repeat(50_000_000))).toThrow(anError('SAFETY_LIMIT'))
