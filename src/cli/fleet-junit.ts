@@ -1,3 +1,4 @@
+import { adviceFor } from '../fleet/advice-for.js'
 import type { Fleet, FleetApp, FleetFinding } from '../fleet/fleet.js'
 import { type FleetState, fleetStateInfo } from '../fleet/fleet-state.js'
 import type { JunitCase, JunitFault } from './render-junit.js'
@@ -18,11 +19,11 @@ export function fleetCases({ apps, servers }: Fleet, failOn: ReadonlySet<FleetSt
   return [...cases, ...unlisted]
 }
 
-function faultOf({ state, evidence }: FleetFinding, { findings }: FleetApp): JunitFault {
-  const text = findings.flatMap((finding) => [
+function faultOf({ state, evidence }: FleetFinding, app: FleetApp): JunitFault {
+  const text = app.findings.flatMap((finding) => [
     `${finding.state}: ${fleetStateInfo[finding.state].title}`,
     ...finding.evidence.map((line) => `- ${line}`),
-    `what to do: ${fleetStateInfo[finding.state].advice}`,
+    `what to do: ${adviceFor(finding.state, app)}`,
   ])
   return { type: state, message: `${state}: ${evidence[0] ?? ''}`, text: text.join('\n') }
 }

@@ -1,3 +1,4 @@
+import { adviceFor } from '../fleet/advice-for.js'
 import type { FleetChange } from '../fleet/compare-fleets.js'
 import type { Fleet, FleetApp } from '../fleet/fleet.js'
 import { fleetStateInfo, fleetStates } from '../fleet/fleet-state.js'
@@ -103,7 +104,8 @@ function paragraphs(rows: readonly (readonly string[])[]): string[] {
   ])
 }
 
-function renderFindings({ app, server, findings, deployed, warnings = [] }: FleetApp): string[] {
+function renderFindings(row: FleetApp): string[] {
+  const { app, server, findings, deployed, warnings = [] } = row
   // The servers that do not answer are named once each, on stderr.
   const shown = findings.filter(({ state }) => !['current', 'not-deployed', 'unreachable'].includes(state))
   if (shown.length === 0 && warnings.length === 0) return []
@@ -116,7 +118,7 @@ function renderFindings({ app, server, findings, deployed, warnings = [] }: Flee
       `${state}: ${fleetStateInfo[state].title}`,
       ...evidence.map((line) => `  - ${oneLine(line)}`),
       ...(state === 'chaos' ? lacks.map(oneLine) : []),
-      `  what to do: ${fleetStateInfo[state].advice} (docs/fleet.md#${state})`,
+      oneLine(`  what to do: ${adviceFor(state, row)} (docs/fleet.md#${state})`),
     ]),
     ...warnings.map(({ kind, text }) => oneLine(`warning: ${text} (docs/warnings.md#${kind})`)),
   ]

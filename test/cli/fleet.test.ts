@@ -42,7 +42,7 @@ describe('fleet', () => {
       'a.org (one)',
       'behind: Newer releases exist in the clone of the recipe.',
       '  - 1 newer release: 0.7.0+3.3.1',
-      '  what to do: run abra app upgrade APP (docs/fleet.md#behind)',
+      '  what to do: run abra app upgrade a.org (docs/fleet.md#behind)',
       '',
       'b.org (one)',
       'dirty: A chaos deploy of a checkout with changes (+U): no commit holds what runs.',
