@@ -109,7 +109,7 @@ async function writeSplitPackage(): Promise<void> {
   const files = await splitPackage(
     { src: resolve('src'), entries: library, main: 'src/cli/main.ts' },
     (name) => typeof built[name] === 'function' && !/^class\b/.test(String(built[name])),
-    { RULE_PLACES: JSON.stringify(readRulePlaces('src')) },
+    { RULE_PLACES: JSON.stringify(JSON.stringify(readRulePlaces('src'))) },
   )
   rmSync('dist/parts', { recursive: true, force: true })
   for (const folder of ['dist/parts', 'dist/cli']) mkdirSync(folder, { recursive: true })

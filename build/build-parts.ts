@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path'
 import { build, type ImportKind, type Metafile, type Plugin, transform } from 'esbuild'
 import { type Plugin as RollupPlugin, rollup } from 'rollup'
 import { compileSchemaFiles, schemasInFiles } from './compile-schemas.js'
-import { joinModules, type SplitModule } from './join-modules.js'
+import { type Entry, joinModules, type SplitModule } from './join-modules.js'
 import { rulesAsJson } from './rules-as-json.js'
 
 /** Exported names, each with the module below src that has it. */
@@ -46,12 +46,17 @@ export async function buildParts(
     metafile: true,
   })
   const modules = new Map(outputFiles.map(({ path, text }) => [basename(path, '.js'), text]))
-  const before = new Map([
-    [firstPart, undefined],
-    [commandsPart, undefined],
-    ...[...parts.keys()].flatMap((part) => (part === firstPart ? [] : [[part, firstPart] as const])),
-  ])
-  const files = await toFewCommonJs(modules, [...before.keys()], joinModules(splitModules(metafile), before))
+  const entries: Entry[] = [...parts.keys()].map((name) =>
+    // To import the library should cost as little as can be: nearly every use of it begins so.
+    name === firstPart ? { name, uses: 100 } : { name, after: firstPart },
+  )
+  entries.push({ name: commandsPart })
+  const together = joinModules(splitModules(metafile), entries)
+  const files = await toFewCommonJs(
+    modules,
+    entries.map(({ name }) => name),
+    together,
+  )
   for (const [name, text] of await compileSchemaFiles()) files.set(`parts/${name}`, text)
   return files
 }

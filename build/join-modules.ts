@@ -11,6 +11,16 @@ export interface SplitModule {
   readonly isAlone: boolean
 }
 
+/** Where a use of the package begins. */
+export interface Entry {
+  /** Of its module. */
+  readonly name: string
+  /** An entry that is always loaded before it. */
+  readonly after?: string
+  /** How often it is used, beside once for everything else. */
+  readonly uses?: number
+}
+
 /** What one more file costs, in chars of code that is not called: to find and read it takes 0.3 ms, and Node reads 35,000 chars in 1 ms. */
 const costOfFile = 10_000
 
@@ -31,20 +41,15 @@ interface Group {
  * Which modules to make one file of, so that all entries together load least: joining spares files, and loads code that is not needed. No two entries are
  * joined, nor what would make files import each other.
  *
- * @param before entries, each with the one that is always loaded before it
  * @returns names of modules, a list for each file
  */
-export function joinModules(
-  modules: readonly SplitModule[],
-  before: ReadonlyMap<string, string | undefined>,
-): (readonly string[])[] {
-  const entries = [...before.keys()]
+export function joinModules(modules: readonly SplitModule[], entries: readonly Entry[]): (readonly string[])[] {
   const numbers = new Map(modules.map(({ name }, i) => [name, i]))
   const numbered = (names: readonly string[]) => new Set(names.flatMap((name) => numbers.get(name) ?? []))
   const users = usersOf(
     modules.map(({ imports }) => numbered(imports)),
     modules.map(({ lateImports }) => numbered(lateImports)),
-    new Map(entries.map((name) => [numbers.get(name) ?? 0, numbers.get(before.get(name) ?? '')])),
+    new Map(entries.map(({ name, after = '' }) => [numbers.get(name) ?? 0, numbers.get(after)])),
   )
   const groups = new Map(
     modules.map(({ name, size, imports, isAlone }, i): [number, Group] => [
@@ -54,12 +59,14 @@ export function joinModules(
         size,
         imports: numbered(imports),
         users: users[i] ?? new Set(),
-        hasEntry: entries.includes(name),
+        hasEntry: entries.some((entry) => entry.name === name),
         isAlone,
       },
     ]),
   )
-  for (let pair = cheapestPair(groups); pair !== undefined; pair = cheapestPair(groups)) join(groups, ...pair)
+  const uses = modules.map(({ name }) => entries.find((entry) => entry.name === name)?.uses ?? 1)
+  for (let pair = cheapestPair(groups, uses); pair !== undefined; pair = cheapestPair(groups, uses))
+    join(groups, ...pair)
   return [...groups.values()].map(({ names }) => names)
 }
 
@@ -90,7 +97,8 @@ function usersOf(
 }
 
 /** The two groups whose joining spares most; undefined if none spares anything. */
-function cheapestPair(groups: ReadonlyMap<number, Group>): [number, number] | undefined {
+function cheapestPair(groups: ReadonlyMap<number, Group>, uses: readonly number[]): [number, number] | undefined {
+  const usesBy = (users: Iterable<number>) => [...users].reduce((sum, user) => sum + (uses[user] ?? 1), 0)
   const below = new Map(
     [...groups].map(([i, { imports }]) => [i, closure([...imports], (each) => groups.get(each)?.imports)]),
   )
@@ -99,15 +107,15 @@ function cheapestPair(groups: ReadonlyMap<number, Group>): [number, number] | un
   for (const [i, one] of groups)
     for (const [j, other] of groups) {
       if (j <= i || one.isAlone || other.isAlone || (one.hasEntry && other.hasEntry)) continue
-      const shared = [...one.users].filter((user) => other.users.has(user)).length
-      const [oneMore, otherMore] = [other.users.size - shared, one.users.size - shared]
+      const shared = usesBy([...one.users].filter((user) => other.users.has(user)))
+      const [oneMore, otherMore] = [usesBy(other.users) - shared, usesBy(one.users) - shared]
       let cost = one.size * oneMore + other.size * otherMore - costOfFile * shared
       if (cost >= least || isImportedAround(groups, below, i, j) || isImportedAround(groups, below, j, i)) continue
       const users = new Set([...one.users, ...other.users])
       for (const each of new Set([...(below.get(i) ?? []), ...(below.get(j) ?? [])])) {
         const group = groups.get(each)
         if (group === undefined || each === i || each === j) continue
-        cost += [...users].filter((user) => !group.users.has(user)).length * (group.size + costOfFile)
+        cost += usesBy([...users].filter((user) => !group.users.has(user))) * (group.size + costOfFile)
       }
       if (cost < least) [cheapest, least] = [[i, j], cost]
     }

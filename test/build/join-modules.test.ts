@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { joinModules, type SplitModule } from '../../build/join-modules.js'
+import { type Entry, joinModules, type SplitModule } from '../../build/join-modules.js'
 
 const large = 100_000
 
@@ -7,18 +7,18 @@ function module(name: string, imports: string[] = [], more: Partial<SplitModule>
   return { name, size: 1_000, imports, lateImports: [], isAlone: false, ...more }
 }
 
-const noneBefore = (...entries: string[]) => new Map(entries.map((name) => [name, undefined] as const))
+const named = (...names: string[]): Entry[] => names.map((name) => ({ name }))
 
 /** The files, each as the sorted names of its modules. */
-function joined(modules: SplitModule[], before: ReadonlyMap<string, string | undefined>): string[] {
-  return joinModules(modules, before)
+function joined(modules: SplitModule[], entries: Entry[]): string[] {
+  return joinModules(modules, entries)
     .map((names) => names.toSorted().join('+'))
     .toSorted()
 }
 
 describe('joinModules', () => {
   it('makes one file of what one entry loads', () => {
-    expect(joined([module('a', ['x', 'y']), module('x', ['y']), module('y')], noneBefore('a'))).toEqual(['a+x+y'])
+    expect(joined([module('a', ['x', 'y']), module('x', ['y']), module('y')], named('a'))).toEqual(['a+x+y'])
   })
 
   it('makes entries load something small that not all of them need, and nothing large', () => {
@@ -30,19 +30,19 @@ describe('joinModules', () => {
       module('x'),
       module('y', [], { size }),
     ]
-    expect(joined(modules(1_000), noneBefore('a', 'b', 'c'))).toEqual(['a', 'b', 'c', 'x+y'])
-    expect(joined(modules(large), noneBefore('a', 'b', 'c'))).toEqual(['a', 'b', 'c', 'x', 'y'])
+    expect(joined(modules(1_000), named('a', 'b', 'c'))).toEqual(['a', 'b', 'c', 'x+y'])
+    expect(joined(modules(large), named('a', 'b', 'c'))).toEqual(['a', 'b', 'c', 'x', 'y'])
   })
 
   it('never joins two entries, nor what imports a package', () => {
-    expect(joined([module('a', ['b']), module('b')], noneBefore('a', 'b'))).toEqual(['a', 'b'])
-    expect(joined([module('a', ['x']), module('x', [], { isAlone: true })], noneBefore('a'))).toEqual(['a', 'x'])
+    expect(joined([module('a', ['b']), module('b')], named('a', 'b'))).toEqual(['a', 'b'])
+    expect(joined([module('a', ['x']), module('x', [], { isAlone: true })], named('a'))).toEqual(['a', 'x'])
   })
 
   it('never makes files that import each other', () => {
     // a and y alone would be the cheapest file, but x stands between them and must not be joined.
     const modules = [module('a', ['x']), module('x', ['y'], { isAlone: true }), module('y')]
-    expect(joined(modules, noneBefore('a'))).toEqual(['a', 'x', 'y'])
+    expect(joined(modules, named('a'))).toEqual(['a', 'x', 'y'])
   })
 
   it('knows that what is imported late finds what was loaded before', () => {
@@ -54,8 +54,8 @@ describe('joinModules', () => {
       module('y', [], { size: 15_000 }),
     ]
     // `late` alone would load all of x for nothing.
-    expect(joined(modules([]), noneBefore('first', 'late', 'other'))).toContain('x')
-    expect(joined(modules(['late']), noneBefore('first', 'other'))).not.toContain('x')
+    expect(joined(modules([]), named('first', 'late', 'other'))).toContain('x')
+    expect(joined(modules(['late']), named('first', 'other'))).not.toContain('x')
   })
 
   it('counts what is always loaded before an entry', () => {
@@ -66,9 +66,23 @@ describe('joinModules', () => {
       module('x'),
       module('y', [], { size: 5_000 }),
     ]
-    const before = noneBefore('first', 'a', 'b')
-    expect(joined(modules, before)).toEqual(['a', 'b', 'first+x', 'y'])
-    const behindFirst = new Map([...before, ['a', 'first'], ['b', 'first']])
-    expect(joined(modules, behindFirst)).toEqual(['a', 'b', 'first+x+y'])
+    expect(joined(modules, named('first', 'a', 'b'))).toEqual(['a', 'b', 'first+x', 'y'])
+    const behind = [
+      { name: 'a', after: 'first' },
+      { name: 'b', after: 'first' },
+    ]
+    expect(joined(modules, [...named('first'), ...behind])).toEqual(['a', 'b', 'first+x+y'])
+  })
+
+  it('weighs each entry by how often it is used', () => {
+    const modules = [
+      module('a', ['x'], { size: large }),
+      module('b', ['x', 'y'], { size: large }),
+      module('c', ['x', 'y'], { size: large }),
+      module('x'),
+      module('y', [], { size: 5_000 }),
+    ]
+    expect(joined(modules, named('a', 'b', 'c'))).toContain('x+y')
+    expect(joined(modules, [{ name: 'a', uses: 10 }, ...named('b', 'c')])).not.toContain('x+y')
   })
 })
