@@ -4,7 +4,7 @@ const live = 'test/live/**'
 const long = 'test/**/*.long.test.ts'
 
 /**
- * `npm test` runs the project `short`, `npm run test:all` both. A file that takes more than about 4 seconds of CPU, or starts hundreds of programs, is
+ * `npm test` runs the project `short`, `npm run test:all` both. A file that takes more than about 4 seconds, of CPU or waiting, or starts hundreds of programs, is
  * named `*.long.test.ts`. The short ones share their workers, so that each module is loaded once.
  */
 export default defineConfig({

@@ -102,13 +102,16 @@ function cheapestPair(groups: ReadonlyMap<number, Group>, uses: readonly number[
   const below = new Map(
     [...groups].map(([i, { imports }]) => [i, closure([...imports], (each) => groups.get(each)?.imports)]),
   )
+  const usesOf = new Map([...groups].map(([i, { users }]) => [i, usesBy(users)]))
   let cheapest: [number, number] | undefined
   let least = 0
   for (const [i, one] of groups)
     for (const [j, other] of groups) {
       if (j <= i || one.isAlone || other.isAlone || (one.hasEntry && other.hasEntry)) continue
+      const [usesOfOne = 0, usesOfOther = 0] = [usesOf.get(i), usesOf.get(j)]
+      if (-costOfFile * Math.min(usesOfOne, usesOfOther) >= least) continue
       const shared = usesBy([...one.users].filter((user) => other.users.has(user)))
-      const [oneMore, otherMore] = [usesBy(other.users) - shared, usesBy(one.users) - shared]
+      const [oneMore, otherMore] = [usesOfOther - shared, usesOfOne - shared]
       let cost = one.size * oneMore + other.size * otherMore - costOfFile * shared
       if (cost >= least || isImportedAround(groups, below, i, j) || isImportedAround(groups, below, j, i)) continue
       const users = new Set([...one.users, ...other.users])
