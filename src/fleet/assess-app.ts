@@ -55,7 +55,7 @@ const stateOf: Record<Verdict, FleetState | undefined> = {
   'rolled-back-by-hand': 'rolled-back',
 }
 
-/** @rule R46 R51 R54 R58 R86 */
+/** @rule R46 R51 R54 R58 R74 */
 export function assessApp(facts: AppFacts): AppAssessment {
   const { unreadable, unreachable, deployed, sharedWith, pinned, causes = [], idle = [] } = facts
   const found: FleetFinding[] = []

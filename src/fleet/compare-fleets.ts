@@ -15,7 +15,7 @@ export interface FleetChange {
 
 /**
  * - `added`, `removed`: the app's file appeared or is gone.
- * - `deployed`: the labels name another version. `redeployed`: the same version, but a deploy or a rollback wrote the service again.
+ * - `deployed`: the labels name another version. `redeployed`: the same version, but a deploy, a rollback or `docker service update` wrote the service again.
  * - `pinned`: the app's file names another version.
  * - `released`: the clone of the recipe has a newer release.
  * - `state`: the app is in another state, and nothing of the above says why; or it is in one that asks for help, from `paused` to `unreachable`.
@@ -52,7 +52,9 @@ type Change = Pick<FleetChange, 'kind' | 'text'>
 
 function changesOf(old: FleetApp, app: FleetApp): Change[] {
   const changes = [...deployChanges(old, app), ...pinChanges(old, app), ...releaseChanges(old, app)]
-  if (old.state === app.state || (changes.length > 0 && !asksForHelp(app) && !asksForHelp(old))) return changes
+  // The same version again does not say why an app is in another state: it may have been scaled to nothing.
+  const isExplained = changes.some(({ kind }) => kind !== 'redeployed') && !asksForHelp(app) && !asksForHelp(old)
+  if (old.state === app.state || isExplained) return changes
   return [...changes, { kind: 'state', text: `${old.state} -> ${app.state}` }]
 }
 

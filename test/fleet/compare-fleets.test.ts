@@ -73,6 +73,12 @@ describe('what changed between two readings', () => {
       [],
     ],
     [
+      'a scale to nothing',
+      app('a'),
+      app('a', { ...deployed('1.0.0+1', '2026-01-02T00:00:00Z', { spec: 'b', previous: 'a' }), state: 'no-tasks' }),
+      ['a redeployed: 1.0.0+1 again, last written 2026-01-02T00:00:00Z', 'a state: current -> no-tasks'],
+    ],
+    [
       'the update of a deploy that was seen before',
       app('a', deployed('1.0.0+1', '2026-01-01T00:00:00Z', { previous: 'b' })),
       app('a', deployed('1.0.0+1', '2026-01-01T00:00:01Z', { previous: 'b', updateBegan: '2026-01-01T00:00:01Z' })),
