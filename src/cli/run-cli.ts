@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { InternalError } from '../errors.js'
 import { withWorkBudget } from '../work-budget.js'
+import { boundedLines } from './bounded-lines.js'
 import { paint } from './colour.js'
 import type { Command, OptionValues } from './command.js'
 import { type CommandName, commandSummaries } from './command-summaries.js'
@@ -14,6 +15,9 @@ import { reportError } from './report-error.js'
 import { usage } from './usage.js'
 
 const readsManyCheckouts: ReadonlySet<CommandName> = new Set(['fleet', 'golden'])
+
+const proseCommands: ReadonlySet<CommandName> = new Set(['explain', 'fleet', 'predict', 'chaos-version', 'upgrade'])
+const elsewhere = '--json prints everything'
 
 /** Runs the command line. @param args without Node and the program @returns the exit code */
 export async function runCli(args: readonly string[], commands: Partial<CommandLoaders>): Promise<number> {
@@ -50,10 +54,19 @@ async function runCommand(line: readonly string[], commands: Partial<CommandLoad
   const run = () => command.run(positionals, values)
   // With one budget for many checkouts, the last ones would have none left.
   const output = await (readsManyCheckouts.has(name) ? run() : withWorkBudget(run))
-  if (output.stdout !== '') print(stdout, output.stdout)
+  if (output.stdout !== '') print(stdout, isProse(name, values) ? boundedText(output.stdout) : output.stdout)
   const prefix = paint(stderr, 'aside', `${program}:`)
-  for (const line of output.stderr) print(stderr, `${prefix} ${line}`)
+  for (const line of boundedLines(output.stderr, elsewhere)) print(stderr, `${prefix} ${line}`)
   return output.exitCode
+}
+
+/** Whether a person reads it: no JSON, no compose file. */
+function isProse(name: CommandName, values: OptionValues): boolean {
+  return values['json'] !== true && proseCommands.has(name)
+}
+
+function boundedText(text: string): string {
+  return boundedLines(text.split('\n'), elsewhere).join('\n')
 }
 
 function parse(command: Command, args: readonly string[]): { positionals: readonly string[]; values: OptionValues } {

@@ -9,6 +9,7 @@ import { putBackUpgrade } from '../harness/upgrade/put-back-upgrade.js'
 import { recordUpgrade } from '../harness/upgrade/record-upgrade.js'
 import type { UpgradeReport } from '../harness/upgrade/report.js'
 import type { WaitChange } from '../swarm/wait-change.js'
+import { BoundedLines } from './bounded-lines.js'
 import { paint } from './colour.js'
 import type { Command, OptionValues } from './command.js'
 import { exitCodes } from './exit-codes.js'
@@ -249,14 +250,16 @@ async function notesOf(
 function progress() {
   const began = performance.now()
   const now = () => seconds(performance.now() - began)
+  const changes = new BoundedLines(printLine)
   return {
     onStep: (step: Parameters<typeof renderUpgradeStep>[0]) => {
       const line = renderUpgradeStep(step)
+      for (const rest of changes.rest('--record keeps what was seen')) printLine(rest)
       printLine(step.ok ? line : paint(2, 'bad', line))
     },
     onLockWait: (text: string) => printLine(oneLine(`${now()}  … ${text}`)),
     onChange: (change: WaitChange) => {
-      if (change.kind !== 'service') printLine(`${now()}  … ${renderChange(change)}`)
+      if (change.kind !== 'service') changes.print(`${now()}  … ${renderChange(change)}`)
     },
   }
 }

@@ -4,12 +4,14 @@ import { meetsExpectation } from '../decide/expectation.js'
 import { defined } from '../defined.js'
 import { abraWaitReport } from '../swarm/assess/abra-wait-report.js'
 import { connectSwarm } from '../swarm/docker/docker.js'
+import { KeptSnapshots } from '../swarm/drift/kept-snapshots.js'
 import { type Recording, withoutRepeats } from '../swarm/drift/recording.js'
 import { parseBaseline } from '../swarm/snapshot/parse-baseline.js'
 import type { Snapshot } from '../swarm/snapshot/snapshot.js'
 import { stampIn } from '../swarm/snapshot/stamp-in.js'
 import { type WaitResult, waitForConvergence } from '../swarm/wait.js'
 import type { WaitChange } from '../swarm/wait-change.js'
+import { BoundedLines } from './bounded-lines.js'
 import type { Command, OptionValues } from './command.js'
 import { type ExitCode, exitCodes } from './exit-codes.js'
 import { type FailedLog, readFailedLogs, renderLog } from './failed-logs.js'
@@ -67,7 +69,7 @@ the expected version, 2 it cannot be known, 124 timed out, 130 interrupted, 143 
     const { stack, docker } = await readStackArgument('wait', positionals, values)
     const timeoutMs = readDuration(values, 'timeout')
     const failBlockedMs = readDuration(values, 'fail-blocked')
-    const lines = readLines(values)
+    const logLines = readLines(values)
     const sinceFile = textOf(values, 'since')
     const since =
       sinceFile === undefined
@@ -76,9 +78,10 @@ the expected version, 2 it cannot be known, 124 timed out, 130 interrupted, 143 
     const json = values['json'] === true
     const onChange = (change: WaitChange) => {
       if (json) nodeStream(stdout).write(`${toJson({ schema: 1, ...change })}\n`)
-      else nodeStream(stderr).write(`${renderChange(change)}\n`)
+      else lines.print(renderChange(change))
     }
-    const snapshots: Snapshot[] = []
+    const lines = new BoundedLines((line) => nodeStream(stderr).write(`${line}\n`))
+    const kept = new KeptSnapshots()
     const keeps = ['record', 'html'].some((name) => textOf(values, name) !== undefined) || values['as-abra'] === true
     const reader = await connectSwarm(docker)
     const interruption = listenForSignals()
@@ -88,9 +91,11 @@ the expected version, 2 it cannot be known, 124 timed out, 130 interrupted, 143 
         ...defined({ since, timeoutMs, failBlockedMs }),
         signal: interruption.signal,
         onChange,
-        ...(keeps ? { onSnapshot: (snapshot) => snapshots.push(snapshot) } : {}),
+        ...(keeps ? { onSnapshot: (snapshot) => kept.add(snapshot) } : {}),
       })
-      const logs = lines === undefined ? undefined : await readFailedLogs(reader, result, lines)
+      for (const line of lines.rest('--json prints every change')) nodeStream(stderr).write(`${line}\n`)
+      const snapshots = kept.all
+      const logs = logLines === undefined ? undefined : await readFailedLogs(reader, result, logLines)
       await keepRecording(values, stack, since, snapshots, result.snapshot && stampIn(result.snapshot))
       await writePage(values, positionals[0] ?? stack, since, snapshots)
       return answer(values, stack, result, logs, { snapshots, ...defined({ since }) }, interruption.cause())

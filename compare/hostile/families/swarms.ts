@@ -50,6 +50,23 @@ export const swarms: HostileFamily = {
   ),
   'a list of 20,000 empty services': answering({ ...MANAGER, '/services': Array(20_000).fill({}) }),
   'a task error of 9 KB': answering(hostileSwarm({}, { error: 'e\u001b[31m'.repeat(1000) })),
+  '19,999 services': answering({
+    ...hostileSwarm(),
+    '/services': Array.from({ length: 19_999 }, (_, i) => ({
+      ...(hostileSwarm({}, { name: `s${i}` })['/services'] as object[])[0],
+      ID: `s${i}`,
+    })),
+  }),
+  '20,001 services': answering({ ...hostileSwarm(), '/services': Array(20_001).fill({}) }),
+  'five million empty objects': answering({
+    ...hostileSwarm(),
+    '/services': Buffer.from(`[${'{},'.repeat(5_000_000)}{}]`),
+  }),
+  'five million empty objects in one service': answering({
+    ...hostileSwarm(),
+    '/services': Buffer.from(`[{"Spec":[${'{},'.repeat(5_000_000)}{}]}]`),
+  }),
+  'a task error of 10 MB': answering(hostileSwarm({}, { error: 'e\u001b[31m'.repeat(1_200_000) })),
   '3,000 services': answering({
     ...hostileSwarm(),
     '/services': Array.from({ length: 3000 }, (_, i) => ({

@@ -163,7 +163,8 @@ export class UpgradeRun {
 
   async #check(baseline: Snapshot, deployed: Snapshot, { assessment }: WaitResult): Promise<boolean> {
     const { to } = this.#context
-    const { checkout, snapshots, head } = this.#state
+    const { checkout, head } = this.#state
+    const snapshots = this.#state.snapshots.all
     const stamped = head?.version
     const evidence = {
       baseline,
@@ -209,8 +210,8 @@ export class UpgradeRun {
   /** Keeps the snapshots of one wait only: those of the head replace those of the base. */
   #wait(step: UpgradeStepName, since: Snapshot): Promise<WaitResult> {
     const { snapshots } = this.#state
-    snapshots.length = 0
-    return this.#actions.wait(step, since, (snapshot) => snapshots.push(snapshot))
+    snapshots.clear()
+    return this.#actions.wait(step, since, (snapshot) => snapshots.add(snapshot))
   }
 
   #unfinished(result: WaitResult): boolean {

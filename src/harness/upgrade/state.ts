@@ -3,6 +3,7 @@ import { defined } from '../../defined.js'
 import type { DockerChoice } from '../../swarm/docker/docker-endpoint.js'
 import type { CheckoutEvidence } from '../../swarm/drift/drift-facts.js'
 import type { DriftFinding } from '../../swarm/drift/finding.js'
+import { KeptSnapshots } from '../../swarm/drift/kept-snapshots.js'
 import { withoutRepeats } from '../../swarm/drift/recording.js'
 import type { Snapshot } from '../../swarm/snapshot/snapshot.js'
 import type { SwarmReader } from '../../swarm/swarm-reader.js'
@@ -26,7 +27,7 @@ export class UpgradeState {
   #reason = ''
   #stopped = false
   #stoppedAt: UpgradeStepName | undefined
-  readonly snapshots: Snapshot[] = []
+  readonly snapshots = new KeptSnapshots()
   readonly warnings: string[] = []
   findings: readonly DriftFinding[] = []
   base: DeployReport | undefined
@@ -91,7 +92,7 @@ export class UpgradeState {
       warnings: this.warnings,
       evidence: {
         ...defined({ baseline0, baseline1, deployed: after, checkout }),
-        snapshots: withoutRepeats(this.snapshots),
+        snapshots: withoutRepeats(this.snapshots.all),
       },
     }
   }

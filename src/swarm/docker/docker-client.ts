@@ -9,11 +9,15 @@ import {
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import type { DockerEndpoint } from './docker-endpoint.js'
 import { JsonItems } from './json-items.js'
+import { hasManyValues, mostValues } from './json-values.js'
 import { SshAgent } from './ssh-agent.js'
 
 const answerWithinMs = 20_000
-/** About 10,000 services or tasks. A larger answer would take the memory. */
-const largestBody = 64 * 1024 * 1024
+/** Thousands of services or tasks of a stack. A larger answer would take the memory, for it means up to twenty times as much. */
+const largestBody = 16 * 1024 * 1024
+/** A list that is never in memory as a whole. */
+const largestList = 64 * 1024 * 1024
+const mostItems = 100_000
 const largestErrorBody = 64 * 1024
 const longestExcerpt = 100
 
@@ -73,8 +77,13 @@ export class DockerClient {
     try {
       for await (const chunk of response as AsyncIterable<Buffer>) {
         length += chunk.length
-        if (length > largestBody) throw tooLarge(path)
-        for (const item of items.push(chunk)) use(item, index++)
+        if (length > largestList) throw tooLarge(path, largestList)
+        for (const item of items.push(chunk)) {
+          if (index === mostItems) throw new DockerAnswerError(200, `${path} answers more than ${mostItems} items`)
+          use(item, index++)
+        }
+        if (items.pendingValues > mostValues) throw tooMany(path)
+        if (items.pendingBytes > largestBody) throw tooLarge(path, largestBody)
       }
       return items.end()
     } catch (error) {
@@ -88,7 +97,7 @@ export class DockerClient {
   async readBytes(path: string, query: DockerQuery = {}): Promise<Buffer> {
     const patience = AbortSignal.timeout(answerWithinMs)
     const { body, isWhole } = await readBody(await this.#get(path, query, patience), largestBody)
-    if (!isWhole) throw tooLarge(path)
+    if (!isWhole) throw tooLarge(path, largestBody)
     return body
   }
 
@@ -133,12 +142,17 @@ export class DockerClient {
   }
 }
 
-function tooLarge(path: string): DockerAnswerError {
-  return new DockerAnswerError(200, `${path} answers more than ${largestBody / 1024 / 1024} MiB`)
+function tooLarge(path: string, most: number): DockerAnswerError {
+  return new DockerAnswerError(200, `${path} answers more than ${most / 1024 / 1024} MiB`)
+}
+
+function tooMany(path: string): DockerAnswerError {
+  return new DockerAnswerError(200, `${path} answers more than ${mostValues} values`)
 }
 
 /** @throws DockerAnswerError */
 export function parseJson(path: string, body: Buffer): unknown {
+  if (hasManyValues(body)) throw tooMany(path)
   const text = body.toString('utf8')
   try {
     return JSON.parse(text)

@@ -26,8 +26,10 @@ import {
 const oldestApi = '1.29'
 /** A clock that was read this long ago is not asked for again. */
 const clockAgeMs = 10_000
-/** So that the address of a request stays short; an answer with as many configs of the largest size has 27 MB. */
-const namesInRequest = 20
+/** So that the address of a request stays short, and an answer with as many configs of the largest size has 14 MB. */
+const namesInRequest = 10
+/** Of one stack: services, or tasks. */
+const mostOfStack = 20_000
 
 /** A reader of a real Swarm; `close` it when done. */
 export interface SwarmConnection extends SwarmReader {
@@ -113,14 +115,17 @@ class DockerConnection implements SwarmConnection {
   async readServices(stack: string): Promise<readonly WireService[]> {
     try {
       const body = await this.#client.readBytes('/services', { filters: ofStack(stack) })
-      return this.#services.listOf(body, () => demandServices(parseJson('/services', body), refusing('/services')))
+      return this.#services.listOf(body, () =>
+        few('/services', demandServices(parseJson('/services', body), refusing('/services'))),
+      )
     } catch (error) {
       throw swarmError(this.name, error)
     }
   }
 
   readTasks(stack: string): Promise<readonly WireTask[]> {
-    return this.#read('/tasks', demandTasks, { filters: ofStack(stack) })
+    const demand: Demand<readonly WireTask[]> = (answer, refuse) => few('/tasks', demandTasks(answer, refuse))
+    return this.#read('/tasks', demand, { filters: ofStack(stack) })
   }
 
   readNodes(): Promise<readonly WireNode[]> {
@@ -251,6 +256,12 @@ class DockerConnection implements SwarmConnection {
       throw swarmError(this.name, error)
     }
   }
+}
+
+/** @throws DockerAnswerError for more than a stack has: each takes the memory of a few KB. */
+function few<T>(path: string, items: readonly T[]): readonly T[] {
+  if (items.length <= mostOfStack) return items
+  throw new DockerAnswerError(200, `${path} answers more than ${mostOfStack} items of one stack`)
 }
 
 function refusing(path: string): (problem: string) => DockerAnswerError {

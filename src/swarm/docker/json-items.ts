@@ -1,3 +1,5 @@
+import { beginsValue } from './json-values.js'
+
 const [quote, backslash, comma] = [0x22, 0x5c, 0x2c]
 const [listOpens, listCloses, objectOpens, objectCloses] = [0x5b, 0x5d, 0x7b, 0x7d]
 
@@ -8,6 +10,8 @@ const [listOpens, listCloses, objectOpens, objectCloses] = [0x5b, 0x5d, 0x7b, 0x
 export class JsonItems {
   /** Bytes of the item that has not ended. */
   #pending: Buffer[] = []
+  #pendingBytes = 0
+  #pendingValues = 0
   /** The text of an item that JSON.parse refuses. */
   #last = ''
   #depth = 0
@@ -40,7 +44,12 @@ export class JsonItems {
         if (this.#state === 'items') begun = at + 1
       }
     }
-    if (this.#state !== 'after') this.#pending.push(chunk.subarray(begun))
+    if (this.#state !== 'after') {
+      const begins = chunk.subarray(begun)
+      this.#pending.push(begins)
+      this.#pendingBytes += begins.length
+      for (const byte of begins) if (beginsValue(byte)) this.#pendingValues++
+    }
     return items
   }
 
@@ -49,6 +58,16 @@ export class JsonItems {
     if (this.#state === 'after') return undefined
     if (this.#state === 'items') throw new SyntaxError('the list does not end')
     return JSON.parse(this.unread)
+  }
+
+  /** Of the item that has not ended. */
+  get pendingBytes(): number {
+    return this.#pendingBytes
+  }
+
+  /** Of the item that has not ended, those within strings, too. */
+  get pendingValues(): number {
+    return this.#pendingValues
   }
 
   /** What was read last, and is part of no item that was understood. */
@@ -86,6 +105,8 @@ export class JsonItems {
   #take(last: Buffer): string {
     const bytes = this.#pending.length === 0 ? last : Buffer.concat([...this.#pending, last])
     this.#pending = []
+    this.#pendingBytes = 0
+    this.#pendingValues = 0
     return bytes.toString('utf8')
   }
 }

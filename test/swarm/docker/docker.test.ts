@@ -100,15 +100,54 @@ describe('a daemon', () => {
     })
   })
 
-  it('that answers without end is not read to it', async () => {
-    await withFakeDocker({ ...MANAGER, '/services': Buffer.alloc(65 * 1024 * 1024, ' ') }, async (host) => {
+  it.each([
+    ['blanks', Buffer.alloc(65 * 2 ** 20, ' '), 16],
+    ['items of a list', Buffer.from(`[${Array(65).fill(`{"ID":"${'x'.repeat(2 ** 20)}"}`)}]`), 64],
+  ])('that answers without end is not read to it: %s', async (_, body, mostOfAll) => {
+    await withFakeDocker({ ...MANAGER, '/services': body }, async (host) => {
       const ofOne = (reader: SwarmConnection) => takeSnapshot(reader, 's')
       const ofAll = (reader: SwarmConnection) => reader.readAllServices()
-      for (const read of [ofOne, ofAll])
+      for (const [read, most] of [
+        [ofOne, 16],
+        [ofAll, mostOfAll],
+      ] as const)
         await expect(connected<unknown>(host, read)).rejects.toMatchObject({
           code: 'SWARM_API_FAILED',
-          data: { reason: '/services answers more than 64 MiB' },
+          data: { reason: `/services answers more than ${most} MiB` },
         })
+    })
+  })
+
+  it('that lists more than a Swarm has is not read to its end', async () => {
+    const many = (count: number) => Buffer.from(`[${Array(count).fill('{}').join()}]`)
+    await withFakeDocker({ ...MANAGER, '/services': many(100_001), '/tasks': many(20_001) }, async (host) => {
+      const reasons = {
+        '/services answers more than 100000 items': (reader: SwarmConnection) => reader.readAllServices(),
+        '/services answers more than 20000 items of one stack': (reader: SwarmConnection) => reader.readServices('s'),
+        '/tasks answers more than 20000 items of one stack': (reader: SwarmConnection) => reader.readTasks('s'),
+      }
+      for (const [reason, read] of Object.entries(reasons))
+        await expect(connected<unknown>(host, read)).rejects.toMatchObject({
+          code: 'SWARM_API_FAILED',
+          data: { reason },
+        })
+    })
+    const nested = Buffer.from(`[{"Spec":[${'{},'.repeat(2_000_000)}{}]}]`)
+    await withFakeDocker({ ...MANAGER, '/services': nested, '/tasks': nested }, async (host) => {
+      for (const read of [
+        (reader: SwarmConnection) => reader.readAllTasks(),
+        (reader: SwarmConnection) => reader.readTasks('s'),
+      ])
+        await expect(connected<unknown>(host, read)).rejects.toMatchObject({
+          data: { reason: '/tasks answers more than 2000000 values' },
+        })
+    })
+    const large = Buffer.from(`[{"a":"${'x'.repeat(17 * 2 ** 20)}"}]`)
+    await withFakeDocker({ ...MANAGER, '/services': large }, async (host) => {
+      const read = (reader: SwarmConnection) => reader.readAllServices()
+      await expect(connected<unknown>(host, read)).rejects.toMatchObject({
+        data: { reason: '/services answers more than 16 MiB' },
+      })
     })
   })
 
