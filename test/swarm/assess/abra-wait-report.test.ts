@@ -113,6 +113,16 @@ describe('what a waiting abra would have reported', () => {
     expect(abraWaitReport([...looks, look([ended('c', 6.5), runs('d', 8)], 8)])).toMatchObject({ report: 'fine' })
   })
 
+  it('ends after the first node of a global service whose update pauses there, which is no end (findings/)', () => {
+    const rolling = spec({ task: 'new', mode: { kind: 'global' }, policy: { order: 'stop-first' } })
+    const tasks = ['new', 'old', 'old'].map((of, node) => task({ task: of, slot: 0, nodeId: `node${node}` }))
+    const looks = [0, 30].map((seconds) =>
+      snapshot([service({ spec: rolling, specIndex: 30, update: update('updating', 0), tasks })], seconds),
+    )
+    expect(abraWaitReport(looks)).toMatchObject({ report: 'fine', services: [{ outcome: 'converged' }] })
+    for (const look of looks) expect(assess(undefined, look)).toMatchObject({ verdict: 'updating', ok: false })
+  })
+
   it('ends on recordings whose times are odd', () => {
     const { snapshots } = recording('update')
     const taken = (takenAt: string) => snapshots.map((snapshot) => ({ ...snapshot, takenAt }))
