@@ -12,7 +12,8 @@ export interface TargetFile {
   readonly hash: string
 }
 
-const mostFiles = 1_000_000
+/** Of a tree that holds another one many times over, each is a file to write. */
+const mostFiles = 100_000
 const longestPath = 4096
 /** The limits of Linux: NAME_MAX, and PATH_MAX without its final NUL. */
 const longestName = 255
@@ -26,7 +27,12 @@ const writable: readonly number[] = [modes.file, modes.executable, modes.link, m
  * @param dir the checkout, for messages
  * @throws CHECKOUT_UNSAFE OBJECT_NOT_FOUND OBJECT_INVALID SAFETY_LIMIT
  */
-export function readTargetTree(reader: TreeReader, tree: string, dir: string): Map<string, TargetFile> {
+export function readTargetTree(
+  reader: TreeReader,
+  tree: string,
+  dir: string,
+  most = mostFiles,
+): Map<string, TargetFile> {
   const files = new Map<string, TargetFile>()
   const folders = [{ path: '', hash: tree }]
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
@@ -41,8 +47,8 @@ export function readTargetTree(reader: TreeReader, tree: string, dir: string): M
       if (mode === modes.directory) folders.push({ path, hash })
       else files.set(path, { mode: mode === modes.oldFile ? modes.file : mode, hash })
     }
-    if (files.size + folders.length > mostFiles)
-      throw safetyLimit(dir, `has more than ${mostFiles} files in its tree`, 'check out another version')
+    if (files.size + folders.length > most)
+      throw safetyLimit(dir, `has more than ${most} files in its tree`, 'check out another version')
   }
   return files
 }

@@ -133,6 +133,11 @@ export class DockerClient {
       signal.addEventListener('abort', abort, { once: true })
       request.once('close', () => signal.removeEventListener('abort', abort))
       request.on('error', reject)
+      // Without a listener Node ends the connection, and the request says nothing more.
+      request.once('upgrade', ({ statusCode = 0, statusMessage = '' }, socket) => {
+        socket.destroy()
+        reject(new DockerAnswerError(statusCode, statusMessage))
+      })
       request.once('response', (received) => {
         response = received
         resolve(received)

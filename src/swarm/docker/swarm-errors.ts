@@ -63,7 +63,7 @@ function isApiVersionRefused(statusCode: number, reason: string): boolean {
 
 function isTlsFailure(code: string, message: string, statusCode: number | undefined): boolean {
   if (statusCode === 400 && /HTTP request to an HTTPS server/i.test(message)) return true
-  if (/^ERR_TLS|^ERR_SSL|^ERR_OSSL|^CERT_|^EPROTO$|^HPE_/.test(code)) return true
+  if (/^ERR_TLS|^ERR_SSL|^ERR_OSSL|^CERT_|^EPROTO$|^HPE_(?!HEADER_OVERFLOW)/.test(code)) return true
   return /SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)|DEPTH_ZERO|ALTNAME|HOSTNAME_MISMATCH/.test(code)
 }
 

@@ -151,6 +151,29 @@ describe('a daemon', () => {
     })
   })
 
+  it.each([
+    [
+      'switches the protocol',
+      'HTTP/1.1 101 Switching Protocols\r\nupgrade: h2c\r\nconnection: upgrade\r\n\r\n',
+      'API_FAILED',
+    ],
+    ['sends a header without end', `HTTP/1.1 200 OK\r\n${`x-a: ${'y'.repeat(1000)}\r\n`.repeat(40)}`, 'UNREACHABLE'],
+    ['stops in a body', 'HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{"ApiVer', 'UNREACHABLE'],
+    ['compresses', 'HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 3\r\n\r\n\x1f\x8b\b', 'API_FAILED'],
+    ['sends elsewhere', 'HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1:1/\r\n\r\n', 'API_FAILED'],
+    ['closes', '', 'UNREACHABLE'],
+  ])('that %s ends in a code', async (_, sent, code) => {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.once('data', () => socket.end(sent, 'latin1'))
+    })
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+    const { port } = server.address() as { port: number }
+    const connecting = connected(`tcp://127.0.0.1:${port}`, async () => {})
+    await expect(connecting).rejects.toMatchObject({ code: `SWARM_${code}` })
+    server.close()
+  })
+
   it('tells the time: what it said when we connected, and after that it is asked', async () => {
     await withFakeDocker(MANAGER, async (host, asked) => {
       const told = Date.parse('2026-01-01T12:01:00.500Z')
