@@ -1,5 +1,5 @@
-import type { SwarmConnection } from '../swarm/docker/docker.js'
 import type { DockerChoice } from '../swarm/docker/docker-endpoint.js'
+import type { SwarmConnection } from '../swarm/docker/swarm-connection.js'
 
 /** The Docker that a command asks more than once: it is connected at the first question, and kept until `close`. */
 export class HeldSwarm {

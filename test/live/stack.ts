@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { inject, vi } from 'vitest'
-import { connectSwarm, type SwarmConnection } from '../../src/swarm/docker/docker.js'
+import { connectSwarm } from '../../src/swarm/docker/docker.js'
+import type { SwarmConnection } from '../../src/swarm/docker/swarm-connection.js'
 import { type Recording, withoutRepeats } from '../../src/swarm/drift/recording.js'
 import { takeBaseline } from '../../src/swarm/snapshot/baseline.js'
 import type { ServiceState, Snapshot } from '../../src/swarm/snapshot/snapshot.js'

@@ -1,7 +1,6 @@
 import * as fs from 'node:fs'
 import { printable, toBuffer } from '../../byte-string/byte-string.js'
 import { joinPath } from '../../byte-string/go-strings.js'
-import { longestToken } from '../../byte-string/scan-lines.js'
 import type { AbraVersionError } from '../../errors.js'
 import { errnoOf } from '../../file-error/errno-of.js'
 import { safetyLimit } from '../../file-error/safety-limit.js'
@@ -15,6 +14,7 @@ import { MissingBase, Pack } from '../packfile/pack.js'
 import { MalformedPackIndex, PackIndex } from '../packfile/pack-index.js'
 import type { ProfileTraits } from '../profile.js'
 import { parseHash, zeroHash } from '../refs/references.js'
+import { readAlternates } from './alternates.js'
 import { largestObject, MalformedObject, type ObjectType, parseLooseObject, type StoredObject } from './loose-object.js'
 
 const largestPackIndex = 128 * 1024 * 1024
@@ -26,7 +26,6 @@ const largestOfType: Record<ObjectType, number> = {
   tree: 16 * 1024 * 1024,
   blob: largestObject,
 }
-const largestAlternates = 1024 * 1024
 /** git itself follows five. */
 const mostAlternates = 100
 
@@ -240,20 +239,10 @@ export class ObjectStore {
     }
   }
 
-  /**
-   * go-git finds alternates only inside the git folder itself, where git never writes any.
-   *
-   * @rule L11
-   * @mirrors go-git v5.16.2 storage/filesystem/dotgit/dotgit.go: DotGit.Alternates
-   */
+  /** @rule L11 */
   #readFromAlternates(hash: string, types: readonly ObjectType[]): StoredObject | undefined {
     try {
-      const text = this.#gitDir.readFile(`${this.#folder}/info/alternates`, largestAlternates).toString('latin1')
-      const lines = text.split('\n')
-      if (lines.at(-1) === '') lines.pop()
-      if (lines.some(({ length }) => length >= longestToken)) return undefined
-      const named = new Set(lines.map((line) => line.replace(/\r$/, '')))
-      const folders = [...named].map((line) => this.#alternateFolder(line))
+      const folders = readAlternates(this.#gitDir, this.#folder)
       if (folders.length > 0 && this.#depth > mostAlternates)
         throw safetyLimit(this.#gitDir.absolute(this.#folder), 'has alternates that lead back to it', 'remove them')
       for (const folder of folders) {
@@ -266,14 +255,6 @@ export class ObjectStore {
       if (errnoOf(error) === undefined) rethrowUnlessGoGit(error)
     }
     return undefined
-  }
-
-  #alternateFolder(line: string): string {
-    const root = `${this.#gitDir.root}/`
-    if (line.startsWith('/') && !line.startsWith(root)) throw Object.assign(new Error(line), { code: 'ECROSSED' })
-    const path = joinPath('/', line.startsWith(root) ? line.slice(root.length) : line).slice(1)
-    if (!this.#gitDir.stat(path).isDirectory()) throw Object.assign(new Error(line), { code: 'ENOTDIR' })
-    return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : ''
   }
 
   #guard<T>(hash: string, read: () => T): T {

@@ -1,5 +1,5 @@
 import { grouped } from '../../grouped.js'
-import type { SwarmConnection } from '../docker/docker.js'
+import type { SwarmConnection } from '../docker/swarm-connection.js'
 import { addNodes } from './add-nodes.js'
 import { parsePlaced, withTaskStates } from './parse-service.js'
 import { parseTask } from './parse-task.js'
