@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } f
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import ts from 'typescript'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type * as api from '../src/index.js'
 import { demandFreshBuild } from './support/fresh-build.js'
@@ -187,6 +188,25 @@ describe('the package', () => {
     const literals = (text: string) => [JSON.stringify(text), `'${text}'`, `\`${text}\``]
     expect(texts.filter((text) => literals(text).some((literal) => types.includes(literal)))).toEqual([])
     for (const { id } of rules) expect(types).toContain(`"${id}"`)
+  })
+
+  it('has types that the strictest compiler accepts, for users without skipLibCheck', () => {
+    const options = {
+      ...{ strict: true, noEmit: true, skipLibCheck: false, types: ['node'] },
+      ...{
+        module: ts.ModuleKind.NodeNext,
+        moduleResolution: ts.ModuleResolutionKind.NodeNext,
+        target: ts.ScriptTarget.ES2023,
+      },
+    }
+    const files = readdirSync('dist').filter((file) => file.endsWith('.d.ts'))
+    const program = ts.createProgram(
+      files.map((file) => join('dist', file)),
+      options,
+    )
+    const found = ts.getPreEmitDiagnostics(program).filter(({ file }) => file?.fileName.startsWith('dist/'))
+    expect(files).toContain('index.d.ts')
+    expect(found.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))).toEqual([])
   })
 
   it('knows the errors of another copy of itself as its own', async () => {

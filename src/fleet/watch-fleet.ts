@@ -34,13 +34,9 @@ const shortestPauseMs = 1000
  * }
  * ```
  */
-export async function* watchFleet({
-  signal,
-  everyMs = usualEveryMs,
-  onError,
-  clock = systemClock,
-  ...options
-}: WatchFleetOptions): AsyncGenerator<Fleet, void, void> {
+export async function* watchFleet(watching: WatchFleetOptions): AsyncGenerator<Fleet, void, void> {
+  // Not among the parameters: a declaration repeats those, and it lacks what is @internal.
+  const { signal, everyMs = usualEveryMs, onError, clock = systemClock, ...options } = watching
   const done = new AbortController()
   const ended = AbortSignal.any([signal, done.signal])
   let event = new AbortController()
