@@ -1,5 +1,6 @@
 import { commands } from './families/commands.js'
 import { damage } from './families/damage.js'
+import { large } from './families/large.js'
 import { layouts } from './families/layouts.js'
 import { links, specialFiles } from './families/links-and-special-files.js'
 import { savedFiles } from './families/saved-files.js'
@@ -19,6 +20,7 @@ export const hostileFamilies = {
   damage: { about: "git's own files, cut, changed or made up", cases: damage },
   layouts: { about: "where git's parts lie, and lead; long revisions", cases: layouts },
   sizes: { about: 'large files of git and many files', cases: sizes },
+  large: { about: 'an index and a tree of 1,000,000 entries', cases: large },
   growing: { about: 'compose and app files that grow as they are read', cases: growing },
   terminal: { about: 'control characters in every name and text', cases: terminal },
   swarms: { about: 'answers of a Docker or of a proxy before it', cases: swarms },
