@@ -1,4 +1,5 @@
 import { parseLabels, timeoutSeconds } from '../../app/deploy-labels.js'
+import { wasNotDeployed } from '../snapshot/deployed-since.js'
 import { appService, type ServiceState, type Snapshot, type TaskState } from '../snapshot/snapshot.js'
 import { withEndsBetween } from './ends-between.js'
 
@@ -46,8 +47,8 @@ const defaultLimitMs = 300_000
  * ```
  */
 export function abraWaitReport(snapshots: readonly Snapshot[], baseline?: Snapshot): AbraWaitReport {
-  const before = new Map(baseline?.services.map(({ id, specIndex }) => [id, specIndex]))
-  const written = snapshots[0]?.services.filter(({ id, specIndex }) => before.get(id) !== specIndex) ?? []
+  const before = new Map(baseline?.services.map((service) => [service.id, service]))
+  const written = snapshots[0]?.services.filter((service) => !wasNotDeployed(before.get(service.id), service)) ?? []
   const names = written.map(({ name }) => name)
   const labelled = labelledLimitMs(snapshots)
   const limitMs = labelled ?? defaultLimitMs

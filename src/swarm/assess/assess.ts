@@ -1,3 +1,4 @@
+import { wasNotDeployed } from '../snapshot/deployed-since.js'
 import type { Snapshot } from '../snapshot/snapshot.js'
 import { assessService } from './assess-service.js'
 import { type ServiceAssessment, type StackAssessment, verdictInfo } from './verdict.js'
@@ -61,7 +62,7 @@ const leftBehindWarning =
 
 /** Services that the deploy did not write. A deploy writes every service of its compose file, changed or not. @rule R9 R63 */
 function untouched(baseline: Snapshot, snapshot: Snapshot): string[] {
-  const indexes = new Map(baseline.services.map(({ id, specIndex }) => [id, specIndex]))
-  const still = snapshot.services.filter(({ id, specIndex }) => indexes.get(id) === specIndex)
+  const before = new Map(baseline.services.map((service) => [service.id, service]))
+  const still = snapshot.services.filter((service) => wasNotDeployed(before.get(service.id), service))
   return still.length === snapshot.services.length ? [] : still.map(({ name }) => name)
 }

@@ -39,6 +39,11 @@ export function deployedSince(before: ServiceState, now: ServiceState): Deployed
   return before.specIndex === now.specIndex ? 'no' : deployedBetween(deployTrace(before), deployTrace(now))
 }
 
+/** @param before undefined for a service that the baseline lacks, which a deploy made. */
+export function wasNotDeployed(before: ServiceState | undefined, now: ServiceState): boolean {
+  return before !== undefined && deployedSince(before, now) === 'no'
+}
+
 export function deployedBetween(before: DeployTrace, now: DeployTrace): DeployedSince {
   const isSame = (['service', 'spec', 'previous', 'jobIteration'] as const).every((key) => before[key] === now[key])
   if (!isSame) return 'yes'

@@ -96,6 +96,15 @@ describe('what a waiting abra would have reported', () => {
     expect(reportOf('dropped-service').services.map(({ service }) => service)).toEqual(['dropped_app'])
   })
 
+  it('is not about it either where a manager that was started moved every index (R70)', () => {
+    const { baseline, snapshots } = recording('dropped-service')
+    const moved = snapshots.map(({ services, ...rest }) => ({
+      ...rest,
+      services: services.map((each) => ({ ...each, specIndex: each.specIndex + 1000 })),
+    }))
+    expect(abraWaitReport(moved, baseline).services.map(({ service }) => service)).toEqual(['dropped_app'])
+  })
+
   it('does not take the tasks of a crash loop for one, where each look finds one that runs', () => {
     const runs = (slot: string, seconds: number) => task({ id: slot, since: at(seconds), task: 'new' })
     const ended = (slot: string, seconds: number) =>

@@ -752,6 +752,13 @@ describe('a stack', () => {
     expect(services[0]?.warnings).toEqual([])
   })
 
+  it('tells it too where a manager that was started moved its index (R70)', () => {
+    const deployed = service({ spec: relabelled, previous: old, specIndex: 20 })
+    const [before, after] = [10, 21].map((specIndex) => service({ name: 's_sidekiq', specIndex }))
+    const { services } = assess(snapshot([base, before as ServiceState]), snapshot([deployed, after as ServiceState]))
+    expect(services[1]?.warnings).toEqual([expect.stringContaining('R9')])
+  })
+
   it('judges a service that is new in it as a first deploy', () => {
     const db = service({ name: 's_db', tasks: [task({ state: 'starting' })] })
     expect(assess(snapshot([base]), snapshot([base, db]))).toMatchObject({ verdict: 'updating', settled: false })
