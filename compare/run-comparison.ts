@@ -1,5 +1,3 @@
-import { parseArgs } from 'node:util'
-import { AbraVersionError } from '../src/errors.js'
 import { forEachAtOnce } from '../src/for-each-at-once.js'
 import { type GoGitProfile, isGoGitProfile, profiles } from '../src/git/profile.js'
 import type { Libraries } from '../src/golden/cases/case-kind.js'
@@ -10,49 +8,37 @@ import type { FuzzKind, FuzzRound } from './fuzz/fuzz-kind.js'
 import { revisionFuzz } from './fuzz/fuzz-revisions.js'
 import { stateFuzz } from './fuzz/fuzz-states.js'
 import { configFuzz, envFuzz, fileMatchFuzz, patternFuzz } from './fuzz/fuzz-texts.js'
+import { programOptions, wholeNumber, wrongOption } from './program-options.js'
 import { type NamedState, stateCatalogue, unprivilegedFamilies } from './states/state-catalogue.js'
 
 /** How many scenarios are built at once: each spends most of its time waiting for git. */
 const AT_ONCE = 4
 
-const { values } = parseArgs({
-  options: {
-    /** The folder of the reference programs. */
-    reference: { type: 'string' },
-    /** One or more; all by default. */
-    profile: { type: 'string', multiple: true, default: [...profiles] },
-    /** `none`, the default; `catalogue`, of which `--family` and `--name` (a part of it) choose; or `random`, `--count` of them. */
-    states: { type: 'string' },
-    family: { type: 'string' },
-    name: { type: 'string' },
-    count: { type: 'string', default: '500' },
-    seed: { type: 'string', default: '1' },
-    /** How many questions of these kinds. */
-    patterns: { type: 'string', default: '0' },
-    configs: { type: 'string', default: '0' },
-    revisions: { type: 'string', default: '0' },
-    'env-texts': { type: 'string', default: '0' },
-    /** Prints agreements too. */
-    verbose: { type: 'boolean', default: false },
-  },
+const values = programOptions({
+  /** The folder of the reference programs. */
+  reference: { type: 'string' },
+  /** One or more; all by default. */
+  profile: { type: 'string', multiple: true, default: [...profiles] },
+  /** `none`, the default; `catalogue`, of which `--family` and `--name` (a part of it) choose; or `random`, `--count` of them. */
+  states: { type: 'string' },
+  family: { type: 'string' },
+  name: { type: 'string' },
+  count: { type: 'string', default: '500' },
+  seed: { type: 'string', default: '1' },
+  /** How many questions of these kinds. */
+  patterns: { type: 'string', default: '0' },
+  configs: { type: 'string', default: '0' },
+  revisions: { type: 'string', default: '0' },
+  'env-texts': { type: 'string', default: '0' },
+  /** Prints agreements too. */
+  verbose: { type: 'boolean', default: false },
 })
-
-function number(option: 'count' | 'seed' | 'patterns' | 'configs' | 'revisions' | 'env-texts'): number {
-  const value = values[option]
-  if (/^\d{1,9}$/.test(value)) return Number(value)
-  throw wrong(option, value, 'give a whole number')
-}
 
 function chosenProfiles(): GoGitProfile[] {
   return values.profile.map((profile) => {
     if (isGoGitProfile(profile)) return profile
-    throw wrong('profile', profile, `give one of ${profiles.join(', ')}`)
+    return wrongOption('profile', profile, `give one of ${profiles.join(', ')}`)
   })
-}
-
-function wrong(option: string, value: string | undefined, advice: string): AbraVersionError<'USAGE'> {
-  const data = { argument: `--${option}`, value: value ?? '' }
-  return new AbraVersionError('USAGE', `--${option} ${value ?? 'is missing'}`, data, { advice })
 }
 
 async function compareCatalogue(pool: readonly References[]): Promise<void> {
@@ -79,14 +65,14 @@ async function compareNamed({ family, name, scenario }: NamedState, references: 
 
 /** So many questions of one kind, as a fuzz asks them. */
 function compareMany(kind: FuzzKind, count: number, programs: Pick<FuzzRound, 'pool' | 'compose'>): Promise<void> {
-  const round = { seed: number('seed'), count, ...programs, report, found: () => {} }
+  const round = { seed: wholeNumber('seed', values.seed), count, ...programs, report, found: () => {} }
   return count === 0 ? Promise.resolve() : kind.run(round)
 }
 
 const { reference: folder, states } = values
-if (folder === undefined) throw wrong('reference', folder, 'name the folder that golden/reference/build.sh filled')
+if (folder === undefined) wrongOption('reference', folder, 'name the folder that golden/reference/build.sh filled')
 if (states !== undefined && !['none', 'catalogue', 'random'].includes(states))
-  throw wrong('states', states, 'give none, catalogue or random')
+  wrongOption('states', states, 'give none, catalogue or random')
 const chosen = chosenProfiles()
 const start = performance.now()
 const report = new ComparisonReport(console.log, values.verbose)
@@ -95,12 +81,12 @@ await withReferences(folder, AT_ONCE, async (sets) => {
   const [{ compose }] = sets as [Libraries]
   const programs = { pool, compose }
   if (states === 'catalogue') await compareCatalogue(pool)
-  if (states === 'random') await compareMany(stateFuzz, number('count'), programs)
-  await compareMany(patternFuzz, number('patterns'), programs)
-  await compareMany(fileMatchFuzz, number('patterns'), programs)
-  await compareMany(configFuzz, number('configs'), programs)
-  await compareMany(envFuzz, number('env-texts'), programs)
-  await compareMany(revisionFuzz, number('revisions'), programs)
+  if (states === 'random') await compareMany(stateFuzz, wholeNumber('count', values.count), programs)
+  await compareMany(patternFuzz, wholeNumber('patterns', values.patterns), programs)
+  await compareMany(fileMatchFuzz, wholeNumber('patterns', values.patterns), programs)
+  await compareMany(configFuzz, wholeNumber('configs', values.configs), programs)
+  await compareMany(envFuzz, wholeNumber('env-texts', values['env-texts']), programs)
+  await compareMany(revisionFuzz, wholeNumber('revisions', values.revisions), programs)
 })
 console.table(report.tallies())
 console.log(`${((performance.now() - start) / 1000).toFixed(1)} s`)

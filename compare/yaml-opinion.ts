@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util'
 import fc from 'fast-check'
 import { parseAllDocuments } from 'yaml'
 import { parseYaml } from '../src/compose/yaml/parse-yaml.js'
@@ -6,6 +5,7 @@ import type { ComposeInput } from '../src/golden/cases/compose-input.js'
 import { ReferenceProcess } from '../src/golden/cases/reference-process.js'
 import { judgeStage, type PortAnswer, type StageAnswer } from '../src/golden/cases/stage-answer.js'
 import { askDockerCli, askLoader } from './compare-compose.js'
+import { programOptions, wholeNumber } from './program-options.js'
 import { randomYaml } from './random/random-yaml.js'
 
 const BATCH = 500
@@ -18,16 +18,14 @@ const SHAPES: Record<string, (entry: number) => string> = {
   'a map of so many anchors': (entry) => `k${entry}: &a${entry} v\n`,
 }
 
-const { values } = parseArgs({
-  options: {
-    /** The folder of reference-compose. Without it npm yaml is compared with src/compose/yaml alone. */
-    reference: { type: 'string' },
-    count: { type: 'string', default: '5000' },
-    seed: { type: 'string', default: '1' },
-  },
+const values = programOptions({
+  /** The folder of reference-compose. Without it npm yaml is compared with src/compose/yaml alone. */
+  reference: { type: 'string' },
+  count: { type: 'string', default: '5000' },
+  seed: { type: 'string', default: '1' },
 })
 
-await compareReaders(Number(values.count), Number(values.seed))
+await compareReaders(wholeNumber('count', values.count), wholeNumber('seed', values.seed))
 compareTimes()
 
 /** Counts the texts that npm yaml and src/compose/yaml read otherwise than docker/cli does. */

@@ -1,57 +1,43 @@
-import { parseArgs } from 'node:util'
-import { AbraVersionError } from '../../src/errors.js'
 import { type GoGitProfile, isGoGitProfile, profiles } from '../../src/git/profile.js'
 import type { Libraries } from '../../src/golden/cases/case-kind.js'
 import { withReferences } from '../../src/golden/record/start-references.js'
 import { ComparisonReport } from '../comparison-report.js'
+import { programOptions, wholeNumber, wrongOption } from '../program-options.js'
 import { fuzzKinds } from './fuzz-kinds.js'
 import { saveFoundCase } from './save-found-case.js'
 
 /** How many scenarios are built at once: each spends most of its time waiting for git. */
 const AT_ONCE = 4
 
-const { values } = parseArgs({
-  options: {
-    /** The folder of the reference programs. */
-    reference: { type: 'string' },
-    /** How long; or `--count`, how many questions of each kind. */
-    seconds: { type: 'string' },
-    count: { type: 'string' },
-    seed: { type: 'string', default: '1' },
-    /** One or more; all by default. */
-    profile: { type: 'string', multiple: true, default: [...profiles] },
-    kind: { type: 'string', multiple: true, default: fuzzKinds.map(({ name }) => name) },
-    /** Keeps each difference as a case below the golden folder. */
-    save: { type: 'boolean', default: false },
-    golden: { type: 'string', default: 'golden' },
-    verbose: { type: 'boolean', default: false },
-  },
+const values = programOptions({
+  /** The folder of the reference programs. */
+  reference: { type: 'string' },
+  /** How long; or `--count`, how many questions of each kind. */
+  seconds: { type: 'string' },
+  count: { type: 'string' },
+  seed: { type: 'string', default: '1' },
+  /** One or more; all by default. */
+  profile: { type: 'string', multiple: true, default: [...profiles] },
+  kind: { type: 'string', multiple: true, default: fuzzKinds.map(({ name }) => name) },
+  /** Keeps each difference as a case below the golden folder. */
+  save: { type: 'boolean', default: false },
+  golden: { type: 'string', default: 'golden' },
+  verbose: { type: 'boolean', default: false },
 })
-
-function wholeNumber(option: 'seconds' | 'count' | 'seed'): number {
-  const value = values[option]
-  if (value !== undefined && /^\d{1,9}$/.test(value)) return Number(value)
-  throw wrong(option, value, 'give a whole number')
-}
-
-function wrong(option: string, value: string | undefined, advice: string): AbraVersionError<'USAGE'> {
-  const data = { argument: `--${option}`, value: value ?? '' }
-  return new AbraVersionError('USAGE', `--${option} ${value ?? 'is missing'}`, data, { advice })
-}
 
 const chosen = values.profile.map((profile): GoGitProfile => {
   if (isGoGitProfile(profile)) return profile
-  throw wrong('profile', profile, `give one of ${profiles.join(', ')}`)
+  return wrongOption('profile', profile, `give one of ${profiles.join(', ')}`)
 })
 const kinds = values.kind.map((name) => {
   const kind = fuzzKinds.find((each) => each.name === name)
   if (kind !== undefined) return kind
-  throw wrong('kind', name, `give one of ${fuzzKinds.map((each) => each.name).join(', ')}`)
+  return wrongOption('kind', name, `give one of ${fuzzKinds.map((each) => each.name).join(', ')}`)
 })
-if (values.reference === undefined) throw wrong('reference', undefined, 'name the folder that build.sh filled')
-const count = values.count === undefined ? undefined : wholeNumber('count')
-const until = count === undefined ? performance.now() + wholeNumber('seconds') * 1000 : undefined
-const seed = wholeNumber('seed')
+if (values.reference === undefined) wrongOption('reference', undefined, 'name the folder that build.sh filled')
+const count = values.count === undefined ? undefined : wholeNumber('count', values.count)
+const until = count === undefined ? performance.now() + wholeNumber('seconds', values.seconds) * 1000 : undefined
+const seed = wholeNumber('seed', values.seed)
 const report = new ComparisonReport(console.log, values.verbose)
 const start = performance.now()
 
