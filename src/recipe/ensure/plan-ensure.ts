@@ -83,7 +83,10 @@ function planRest(
   version: string | undefined,
   rawVersion: string | undefined,
 ): EnsurePlan {
-  if (version === undefined || version === '') return planDefaultBranch(facts, 'no version in .env')
+  if (version === undefined || version === '') {
+    const mark = rawVersion === undefined || rawVersion === '' ? '' : `, only ${rawVersion} (R42)`
+    return planDefaultBranch(facts, `no version in .env${mark}`)
+  }
   const raw = rawVersion ?? version
   if (ignoreEnvVersion) return planDefaultBranch(facts, `${raw} in .env is ignored`)
   if (raw.includes('+U')) {

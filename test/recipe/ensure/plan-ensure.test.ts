@@ -143,6 +143,11 @@ describe('planEnsure', () => {
     expect(rules(planned)).toContain('R35')
   })
 
+  it('says what a line with nothing but +U has', () => {
+    const { trace } = plan(present, {}, '+U')
+    expect(trace.find(({ rule }) => rule === 'R35')?.saw).toMatch(/^no version in .env, only \+U \(R42\); /)
+  })
+
   it.each(['cafe0000+U', '1.0.0+Ubuntu'])('refuses %s after it has fetched', (raw) => {
     expect(plan(present, {}, raw)).toMatchObject({
       outcome: 'refuse',
