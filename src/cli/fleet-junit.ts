@@ -1,4 +1,4 @@
-import { adviceFor } from '../fleet/advice-for.js'
+import { fillAdvice } from '../fleet/fill-advice.js'
 import type { Fleet, FleetApp, FleetFinding } from '../fleet/fleet.js'
 import { type FleetState, fleetStateInfo } from '../fleet/fleet-state.js'
 import type { JunitCase, JunitFault } from './render-junit.js'
@@ -23,7 +23,7 @@ function faultOf({ state, evidence }: FleetFinding, app: FleetApp): JunitFault {
   const text = app.findings.flatMap((finding) => [
     `${finding.state}: ${fleetStateInfo[finding.state].title}`,
     ...finding.evidence.map((line) => `- ${line}`),
-    `what to do: ${adviceFor(finding.state, app)}`,
+    `what to do: ${fillAdvice(fleetStateInfo[finding.state].advice, app)}`,
   ])
   return { type: state, message: `${state}: ${evidence[0] ?? ''}`, text: text.join('\n') }
 }

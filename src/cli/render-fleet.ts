@@ -1,5 +1,5 @@
-import { adviceFor } from '../fleet/advice-for.js'
 import type { FleetChange } from '../fleet/compare-fleets.js'
+import { fillAdvice } from '../fleet/fill-advice.js'
 import type { Fleet, FleetApp } from '../fleet/fleet.js'
 import { fleetStateInfo, fleetStates } from '../fleet/fleet-state.js'
 import { shownPrediction } from '../fleet/shown-prediction.js'
@@ -118,7 +118,7 @@ function renderFindings(row: FleetApp): string[] {
       `${state}: ${fleetStateInfo[state].title}`,
       ...evidence.map((line) => `  - ${oneLine(line)}`),
       ...(state === 'chaos' ? lacks.map(oneLine) : []),
-      oneLine(`  what to do: ${adviceFor(state, row)} (docs/fleet.md#${state})`),
+      oneLine(`  what to do: ${fillAdvice(fleetStateInfo[state].advice, row)} (docs/fleet.md#${state})`),
     ]),
     ...warnings.map(({ kind, text }) => oneLine(`warning: ${text} (docs/warnings.md#${kind})`)),
   ]

@@ -113,6 +113,7 @@ describe('the page of the fleet, in Chromium', () => {
       const detail = await page.locator('tr.detail').textContent()
       expect(detail).toContain('Newer releases exist in the clone of the recipe.')
       expect(detail).toContain('discourse-sample:3.5.0')
+      expect(detail).toContain('What to do: run abra app upgrade blog.example.com.')
       await page.keyboard.press('Enter')
       expect(await page.locator('tr.detail').count()).toBe(0)
     }))

@@ -1,3 +1,4 @@
+import { fillAdvice } from '../../fleet/fill-advice.js'
 import type { FleetPageApp, FleetPageData } from '../fleet-page-data.js'
 import { breakable, element, make } from './dom.js'
 import { timelineView } from './timeline-view.js'
@@ -88,7 +89,7 @@ function detailOf(app: FleetPageApp): HTMLTableRowElement {
     finding.append(make('h2', state), make('p', data.states[state]?.title ?? ''))
     const list = make('ul')
     for (const line of evidence) list.append(make('li', line))
-    finding.append(list, make('p', `What to do: ${data.states[state]?.advice ?? ''}.`))
+    finding.append(list, make('p', `What to do: ${fillAdvice(data.states[state]?.advice ?? '', app)}.`))
     cell.append(finding)
   }
   cell.append(facts)
