@@ -12,7 +12,7 @@ export const tagOrderRules = ruleRecords([
   {
     id: 'R81',
     subject: 'tag order',
-    text: "The parts before the `+` are compared as by Renovate's docker versioning: a leading `v` does not count, numbers by value, the shorter of two that begin alike is the newer (`10.7` after `10.7.10`), letters right behind the numbers are older than none, a suffix is older than none, and of two suffixes the alphabetically later is the older.",
+    text: "The parts before the `+` are compared as by Renovate's docker versioning: a leading `v` does not count, numbers by value, the shorter of two that begin alike is the newer (`10.7` after `10.7.10`), letters right behind the numbers are older than none (of two the alphabetically later is the newer), a suffix is older than none, and of two suffixes the alphabetically later is the older.",
     evidence: [
       { class: 'D', of: 'that tagcmp follows Renovate', cases: ['G24'] },
       { class: 'K', of: 'that it does so in each of these points' },

@@ -40,7 +40,10 @@ export function beginAlike(left: RecipePart, right: RecipePart): boolean {
 export function clauseBetween(older: RecipePart, newer: RecipePart): string | undefined {
   if (!beginAlike(older, newer)) return undefined
   if (compareLengths(older, newer) !== 0) return 'the shorter of two that begin alike is the newer'
-  if (compareLetters(older, newer) !== 0) return 'letters right behind the numbers make an older version'
+  if (compareLetters(older, newer) !== 0)
+    return older.letters !== '' && newer.letters !== ''
+      ? 'of two with letters right behind the numbers the alphabetically later is the newer'
+      : 'letters right behind the numbers make an older version'
   if (compareSuffixes(older, newer) === 0) return undefined
   return older.suffix !== '' && newer.suffix !== ''
     ? 'of two suffixes the alphabetically later is the older'

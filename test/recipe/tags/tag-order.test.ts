@@ -190,6 +190,12 @@ describe('newestDoubt', () => {
   it.each<[clause: string, tags: string[], newest: string, byNumbers: string]>([
     ['the shorter of two that begin alike is the newer', ['10.7.9', '10.7.10', '10.7'], '10.7', '10.7.10'],
     ['letters right behind the numbers make an older version', ['1.0.0', '1.0.0rc1'], '1.0.0', '1.0.0rc1'],
+    [
+      'of two with letters right behind the numbers the alphabetically later is the newer',
+      ['1.0.0rc9', '1.0.0rc10'],
+      '1.0.0rc9',
+      '1.0.0rc10',
+    ],
     ['a suffix makes an older version', ['1.0.0+1', '1.0.0-beta+1'], '1.0.0+1', '1.0.0-beta+1'],
     ['of two suffixes the alphabetically later is the older', ['1.0.0-b', '1.0.0-a'], '1.0.0-a', '1.0.0-b'],
   ])('names the clause: %s', (clause, tags, newest, byNumbers) => {
