@@ -3,6 +3,7 @@ import { chaosRedeploy } from '../src/harness/upgrade/chaos-redeploy.js'
 import { performUpgrade } from '../src/harness/upgrade/perform-upgrade.js'
 import { waitHealthy } from '../src/harness/wait-healthy.js'
 import { predict, readDeployFacts, readPrediction } from '../src/predict/predict.js'
+import { predictApps } from '../src/predict/predict-apps.js'
 import { stamp } from '../src/stamp/stamp.js'
 import { explainDrift } from '../src/swarm/drift/explain-drift.js'
 import { anError } from './support/expect-error.js'
@@ -28,6 +29,12 @@ describe.each(Object.entries(functions))('%s', (name, call) => {
     expect((thrown as Error).message).toMatch(new RegExp(`call it like (?:${name}|predict)\\(`))
     expect((thrown as Error).message).not.toContain('bug')
   })
+})
+
+it.each([predict, readPrediction, predictApps])('an empty version is refused', async (call) => {
+  const options = { app: 'forum.example.com', apps: [], version: '' }
+  await expect(call(options)).rejects.toEqual(anError('USAGE'))
+  await expect(call(options)).rejects.toThrow('the version is empty: leave it out or name one')
 })
 
 describe('options without an app', () => {
