@@ -62,41 +62,54 @@ interface ComposeServices {
   readonly [name: string]: { readonly image: string; readonly deploy?: { readonly labels?: Record<string, string> } }
 }
 
+/** R61 R62 R63: PreviousSpec is the spec of the deploy before; of one that changes the task template alone comes an update, and a task. */
 function states(dir: string) {
   const deploys = readdirSync(dir)
     .sort()
     .map((name) => (parse(readFileSync(join(dir, name), 'utf8')) as { services: ComposeServices }).services)
   const all: ComposeServices[] = [release, ...deploys]
-  const updated = all.length > 1
-  const at = updated ? '2026-01-01T12:01:00.2Z' : '2026-01-01T12:00:00Z'
-  return Object.entries(all.at(-1) ?? {}).map(([name, { image, deploy }]) => {
+  return Object.keys(all.at(-1) ?? {}).map((name) => {
     const id = `id-${name}`
-    const template = { ContainerSpec: { Image: image } }
-    const labels = { 'com.docker.stack.namespace': stack, ...deploy?.labels }
-    const update = { State: 'completed', StartedAt: at, CompletedAt: '2026-01-01T12:01:00.4Z' }
+    const specs = all.map((services) => specOf(name, services[name]))
+    const [previous, spec] = [specs.at(-2), specs.at(-1)]
+    const image = spec?.TaskTemplate.ContainerSpec.Image
+    const began = 1 + specs.findLastIndex((each) => each?.TaskTemplate.ContainerSpec.Image !== image)
+    const isUpdated = previous !== undefined && began === specs.length - 1
+    const update = { State: 'completed', StartedAt: timeOf(began), CompletedAt: '2026-01-01T12:01:00.4Z' }
     const service = {
       ID: id,
       Version: { Index: 10 * all.length },
-      CreatedAt: '2026-01-01T12:00:00Z',
-      UpdatedAt: at,
-      Spec: {
-        Name: `${stack}_${name}`,
-        Labels: labels,
-        TaskTemplate: template,
-        Mode: { Replicated: { Replicas: 1 } },
-      },
-      ...(updated ? { UpdateStatus: update } : {}),
+      CreatedAt: timeOf(0),
+      UpdatedAt: timeOf(specs.length - 1),
+      Spec: spec,
+      ...(previous === undefined ? {} : { PreviousSpec: previous }),
+      ...(isUpdated ? { UpdateStatus: update } : {}),
     }
     const task = {
-      ID: `task-${name}-${all.length}`,
+      ID: `task-${name}-${began}`,
       ServiceID: id,
       Slot: 1,
       NodeID: 'node1',
-      CreatedAt: at,
-      Spec: template,
-      Status: { State: 'running', Timestamp: at },
+      CreatedAt: timeOf(began),
+      Spec: spec?.TaskTemplate,
+      Status: { State: 'running', Timestamp: timeOf(began) },
       DesiredState: 'running',
     }
     return { service, task }
   })
+}
+
+function specOf(name: string, service: ComposeServices[string] | undefined) {
+  if (service === undefined) return undefined
+  return {
+    Name: `${stack}_${name}`,
+    Labels: { 'com.docker.stack.namespace': stack, ...service.deploy?.labels },
+    TaskTemplate: { ContainerSpec: { Image: service.image } },
+    Mode: { Replicated: { Replicas: 1 } },
+  }
+}
+
+/** When a deploy came: the release that ran before is the first. */
+function timeOf(deploy: number): string {
+  return deploy === 0 ? '2026-01-01T12:00:00Z' : `2026-01-01T12:01:00.2${String(deploy).padStart(2, '0')}Z`
 }
