@@ -69,7 +69,7 @@ describe.skipIf(skipped !== '')(`a daemon${skipped}`, () => {
       ),
     ))
 
-  it('R70: that is started again writes every service anew, which is no deploy', () =>
+  it('R70: that is started again writes each service with a virtual IP anew, which is no deploy', () =>
     withSwarm((daemon) =>
       LiveStack.use(
         'again',

@@ -30,7 +30,8 @@ export function deployTrace({ id, spec, previous, update, jobIteration }: Servic
 export type DeployedSince = 'yes' | 'no' | 'unknown'
 
 /**
- * Whether a deploy wrote the service between two snapshots. A moved index does not prove it, because a manager that starts writes every service anew.
+ * Whether a deploy wrote the service between two snapshots. A moved index does not prove it, because a manager that starts writes each service with a virtual IP
+ * anew.
  * A deploy puts the former spec into PreviousSpec and drops the state of the former update.
  *
  * @rule R62 R63 R70
