@@ -71,7 +71,7 @@ export const swarmRules = ruleRecords([
   {
     id: 'R70',
     subject: 'Swarm',
-    text: '`Version.Index` of a service is the raft index of the cluster. It moves several times in one ordinary update, and a manager that starts moves it and `UpdatedAt` of each service with a virtual IP in a network, so only an unchanged value means something. PreviousSpec and UpdateStatus, which a start leaves alone, the specs of the tasks, and a snapshot right after our own deploy show who deployed last.',
+    text: '`Version.Index` of a service is the raft index of the cluster. It moves several times in one ordinary update, and a manager that starts moves it and `UpdatedAt` of each service with a virtual IP, so only an unchanged value means something. PreviousSpec and UpdateStatus, which a start leaves alone, the specs of the tasks, and a snapshot right after our own deploy show who deployed last.',
     evidence: [{ class: 'M', engines: liveEngines }],
   },
   {
