@@ -6,8 +6,9 @@ import type { PageRequest } from './write-timeline-page.js'
 
 /** What the page of an upgrade shows. */
 export function upgradePage(report: UpgradeReport): PageRequest {
-  const { app, findings, outcome, reason, goesOn, steps } = report
-  const said = [renderVerdict(report), reason, goesOn ?? ''].filter((text) => text !== '').join('; ')
+  const { app, findings, from, deployed = 'unknown', outcome, reason, goesOn, steps } = report
+  const verdict = outcome === 'upgraded' ? `upgraded from ${from.ref} to ${deployed}` : renderVerdict(report)
+  const said = [verdict, reason, goesOn ?? ''].filter((text) => text !== '').join('; ')
   return {
     name: app,
     input: inputOf(report),

@@ -102,7 +102,7 @@ function stepsHtml(steps: readonly PageStep[]): string {
     ({ step, ok, text, elapsedMs, tookMs }) =>
       `<tr><td>${seconds(elapsedMs)}</td><td>${seconds(tookMs)}</td><th scope="row" class="${ok ? '' : 'bad'}">${shown(step)}${ok ? '' : ' failed'}</th><td>${shown(text)}</td></tr>`,
   )
-  return `<div class="table" tabindex="0" role="region" aria-label="Steps">
+  return `<div class="table steps" tabindex="0" role="region" aria-label="Steps">
 <table>
 <caption>Steps of the upgrade, by the clock of the machine that ran it</caption>
 <thead><tr><th scope="col">Ended after</th><th scope="col">Took</th><th scope="col">Step</th><th scope="col">Result</th></tr></thead>

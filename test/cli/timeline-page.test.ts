@@ -114,6 +114,11 @@ describe('the page of an upgrade', () => {
       expect(text).toContain('handed over')
     }))
 
+  it('says in words from what to what an upgrade went', () => {
+    const { run } = upgradePage({ ...report, outcome: 'upgraded', deployed: '7ae7b0f7', reason: '', evidence })
+    expect(run).toEqual({ ok: true, text: 'upgraded from 0.7.0+3.3.1 to 7ae7b0f7' })
+  })
+
   it('shows the deploy of the base where the head was not deployed, and none before any', () => {
     const base = { baseline0: baseline, baseline1: snapshots.at(-1), snapshots } as UpgradeReport['evidence']
     expect(upgradePage({ ...report, handedOver: 'base', evidence: base }).input).toEqual({ baseline, snapshots })

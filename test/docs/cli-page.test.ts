@@ -6,6 +6,11 @@ import { runCli } from '../support/run-cli.js'
 const page = readFileSync('docs/cli.md', 'utf8')
 
 describe('docs/cli.md', () => {
+  it('lists every command at its top', () => {
+    const listed = [...page.matchAll(/^\| \[`([a-z-]+)[^`]*`\]\(#([a-z-]+)\)/gm)].map(([, name]) => name)
+    expect(listed).toEqual(Object.keys(commands))
+  })
+
   it('shows the help of every command (npx vitest run test/docs/cli-page.test.ts -u writes it anew)', async () => {
     let written = page
     for (const name of Object.keys(commands)) {

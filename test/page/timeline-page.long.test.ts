@@ -154,6 +154,30 @@ describe('the page of a deploy, in Chromium', () => {
       expect(complaints.splice(0)).toEqual([expect.stringContaining('Content Security Policy')])
     }))
 
+  it('breaks neither a time nor the name of a step on a narrow screen', () =>
+    withPage(
+      pageOf(inputOf('rolled-back'), {
+        steps: ['prepull base', 'preflight', 'check out head'].map((step) => ({
+          ...{ step, ok: true, text: 'converged: forum_app: 1 task of the current spec runs' },
+          ...{ elapsedMs: 131_000, tookMs: 119_000 },
+        })),
+      }),
+      async ({ page }) => {
+        const linesOf = (selector: string): Promise<{ lines: number; words: number }[]> =>
+          page.evaluate(`[...document.querySelectorAll('${selector}')].map((cell) => {
+            const range = document.createRange()
+            range.selectNodeContents(cell)
+            const lines = new Set([...range.getClientRects()].map(({ y }) => y)).size
+            return { lines, words: range.toString().split(' ').length }
+          })`)
+        const [times, names] = [await linesOf('.steps td:nth-child(-n+2)'), await linesOf('.steps tbody th')]
+        expect([times.length, names.length]).toEqual([6, 3])
+        for (const { lines } of times) expect(lines).toBe(1)
+        for (const { lines, words } of names) expect(lines).toBeLessThanOrEqual(words)
+      },
+      { viewport: { width: 390, height: 800 } },
+    ))
+
   it('of a run that saw nothing of the Swarm has its verdict and steps', () =>
     withPage(
       renderTimelinePage({ name: 'forum', findings: [], run: { ok: false, text: 'refused at preflight' }, steps }),

@@ -4,6 +4,7 @@ import { fileUnreadable } from '../../app/files/read-user-file.js'
 import { defined } from '../../defined.js'
 import { type AbraVersionError, isAbraVersionError } from '../../errors.js'
 import { grouped } from '../../grouped.js'
+import { isRecipeVersion, parseRecipeVersion } from '../../recipe/tags/parse-recipe-version.js'
 import { readRun } from './read-run.js'
 import type { RunRecord, RunVerdict } from './run-record.js'
 
@@ -19,8 +20,10 @@ export interface RecipeRuns {
   readonly recipe: string
   /** The oldest first. */
   readonly runs: readonly RunSummary[]
-  /** The last version whose run passed, by the time it began. */
+  /** The last version whose run passed, by the time it began; a commit where a pull request passed last. */
   readonly lastGreen?: string
+  /** The last of them that is a release: what sweepDecision takes. */
+  readonly lastGreenRelease?: string
 }
 
 /** What {@link readRuns} found in a folder. */
@@ -83,8 +86,9 @@ function namesIn(folder: string): string[] {
 
 function historyOf(recipe: string, unsorted: readonly RunSummary[]): RecipeRuns {
   const runs = [...unsorted].sort((a, b) => timeOf(a) - timeOf(b) || (a.path < b.path ? -1 : 1))
-  const green = runs.findLast(({ verdict }) => verdict.ok)
-  return { recipe, runs, ...(green === undefined ? {} : { lastGreen: green.to }) }
+  const green = runs.filter(({ verdict }) => verdict.ok).map(({ to }) => to)
+  const lastGreenRelease = green.findLast((to) => isRecipeVersion(parseRecipeVersion(to)))
+  return { recipe, runs, ...defined({ lastGreen: green.at(-1), lastGreenRelease }) }
 }
 
 /** A time that is none comes first: it cannot be the last. */

@@ -91,6 +91,15 @@ describe('readRuns', () => {
       ])
     }))
 
+  it('has the last green release beside a pull request that passed after it: a sweep is not to test that release again', () =>
+    withScratch(async (dir) => {
+      await recordRun(join(dir, 'a.json'), run('discourse', '0.7.0+3.3.1', true, '2026-01-02T00:00:00Z'))
+      await recordRun(join(dir, 'b.json'), run('discourse', '7ae7b0f7', true, '2026-01-03T00:00:00Z'))
+      const [discourse] = readRuns(dir).recipes
+      expect(discourse).toMatchObject({ lastGreen: '7ae7b0f7', lastGreenRelease: '0.7.0+3.3.1' })
+      expect(sweepDecision(['0.7.0+3.3.1'], discourse?.lastGreenRelease).decision).toBe('no-new-version')
+    }))
+
   it('refuses a folder that is not there, and takes an empty one', () =>
     withScratch((dir) => {
       expect(readRuns(dir)).toEqual({ recipes: [], unreadable: [] })
