@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { AbraVersionError } from '../errors.js'
+import { firstFew } from '../first-few.js'
 import { grouped } from '../grouped.js'
 import { type AbraDirOptions, abraDir } from './abra-dir.js'
 import { errnoOrEio, fileUnreadable } from './files/read-user-file.js'
@@ -118,9 +119,7 @@ function notFound(
   { nearest: nearestTo, unreadable }: KnownApps,
 ): AbraVersionError<'APP_NOT_FOUND'> {
   const nearest = nearestTo(name)
-  const shown = nearest.slice(0, namesInMessage)
-  const more = nearest.length > shown.length ? ` and ${nearest.length - shown.length} more` : ''
-  const there = shown.length === 0 ? 'it has no apps' : `the apps there are: ${shown.join(', ')}${more}`
+  const there = nearest.length === 0 ? 'it has no apps' : `the apps there are: ${firstFew(nearest, namesInMessage)}`
   const closed = unreadable.slice(0, namesInMessage).map(({ path, errno }) => `; ${path} cannot be read (${errno})`)
   const bare = name.endsWith('.env') ? name.slice(0, -'.env'.length) : undefined
   const advice = bare === undefined ? 'check its name and ABRA_DIR' : `name it without .env: ${bare}`

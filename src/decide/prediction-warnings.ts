@@ -1,3 +1,4 @@
+import { firstFew } from '../first-few.js'
 import type { EnsureStep } from '../recipe/ensure/ensure-plan.js'
 import type { PresentRecipe } from '../recipe/facts/recipe-facts.js'
 import { type NewestDoubt, newestDoubt, type OrderedTags, upstreamRival } from '../recipe/tags/tag-order.js'
@@ -83,6 +84,5 @@ function besideUnparsed({ unparsed }: OrderedTags, newest: string): PredictionWa
 function deleted(steps: readonly EnsureStep[]): PredictionWarning[] {
   const paths = [...new Set(steps.flatMap((step) => (step.do === 'checkout' ? step.deletes : [])))]
   if (paths.length === 0) return []
-  const named = paths.slice(0, 3).join(', ') + (paths.length > 3 ? ` and ${paths.length - 3} more` : '')
-  return [{ kind: 'files-deleted', rule: 'L20', text: `the forced checkout deletes ${named}` }]
+  return [{ kind: 'files-deleted', rule: 'L20', text: `the forced checkout deletes ${firstFew(paths)}` }]
 }

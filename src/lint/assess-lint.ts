@@ -1,3 +1,4 @@
+import { firstFew } from '../first-few.js'
 import { parseImageName } from './image-name.js'
 import type { LintedComposeFile, LintedService, LintFacts } from './lint-facts.js'
 import { type LintFinding, type LintKind, lintRules } from './lint-finding.js'
@@ -35,12 +36,7 @@ export function assessLint(facts: LintFacts): LintFinding[] {
 function lightweightTags(tags: readonly string[]): LintFinding[] {
   const [first] = tags
   if (first === undefined) return []
-  const named = tags.slice(0, shownTags).join(', ')
-  const more = tags.length - shownTags
-  const text =
-    tags.length === 1
-      ? `${first} is a lightweight tag`
-      : `${named}${more > 0 ? ` and ${more} more` : ''} are lightweight tags`
+  const text = tags.length === 1 ? `${first} is a lightweight tag` : `${firstFew(tags, shownTags)} are lightweight tags`
   return [finding('lightweight-tags', text, tags.map(annotateTag))]
 }
 

@@ -4,6 +4,7 @@ import { deployLabel } from '../app/deploy-labels.js'
 import { parseEnv } from '../app/env/parse-env.js'
 import type { RecipeTree } from '../compose/files/recipe-tree.js'
 import type { PredictionWarning, StampPrediction } from '../decide/prediction.js'
+import { firstFew } from '../first-few.js'
 import type { GoGitProfile } from '../git/profile.js'
 import type { RecipeFacts } from '../recipe/facts/recipe-facts.js'
 import { whereKnown } from '../where-known.js'
@@ -40,9 +41,7 @@ export function besideRecipeWarnings(
 export function missingVariables({ path, env }: App, sample: Iterable<string>): PredictionWarning[] {
   const missing = [...sample].filter((name) => name !== '' && !env.has(name) && !recipeVariables.has(name))
   if (missing.length === 0) return []
-  const shown = missing.slice(0, shownNames).join(', ')
-  const more = missing.length > shownNames ? ` and ${missing.length - shownNames} more` : ''
-  const text = `${basename(path)} lacks variables of the recipe's ${sampleFile}, so they are empty: ${shown}${more}`
+  const text = `${basename(path)} lacks variables of the recipe's ${sampleFile}, so they are empty: ${firstFew(missing, shownNames)}`
   return [{ kind: 'env-variable-missing', rule: 'R57', text }]
 }
 

@@ -1,4 +1,5 @@
 import { isAbraVersionError } from '../../errors.js'
+import { firstFew } from '../../first-few.js'
 import type { RuleId } from '../../rules.js'
 import type { GoGitProfile } from '../profile.js'
 import { type ProfileAnswer, sameAnswer, shownPath } from './read-worktree-status.js'
@@ -35,12 +36,11 @@ function compareOne(answer: ProfileAnswer, profile: GoGitProfile, other: Profile
   )
   const untracked = differing.some((path) => ours.get(path) === '??' || theirs.get(path) === '??')
   const files = differing.map(shownPath)
-  const named = files.slice(0, 3).join(', ') + (files.length > 3 ? ` and ${files.length - 3} more` : '')
   return {
     profile,
     rule: untracked ? 'L15' : 'L14',
     files,
-    text: `go-git ${profile} would find the worktree ${theirs.size === 0 ? 'clean' : 'not clean'}: it answers differently about ${named}`,
+    text: `go-git ${profile} would find the worktree ${theirs.size === 0 ? 'clean' : 'not clean'}: it answers differently about ${firstFew(files)}`,
   }
 }
 

@@ -1,5 +1,6 @@
 import { AbraVersionError, isAbraVersionError } from '../../errors.js'
 import { withFileErrors } from '../../file-error/unwritable.js'
+import { firstFew } from '../../first-few.js'
 import { ObjectStore } from '../../git/objects/object-store.js'
 import { defaultProfile } from '../../git/profile.js'
 import { openRepository } from '../../git/repository/open-repository.js'
@@ -128,10 +129,9 @@ function notesOf(ref: string, { taken, passedOver }: ResolvedRef, lost: readonly
 }
 
 function checkoutChanged(dir: string, paths: readonly string[]): AbraVersionError<'CHECKOUT_CHANGED'> {
-  const named = paths.slice(0, 3).join(', ') + (paths.length > 3 ? ` and ${paths.length - 3} more` : '')
   return new AbraVersionError(
     'CHECKOUT_CHANGED',
-    `${dir} has uncommitted changes: ${named}`,
+    `${dir} has uncommitted changes: ${firstFew(paths)}`,
     { dir, paths: [...paths] },
     { advice: 'commit or revert them, or use force, which discards them' },
   )

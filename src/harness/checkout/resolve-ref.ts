@@ -1,6 +1,7 @@
 import { nearestNames } from '../../app/nearest-names.js'
 import { toByteString } from '../../byte-string/byte-string.js'
 import { AbraVersionError, isAbraVersionError } from '../../errors.js'
+import { firstFew } from '../../first-few.js'
 import { ObjectStore } from '../../git/objects/object-store.js'
 import { defaultProfile, type GoGitProfile } from '../../git/profile.js'
 import { openRepository, type Repository } from '../../git/repository/open-repository.js'
@@ -129,9 +130,7 @@ function notFound(
 function shownNames(kind: 'tag' | 'branch', names: readonly string[]): string {
   if (names.length === 0) return `no ${kind}`
   const many = kind === 'tag' ? 'tags' : 'branches'
-  const shown = names.slice(0, namesInMessage)
-  const more = names.length > shown.length ? ` and ${names.length - shown.length} more` : ''
-  return `${names.length === 1 ? kind : many} ${shown.join(', ')}${more}`
+  return `${names.length === 1 ? kind : many} ${firstFew(names, namesInMessage)}`
 }
 
 function emptyRef(ref: string): AbraVersionError<'USAGE'> {

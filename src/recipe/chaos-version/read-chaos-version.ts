@@ -1,3 +1,4 @@
+import { firstFew } from '../../first-few.js'
 import type { GoGitProfile } from '../../git/profile.js'
 import type { ProfileDifference } from '../../git/worktree/compare-profiles.js'
 import type { Head } from '../../git/worktree/read-worktree-status.js'
@@ -57,8 +58,7 @@ export async function readChaosVersion(dir: string, options: WorktreeOptions = {
 /** The rules that led to a chaos version, each with the facts it was applied to. */
 export function chaosTrace({ chaosVersion, head, worktree }: ChaosFacts): TraceStep[] {
   const { files, globalPatterns, profile, differences } = worktree
-  const named = files.slice(0, 3).map(({ path, change }) => `${change} ${path}`)
-  const more = files.length > named.length ? ` and ${files.length - named.length} more` : ''
+  const named = files.map(({ path, change }) => `${change} ${path}`)
   return [
     traceStep('R20', `HEAD is ${head.hash} (${head.name === 'HEAD' ? 'detached' : head.name})`),
     traceStep('R21', 'tags are not looked at'),
@@ -68,10 +68,7 @@ export function chaosTrace({ chaosVersion, head, worktree }: ChaosFacts): TraceS
         ? 'no patterns from core.excludesfile of ~/.gitconfig'
         : `${globalPatterns.count} patterns from ${globalPatterns.file}, the core.excludesfile of ~/.gitconfig`,
     ),
-    traceStep(
-      'R22',
-      files.length === 0 ? 'the worktree is clean' : `the worktree is not clean: ${named.join(', ')}${more}`,
-    ),
+    traceStep('R22', files.length === 0 ? 'the worktree is clean' : `the worktree is not clean: ${firstFew(named)}`),
     traceStep('R24', `as go-git ${profile} answers: ${chaosVersion}`),
     ...differences.map((difference) => traceStep(difference.rule, difference.text)),
   ]

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import * as fs from 'node:fs'
 import { decodeBytePath } from '../../byte-string/byte-path.js'
 import { AbraVersionError } from '../../errors.js'
+import { firstFew } from '../../first-few.js'
 import { TreeReader } from '../../git/diff/tree-nodes.js'
 import { goGitFailure } from '../../git/go-git-failure.js'
 import type { StoredEntry } from '../../git/index/index-entry.js'
@@ -234,10 +235,9 @@ function byPath([left]: readonly [string, unknown], [right]: readonly [string, u
 }
 
 function wouldOverwrite(dir: string, paths: string[]): AbraVersionError<'CHECKOUT_WOULD_OVERWRITE'> {
-  const named = paths.slice(0, 3).join(', ') + (paths.length > 3 ? ` and ${paths.length - 3} more` : '')
   return new AbraVersionError(
     'CHECKOUT_WOULD_OVERWRITE',
-    `${dir}: the checkout would overwrite files that are not in git: ${named}`,
+    `${dir}: the checkout would overwrite files that are not in git: ${firstFew(paths)}`,
     { dir, paths },
     { advice: 'move them out of the checkout; abra would delete them' },
   )

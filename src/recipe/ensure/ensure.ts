@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { AbraVersionError, isAbraVersionError } from '../../errors.js'
 import { asFileError, diskFull, isDiskFull } from '../../file-error/unwritable.js'
+import { firstFew } from '../../first-few.js'
 import { ObjectStore } from '../../git/objects/object-store.js'
 import { defaultProfile } from '../../git/profile.js'
 import { openRepository, type Repository } from '../../git/repository/open-repository.js'
@@ -204,11 +205,10 @@ class Ensurer {
     if ('error' in answer) throw answer.error
     const { head, worktree } = answer
     const dirty = worktree.findings.filter(({ kind, change }) => kind !== 'absolute-link' && change !== '!!')
-    const named = dirty.slice(0, 3).map(({ path, change }) => `${change} ${path}`)
-    const more = dirty.length > 3 ? ` and ${dirty.length - 3} more` : ''
     const name = reference?.startsWith('refs/heads/') === true ? reference : 'HEAD'
     const expected = `${commit} (${name}), clean`
-    const state = dirty.length === 0 ? 'clean' : `not clean: ${named.join(', ')}${more}`
+    const state =
+      dirty.length === 0 ? 'clean' : `not clean: ${firstFew(dirty.map(({ path, change }) => `${change} ${path}`))}`
     const actual = `${head?.hash} (${head?.name}), ${state}`
     if (actual === expected) return
     throw new AbraVersionError(

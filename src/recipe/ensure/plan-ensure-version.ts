@@ -1,4 +1,5 @@
 import { AbraVersionError } from '../../errors.js'
+import { firstFew } from '../../first-few.js'
 import { type TraceStep, traceStep } from '../../trace.js'
 import { smallSHA } from '../chaos-version/small-sha.js'
 import type { PresentRecipe } from '../facts/recipe-facts.js'
@@ -66,8 +67,7 @@ export function planCheckout(target: ForcedCheckout, reference: string | undefin
 }
 
 function countOf(paths: readonly string[]): string {
-  const named = paths.slice(0, 3).join(', ') + (paths.length > 3 ? ` and ${paths.length - 3} more` : '')
-  return `${paths.length} untracked or ignored ${paths.length === 1 ? 'file' : 'files'}: ${named}`
+  return `${paths.length} untracked or ignored ${paths.length === 1 ? 'file' : 'files'}: ${firstFew(paths)}`
 }
 
 /** go-git's likely message for a failure, if known; else our own. */

@@ -1,4 +1,5 @@
 import type { RecipeLine } from '../../app/recipe-line.js'
+import { firstFew } from '../../first-few.js'
 import { type TraceStep, traceStep } from '../../trace.js'
 import type { PresentRecipe, RecipeFacts } from '../facts/recipe-facts.js'
 import { recipeUrl } from '../recipe-url.js'
@@ -114,8 +115,7 @@ function planDefaultBranch({ defaultBranch, dir }: PresentRecipe, why: string): 
 }
 
 function changesIn(files: readonly { path: string; change: string }[]): string {
-  const named = files.slice(0, 3).map(({ path, change }) => `${change} ${path}`)
-  return `the worktree is not clean: ${named.join(', ')}${files.length > 3 ? ` and ${files.length - 3} more` : ''}`
+  return `the worktree is not clean: ${firstFew(files.map(({ path, change }) => `${change} ${path}`))}`
 }
 
 function refusal(

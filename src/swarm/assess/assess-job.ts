@@ -10,20 +10,14 @@ import {
   wantedTasks,
 } from '../snapshot/task-facts.js'
 import { noNode } from './assess-tasks.js'
-import type { Verdict } from './verdict.js'
-
-interface Judgement {
-  readonly verdict: Extract<Verdict, 'pending' | 'updating' | 'converged' | 'failed'>
-  readonly reason: string
-  readonly warnings?: readonly string[]
-}
+import type { TasksJudgement } from './judgement.js'
 
 /**
  * Judges a job: it has converged when enough tasks of its current run succeeded. Every deploy starts a new run, also one that changes nothing.
  *
  * @rule R72 R74 R75
  */
-export function assessJob(before: ServiceState | undefined, job: ServiceState): Judgement {
+export function assessJob(before: ServiceState | undefined, job: ServiceState): TasksJudgement {
   const judgement = assessRun(job)
   if (!isRunAgain(before, job)) return judgement
   return { ...judgement, reason: `the deploy ran it again, with an unchanged spec: ${judgement.reason}` }
@@ -36,7 +30,7 @@ export function isRunAgain(before: ServiceState | undefined, now: ServiceState):
   return (before.jobIteration ?? 0) !== now.jobIteration && before.spec.task === now.spec.task
 }
 
-function assessRun(job: ServiceState): Judgement {
+function assessRun(job: ServiceState): TasksJudgement {
   const { mode } = job.spec
   const tasks = job.tasks.filter((task) => isCurrent(task, job))
   const done = tasks.filter(({ state }) => state === 'complete').length

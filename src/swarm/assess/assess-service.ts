@@ -16,14 +16,9 @@ import {
 } from '../snapshot/task-facts.js'
 import { assessJob } from './assess-job.js'
 import { assessTasks, waitingTask } from './assess-tasks.js'
+import type { Judgement } from './judgement.js'
 import { addRejections, crashLoop, wasLooping } from './repeated-failures.js'
-import { type ServiceAssessment, type Verdict, verdictInfo } from './verdict.js'
-
-interface Judgement {
-  readonly verdict: Verdict
-  readonly reason: string
-  readonly warnings?: readonly string[]
-}
+import { type ServiceAssessment, verdictInfo } from './verdict.js'
 
 /** Judges one service against its state before the deploy: the service of the same id, or undefined if it is new or no baseline was taken. */
 export function assessService(before: ServiceState | undefined, now: ServiceState, takenAt: string): ServiceAssessment {

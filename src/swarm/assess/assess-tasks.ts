@@ -11,13 +11,7 @@ import {
   tasksInWords,
   wantedTasks,
 } from '../snapshot/task-facts.js'
-import type { Verdict } from './verdict.js'
-
-interface Judgement {
-  readonly verdict: Extract<Verdict, 'pending' | 'updating' | 'converged' | 'failed'>
-  readonly reason: string
-  readonly warnings?: readonly string[]
-}
+import type { TasksJudgement } from './judgement.js'
 
 /**
  * Judges a service by its tasks. N of N running is not enough: they must have the current spec and have run for the update policy's `monitor`. This
@@ -25,7 +19,7 @@ interface Judgement {
  *
  * @rule R67 R71 R74
  */
-export function assessTasks(service: ServiceState, takenAt: string): Judgement {
+export function assessTasks(service: ServiceState, takenAt: string): TasksJudgement {
   const wanted = wantedTasks(service.spec)
   if (wanted === 0) return scaledToNothing(service)
   const live = service.tasks.filter(isLive)
@@ -51,7 +45,7 @@ function lasting(
   ended: readonly TaskState[],
   service: ServiceState,
   takenAt: string,
-): Judgement {
+): TasksJudgement {
   const { monitorMs } = service.spec.updatePolicy
   const young = serving.filter((task) => !hasLasted(task, service, takenAt)).length
   if (young > 0) {
@@ -113,10 +107,10 @@ export const noNode = {
   warnings: [
     'it has no task: every node is down, drained or paused, or does not meet its placement constraints (docker node ls)',
   ],
-} as const satisfies Judgement
+} as const satisfies TasksJudgement
 
 /** A task on a node that is down never reports that it has stopped. Without facts about nodes, only those of this deploy are waited for. */
-function scaledToNothing({ tasks, spec: { mode } }: ServiceState): Judgement {
+function scaledToNothing({ tasks, spec: { mode } }: ServiceState): TasksJudgement {
   const leaving = tasks.filter(isLeaving)
   const stopping = leaving.filter(({ nodeState, desired }) =>
     nodeState === undefined ? desired === 'remove' : !unreachable.includes(nodeState),

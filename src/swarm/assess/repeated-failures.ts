@@ -9,13 +9,7 @@ import {
   taskPlace,
   tasksByPlace,
 } from '../snapshot/task-facts.js'
-import type { Verdict } from './verdict.js'
-
-interface Judgement {
-  readonly verdict: Verdict
-  readonly reason: string
-  readonly warnings?: readonly string[]
-}
+import type { Judgement } from './judgement.js'
 
 /** This many failures in one slot count as a crash loop. */
 const loopAfter = 3
