@@ -7,6 +7,8 @@ export interface CommandOutput {
   /** Warnings, a line each. */
   readonly stderr: readonly string[]
   readonly exitCode: ExitCode
+  /** Why a file that was asked for beside the answer was not written: printed below the answer, and the exit code is 2. */
+  readonly failure?: unknown
 }
 
 type OptionSpec = NonNullable<ParseArgsConfig['options']>[string]

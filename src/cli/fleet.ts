@@ -1,5 +1,5 @@
 import { readUserFile } from '../app/files/read-user-file.js'
-import { writePrivateFile } from '../app/files/replace-file.js'
+import { writeOutput } from '../app/files/write-output.js'
 import { defined } from '../defined.js'
 import { compareFleets } from '../fleet/compare-fleets.js'
 import { type FleetState, fleetStates } from '../fleet/fleet-state.js'
@@ -121,7 +121,7 @@ async function readQuestion(positionals: readonly string[], values: OptionValues
     }),
     write(fleet) {
       if (html !== undefined && page !== undefined)
-        writePrivateFile(html, Buffer.from(page.renderFleetPage(fleet, { snapshots })))
+        writeOutput(html, Buffer.from(page.renderFleetPage(fleet, { snapshots })))
       if (junit !== undefined) writeJunit(junit, suite, fleetCases(fleet, failOn))
     },
   }

@@ -57,7 +57,8 @@ async function runCommand(line: readonly string[], commands: Partial<CommandLoad
   if (output.stdout !== '') print(stdout, isProse(name, values) ? boundedText(output.stdout) : output.stdout)
   const prefix = paint(stderr, 'aside', `${program}:`)
   for (const line of boundedLines(output.stderr, elsewhere)) print(stderr, `${prefix} ${line}`)
-  return output.exitCode
+  // Not as an object on stdout: with --json the answer is the last one there.
+  return output.failure === undefined ? output.exitCode : reportError(output.failure, [])
 }
 
 /** Whether a person reads it: no JSON, no compose file. */

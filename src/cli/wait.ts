@@ -1,5 +1,5 @@
 import { readUserFile } from '../app/files/read-user-file.js'
-import { writePrivateFile } from '../app/files/replace-file.js'
+import { writeOutput } from '../app/files/write-output.js'
 import { meetsExpectation } from '../decide/expectation.js'
 import { defined } from '../defined.js'
 import { abraWaitReport } from '../swarm/assess/abra-wait-report.js'
@@ -70,6 +70,9 @@ the expected version, 2 it cannot be known, 124 timed out, 130 interrupted, 143 
     const timeoutMs = readDuration(values, 'timeout')
     const failBlockedMs = readDuration(values, 'fail-blocked')
     const logLines = readLines(values)
+    const checkout = textOf(values, 'checkout')
+    if (checkout !== undefined && textOf(values, 'record') === undefined)
+      throw usage('--checkout needs --record', '--checkout', 'add --record FILE', checkout)
     const sinceFile = textOf(values, 'since')
     const since =
       sinceFile === undefined
@@ -96,9 +99,15 @@ the expected version, 2 it cannot be known, 124 timed out, 130 interrupted, 143 
       for (const line of lines.rest('--json prints every change')) nodeStream(stderr).write(`${line}\n`)
       const snapshots = kept.all
       const logs = logLines === undefined ? undefined : await readFailedLogs(reader, result, logLines)
-      await keepRecording(values, stack, since, snapshots, result.snapshot && stampIn(result.snapshot))
-      await writePage(values, positionals[0] ?? stack, since, snapshots)
-      return answer(values, stack, result, logs, { snapshots, ...defined({ since }) }, interruption.cause())
+      const answered = answer(values, stack, result, logs, { snapshots, ...defined({ since }) }, interruption.cause())
+      try {
+        await keepRecording(values, stack, since, snapshots, result.snapshot && stampIn(result.snapshot))
+        await writePage(values, positionals[0] ?? stack, since, snapshots)
+      } catch (failure) {
+        // The deploy cannot be watched a second time.
+        return { ...answered, failure }
+      }
+      return answered
     } finally {
       interruption.end()
       reader.close()
@@ -163,8 +172,6 @@ async function keepRecording(
 ): Promise<void> {
   const path = textOf(values, 'record')
   const dir = textOf(values, 'checkout')
-  if (dir !== undefined && path === undefined)
-    throw usage('--checkout needs --record', '--checkout', 'add --record FILE', dir)
   const [deployed] = snapshots
   if (path === undefined || deployed === undefined) return
   const expected = textOf(values, 'expect')
@@ -180,7 +187,7 @@ async function keepRecording(
     deployed,
     snapshots: withoutRepeats(snapshots),
   }
-  writePrivateFile(path, Buffer.from(`${JSON.stringify(recording, null, 1)}\n`))
+  writeOutput(path, Buffer.from(`${JSON.stringify(recording, null, 1)}\n`))
 }
 
 async function writePage(

@@ -1,4 +1,4 @@
-import { writePrivateFile } from '../app/files/replace-file.js'
+import { writeOutput } from '../app/files/write-output.js'
 import type { TimelinePage } from '../page/render-timeline-page.js'
 import type { DriftInput } from '../swarm/drift/drift-facts.js'
 
@@ -20,5 +20,5 @@ export async function writeTimelinePage(path: string, { input, ...page }: PageRe
     import('../swarm/timeline/timeline-of.js'),
   ])
   const text = renderTimelinePage(input === undefined ? page : { ...page, timeline: timelineOf(input) })
-  writePrivateFile(path, Buffer.from(text))
+  writeOutput(path, Buffer.from(text))
 }

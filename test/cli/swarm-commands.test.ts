@@ -7,6 +7,7 @@ import { identityCommand } from '../../src/cli/identity.js'
 import { waitCommand } from '../../src/cli/wait.js'
 import type { WireService, WireTask } from '../../src/swarm/snapshot/wire.js'
 import { type FakeAnswers, MANAGER, withFakeDocker } from '../support/fake-docker.js'
+import { runCli } from '../support/run-cli.js'
 import { withScratch } from '../support/scenario.js'
 import { time, wireService, wireSpec, wireTask } from '../swarm/wire-states.js'
 
@@ -372,6 +373,30 @@ describe('wait', () => {
       expect(stdout.split('\n')[0]).toMatch(/^failed \(certain\): /)
       expect(exitCode).toBe(1)
       expect(existsSync(record)).toBe(true)
+    }))
+
+  it.each([{ record: '/dev/full' }, { html: '/dev/full' }, { record: '/dev/null', checkout: '/nonexistent' }])(
+    'keeps its verdict where %j fails',
+    async (values) => {
+      const answer = await run(waitCommand, failing, values)
+      const { written: _, failure: none, ...plain } = await run(waitCommand, failing)
+      expect(none).toBeUndefined()
+      expect(answer).toMatchObject({
+        ...plain,
+        stderr: [expect.stringContaining('failed')],
+        failure: { code: expect.any(String) },
+      })
+    },
+  )
+
+  it('prints its verdict where --record fails, then the error, and exits with 2', () =>
+    withFakeDocker({ ...MANAGER, '/services': failing.services, '/tasks': failing.tasks }, async (host) => {
+      const args = ['wait', 's', '--docker-host', host, '--abra-dir', '/nonexistent', '--record', '/dev/full']
+      const { exitCode, stdout, stderr } = await runCli([...args, '--json'])
+      expect(exitCode).toBe(2)
+      expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ verdict: 'crash-looping' })
+      expect(stderr.trimEnd().split('\n').at(-1)).toMatch(/\/dev\/full cannot be written \(ENOSPC\).*FILE_UNWRITABLE/)
+      expect((await runCli(args)).stdout).toBe('crash-looping 7ae7b0f7+U\n')
     }))
 
   it.each([

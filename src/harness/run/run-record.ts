@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { App } from '../../app/app.js'
 import { readUserFile } from '../../app/files/read-user-file.js'
-import { writePrivateFile } from '../../app/files/replace-file.js'
+import { writeOutput } from '../../app/files/write-output.js'
 import type { Prediction } from '../../decide/prediction.js'
 import type { Head } from '../../git/worktree/read-worktree-status.js'
 import { readWorktreeStatus } from '../../git/worktree/read-worktree-status.js'
@@ -115,7 +115,7 @@ export async function recordRun(file: string, run: RunFacts): Promise<RecordOutc
   const path = resolve(file)
   try {
     const record = await makeRecord(run)
-    writePrivateFile(path, Buffer.from(`${JSON.stringify(record, null, 2)}\n`))
+    writeOutput(path, Buffer.from(`${JSON.stringify(record, null, 2)}\n`))
     return { written: true, path }
   } catch (error) {
     return { written: false, path, error: messageOf(error) }
