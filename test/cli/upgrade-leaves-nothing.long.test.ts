@@ -256,6 +256,7 @@ describe('after SIGKILL', () => {
       expect(next.stderr).toContain(`${sample.appFile} still has TYPE=discourse:${BASE} # pinned by hand`)
       expect(next.stderr).toContain('(before: TYPE=discourse:7ae7b0f7+U # pinned by hand)')
       expect(next.stderr).toContain('upgrade --put-back')
+      expect(next.stderr).toMatch(/; that also moves \S*recipes\/discourse back to /)
       expect(sample.state).toEqual(left)
 
       const { exitCode, stdout, stderr } = await sample.start('--put-back').ended

@@ -171,7 +171,9 @@ class RecipeClone {
       ...(fresh.length === 0 ? [] : [`tags that only the upstream has: ${names(fresh)}`]),
       ...(moved.length === 0
         ? []
-        : [`tags that the mirror has on other commits, now as in the upstream: ${names(moved)}`]),
+        : [
+            `tags that differ in the mirror (another commit, or annotated in one of them only), now as in the upstream: ${names(moved)}`,
+          ]),
     ]
   }
 

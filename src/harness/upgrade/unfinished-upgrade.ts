@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs'
 import { AbraVersionError } from '../../errors.js'
 import type { Snapshot } from '../../swarm/snapshot/snapshot.js'
+import { readHeadName } from '../checkout/read-head-name.js'
 import { isHandedOver } from '../undo/handed-over.js'
-import { linesToPutBack, putBack } from '../undo/put-back.js'
+import { linesToPutBack, putBack, shownHead } from '../undo/put-back.js'
 import { readJournal, removeJournal, type UpgradeJournal } from '../undo/upgrade-journal.js'
 
 /**
@@ -49,8 +51,18 @@ function unfinished(
 ): AbraVersionError<'UPGRADE_UNFINISHED'> {
   const { pid, startedAt } = journal
   const data = { journal: path, path: journal.path, lines, pid, startedAt }
-  const advice = 'put it back with upgrade --put-back (putBack: true); nothing else is changed by that'
+  const advice = `put it back with upgrade --put-back (putBack: true)${besidesLines(journal)}`
   return new AbraVersionError('UPGRADE_UNFINISHED', `${killed} before it had deployed anything; ${state}`, data, {
     advice,
   })
+}
+
+/** What else is put back. */
+function besidesLines({ checkout, overlay }: UpgradeJournal): string {
+  const isMoved = checkout !== undefined && readHeadName(checkout.dir) !== checkout.head
+  const others = [
+    ...(overlay === undefined || !existsSync(overlay.path) ? [] : [`removes ${overlay.path}`]),
+    ...(!isMoved ? [] : [`moves ${checkout.dir} back to ${shownHead(checkout.head)}`]),
+  ]
+  return others.length === 0 ? '' : `; that also ${others.join(', and ')}`
 }
