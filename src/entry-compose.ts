@@ -29,7 +29,13 @@ export { exposedVariables } from './compose/exposed-variables.js'
 export type { AbraShExports } from './compose/interpolation/interpolation-environment.js'
 export type { RelativeBind } from './compose/load/load-service.js'
 export { type ComposeFile, type LoadComposeOptions, loadCompose } from './compose/load-compose.js'
-export { missingSecrets, type RequiredSecret, requiredSecrets } from './compose/required-secrets.js'
+export {
+  type MissingSecret,
+  missingSecrets,
+  type RequiredSecret,
+  rawSecretNames,
+  requiredSecrets,
+} from './compose/required-secrets.js'
 export {
   exposeAllEnv,
   setChaosLabel,

@@ -19,7 +19,7 @@ export { writeRecipeVersion } from './app/write-recipe-version.js'
 export { type CheckConfigsOptions, checkConfigs } from './configs/check-configs.js'
 export type { ConfigFinding, ConfigFindingKind } from './configs/config-finding.js'
 export { type AbraLogLine, abraLog } from './decide/abra-log.js'
-export type { DeployedState, DeployFacts, MissingSecret, ReadDeployFacts } from './decide/deploy-facts.js'
+export type { DeployedState, DeployFacts, ReadDeployFacts } from './decide/deploy-facts.js'
 export type { DeployFlags } from './decide/deploy-flags.js'
 export { meetsExpectation } from './decide/expectation.js'
 export {

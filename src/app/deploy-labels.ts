@@ -12,7 +12,7 @@ export interface DeployLabels {
   readonly chaosVersion?: string
   /** The chosen version; in a chaos deploy the version label of the recipe's compose file, which abra writes empty if there is none. @rule R52 */
   readonly version?: string
-  /** The label's text, in seconds; see `timeoutSeconds`. */
+  /** Seconds, as text: the limit of abra's own wait. @rule R8 */
   readonly timeout?: string
 }
 

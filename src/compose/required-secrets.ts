@@ -24,11 +24,19 @@ export interface RequiredSecret {
   readonly generate: boolean
 }
 
+/** A secret that the app needs and that is not on the server. @rule R5 */
+export interface MissingSecret {
+  readonly name: string
+  /** false for `# generate=false`: the user must insert it. */
+  readonly generate: boolean
+}
+
 /**
  * Lists the external secrets that services of an app use, sorted by name. A modifier of the `.env` file applies to a secret if the secret's `name` in
  * the compose file contains that variable, e.g. `${SECRET_DB_PASSWORD_VERSION}`.
  *
- * @param rawNames each secret's `name` before interpolation, from `rawSecretNames`; without it the variable is derived from the secret's key
+ * @param rawNames each secret's `name` before interpolation, from {@link rawSecretNames}. Without it `SECRET_<KEY>_VERSION` is taken for the variable, so
+ * the modifiers of any other are missed
  * @throws SECRET_NAME_INVALID for a name on the server above 64 characters
  * @rule R47 R45
  * @example
@@ -84,15 +92,21 @@ export function requiredSecrets(
  * missingSecrets(required, []) // [{ name: 'db_password', generate: true }]
  * ```
  */
-export function missingSecrets(
-  required: readonly RequiredSecret[],
-  existing: Iterable<string>,
-): { name: string; generate: boolean }[] {
+export function missingSecrets(required: readonly RequiredSecret[], existing: Iterable<string>): MissingSecret[] {
   const there = new Set(existing)
   return required.filter(({ remoteName }) => !there.has(remoteName)).map(({ name, generate }) => ({ name, generate }))
 }
 
-/** The uninterpolated `name`s of secrets, by key. If several files have a secret, the last one is used (L37). */
+/**
+ * The `name` of each secret before interpolation, by its key, for {@link requiredSecrets}. If several files have a secret, the last one counts.
+ *
+ * @rule R47 L37
+ * @example
+ * ```ts
+ * const text = 'secrets: { db_password: { external: true, name: "${STACK_NAME}_db_${DB_PASSWORD_VERSION}" } }\n'
+ * rawSecretNames([{ path: 'compose.yml', text }]).get('db_password') // '${STACK_NAME}_db_${DB_PASSWORD_VERSION}'
+ * ```
+ */
 export function rawSecretNames(files: readonly ComposeFile[]): Map<string, string> {
   return rawObjectNames(files, 'secrets')
 }

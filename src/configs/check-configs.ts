@@ -11,6 +11,7 @@ import { compareConfigs } from './compare-configs.js'
 import type { ConfigFinding } from './config-finding.js'
 import { readHeldObjects } from './read-held-objects.js'
 
+/** Which deploy to look at, and which Swarm to ask. */
 export interface CheckConfigsOptions extends PredictOptions {
   /** A reader, or which Docker to ask. Default: the Docker of the app's server. */
   readonly swarm?: SwarmReader | DockerChoice

@@ -1,4 +1,5 @@
 import type { App } from '../app/app.js'
+import type { MissingSecret } from '../compose/required-secrets.js'
 import type { LintFacts } from '../lint/lint-facts.js'
 import type { RecipeFacts } from '../recipe/facts/recipe-facts.js'
 
@@ -28,13 +29,6 @@ export type DeployedState =
 /** The deployed version as abra takes it: an empty text is no version. @rule R52 R54 */
 export function deployedVersion({ version }: { readonly version: string }): string {
   return version === '' ? 'unknown' : version
-}
-
-/** A secret that the app needs and that is not on the server (R5). */
-export interface MissingSecret {
-  readonly name: string
-  /** false for `#generate=false`: the user must insert it. */
-  readonly generate: boolean
 }
 
 /** Facts that include the whole app, as read from its file. */

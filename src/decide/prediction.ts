@@ -19,6 +19,7 @@ export interface PredictionParts {
   readonly trace: readonly TraceStep[]
 }
 
+/** abra would deploy: the version that it would stamp. */
 export interface StampPrediction extends PredictionParts {
   readonly outcome: 'stamp'
   /** A tag, any revision from the argument or `.env`, or 8 hex digits of a commit; in chaos with `+U` if the worktree is dirty. */
@@ -28,6 +29,7 @@ export interface StampPrediction extends PredictionParts {
   readonly chaosVersion?: string
 }
 
+/** abra would refuse: why, and what it had chosen before. */
 export interface RefusalPrediction extends PredictionParts, RefusalReason {
   readonly outcome: 'refuse'
   /** The version that abra had chosen and logged before it refused; undefined if it refused earlier. */

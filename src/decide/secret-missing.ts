@@ -1,4 +1,4 @@
-import type { MissingSecret } from './deploy-facts.js'
+import type { MissingSecret } from '../compose/required-secrets.js'
 import type { RefusalReason } from './refusal.js'
 
 /** The refusal for a secret that the server does not have. @rule R5 */

@@ -4,6 +4,7 @@ import { type RenamedOptions, refuseRenamedOptions } from '../renamed-options.js
 import type { DockerChoice } from '../swarm/docker/docker-endpoint.js'
 import { runDocker } from './deployer/docker-command.js'
 
+/** How images are pulled, and by which Docker. */
 export interface PrepullOptions extends RenamedOptions<'timeout'> {
   /** How many images to pull at once. Default 3, like the layers of docker's own client. */
   readonly concurrency?: number

@@ -6,6 +6,7 @@ import { type StackTarget, stackOf, withSwarm } from '../swarm/stack-target.js'
 import type { SwarmReader } from '../swarm/swarm-reader.js'
 import { runDocker } from './deployer/docker-command.js'
 
+/** Whether to remove what is left over, and from which Swarm. */
 export interface PruneOptions extends RenamedOptions<'timeout'> {
   /** true: removes the orphans. Default false: only lists them. */
   readonly remove?: boolean

@@ -8,6 +8,7 @@ import { type StackTarget, stackOf, withSwarm } from '../swarm/stack-target.js'
 import type { SwarmReader } from '../swarm/swarm-reader.js'
 import { type WaitOptions, type WaitResult, waitForConvergence } from '../swarm/wait.js'
 
+/** Which stack must converge, and where its app must answer. */
 export interface HealthOptions extends WaitOptions, RenamedOptions<'pause'> {
   readonly stack: StackTarget
   /** Where the app must answer. Default: only the state of the Swarm counts. */

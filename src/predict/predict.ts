@@ -1,12 +1,8 @@
 import { abraDir as chooseAbraDir } from '../app/abra-dir.js'
 import type { App } from '../app/app.js'
 import { readApp } from '../app/read-app.js'
-import {
-  type DeployedState,
-  deployedVersion,
-  type MissingSecret,
-  type ReadDeployFacts,
-} from '../decide/deploy-facts.js'
+import type { MissingSecret } from '../compose/required-secrets.js'
+import { type DeployedState, deployedVersion, type ReadDeployFacts } from '../decide/deploy-facts.js'
 import type { DeployFlags } from '../decide/deploy-flags.js'
 import { predictDeploy } from '../decide/predict-deploy.js'
 import type { Prediction } from '../decide/prediction.js'
@@ -49,6 +45,7 @@ export interface DeployFactsOptions extends WorktreeOptions {
   readonly missingSecrets?: readonly MissingSecret[]
 }
 
+/** What to predict: the app, the flags of `abra app deploy`, and what is known of the server. */
 export interface PredictOptions extends DeployFactsOptions, DeployFlags {
   /** Names of the secrets on the server. If given, the compose files are read too, and a missing secret is a refusal. */
   readonly existingSecrets?: readonly string[]

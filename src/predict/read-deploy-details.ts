@@ -2,9 +2,15 @@ import { readUserFile } from '../app/files/read-user-file.js'
 import { recipeVersionLine } from '../app/write-recipe-version.js'
 import type { ComposeConfig } from '../compose/compose-config.js'
 import { checkConvertible } from '../compose/convert/check-convertible.js'
-import { missingSecrets, type RequiredSecret, rawSecretNames, requiredSecrets } from '../compose/required-secrets.js'
+import {
+  type MissingSecret,
+  missingSecrets,
+  type RequiredSecret,
+  rawSecretNames,
+  requiredSecrets,
+} from '../compose/required-secrets.js'
 import { hasAppService } from '../compose/set-labels.js'
-import type { MissingSecret, ReadDeployFacts } from '../decide/deploy-facts.js'
+import type { ReadDeployFacts } from '../decide/deploy-facts.js'
 import type { DeployFlags } from '../decide/deploy-flags.js'
 import { predictDeploy } from '../decide/predict-deploy.js'
 import type { Prediction, PredictionWarning, StampPrediction } from '../decide/prediction.js'
@@ -21,6 +27,7 @@ import { abraLabels, stampConfig, traceStamp } from './stamp-config.js'
 
 const largestEnvFile = 1024 * 1024
 
+/** The flags of the deploy whose compose files are read, and what is added to them. */
 export interface DeployDetailsOptions extends DeployFlags {
   /** Names of the secrets on the server. Without it, secrets are not checked. */
   readonly existingSecrets?: readonly string[]

@@ -22,6 +22,7 @@ import { overlayCombinations } from './overlay-combinations.js'
 import { readReleases } from './read-releases.js'
 import type { RecipeFinding, RecipeSeverity } from './recipe-finding.js'
 
+/** Which checkout to check, and at which version. */
 export interface CheckRecipeOptions extends WorktreeOptions {
   /** The recipe's checkout. */
   readonly dir: string

@@ -14,6 +14,7 @@ import { filledByDocker } from './filled-by-docker.js'
 import { loadableCompose } from './loadable-compose.js'
 import { type PlacedFiles, placeFiles } from './place-files.js'
 
+/** Which deploy to stamp, and where the files go that the compose files name. */
 export interface StampOptions extends PredictOptions, DeployDetailsOptions {
   /** Folder to write the files to that the compose files name, at their version. Without it nothing is written. */
   readonly filesDir?: string

@@ -7,6 +7,7 @@ import type { Snapshot } from './snapshot/snapshot.js'
 import type { SwarmReader } from './swarm-reader.js'
 import type { WaitChange } from './wait-change.js'
 
+/** Which Swarm to watch, since when, and for how long. */
 export interface WaitOptions extends RenamedOptions<'timeout'> {
   /** A reader, or which Docker to connect to. */
   readonly swarm?: SwarmReader | DockerChoice

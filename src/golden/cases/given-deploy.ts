@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { DeployedState, MissingSecret } from '../../decide/deploy-facts.js'
+import type { MissingSecret } from '../../compose/required-secrets.js'
+import type { DeployedState } from '../../decide/deploy-facts.js'
 import type { DeployFlags } from '../../decide/deploy-flags.js'
 import type { Prediction, RefusalPrediction } from '../../decide/prediction.js'
 import { type PredictOptions, predict } from '../../predict/predict.js'

@@ -13,6 +13,7 @@ import { currentWork } from '../../work-budget.js'
 import type { RecipeCheckout } from './recipe-checkout.js'
 import { type ResolvedRef, resolveRef } from './resolve-ref.js'
 
+/** What a checkout may discard. */
 export interface CheckoutRefOptions extends WorktreeOptions {
   /** true: discards changes of tracked files, and untracked files that the checkout would overwrite. Default false: both are errors. */
   readonly force?: boolean

@@ -27,6 +27,7 @@ import { readHeadName } from './read-head-name.js'
 import type { RecipeCheckout } from './recipe-checkout.js'
 import type { ResolvedRef } from './resolve-ref.js'
 
+/** Which repositories to fetch, which ref, and where to. */
 export interface FetchRecipeOptions extends WorktreeOptions, GitTransferOptions {
   /** The recipe's name, as in an app's file. */
   readonly name: string
@@ -40,6 +41,7 @@ export interface FetchRecipeOptions extends WorktreeOptions, GitTransferOptions 
   readonly abraDir: string
 }
 
+/** The checkout of one run, and what was fetched into it. */
 export interface FetchedRecipe extends RecipeCheckout, ResolvedRef {
   /** How the mirror differs from the upstream; undefined without an upstream. */
   readonly beside?: MirrorBesideUpstream

@@ -17,6 +17,7 @@ import type { RecipeCheckout } from './recipe-checkout.js'
 /** The deploys that use the overlay: only the base (remove it before head is deployed), or base and head. */
 export type OverlayUse = 'base' | 'both'
 
+/** Which versions an overlay is for, and the app that lists it. */
 export interface OverlayOptions extends WorktreeOptions {
   readonly for: OverlayUse
   /** The app whose COMPOSE_FILE should list the overlay. Without it the caller edits COMPOSE_FILE. */

@@ -14,6 +14,7 @@ import { type AbraOutput, parseAbraOutput } from './parse-abra-output.js'
 import { predictionDifference } from './prediction-difference.js'
 import { readSecretNames } from './secret-names.js'
 
+/** Which abra to start, with which flags, for which Docker. */
 export interface AbraDeployerOptions extends RenamedOptions<'grace'> {
   /** The abra binary: a path, or a name on PATH. Default `abra`. */
   readonly bin?: string

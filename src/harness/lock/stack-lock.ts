@@ -8,6 +8,7 @@ import { type RenamedOptions, refuseRenamedOptions } from '../../renamed-options
 import { demandStackName } from '../../swarm/stack-target.js'
 import { type LockHolder, readLockHolder, shownHolder } from './lock-holder.js'
 
+/** Where the lock files are, and how long to wait for one. */
 export interface StackLockOptions extends RenamedOptions<'timeout'> {
   /** The folder of the lock files. All who deploy must use the same one. Default: `ABRA_LOCK_DIR`, else `~/.abra/locks`. */
   readonly dir?: string

@@ -13,6 +13,7 @@ import type { Deployer, DeployReport } from '../deployer/deployer.js'
 import { withHeldLock } from '../lock/held-lock.js'
 import { readAgain } from './resolve-upgrade.js'
 
+/** How the checkout is deployed, and to which Swarm. */
 export interface RedeployOptions extends RenamedOptions<'timeout'> {
   readonly deployer: Deployer
   readonly abraDir?: string

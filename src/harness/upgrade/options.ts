@@ -8,6 +8,7 @@ import type { UpgradeDependencies } from './dependencies.js'
 import type { UpgradeReport } from './report.js'
 import type { UpgradeStep } from './steps.js'
 
+/** From which version to which, by which deployer, and the limits of each step. */
 export interface UpgradeOptions extends RenamedOptions<'timeout' | 'deployTimeout'> {
   /** The base version. A tag is deployed by its name, a commit in chaos mode. */
   readonly from: string

@@ -34,6 +34,7 @@ export interface EnsureRecipe {
   readonly rawVersion?: string
 }
 
+/** How {@link ensure} fetches, and what it may delete. */
 export interface EnsureOptions extends WorktreeOptions, GitTransferOptions {
   /**
    * true: destroys untracked and ignored files, exactly as abra's forced checkout does (L20). Default false: keeps them; if one is in the way, throws

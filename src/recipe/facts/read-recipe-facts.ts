@@ -19,6 +19,7 @@ import { type LintedFiles, readLintedFiles } from './read-linted-files.js'
 import { readNamedRevision } from './read-named-revision.js'
 import type { DefaultBranch, NamedRevision, RecipeFacts } from './recipe-facts.js'
 
+/** Which checkout to open. */
 export interface OpenRecipeOptions extends WorktreeOptions {
   /** The recipe's folder; it need not exist. */
   readonly dir: string
@@ -29,6 +30,7 @@ export interface OpenRecipeOptions extends WorktreeOptions {
   readonly previews?: boolean
 }
 
+/** Which recipe to read, and the versions to look up in it. */
 export interface RecipeFactsOptions extends OpenRecipeOptions {
   /** The recipe as the app's file names it. */
   readonly name: string

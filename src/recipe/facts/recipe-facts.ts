@@ -15,6 +15,7 @@ export interface RecipeFolder {
   readonly dir: string
 }
 
+/** A recipe without a checkout: abra would clone it. @rule R30 */
 export interface MissingRecipe extends RecipeFolder {
   readonly state: 'missing'
 }
@@ -25,6 +26,7 @@ export interface UnreadableRecipe extends RecipeFolder {
   readonly error: AbraVersionError
 }
 
+/** A recipe whose checkout go-git can open. */
 export interface PresentRecipe extends RecipeFolder {
   readonly state: 'present'
   /** null before the first commit. */

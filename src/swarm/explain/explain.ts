@@ -11,6 +11,7 @@ import { withSwarm } from '../stack-target.js'
 import type { SwarmReader } from '../swarm-reader.js'
 import { readDriftInput } from './read-drift-input.js'
 
+/** What was expected, and what is known of the deploy. */
 export interface ExplainOptions extends WorktreeOptions {
   /** The expected stamp: a commit, with or without `+U`, or a release. Without it the findings only say what is deployed. */
   readonly expected?: string
