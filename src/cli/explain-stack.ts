@@ -133,7 +133,8 @@ async function gather(
   const record = readRun(run ?? '')
   const kept = driftInputOf(record)
   if (kept === undefined || endedBeforeHead(record)) return { ended: record }
-  return { ...(await replay(kept, values, reading, [`the run ended ${shownVerdict(record)}`])), run: record }
+  const said = [`the run ended ${shownVerdict(record)}`, ...(record.warnings ?? [])]
+  return { ...(await replay(kept, values, reading, said)), run: record }
 }
 
 async function replay(
@@ -159,10 +160,11 @@ function endedBeforeHead({ verdict, handedOver, baselines }: RunRecord): boolean
 }
 
 async function sayEnded(record: RunRecord, values: OptionValues): Promise<CommandOutput> {
-  const { stack, verdict, expected = null, goesOn, handedOver } = record
+  const { stack, verdict, expected = null, goesOn, handedOver, warnings } = record
   const before = handedOver === 'base' ? 'the head was deployed' : 'a deploy'
-  const text = [`the run ended before ${before}: ${shownVerdict(record)}`, ...(goesOn === undefined ? [] : [goesOn])]
-  const json = { schema: 1, stack, expected, verdict, ...defined({ goesOn }), findings: [], timeline: [] }
+  const ended = `the run ended before ${before}: ${shownVerdict(record)}`
+  const text = [ended, ...(warnings ?? []), ...(goesOn === undefined ? [] : [goesOn])]
+  const json = { schema: 1, stack, expected, verdict, ...defined({ goesOn, warnings }), findings: [], timeline: [] }
   const exitCode = verdict.ok ? exitCodes.ok : exitCodes.no
   const why = verdict.ok ? undefined : { kind: verdict.kind, evidence: [verdict.reason] }
   reportTest(values, { stack, expected: record.expected, text: text.join('\n') }, why)

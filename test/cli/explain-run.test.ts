@@ -7,7 +7,11 @@ import { withScratch } from '../support/scenario.js'
 import { recording } from '../swarm/recordings.js'
 
 /** A record of a recorded deploy, whose app and checkout are on another machine. */
-function withRecord<T>(id: string | undefined, use: (path: string) => Promise<T>): Promise<T> {
+function withRecord<T>(
+  id: string | undefined,
+  use: (path: string) => Promise<T>,
+  more: Partial<RunFacts> = {},
+): Promise<T> {
   return withScratch(async (dir) => {
     const path = join(dir, 'run.json')
     const seen = id === undefined ? undefined : recording(id)
@@ -23,6 +27,7 @@ function withRecord<T>(id: string | undefined, use: (path: string) => Promise<T>
       ...(seen?.baseline === undefined ? {} : { baselines: { head: seen.baseline } }),
       ...(seen?.deployed === undefined ? {} : { deployed: seen.deployed }),
       ...(seen?.checkout === undefined ? {} : { checkout: seen.checkout }),
+      ...more,
     }
     expect(await recordRun(path, run)).toEqual({ written: true, path })
     return use(path)
@@ -56,6 +61,34 @@ describe('explain --run', () => {
         verdict: { ok: false, kind: 'images-missing' },
       })
     }))
+
+  it('names what the run had foreseen, whether the Swarm had a deploy or not', () => {
+    const warnings = ['the deploy of the head would fail: app.conf is not what 1.0.0 holds: raise APP_CONF_VERSION']
+    const [said] = warnings
+    return withRecord(
+      undefined,
+      async (path) => {
+        const { stdout } = await explainCommand.run([], { run: path })
+        expect(stdout.split('\n')).toEqual([expect.any(String), said, 'nothing of s was deployed'])
+        await withRecord(
+          'paused',
+          async (deployed) => {
+            const { stderr } = await explainCommand.run([], { run: deployed })
+            expect(stderr).toEqual(['the run ended paused: told by the harness', said])
+          },
+          { warnings },
+        )
+      },
+      { warnings, handedOver: 'nothing', goesOn: 'nothing of s was deployed' },
+    )
+  })
+
+  it('refuses a record whose warnings are no texts', () =>
+    withRecord(
+      undefined,
+      (run) => expect(explainCommand.run([], { run })).rejects.toEqual(anError('RUN_RECORD_INVALID')),
+      { warnings: [1] as never },
+    ))
 
   it('takes no second source, and no file that is no record', () =>
     withRecord('update', async (run) => {

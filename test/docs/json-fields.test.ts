@@ -169,6 +169,7 @@ describe('docs/cli.md lists the fields that are printed', () => {
       verdict: { ok: false, kind: 'images-missing', reason: 'told by the harness' },
       handedOver: 'nothing',
       goesOn: 'nothing of s was deployed',
+      warnings: ['a warning'],
     })
     const ended = await explainCommand.run([], { run: record, json: true })
     const recorded = await explainCommand.run([], { recording: 'golden/swarm/rolled-back.json', json: true })

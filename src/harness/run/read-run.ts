@@ -38,6 +38,9 @@ function problemOf(value: Record<string, unknown>): string | undefined {
     (key) => value[key] !== undefined && typeof value[key] !== 'string',
   )
   if (odd !== undefined) return `has no text in ${odd}`
+  const { warnings } = value
+  if (warnings !== undefined && !(Array.isArray(warnings) && warnings.every((one) => typeof one === 'string')))
+    return 'has no list of texts in warnings'
   return verdictProblem(value['verdict']) ?? partsProblem(value) ?? snapshotsProblem(value)
 }
 

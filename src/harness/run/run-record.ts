@@ -40,6 +40,8 @@ export interface RunFacts extends WorktreeOptions {
   readonly handedOver?: HandedOver
   /** What the Swarm still did when the run ended before its end. */
   readonly goesOn?: string
+  /** What was noticed beside the verdict, such as a config that Swarm would refuse; one sentence each. */
+  readonly warnings?: readonly string[]
   /** From the deploy of head to the end, in order of time. */
   readonly snapshots?: readonly Snapshot[]
   /** The checkout as it was when head was deployed. */
@@ -72,6 +74,7 @@ export interface RunRecord {
   readonly deployed?: Snapshot
   readonly handedOver?: HandedOver
   readonly goesOn?: string
+  readonly warnings?: readonly string[]
   readonly snapshots: readonly Snapshot[]
   readonly checkout?: CheckoutEvidence
 }
@@ -167,6 +170,7 @@ async function makeRecord(run: RunFacts): Promise<RunRecord> {
     ...(deployed === undefined ? {} : { deployed }),
     ...(run.handedOver === undefined ? {} : { handedOver: run.handedOver }),
     ...(run.goesOn === undefined ? {} : { goesOn: run.goesOn }),
+    ...(run.warnings === undefined || run.warnings.length === 0 ? {} : { warnings: run.warnings }),
     snapshots: withoutRepeats(run.snapshots ?? []),
     ...(checkout === undefined ? {} : { checkout }),
   }

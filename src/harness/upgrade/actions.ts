@@ -147,8 +147,8 @@ export class UpgradeActions {
       ok: left.length === 0,
       text:
         left.length === 0
-          ? `${names.join(', ')} of the stack that was removed are gone`
-          : `${left.join(', ')} of the stack that was removed are still there after ${timeoutMs / 1000} s`,
+          ? `the stack that was removed has no network left (${names.join(', ')})`
+          : `the stack that was removed still has ${left.join(', ')} after ${timeoutMs / 1000} s`,
     }))
   }
 

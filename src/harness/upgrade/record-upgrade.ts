@@ -14,7 +14,7 @@ import type { UpgradeReport } from './report.js'
  * ```
  */
 export function recordUpgrade(file: string, report: UpgradeReport, home?: string): Promise<RecordOutcome> {
-  const { outcome, findings, reason, base, prediction, evidence, expected, goesOn } = report
+  const { outcome, findings, reason, base, prediction, evidence, expected, goesOn, warnings } = report
   const { baseline0, baseline1, deployed, snapshots, checkout } = evidence
   const [finding] = findings
   const kind = outcome === 'not-upgraded' ? (finding?.kind ?? outcome) : outcome
@@ -34,6 +34,7 @@ export function recordUpgrade(file: string, report: UpgradeReport, home?: string
     ...known('checkout', checkout),
     ...known('goesOn', goesOn),
     handedOver: report.handedOver,
+    warnings,
     ...known('home', home),
   })
 }
