@@ -1,38 +1,25 @@
-import { writeFileSync } from 'node:fs'
 import { defined } from '../defined.js'
-import { abraDeployer } from '../harness/deployer/abra-deployer.js'
-import type { Deployer } from '../harness/deployer/deployer.js'
-import { stackDeployer } from '../harness/deployer/stack-deployer.js'
 import type { UpgradeOptions } from '../harness/upgrade/options.js'
 import { performUpgrade } from '../harness/upgrade/perform-upgrade.js'
 import { putBackUpgrade } from '../harness/upgrade/put-back-upgrade.js'
-import { recordUpgrade } from '../harness/upgrade/record-upgrade.js'
 import type { UpgradeReport } from '../harness/upgrade/report.js'
 import type { WaitChange } from '../swarm/wait-change.js'
 import { BoundedLines } from './bounded-lines.js'
 import { paint } from './colour.js'
 import type { Command, OptionValues } from './command.js'
 import { exitCodes } from './exit-codes.js'
-import { chooseProfile } from './go-git-option.js'
 import { nodeStream } from './node-stream.js'
 import { durationHelp, parseDuration } from './parse-duration.js'
 import { stderr } from './print.js'
-import {
-  renderUpgradeNotes,
-  renderUpgradeStep,
-  renderVerdict,
-  seconds,
-  upgradeExitCodes,
-  upgradeJson,
-} from './render-upgrade.js'
+import { renderUpgradeStep, renderVerdict, seconds, upgradeExitCodes, upgradeJson } from './render-upgrade.js'
 import { renderChange } from './render-wait.js'
 import { textOf } from './swarm-options.js'
 import { oneLine, toJson } from './terminal.js'
-import { chooseBase } from './upgrade-from.js'
-import { renderUpgradeJunit } from './upgrade-junit.js'
-import { upgradePage } from './upgrade-page.js'
+import { upgradeSuite } from './upgrade-junit.js'
+import { readUpgradeOptions } from './upgrade-options.js'
 import { usage } from './usage.js'
-import { writeTimelinePage } from './write-timeline-page.js'
+import { withJunitOfError, writeErrorJunit, writeJunit } from './write-junit.js'
+import { type ReportFiles, writeUpgradeReports } from './write-upgrade-reports.js'
 
 export const upgradeCommand: Command = {
   name: 'upgrade',
@@ -126,13 +113,11 @@ Exit codes: 0 upgraded, 1 not, 2 it cannot be known, 3 abra would refuse or refu
     if (to === undefined && values['put-back'] === true) return putBack(app, values)
     if (to === undefined || to === '')
       throw usage('upgrade needs --to', '--to', 'name the tag, branch or commit to be tested')
-    const { chosen, skip } = await readUpgradeOptions(app, to, values)
-    if (chosen === undefined) return skipped(skip, values)
-    const { report, notes } = await upgrade(app, chosen, {
-      record: textOf(values, 'record'),
-      junit: textOf(values, 'junit'),
-      html: textOf(values, 'html'),
-    })
+    const files = { record: textOf(values, 'record'), junit: textOf(values, 'junit'), html: textOf(values, 'html') }
+    const chosen = await withJunitOfError(files.junit, upgradeSuite(app), () => readUpgradeOptions(app, to, values))
+    if ('skip' in chosen) return skipped(app, chosen.skip, values)
+    for (const note of chosen.notes) printLine(oneLine(note))
+    const { report, notes } = await upgrade(app, chosen.options, files)
     return {
       stdout: values['json'] === true ? upgradeJson(report) : paintedVerdict(report),
       stderr: notes,
@@ -157,40 +142,6 @@ async function putBack(app: string, values: OptionValues) {
   }
 }
 
-async function readUpgradeOptions(
-  app: string,
-  to: string,
-  values: OptionValues,
-): Promise<{ chosen: UpgradeOptions; skip?: never } | { chosen?: never; skip: string }> {
-  const text = (name: string) => textOf(values, name)
-  const docker = defined({ dockerHost: text('docker-host'), context: text('context') })
-  const deployer = chooseDeployer(values, docker)
-  const timeoutMs = parseDuration(text('timeout') ?? '15m', '--timeout')
-  const failBlocked = text('fail-blocked')
-  const failBlockedMs = failBlocked === undefined ? undefined : parseDuration(failBlocked, '--fail-blocked')
-  const goGit = text('go-git')
-  const { profile, caveats } = await chooseProfile(goGit, goGit === 'auto' ? text('abra') : undefined)
-  const where = defined({ abraDir: text('abra-dir'), server: text('server'), recipe: text('recipe'), profile })
-  const given = defined({ from: text('from'), lastGreen: text('last-green') })
-  const base = await chooseBase(app, { ...where, ...given, to })
-  if ('skip' in base) return base
-  for (const note of [...caveats, ...base.notes]) printLine(oneLine(note))
-  const chosen = {
-    ...where,
-    ...defined({ overlay: text('overlay'), home: text('home'), lockDir: text('lock-dir'), failBlockedMs }),
-    from: base.from,
-    to,
-    deployer,
-    timeoutMs,
-    swarm: docker,
-    force: values['force'] === true,
-    prune: values['prune'] === true,
-    putBack: values['put-back'] === true,
-    prepull: values['no-prepull'] !== true,
-  }
-  return { chosen }
-}
-
 /** Ctrl-C and SIGTERM stop it where it is. An error also leaves the record and the notes. */
 async function upgrade(app: string, options: UpgradeOptions, files: ReportFiles) {
   let last: UpgradeReport | undefined
@@ -203,47 +154,14 @@ async function upgrade(app: string, options: UpgradeOptions, files: ReportFiles)
   for (const signal of signals) process.once(signal, leave)
   try {
     const report = await performUpgrade(app, { ...options, ...progress(), signal: stop.signal, onReport })
-    return { report, notes: await notesOf(report, files, options.home) }
+    return { report, notes: await writeUpgradeReports(report, files, options.home) }
   } catch (error) {
-    if (last !== undefined) for (const note of await notesOf(last, files, options.home)) printLine(note)
+    if (last !== undefined) for (const note of await writeUpgradeReports(last, files, options.home)) printLine(note)
+    else if (files.junit !== undefined) writeErrorJunit(files.junit, upgradeSuite(app), error)
     throw error
   } finally {
     for (const signal of signals) process.removeListener(signal, leave)
   }
-}
-
-/** The files that an upgrade leaves. */
-interface ReportFiles {
-  readonly record: string | undefined
-  readonly junit: string | undefined
-  readonly html: string | undefined
-}
-
-async function notesOf(
-  report: UpgradeReport,
-  { record, junit, html }: ReportFiles,
-  home: string | undefined,
-): Promise<string[]> {
-  const notes = renderUpgradeNotes(report)
-  if (record !== undefined) {
-    const kept = await recordUpgrade(record, report, home)
-    if (!kept.written) notes.push(oneLine(`the record was not written, the verdict stands: ${kept.error}`))
-  }
-  if (junit !== undefined) {
-    try {
-      writeFileSync(junit, renderUpgradeJunit(report))
-    } catch (error) {
-      notes.push(oneLine(`the JUnit report was not written, the verdict stands: ${(error as Error).message}`))
-    }
-  }
-  if (html !== undefined) {
-    try {
-      await writeTimelinePage(html, upgradePage(report))
-    } catch (error) {
-      notes.push(oneLine(`the page was not written, the verdict stands: ${(error as Error).message}`))
-    }
-  }
-  return notes
 }
 
 /** One line a step, and between them each change and the holder of the lock. */
@@ -272,30 +190,12 @@ function printLine(line: string): void {
   nodeStream(stderr).write(`${line}\n`)
 }
 
-function chooseDeployer(values: OptionValues, docker: { dockerHost?: string; context?: string }): Deployer {
-  const name = textOf(values, 'deployer') ?? 'abra'
-  const resolveImage = textOf(values, 'resolve-image')
-  const bin = textOf(values, 'abra')
-  const chosen = Object.keys(docker).length === 0 ? {} : { docker }
-  if (name === 'abra') {
-    if (resolveImage !== undefined)
-      throw usage('--resolve-image is not for abra', '--resolve-image', 'leave it out, or choose --deployer stack')
-    return abraDeployer({ ...defined({ bin }), ...chosen })
-  }
-  if (name !== 'stack') throw usage(`there is no deployer ${name}`, '--deployer', 'choose abra or stack', name)
-  const modes = ['always', 'changed', 'never'] as const
-  const mode = modes.find((each) => each === resolveImage)
-  if (resolveImage !== undefined && mode === undefined)
-    throw usage(
-      `--resolve-image ${resolveImage} is unknown`,
-      '--resolve-image',
-      `choose ${modes.join(', ')}`,
-      resolveImage,
-    )
-  return stackDeployer({ ...defined({ resolveImage: mode }), ...chosen })
-}
-
-function skipped(reason: string, values: OptionValues) {
+/** A report says so too: nothing was tested, and the report of an earlier run must not stay. */
+function skipped(app: string, reason: string, values: OptionValues) {
+  const junit = textOf(values, 'junit')
+  const suite = upgradeSuite(app)
+  if (junit !== undefined)
+    writeJunit(junit, suite, [{ name: suite, error: { type: 'skipped', message: reason, text: reason } }])
   return {
     stdout: values['json'] === true ? toJson({ schema: 1, outcome: 'skipped', reason }) : 'skipped',
     stderr: [oneLine(`there is no base to upgrade from: ${reason}; name one with --from`)],

@@ -8,15 +8,24 @@ export function writeJunit(path: string, suite: string, cases: readonly JunitCas
   withFileErrors(path, () => writeFileSync(path, renderJunit(suite, cases)))
 }
 
-/** Runs a command. If it throws, the report is one test with that error: the report of an earlier run must not stay in its place. */
+/**
+ * A report of one test with this error, unless the error says that the report itself cannot be written.
+ *
+ * @throws FILE_UNWRITABLE
+ */
+export function writeErrorJunit(path: string, suite: string, error: unknown): void {
+  if (isAbraVersionError(error, 'FILE_UNWRITABLE') && error.data.path === path) return
+  const type = isAbraVersionError(error) ? error.code : 'InternalError'
+  const message = error instanceof Error ? error.message : String(error)
+  writeJunit(path, suite, [{ name: suite, error: { type, message, text: message } }])
+}
+
+/** Runs a command. If it throws, the report is that error: the report of an earlier run must not stay in its place. */
 export async function withJunitOfError<T>(path: string | undefined, suite: string, run: () => Promise<T>): Promise<T> {
   try {
     return await run()
   } catch (error) {
-    if (path !== undefined && isAbraVersionError(error) && error.code !== 'FILE_UNWRITABLE') {
-      const { code, message } = error
-      writeJunit(path, suite, [{ name: suite, error: { type: code, message, text: message } }])
-    }
+    if (path !== undefined) writeErrorJunit(path, suite, error)
     throw error
   }
 }

@@ -6,7 +6,10 @@ import { chaosVersionCommand } from '../../src/cli/chaos-version.js'
 import { explainCommand } from '../../src/cli/explain.js'
 import { fleetCommand } from '../../src/cli/fleet.js'
 import { renderJunit } from '../../src/cli/render-junit.js'
+import { upgradeCommand } from '../../src/cli/upgrade.js'
 import { renderUpgradeJunit } from '../../src/cli/upgrade-junit.js'
+import { withJunitOfError } from '../../src/cli/write-junit.js'
+import { AbraVersionError, InternalError } from '../../src/errors.js'
 import type { UpgradeReport } from '../../src/harness/upgrade/report.js'
 import { anError } from '../support/expect-error.js'
 import { withFakeDocker } from '../support/fake-docker.js'
@@ -84,6 +87,8 @@ describe('--junit', () => {
         () => explainCommand.run([], { recording: join(dir, 'nowhere'), junit }),
         () => chaosVersionCommand.run([join(dir, 'nowhere')], { expect: '7ae7b0f7', junit }),
         () => fleetCommand.run([], { 'abra-dir': dir, junit }),
+        () => upgradeCommand.run(['forum.example.com'], { to: '7ae7b0f7', 'abra-dir': dir, junit }),
+        () => upgradeCommand.run(['forum.example.com'], { to: '7ae7b0f7', from: '0.6.0', 'abra-dir': dir, junit }),
       ]
       for (const run of runs) {
         writeFileSync(junit, 'passed')
@@ -91,6 +96,21 @@ describe('--junit', () => {
         const xml = readFileSync(junit, 'utf8')
         expect(xml).toMatch(/tests="1" failures="0" errors="1">[\s\S]*<error type="[A-Z_]+" message="[^"]+">/)
         await expectJunit(xml)
+      }
+    }))
+
+  it('is an error for a bug too, and for another file that cannot be written', () =>
+    withScratch(async (dir) => {
+      const junit = join(dir, 'junit.xml')
+      const data = { path: join(dir, 'page.html'), errno: 'ENOSPC' }
+      const unwritable = new AbraVersionError('FILE_UNWRITABLE', 'the page cannot be written', data, { advice: 'x' })
+      for (const [error, type] of [
+        [new InternalError('no such state'), 'InternalError'],
+        [unwritable, 'FILE_UNWRITABLE'],
+      ] as const) {
+        writeFileSync(junit, 'passed')
+        await expect(withJunitOfError(junit, 'fleet', () => Promise.reject(error))).rejects.toBe(error)
+        expect(readFileSync(junit, 'utf8')).toContain(`<error type="${type}" message="${error.message}">`)
       }
     }))
 

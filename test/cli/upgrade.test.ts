@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -148,7 +148,9 @@ describe('the command', () => {
       git(dir, 'clone', '-q', resolve('golden/recipes/discourse-sample.bundle'), recipe)
       git(recipe, 'tag', '-d', ...git(recipe, 'tag').split('\n'))
       writeFiles(dir, { 'servers/default/s.env': 'TYPE=discourse\n' })
-      const values = { to: 'main', 'abra-dir': dir, json: true }
+      const junit = join(dir, 'junit.xml')
+      writeFileSync(junit, 'passed')
+      const values = { to: 'main', 'abra-dir': dir, junit, json: true }
       const { stdout, stderr, exitCode } = await upgradeCommand.run(['s'], values)
       expect(exitCode).toBe(2)
       expect(JSON.parse(stdout)).toMatchObject({
@@ -157,6 +159,7 @@ describe('the command', () => {
         reason: expect.stringContaining('no tags'),
       })
       expect(stderr[0]).toContain('name one with --from')
+      expect(readFileSync(junit, 'utf8')).toContain('<error type="skipped" message="')
     }))
 
   it('gives the code of what cannot be known: no Docker answers', () =>
