@@ -29,8 +29,10 @@ const clearScreen = '\u001b[H\u001b[2J'
  */
 export async function runFleetWatch(question: FleetQuestion, { everyMs, forMs }: FleetWatch): Promise<CommandOutput> {
   const interruption = listenForSignals()
-  const ends = forMs === undefined ? [] : [AbortSignal.timeout(forMs)]
-  const signal = AbortSignal.any([interruption.signal, ...ends])
+  // Not AbortSignal.timeout: Node 20 collects one that only a combined signal holds, and the watch would never end (findings/).
+  const over = new AbortController()
+  const timer = forMs === undefined ? undefined : setTimeout(() => over.abort(), forMs)
+  const signal = AbortSignal.any([interruption.signal, over.signal])
   const show = question.json ? showJson : nodeStream(stdout).isTTY === true ? screen() : showLines
   let last: Fleet | undefined
   try {
@@ -43,6 +45,7 @@ export async function runFleetWatch(question: FleetQuestion, { everyMs, forMs }:
       if (exitCodeOf(fleet, question.failOn, 'failures') === exitCodes.no) break
     }
   } finally {
+    clearTimeout(timer)
     interruption.end()
   }
   const cause = interruption.cause()
