@@ -21,7 +21,7 @@ export interface Entry {
   readonly uses?: number
 }
 
-/** What one more file costs, in chars of code that is not called: to find and read it takes 0.3 ms, and Node reads 35,000 chars in 1 ms. */
+/** What one more file costs, in chars of code that is not called: to find and read it takes 0.3 ms, and Node reads 30,000 minified chars in 1 ms. */
 const costOfFile = 10_000
 
 /** Modules by number. */

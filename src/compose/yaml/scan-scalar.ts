@@ -45,7 +45,7 @@ export function scanQuoted(cursor: TextCursor): string {
           break
         }
         text += takeEscape(cursor)
-      } else text += cursor.take()
+      } else text += cursor.takeTextRun() || cursor.take()
     }
     if (cursor.at() === quote) break
     blanks.read(cursor)
@@ -81,7 +81,7 @@ export function scanPlain(cursor: TextCursor, indent: number, inFlow: boolean): 
       if (char === ':' && cursor.isGap(1)) break
       if (inFlow && ',?[]{}'.includes(char)) break
       if (text !== '') text += blanks.fold()
-      text += cursor.take()
+      text += cursor.takeTextRun() || cursor.take()
     }
     if (!cursor.isBlank() && !cursor.isBreak()) break
     blanks.read(cursor, indent)

@@ -1,5 +1,8 @@
 import { YamlProblem } from './yaml-problem.js'
 
+/** Characters that are only text in any scalar. */
+const textRun = /[\w./-]+/y
+
 /** A position in a text that only moves forward, with its line and column. After the end of the text every character is ''. */
 export class TextCursor {
   readonly text: string
@@ -27,6 +30,14 @@ export class TextCursor {
     this.offset += char.length
     this.column++
     return char
+  }
+
+  /** Reads characters at once of which each is only text in any plain or quoted scalar; '' if there is none here. */
+  takeTextRun(): string {
+    textRun.lastIndex = this.offset
+    const [run = ''] = textRun.exec(this.text) ?? []
+    this.skip(run.length)
+    return run
   }
 
   /** Reads a line end and returns its value in a text: `\n`, but U+2028 and U+2029 stay. */
@@ -73,6 +84,12 @@ export class TextCursor {
     const start = this.offset
     while (this.isWordCharacter()) this.skip()
     return this.text.slice(start, this.offset)
+  }
+
+  skipSpaces(): void {
+    let count = 0
+    while (this.text.charAt(this.offset + count) === ' ') count++
+    this.skip(count)
   }
 
   skipBlanks(): void {

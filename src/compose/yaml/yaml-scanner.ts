@@ -81,7 +81,11 @@ export class YamlScanner {
   #skipToToken(): void {
     const cursor = this.#cursor
     for (;;) {
-      while (cursor.at() === ' ' || (cursor.at() === '\t' && (this.#flow > 0 || !this.#keyAllowed))) cursor.skip()
+      cursor.skipSpaces()
+      while (cursor.at() === '\t' && (this.#flow > 0 || !this.#keyAllowed)) {
+        cursor.skip()
+        cursor.skipSpaces()
+      }
       cursor.skipComment()
       if (!cursor.isBreak()) return
       cursor.takeBreak()
