@@ -67,6 +67,7 @@ export { type FleetState, type FleetStateInfo, fleetStateInfo, fleetStates } fro
 export { parseFleet } from './fleet/parse-fleet.js'
 export { type FleetProgress, type ReadFleetOptions, readFleet } from './fleet/read-fleet.js'
 export { type WatchFleetOptions, watchFleet } from './fleet/watch-fleet.js'
+export type { UnseenHistory } from './git/repository/unseen-history.js'
 export { assessLint } from './lint/assess-lint.js'
 export type { LintedComposeFile, LintedService, LintFacts } from './lint/lint-facts.js'
 export type { LintFinding, LintKind } from './lint/lint-finding.js'

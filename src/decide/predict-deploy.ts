@@ -179,7 +179,7 @@ class Decision {
     worktree,
     head,
     dir,
-    linkedWorktree,
+    unseen,
   }: PresentRecipe): string | Extract<DeployVersion, { outcome: 'refuse' }> {
     if ('error' in worktree) {
       const { message } = worktree.error
@@ -192,10 +192,7 @@ class Decision {
       }
     }
     if (head === null) {
-      const message =
-        linkedWorktree === true
-          ? `${dir} is a linked worktree, in which go-git finds no commit of its branch: reference not found`
-          : `${dir} has no commit yet: reference not found`
+      const message = `${dir} ${unseen?.what ?? 'has no commit yet'}: reference not found`
       return { outcome: 'refuse', code: 'head-unborn', rule: 'R20', message, trace: [traceStep('L12', message)] }
     }
     return chaosVersionOf(head, worktree.clean)

@@ -28,7 +28,7 @@ export const refusalInfo: Readonly<Record<RefusalCode, { readonly fix: string }>
   'conflicting-flags': { fix: 'leave one of them out' },
   'checkout-unreadable': { fix: 'set HOME if the message names it; otherwise make a fresh clone of the recipe' },
   'head-unborn': {
-    fix: 'commit something, check out a branch that has commits, or use a clone instead of a linked worktree',
+    fix: 'commit something, check out a branch that has commits, or use a clone instead of a linked worktree or a reftable',
   },
   'dirty-worktree': { fix: 'commit or remove the changes, or deploy with --chaos' },
   'chaos-version-in-env': { fix: 'deploy with --chaos, or write a release into the .env file' },

@@ -19,8 +19,11 @@ export function goGitFailure<Code extends ErrorCode>(
   code: Code,
   what: string,
   data: ErrorData[Code] & { goGit: string },
+  special?: string,
 ): AbraVersionError<Code> {
-  return new AbraVersionError(code, `${what} (${data.goGit})`, data, { advice: advice[code] ?? 'repair the checkout' })
+  return new AbraVersionError(code, `${what} (${data.goGit})`, data, {
+    advice: special ?? advice[code] ?? 'repair the checkout',
+  })
 }
 
 /** Rethrows what is not a failure of go-git: our own limits (SAFETY_LIMIT) and bugs. */

@@ -69,7 +69,7 @@ export const goGitRules = ruleRecords([
   {
     id: 'L11',
     subject: 'go-git 5.16: repository forms',
-    text: 'No alternates, no sha256, no search in parent folders; a `.git` file is followed one step. Of linked worktrees, one on a branch seems unborn (no Head(), and in Status() all is added); one that is detached has a HEAD, but Status() fails with `object not found`.',
+    text: 'No alternates, no sha256, no search in parent folders; a `.git` file is followed one step. Of linked worktrees, one on a branch seems unborn (no Head(), and in Status() all is added); one that is detached has a HEAD, but Status() fails with `object not found`. A reftable is not read either: no Head(), no tags, and all is added (5.17 refuses it, L16).',
     evidence: [{ class: 'L', libraries: [goGit] }],
   },
   {

@@ -1,5 +1,13 @@
 /** go-git's decoder refuses the file, or panics on it. */
-export class IndexFormatError extends Error {}
+export class IndexFormatError extends Error {
+  /** Set for an index that git reads: how to have git write one that go-git reads too. */
+  readonly advice: string | undefined
+
+  constructor(message: string, advice?: string) {
+    super(message)
+    this.advice = advice
+  }
+}
 
 /** The index says more than we take the memory for. The message says what it holds. */
 export class IndexTooLarge extends Error {}

@@ -8,6 +8,14 @@ import { PrefixedNames } from './prefixed-names.js'
 /** Comparing each with HEAD and the worktree takes up to 700 bytes. */
 const defaultMostEntries = 600_000
 
+/** Extensions that git reads and go-git does not. `git reset` would write them again. */
+const otherForms = new Map([
+  ['link', 'it is a split index: run `git config core.splitIndex false` and `git update-index --no-split-index`'],
+  ['sdir', 'it is a sparse index: run `git sparse-checkout reapply --no-sparse-index`'],
+])
+const noChecksum =
+  'git wrote no checksum (index.skipHash, or feature.manyFiles): run `git config index.skipHash false` and `git update-index --force-write-index`'
+
 /**
  * Decodes an index of version 2, 3 or 4 as go-git does. Skips unknown optional extensions, refuses `link` (split index) and `sdir` (sparse index),
  * and verifies the checksum. Allocates no memory for entries that the header claims but the file cannot hold.
@@ -28,7 +36,8 @@ export function parseIndex(bytes: Buffer, traits: ProfileTraits, mostEntries = d
   if (count > mostEntries) throw new IndexTooLarge(`has more than ${mostEntries} entries`)
   while (cursor.remaining >= 28) readExtension(cursor, traits, notes)
   const sum = createHash('sha1').update(bytes.subarray(0, cursor.at)).digest('hex')
-  if (cursor.hex(20) !== sum) throw new IndexFormatError('invalid checksum')
+  const found = cursor.hex(20)
+  if (found !== sum) throw new IndexFormatError('invalid checksum', /^0+$/.test(found) ? noChecksum : undefined)
   const [tree, ...others] = notes.trees
   const isWhole = tree !== undefined && others.length === 0 && tree.entries === count && !notes.oddTrees
   return new ParsedIndex(
@@ -188,7 +197,7 @@ function readExtension(cursor: IndexCursor, traits: ProfileTraits, notes: Notes)
     readCacheTree(new IndexCursor(body), traits, notes)
   } else if (signature === 'REUC') checkResolveUndo(new IndexCursor(body))
   else if (signature === 'EOIE') new IndexCursor(body).skip(24)
-  else if (!/^[A-Z]/.test(signature)) throw new IndexFormatError('unknown extension')
+  else if (!/^[A-Z]/.test(signature)) throw new IndexFormatError('unknown extension', otherForms.get(signature))
 }
 
 /**

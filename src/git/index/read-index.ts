@@ -67,9 +67,9 @@ export function checkSharedIndex({ gitDir, traits }: Repository, { contents }: I
   }
 }
 
-function invalid(gitDir: Repository['gitDir'], { message: goGit }: IndexFormatError): AbraVersionError {
+function invalid(gitDir: Repository['gitDir'], { message: goGit, advice }: IndexFormatError): AbraVersionError {
   const path = printable(gitDir.absolute('index'))
-  if (!hasOtherHashes(gitDir)) return goGitFailure('INDEX_INVALID', `${path} cannot be read`, { path, goGit })
+  if (!hasOtherHashes(gitDir)) return goGitFailure('INDEX_INVALID', `${path} cannot be read`, { path, goGit }, advice)
   return new AbraVersionError(
     'REPOSITORY_UNSUPPORTED',
     `${path} is of a repository with SHA-256 hashes, which go-git cannot read (${goGit})`,

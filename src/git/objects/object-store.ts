@@ -11,7 +11,7 @@ import { SpareMemory } from '../files/spare-memory.js'
 import { goGitFailure, rethrowUnlessGoGit } from '../go-git-failure.js'
 import { DeltaBases } from '../packfile/delta-bases.js'
 import { MissingBase, Pack } from '../packfile/pack.js'
-import { MalformedPackIndex, PackIndex } from '../packfile/pack-index.js'
+import { MalformedPackIndex, MisnamedPack, PackIndex } from '../packfile/pack-index.js'
 import type { ProfileTraits } from '../profile.js'
 import { parseHash, zeroHash } from '../refs/references.js'
 import { readAlternates } from './alternates.js'
@@ -212,6 +212,7 @@ export class ObjectStore {
       this.#files.push(file)
       return new Pack(file, index, this.#traits.strictDeltas, this.#bases)
     } catch (error) {
+      if (error instanceof MisnamedPack) throw misnamed(hash, error.message, shown)
       if (error instanceof MalformedPackIndex) throw this.#invalid(hash, error.message, shown)
       if (errnoOf(error) === 'ENOENT') throw this.#invalid(hash, 'packfile not found', shown)
       throw unreadable(error, shown)
@@ -281,6 +282,12 @@ export class ObjectStore {
   ): AbraVersionError<'OBJECT_INVALID'> {
     return goGitFailure('OBJECT_INVALID', `${where}: object ${hash} cannot be read`, { hash, dir: where, goGit })
   }
+}
+
+function misnamed(hash: string, goGit: string, dir: string): AbraVersionError<'OBJECT_INVALID'> {
+  const what = `${dir} is not named by the checksum of its pack`
+  const advice = 'JGit names packs by their objects, which go-git takes up to 5.16: run `git repack -ad`'
+  return goGitFailure('OBJECT_INVALID', what, { hash, dir, goGit }, advice)
 }
 
 function readFrom(pack: Pack, hash: string, offset: number): StoredObject | undefined {

@@ -5,6 +5,9 @@ import { MalformedObject } from '../objects/loose-object.js'
 /** go-git's error for bytes that are no valid pack index. */
 export class MalformedPackIndex extends Error {}
 
+/** The pack is valid, but has another name than its checksum: JGit names packs by their objects. */
+export class MisnamedPack extends MalformedPackIndex {}
+
 const headerSize = 8
 const fanoutSize = 256 * 4
 const hashSize = 20
@@ -39,7 +42,7 @@ export class PackIndex {
     const sum = createHash('sha1').update(bytes.subarray(0, end)).digest()
     if (!sum.equals(bytes.subarray(end, size))) throw new MalformedPackIndex('malformed IDX file: checksum mismatch')
     if (bytes.toString('hex', end - hashSize, end) !== packHash)
-      throw new MalformedPackIndex('malformed IDX file: packfile mismatch')
+      throw new MisnamedPack('malformed IDX file: packfile mismatch')
   }
 
   /**

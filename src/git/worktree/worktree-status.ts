@@ -16,6 +16,7 @@ import { modes } from '../objects/tree-object.js'
 import type { QuickStatus } from '../quick/quick-status.js'
 import { zeroHash } from '../refs/references.js'
 import type { Repository } from '../repository/open-repository.js'
+import { unseenHistory } from '../repository/unseen-history.js'
 import { readSubmodules } from '../submodules/submodules.js'
 import { blobsOfOtherSize } from './blob-of-other-size.js'
 import type { CheckoutReads } from './checkout-reads.js'
@@ -236,11 +237,11 @@ function headTree(
   const { dir, traits } = repository
   const commit = store.read(head, 'commit')
   if (commit === undefined) {
-    throw goGitFailure('OBJECT_NOT_FOUND', `${dir}: HEAD is at ${head}, which is not a commit of this repository`, {
-      hash: head,
-      dir,
-      goGit: 'object not found',
-    })
+    const what = `${dir}: HEAD is at ${head}, which is not a commit of this repository`
+    const data = { hash: head, dir, goGit: 'object not found' }
+    const unseen = unseenHistory(dir)
+    const special = unseen?.kind === 'linked-worktree' ? `it is a linked worktree: ${unseen.advice}` : undefined
+    throw goGitFailure('OBJECT_NOT_FOUND', what, data, special)
   }
   try {
     const { tree } = parseCommit(commit.content, traits.strictObjects)

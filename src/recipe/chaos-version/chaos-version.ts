@@ -1,6 +1,5 @@
-import { AbraVersionError } from '../../errors.js'
 import { goGitFailure } from '../../git/go-git-failure.js'
-import { isLinkedWorktree } from '../../git/repository/linked-worktree.js'
+import { unseenHistory } from '../../git/repository/unseen-history.js'
 import { readHeadAndClean } from '../../git/worktree/read-head-and-clean.js'
 import type { Head } from '../../git/worktree/read-worktree-status.js'
 import type { WorktreeOptions } from '../../git/worktree/worktree-options.js'
@@ -49,11 +48,6 @@ export async function readChaosFacts(dir: string, options: WorktreeOptions): Pro
 function born(head: Head | null, dir: string): Head {
   if (head !== null) return head
   const data = { dir, goGit: 'reference not found' }
-  if (!isLinkedWorktree(dir)) throw goGitFailure('HEAD_UNBORN', `${dir} has no commit yet`, data)
-  throw new AbraVersionError(
-    'HEAD_UNBORN',
-    `${dir} is a linked worktree, in which go-git finds no commit of its branch (${data.goGit})`,
-    data,
-    { advice: 'deploy from a clone instead: git clone makes one of a linked worktree too' },
-  )
+  const unseen = unseenHistory(dir)
+  throw goGitFailure('HEAD_UNBORN', `${dir} ${unseen?.what ?? 'has no commit yet'}`, data, unseen?.advice)
 }

@@ -53,14 +53,15 @@ function planWithoutChaos(
   { version, rawVersion }: Pick<RecipeLine, 'version' | 'rawVersion'>,
   trace: TraceStep[],
 ): EnsurePlan {
-  const { name, dir, worktree } = facts
+  const { name, dir, worktree, unseen } = facts
   if ('error' in worktree) {
     const step = traceStep('R32', `whether the worktree is clean cannot be known: ${worktree.error.message}`)
     return refusal('checkout-unreadable', 'R32', goGitWords(worktree.error), [...trace, step])
   }
   if (!worktree.clean) {
     const message = `${name} (${dir}) has locally unstaged changes? please commit/remove your changes before proceeding`
-    return refusal('dirty-worktree', 'R32', message, [...trace, traceStep('R32', changesIn(worktree.files))])
+    const why = unseen === undefined ? [] : [traceStep('L11', `${dir} ${unseen.what}, so every file counts as added`)]
+    return refusal('dirty-worktree', 'R32', message, [...trace, traceStep('R32', changesIn(worktree.files)), ...why])
   }
   trace.push(traceStep('R32', 'the worktree is clean'))
   const steps: EnsureStep[] = context.offline ? [] : [{ do: 'fetch', dir }]

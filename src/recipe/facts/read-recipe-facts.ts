@@ -1,10 +1,11 @@
 import * as fs from 'node:fs'
+import { defined } from '../../defined.js'
 import { type AbraVersionError, isAbraVersionError } from '../../errors.js'
 import { errnoOf } from '../../file-error/errno-of.js'
 import { rethrowUnlessGoGit } from '../../git/go-git-failure.js'
 import { defaultProfile } from '../../git/profile.js'
-import { isLinkedWorktree } from '../../git/repository/linked-worktree.js'
 import { openRepository, type Repository } from '../../git/repository/open-repository.js'
+import { unseenHistory } from '../../git/repository/unseen-history.js'
 import type { WorktreeOptions } from '../../git/worktree/worktree-options.js'
 import { smallSHA } from '../chaos-version/small-sha.js'
 import type { ForcedCheckout } from '../preview/preview-checkout.js'
@@ -138,8 +139,10 @@ function openPresent(
       const revisions = new Map<string, NamedRevision>()
       for (const text of [...asked, ...usual]) revisions.set(text, await lookUp(text))
       const ordered = 'error' in tags ? tags : tags.ordered
-      const linked = head === null && isLinkedWorktree(dir) ? { linkedWorktree: true as const } : {}
-      return { state: 'present', name, dir, head, ...linked, worktree, defaultBranch, tags: ordered, revisions }
+      const unseen = head === null ? unseenHistory(dir) : undefined
+      const linked = unseen?.kind === 'linked-worktree' ? { linkedWorktree: true as const } : {}
+      const why = { ...linked, ...defined({ unseen }) }
+      return { state: 'present', name, dir, head, ...why, worktree, defaultBranch, tags: ordered, revisions }
     },
     lint: (commit) =>
       stores.use((store) => {

@@ -1,4 +1,5 @@
 import type { AbraVersionError } from '../../errors.js'
+import type { UnseenHistory } from '../../git/repository/unseen-history.js'
 import type { Head } from '../../git/worktree/read-worktree-status.js'
 import type { ForcedCheckout } from '../preview/preview-checkout.js'
 import type { OrderedTags } from '../tags/tag-order.js'
@@ -33,6 +34,8 @@ export interface PresentRecipe extends RecipeFolder {
   readonly head: Head | null
   /** Set without a head: go-git finds no commit because it does not follow a linked worktree (`git worktree add`). @rule L11 */
   readonly linkedWorktree?: true
+  /** Set without a head: why go-git finds no commit although git has some. @rule L11 L16 */
+  readonly unseen?: UnseenHistory
   /** The answer of go-git's Status(), or its error. */
   readonly worktree: WorktreeFacts | { readonly error: AbraVersionError }
   readonly defaultBranch: DefaultBranch

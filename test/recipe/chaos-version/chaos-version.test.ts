@@ -14,6 +14,14 @@ const release: Step[] = [
   { do: 'commit' },
   { do: 'tag', name: '1.0.0+1.0.0' },
 ]
+/** As git 2.55 lays it out with --ref-format=reftable, without the tables. */
+const reftable: Step[] = [
+  { do: 'git', args: ['config', 'core.repositoryformatversion', '1'] },
+  { do: 'git', args: ['config', 'extensions.refStorage', 'reftable'] },
+  { do: 'remove', path: '.git/refs' },
+  { do: 'write', path: '.git/refs/heads', text: 'this repository uses the reftable format\n' },
+  { do: 'write', path: '.git/HEAD', text: 'ref: refs/heads/.invalid\n' },
+]
 const overlay: Step = { do: 'write', path: 'compose.ccci.yml', text: 'x' }
 const commit = '7ae7b0f778b3867532e17fbb798dae1ab0c7b803'
 
@@ -54,6 +62,28 @@ describe.each(ways)('%s', (_name, ask) => {
         message: expect.stringMatching(/-linked is a linked worktree, in which go-git finds no commit/),
         data: { dir: linked, goGit: 'reference not found' },
         advice: expect.stringContaining('clone'),
+      })
+    }))
+
+  it('says of a detached linked worktree too that it is one', () =>
+    withScenario({ steps: release }, async ({ dir, home }) => {
+      git(dir, 'worktree', 'add', '--detach', `${dir}-linked`)
+      await expect(ask(`${dir}-linked`, home)).rejects.toMatchObject({
+        code: 'OBJECT_NOT_FOUND',
+        advice: expect.stringMatching(/^it is a linked worktree: .*git clone/),
+      })
+    }))
+
+  it('says that the commits are in a reftable, not that there are none', () =>
+    withScenario({ steps: [...release, ...reftable] }, async ({ dir, home }) => {
+      await expect(chaosVersion(dir, { home, profile: '5.16' })).rejects.toMatchObject({
+        code: 'HEAD_UNBORN',
+        message: expect.stringContaining('in a reftable, which go-git does not read'),
+        data: { dir, goGit: 'reference not found' },
+        advice: expect.stringContaining('git refs migrate --ref-format=files'),
+      })
+      await expect(chaosVersion(dir, { home, profile: '5.17' })).rejects.toMatchObject({
+        code: 'REPOSITORY_UNSUPPORTED',
       })
     }))
 

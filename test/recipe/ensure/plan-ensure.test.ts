@@ -105,6 +105,16 @@ describe('planEnsure', () => {
     expect(planned.trace.at(-1)?.saw).toContain('?? compose.ccci.yml')
   })
 
+  it('says why every file counts as added where go-git sees no commit', () => {
+    const unseen = { kind: 'reftable', what: 'keeps its references in a reftable', advice: 'migrate' } as const
+    const planned = plan({ ...present, head: null, unseen, worktree: dirty })
+    expect(planned).toMatchObject({ outcome: 'refuse', code: 'dirty-worktree' })
+    expect(planned.trace.at(-1)).toMatchObject({
+      rule: 'L11',
+      saw: `${dir} keeps its references in a reftable, so every file counts as added`,
+    })
+  })
+
   it('refuses a worktree whose status cannot be read', () => {
     expect(plan({ ...present, worktree: { error } })).toMatchObject({ code: 'checkout-unreadable', rule: 'R32' })
   })
