@@ -6,8 +6,10 @@ import { checkBinds } from './check-binds.js'
 import { checkChangedObjects } from './check-changed-objects.js'
 import { checkCombinations } from './check-combinations.js'
 import { checkEnvSample, checkVariables } from './check-env-sample.js'
+import { checkHealthchecks } from './check-healthchecks.js'
 import { checkKeys } from './check-keys.js'
 import { checkLint } from './check-lint.js'
+import { checkModes } from './check-modes.js'
 import { checkNames } from './check-names.js'
 import { checkReleaseNotes } from './check-release-notes.js'
 import { checkDropped, checkTexts } from './check-surprises.js'
@@ -134,6 +136,8 @@ function checkLoaded(
     ...checkKeys(files),
     ...checkBinds(version, singles),
     ...checkDropped(version, singles, loader),
+    ...checkHealthchecks(files, singles),
+    ...checkModes(files),
   ]
 }
 

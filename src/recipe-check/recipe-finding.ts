@@ -32,6 +32,8 @@ export type RecipeFindingKind =
   | 'empty-variable-filled'
   | 'variable-in-key'
   | 'relative-bind'
+  | 'healthcheck-joined'
+  | 'mode-decimal'
 
 /** `error`: a deploy or a release fails. `warning`: it works, but likely not as meant, or only for some apps. `note`: good to know. */
 export type RecipeSeverity = 'error' | 'warning' | 'note'

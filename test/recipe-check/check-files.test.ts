@@ -162,6 +162,30 @@ describe('a finding', () => {
       { 'compose.yml': compose.replace('[conf]', '[{source: conf, target: /a}, {source: conf, target: /b}]') },
       { kind: 'items-dropped', severity: 'warning', line: 7 },
     ],
+    [
+      'of a healthcheck test that is appended to that of another file',
+      overlay('  app:\n    healthcheck:\n      test: b\n'),
+      {
+        kind: 'healthcheck-joined',
+        severity: 'warning',
+        file: 'compose.b.yml',
+        line: 5,
+        text: 'with compose.yml and compose.b.yml docker appends this test of app to the one of compose.yml: both become one command',
+        composeFiles: ['compose.yml', 'compose.b.yml'],
+      },
+    ],
+    [
+      'of a mode without a leading zero',
+      { 'compose.yml': compose.replace('[conf]', '[{source: conf, target: /a, mode: 440}]') },
+      {
+        kind: 'mode-decimal',
+        severity: 'warning',
+        file: 'compose.yml',
+        line: 7,
+        text: 'the mode 440 is a decimal number, and so 0670 for app; 0440 is octal',
+        fixes: ['write 0440'],
+      },
+    ],
     ['of an empty config', { 'conf.tmpl': '' }, { kind: 'config-size', severity: 'error', file: 'conf.tmpl' }],
     [
       'of a config as large as Swarm does not take it',
@@ -203,6 +227,18 @@ describe('a finding', () => {
     [
       'ports of different numbers',
       { 'compose.yml': compose.replace('    configs: [conf]', '    ports: ["80:80", "443:443"]\n    configs: [conf]') },
+    ],
+    ['a healthcheck without a test of its own', overlay('  app: {healthcheck: {interval: 5s, test: []}}\n')],
+    [
+      'an octal mode, and a decimal one that is no mode by its digits',
+      {
+        'compose.yml': compose.replace(
+          '[conf]',
+          '[{source: conf, target: /a, mode: 0440}, {source: conf, target: /b, mode: 288}]',
+        ),
+        'compose.smtp.yml': undefined,
+        '.env.sample': sample.slice(0, sample.indexOf('## SMTP')),
+      },
     ],
     ['a config just small enough', { 'conf.tmpl': 'a'.repeat(1_023_999) }],
   ])('is not made of %s', async (_, files) => {

@@ -160,4 +160,12 @@ export const recipeExplanations = {
     gist: 'A service mounts a path that starts at the compose file or at a home folder. docker makes it a path of the machine that deploys, and each node needs it (L36).',
     advice: 'use a volume, an absolute path, or a config for a file of the recipe',
   },
+  'healthcheck-joined': {
+    gist: 'Two files that are deployed together give one service a healthcheck test, and docker appends the second to the first: one command of both (L37).',
+    advice: 'write the test in one file only, and what differs as a variable',
+  },
+  'mode-decimal': {
+    gist: 'The mode of a secret or config has no leading zero, so that docker reads it as a decimal number: 440 is the mode 0670 (L31).',
+    advice: 'write 0440',
+  },
 } as const satisfies Record<RecipeFindingKind, Explanation>
