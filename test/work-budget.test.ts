@@ -13,10 +13,29 @@ describe('WorkBudget', () => {
     expect(() => work.spend('path bytes', 0)).toThrow('recipe asks for more work than one command does (4 objects)')
   })
 
+  it('may be spent to the last, and half of it before what must not stop halfway', () => {
+    const work = new WorkBudget(60_000)
+    work.spend('objects')
+    expect(work.finish(() => 'half')).toBe('half')
+    work.spend('objects')
+    expect(() => work.spend('path bytes')).toThrow(anError('SAFETY_LIMIT'))
+  })
+
+  it('names the two kinds that took most', () => {
+    const work = new WorkBudget(100_000)
+    work.spend('names in folders', 2)
+    work.spend('folders')
+    expect(() => work.spend('objects', 3)).toThrow('(3 objects, 1 folders)')
+  })
+
   it('lets what must not stop halfway go on, if as much is left as was spent', () => {
     const work = new WorkBudget(100_000)
     work.spend('objects', 1)
-    expect(work.finish(() => work.spend('objects', 100))).toBeUndefined()
+    const finished = work.finish(() => {
+      work.spend('objects', 100)
+      return 'done'
+    })
+    expect(finished).toBe('done')
     work.spend('objects', 1)
     expect(() => work.finish(() => expect.fail('begun'))).toThrow(anError('SAFETY_LIMIT'))
     expect(() => work.spend('objects', 2)).toThrow(anError('SAFETY_LIMIT'))
