@@ -47,6 +47,17 @@ describe('the states of an app', () => {
     ['a rollback', { deployed: release('0.7.0+3.3.1', { verdict: 'rolled-back' }) }, ['rolled-back', 'behind']],
     ['a paused update', { deployed: release('0.10.0+3.4.0', { verdict: 'paused' }) }, ['paused']],
     ['a paused rollback', { deployed: release('0.10.0+3.4.0', { verdict: 'rollback-paused' }) }, ['paused']],
+    ['a rollback by hand', { deployed: release('0.10.0+3.4.0', { verdict: 'rolled-back-by-hand' }) }, ['rolled-back']],
+    ['an update that has not begun', { deployed: release('0.10.0+3.4.0', { verdict: 'pending' }) }, ['updating']],
+    ['tasks that no node takes', { deployed: release('0.10.0+3.4.0', { verdict: 'blocked' }) }, ['blocked']],
+    ['tasks that failed', { deployed: release('0.10.0+3.4.0', { verdict: 'failed' }) }, ['failed']],
+    ['new labels alone', { deployed: release('0.10.0+3.4.0', { verdict: 'labels-only' }) }, ['current']],
+    ['a deploy that changed nothing', { deployed: release('0.10.0+3.4.0', { verdict: 'unchanged' }) }, ['current']],
+    [
+      'no tasks, as the spec asks for',
+      { deployed: release('0.10.0+3.4.0'), idle: ['forum_app asks for no tasks (0 replicas)'] },
+      ['no-tasks', 'current'],
+    ],
     ['a crash loop', { deployed: release('0.10.0+3.4.0', { verdict: 'crash-looping' }) }, ['failed']],
     ['a stack of two apps', { deployed: release('0.10.0+3.4.0'), sharedWith: ['b.org'] }, ['shared-stack']],
     ['a release, and no clone of the recipe', { deployed: release('0.6.0+3.2.1'), releases: [] }, ['not-compared']],
@@ -115,6 +126,51 @@ describe('the states of an app', () => {
       '2 newer releases: 0.7.0+3.3.1, 0.10.0+3.4.0',
     ])
   })
+
+  it('says why a release is not compared', () => {
+    const why = (facts: Partial<AppFacts>) => assessApp({ sharedWith: [], recipe: 'discourse', ...facts }).findings[0]
+    expect(why({ deployed: release('0.6.0+3.2.1') })).toEqual({
+      state: 'not-compared',
+      evidence: ['0.6.0+3.2.1: there is no clone of the recipe discourse that can be read'],
+    })
+    expect(why({ deployed: release('0.6.0+3.2.1'), releases: [] })?.evidence).toEqual([
+      '0.6.0+3.2.1: the clone of the recipe has no release',
+    ])
+    expect(why({ deployed: release('main'), releases })?.evidence).toEqual([
+      'main cannot be compared with the releases of the clone',
+      'no tag of the clone is main',
+    ])
+  })
+
+  it('names the last five of many newer releases', () => {
+    const many = [1, 2, 3, 4, 5, 6, 7, 8].map((minor) => `0.${minor}.0+1.0.0`)
+    expect(evidence({ deployed: release('0.3.0+1.0.0'), releases: many }, 'behind')).toEqual([
+      '5 newer releases: 0.4.0+1.0.0, 0.5.0+1.0.0, 0.6.0+1.0.0, 0.7.0+1.0.0, 0.8.0+1.0.0',
+    ])
+    expect(evidence({ deployed: release('0.2.0+1.0.0'), releases: many }, 'behind')).toEqual([
+      '6 newer releases: 1 and 0.4.0+1.0.0, 0.5.0+1.0.0, 0.6.0+1.0.0, 0.7.0+1.0.0, 0.8.0+1.0.0',
+    ])
+  })
+
+  it('has what Swarm said, and why, in the evidence', () => {
+    const failed = release('0.10.0+3.4.0', { verdict: 'failed', reason: 'forum_app: slot 1 failed' })
+    expect(evidence({ deployed: failed, causes: ['exit code 1'] }, 'failed')).toEqual([
+      'failed: forum_app: slot 1 failed',
+      'exit code 1',
+    ])
+    expect(evidence({ deployed: release('0.10.0+3.4.0') }, 'current')).toEqual(['0.10.0+3.4.0: 1 of 1 running'])
+    expect(evidence({ deployed: release('0.11.0+3.4.0') }, 'ahead')).toEqual([
+      '0.11.0+3.4.0 is newer than 0.10.0+3.4.0, the newest release of the clone',
+      'no tag of the clone is 0.11.0+3.4.0',
+    ])
+    expect(evidence({ deployed: release('0.10.0+3.4.0'), sharedWith: ['b.org', 'c.org'] }, 'shared-stack')).toEqual([
+      'the stack is also that of b.org, c.org',
+    ])
+    expect(evidence({ deployed: release(undefined) }, 'unknown-version')).toEqual([
+      'the service app has no label that names a version',
+    ])
+  })
+
   it('says what makes a comparison doubtful', () => {
     expect(evidence({ deployed: release('0.8.0+3.3.9') }, 'behind')).toEqual([
       '1 newer release: 0.10.0+3.4.0',
