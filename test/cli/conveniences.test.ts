@@ -1,13 +1,23 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commandSummaries } from '../../src/cli/command-summaries.js'
 import { didYouMean } from '../../src/cli/did-you-mean.js'
+import { git } from '../support/git.js'
 import { runCli } from '../support/run-cli.js'
-import { withScratch } from '../support/scenario.js'
+import { type Scratch, scratch, withScratch } from '../support/scenario.js'
 
 const program = resolve('dist/cli/start.cjs')
+
+let place: Scratch
+let clone: string
+beforeAll(() => {
+  place = scratch()
+  git(place.dir, 'clone', '-q', resolve('golden/recipes/discourse-sample.bundle'), 'recipe')
+  clone = join(place.dir, 'recipe')
+})
+afterAll(() => place.remove())
 
 describe('help', () => {
   it.each(Object.keys(commandSummaries))('%s is what --help prints, in 80 columns', async (command) => {
@@ -63,11 +73,10 @@ describe('did you mean', () => {
 describe('chaos-version without DIR', () => {
   it('answers for the working folder', () =>
     withScratch(async (home) => {
-      const dir = cloneOfSample()
       const env = { HOME: home }
       const [here, named] = [
-        await runCli(['chaos-version'], { env, cwd: dir }),
-        await runCli(['chaos-version', dir], { env }),
+        await runCli(['chaos-version'], { env, cwd: clone }),
+        await runCli(['chaos-version', clone], { env }),
       ]
       expect(here).toEqual(named)
       expect(here).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^[0-9a-f]{8}\n$/) })
@@ -81,7 +90,7 @@ describe.skipIf(!full)(`a full disk${full ? '' : ' (skipped: needs /dev/full)'}`
     '%s > /dev/full names standard output and the reason, and asks for no report',
     (line) => {
       const { status, stderr } = spawnSync('sh', ['-c', `"$0" "$1" ${line} > /dev/full`, process.execPath, program], {
-        cwd: cloneOfSample(),
+        cwd: clone,
         encoding: 'utf8',
       })
       expect(status).toBe(2)
@@ -98,22 +107,6 @@ describe.skipIf(!full)(`a full disk${full ? '' : ' (skipped: needs /dev/full)'}`
     expect(status).toBe(2)
   })
 })
-
-let clone: string | undefined
-function cloneOfSample(): string {
-  clone ??= execFileSync(
-    'sh',
-    [
-      '-c',
-      'd=$(mktemp -d) && git clone -q "$0" "$d/r" && echo "$d/r"',
-      resolve('golden/recipes/discourse-sample.bundle'),
-    ],
-    {
-      encoding: 'utf8',
-    },
-  ).trim()
-  return clone
-}
 
 describe('colour', () => {
   const run = (env: Record<string, string>) =>

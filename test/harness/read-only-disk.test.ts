@@ -10,6 +10,7 @@ import { ensure } from '../../src/recipe/ensure/ensure.js'
 import { getEnsureContext } from '../../src/recipe/ensure/ensure-context.js'
 import { git } from '../support/git.js'
 import { withScratch } from '../support/scenario.js'
+import { canMount } from '../support/small-disk.js'
 
 const bundle = resolve('golden/recipes/discourse-sample.bundle')
 const ref = '0.6.0+3.2.1'
@@ -70,9 +71,3 @@ describe.skipIf(!canMount())('a disk that cannot be written (needs root)', () =>
     }),
   )
 })
-
-/** Whether this machine lets us make a small disk. */
-function canMount(): boolean {
-  const probe = 'd=$(mktemp -d) && mount -t tmpfs -o size=64k tmpfs "$d" && umount "$d"; s=$?; rmdir "$d"; exit $s'
-  return spawnSync('sh', ['-c', probe]).status === 0
-}

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { renovateRelease } from '../../../src/golden/cases/tag-versioning.js'
 import { loadRenovate } from '../../../src/golden/record/load-renovate.js'
 import { withScratch } from '../../support/scenario.js'
@@ -17,7 +17,25 @@ function install(dir: string, version: string, code: string): string {
   return dir
 }
 
+/** The locale of the process, which decides how Renovate compares texts. */
+function comparingIn(locale: string): void {
+  const options = Intl.Collator('en').resolvedOptions()
+  vi.spyOn(Intl.Collator.prototype, 'resolvedOptions').mockReturnValue({ ...options, locale })
+}
+
 describe('loadRenovate', () => {
+  beforeEach(() => comparingIn('en-US'))
+  afterEach(() => vi.restoreAllMocks())
+
+  it('refuses to compare texts in another language', () =>
+    withScratch(async (dir) => {
+      comparingIn('tr-TR')
+      await expect(loadRenovate(install(dir, renovateRelease, versioning))).rejects.toMatchObject({
+        code: 'GOLDEN_LIBRARY',
+        message: expect.stringContaining('texts are compared in tr-TR here: set LC_ALL=C'),
+      })
+    }))
+
   it('asks the installed module', () =>
     withScratch(async (dir) => {
       const renovate = await loadRenovate(install(dir, renovateRelease, versioning))

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join, resolve } from 'node:path'
@@ -10,6 +10,7 @@ import { writeFiles } from '../../support/abra-folder.js'
 import { anError } from '../../support/expect-error.js'
 import { git } from '../../support/git.js'
 import { withScratch } from '../../support/scenario.js'
+import { canMount } from '../../support/small-disk.js'
 
 const bundle = resolve('golden/recipes/discourse-sample.bundle')
 const head = '7ae7b0f778b3867532e17fbb798dae1ab0c7b803'
@@ -296,10 +297,4 @@ async function withPrivateOrigin(use: (url: string) => Promise<void>): Promise<v
     else process.env['no_proxy'] = before
     server.close()
   }
-}
-
-/** Whether this machine lets us make a small disk. */
-function canMount(): boolean {
-  const probe = 'd=$(mktemp -d) && mount -t tmpfs -o size=64k tmpfs "$d" && umount "$d"; s=$?; rmdir "$d"; exit $s'
-  return spawnSync('sh', ['-c', probe]).status === 0
 }

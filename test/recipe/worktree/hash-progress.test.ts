@@ -27,7 +27,7 @@ async function seenBy(use: (options: WorktreeOptions, dir: string) => Promise<un
 
 /** An ABRA_DIR with one app of the recipe that is at `dir`. */
 function appOf(dir: string): { app: string; abraDir: string } {
-  const abraDir = join(dirname(dirname(dir)), 'abra')
+  const abraDir = join(dirname(dir), 'abra')
   const path = join(abraDir, 'servers', 'one', 'app.example.com.env')
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, 'TYPE=checkout\nDOMAIN=app.example.com\n')
