@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { AbraVersionError } from '../errors.js'
 import { firstFew } from '../first-few.js'
 import { grouped } from '../grouped.js'
+import type { OptionKinds } from '../option-kinds.js'
 import { type AbraDirOptions, abraDir } from './abra-dir.js'
 import { errnoOrEio, fileUnreadable } from './files/read-user-file.js'
 import { type AppList, type AppPlace, listApps, serverNames } from './list-apps.js'
@@ -13,6 +14,9 @@ export interface FindAppOptions extends AbraDirOptions {
   /** Search this server only. Default: every server. */
   readonly server?: string
 }
+
+/** The kinds of these options, for callers in JavaScript. */
+export const findAppKinds: OptionKinds<FindAppOptions> = { abraDir: 'text', env: 'object', server: 'text' }
 
 const namesInMessage = 5
 

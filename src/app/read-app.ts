@@ -1,13 +1,17 @@
+import { demandText } from '../demand-options.js'
+import { isRecord } from '../is-record.js'
+import { demandKinds } from '../option-kinds.js'
 import type { App } from './app.js'
 import { readModifiers } from './env/env-modifiers.js'
 import { parseEnvEntries } from './env/parse-env.js'
 import { readUserFile } from './files/read-user-file.js'
-import { type FindAppOptions, findApp } from './find-app.js'
+import { type FindAppOptions, findApp, findAppKinds } from './find-app.js'
 import type { AppPlace } from './list-apps.js'
 import { parseRecipeLine } from './recipe-line.js'
 import { stackName } from './stack-name.js'
 
 const largestEnvFile = 1024 * 1024
+const example = "readApp('forum.example.com')"
 
 /**
  * Reads an app's `.env` file: its variables and their modifiers, the recipe and its version, and the stack name.
@@ -24,6 +28,8 @@ const largestEnvFile = 1024 * 1024
  * ```
  */
 export async function readApp(app: string | AppPlace, options: FindAppOptions = {}): Promise<App> {
+  demandKinds<FindAppOptions>(options, findAppKinds, example)
+  if (typeof app !== 'string') demandText(isRecord(app) ? app['path'] : app, 'app', example)
   const place = typeof app === 'string' ? await findApp(app, options) : app
   return parseApp(place, readUserFile(place.path, largestEnvFile))
 }

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { demandAnyText, demandOptions, demandText } from '../demand-options.js'
 import type { App } from './app.js'
 import { editEnv } from './env/edit-env.js'
 import { withFolderLock } from './files/folder-lock.js'
@@ -7,6 +8,7 @@ import { fileUnreadable, readUserFile } from './files/read-user-file.js'
 import { replaceFile } from './files/replace-file.js'
 
 const largestEnvFile = 1024 * 1024
+const example = "setEnv(await readApp('forum.example.com'), 'LETS_ENCRYPT_ENV', 'staging')"
 
 /**
  * Sets one variable in an app's file. Every other byte stays: comments, order, line ends, a missing final newline; so does the file mode. A symlink
@@ -24,7 +26,16 @@ const largestEnvFile = 1024 * 1024
  * ```
  */
 export async function setEnv(app: Pick<App, 'path'>, key: string, value: string): Promise<void> {
+  demandAppFile(app, example)
+  demandText(key, 'key', example)
+  demandAnyText(value, 'value', example)
   await changeEnv(app.path, () => [key, value])
+}
+
+/** Refuses an app without a file. @throws USAGE */
+export function demandAppFile(app: unknown, call: string): void {
+  demandOptions(app, call)
+  demandText((app as { path?: unknown }).path, 'app.path', call)
 }
 
 /**

@@ -1,9 +1,12 @@
+import { demandAnyText } from '../demand-options.js'
 import { AbraVersionError } from '../errors.js'
 import type { App } from './app.js'
 import { type EnvEdit, editEnv } from './env/edit-env.js'
 import { parseEnvEntries } from './env/parse-env.js'
 import { parseRecipeLine } from './recipe-line.js'
-import { changeEnv } from './set-env.js'
+import { changeEnv, demandAppFile } from './set-env.js'
+
+const example = "writeRecipeVersion(await readApp('forum.example.com'), '0.7.0+3.3.1')"
 
 /**
  * Writes the deployed version into an app's file, as abra does after a deploy: `TYPE=custom-html` becomes
@@ -21,6 +24,7 @@ import { changeEnv } from './set-env.js'
  * ```
  */
 export async function writeRecipeVersion(app: Pick<App, 'path'>, version: string): Promise<void> {
+  demandAppFile(app, example)
   demandVersion(version)
   await changeEnv(app.path, (bytes) => recipeVersion(bytes, version, app.path))
 }
@@ -44,6 +48,7 @@ function recipeVersion(bytes: Uint8Array, version: string, path: string): readon
 }
 
 function demandVersion(version: string): void {
+  demandAnyText(version, 'version', example)
   if (version !== '' && !/[:\s\0]/.test(version)) return
   throw new AbraVersionError(
     'USAGE',

@@ -1,5 +1,7 @@
 import { posix } from 'node:path'
+import { shownValue } from '../demand-options.js'
 import { AbraVersionError, type ErrorData } from '../errors.js'
+import { isRecord } from '../is-record.js'
 import type { ComposeConfig } from './compose-config.js'
 import { type ComposePath, ComposeProblem } from './compose-problem.js'
 import { InterpolationLimit, interpolate } from './interpolation/interpolate.js'
@@ -49,15 +51,18 @@ export function loadCompose(
   env: ReadonlyMap<string, string>,
   options: LoadComposeOptions = {},
 ): ComposeConfig {
-  const [first] = files
-  if (first === undefined) {
+  demandFiles(files)
+  // Not instanceof: tests of a user may run in a realm of their own.
+  if (typeof (env as Partial<typeof env> | undefined)?.get !== 'function') {
+    const what = `env is ${shownValue(env)}, and no Map`
     throw new AbraVersionError(
       'USAGE',
-      'no compose file was given',
-      { argument: 'files' },
-      { advice: 'give one or more' },
+      what,
+      { argument: 'env' },
+      { advice: 'give what parseEnv returns, or new Map()' },
     )
   }
+  const [first] = files as readonly [ComposeFile]
   const parsed = files.map((file) => ({ ...file, yaml: parseOnce(file) }))
   const context: LoadContext = {
     workingDir: posix.dirname(first.path),
@@ -70,6 +75,16 @@ export function loadCompose(
   const last = parsed.at(-1)
   if (last === undefined) throw new TypeError('files cannot be empty here')
   return writeFile(within(last, () => mergeFiles(loaded)))
+}
+
+/** @throws USAGE */
+function demandFiles(files: unknown): void {
+  const isFile = (file: unknown) =>
+    isRecord(file) && typeof file['path'] === 'string' && typeof file['text'] === 'string'
+  if (Array.isArray(files) && files.length > 0 && files.every(isFile)) return
+  const isEmpty = Array.isArray(files) && files.length === 0
+  const what = isEmpty ? 'no compose file was given' : `files is ${shownValue(files)}, and no list of { path, text }`
+  throw new AbraVersionError('USAGE', what, { argument: 'files' }, { advice: 'give one or more' })
 }
 
 /** docker/cli's steps in its order. The order decides which of several errors is reported. */

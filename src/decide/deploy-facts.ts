@@ -1,6 +1,8 @@
 import type { App } from '../app/app.js'
 import type { MissingSecret } from '../compose/required-secrets.js'
+import { isRecord } from '../is-record.js'
 import type { LintFacts } from '../lint/lint-facts.js'
+import type { OptionCheck } from '../option-kinds.js'
 import type { RecipeFacts } from '../recipe/facts/recipe-facts.js'
 
 /** The input of {@link predictDeploy}: plain data, read by readDeployFacts or made by the caller. */
@@ -25,6 +27,15 @@ export type DeployedState =
       readonly chaos: boolean
       readonly chaosVersion?: string
     }
+
+/** A state of another form, such as a promise, would count as not deployed. */
+export const deployedKind: OptionCheck = {
+  wanted: "what getDeployMeta returns, like { deployed: true, version: '0.6.0+3.2.1', chaos: false }",
+  fits: (value) =>
+    isRecord(value) &&
+    (value['deployed'] === false ||
+      (value['deployed'] === true && typeof value['version'] === 'string' && typeof value['chaos'] === 'boolean')),
+}
 
 /** The deployed version as abra takes it: an empty text is no version. @rule R52 R54 */
 export function deployedVersion({ version }: { readonly version: string }): string {

@@ -1,4 +1,7 @@
+import { demandAnyText } from '../demand-options.js'
+
 const dirtyMark = '+U'
+const example = "meetsExpectation('7ae7b0f7+U', '7ae7b0f7')"
 const commit = /^[0-9a-f]{7,40}$/i
 
 /**
@@ -12,6 +15,8 @@ const commit = /^[0-9a-f]{7,40}$/i
  * ```
  */
 export function meetsExpectation(actual: string, expected: string, options: { strict?: boolean } = {}): boolean {
+  demandAnyText(actual, 'actual', example)
+  demandAnyText(expected, 'expected', example)
   const is = takeApart(actual)
   const wanted = takeApart(expected)
   if ((wanted.dirty || options.strict === true) && is.dirty !== wanted.dirty) return false

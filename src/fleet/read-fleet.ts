@@ -1,8 +1,9 @@
 import type { App } from '../app/app.js'
 import { defined } from '../defined.js'
 import { forEachAtOnce } from '../for-each-at-once.js'
-import { type WorktreeOptions, worktreeOptionsIn } from '../git/worktree/worktree-options.js'
+import { type WorktreeOptions, worktreeKinds, worktreeOptionsIn } from '../git/worktree/worktree-options.js'
 import { grouped } from '../grouped.js'
+import { demandKinds, type OptionKinds } from '../option-kinds.js'
 import { abraDirOf } from '../predict/predict.js'
 import { type AppPrediction, predictAppsEach } from '../predict/predict-apps.js'
 import { compareCodeUnits } from '../recipe/tags/compare-version-text.js'
@@ -43,6 +44,17 @@ export interface FleetProgress {
   readonly apps: { readonly done: number; readonly total: number }
 }
 
+const kinds: OptionKinds<ReadFleetOptions> = {
+  ...worktreeKinds,
+  abraDir: 'text',
+  apps: 'texts',
+  servers: 'texts',
+  docker: 'function',
+  timeoutMs: 'duration',
+  signal: 'object',
+  onStacks: 'function',
+  onProgress: 'function',
+}
 const defaultTimeoutMs = 30_000
 /** Connections at once. Each ssh is a process. */
 const serversAtOnce = 8
@@ -64,6 +76,7 @@ const serversAtOnce = 8
  * ```
  */
 export async function readFleet(options: ReadFleetOptions = {}): Promise<Fleet> {
+  demandKinds<ReadFleetOptions>(options, kinds, "readFleet({ servers: ['one.example.com'] })")
   const abraDir = abraDirOf(options)
   const takenAt = new Date().toISOString()
   const { chosen, others, unlisted } = await fleetPlaces(abraDir, options)

@@ -1,4 +1,5 @@
 import { demandOptions } from '../demand-options.js'
+import { demandKinds, type OptionKinds } from '../option-kinds.js'
 import { type RenamedOptions, refuseRenamedOptions } from '../renamed-options.js'
 import { assess } from '../swarm/assess/assess.js'
 import type { StackAssessment } from '../swarm/assess/verdict.js'
@@ -7,6 +8,7 @@ import { takeSnapshot } from '../swarm/snapshot/take-snapshot.js'
 import { type StackTarget, stackOf, withSwarm } from '../swarm/stack-target.js'
 import type { SwarmReader } from '../swarm/swarm-reader.js'
 import { type WaitOptions, type WaitResult, waitForConvergence } from '../swarm/wait.js'
+import { waitKinds } from '../swarm/wait-options.js'
 
 /** Which stack must converge, and where its app must answer. */
 export interface HealthOptions extends WaitOptions, RenamedOptions<'pause'> {
@@ -19,6 +21,15 @@ export interface HealthOptions extends WaitOptions, RenamedOptions<'pause'> {
   readonly fetch?: Fetch
   /** Milliseconds between two requests. Default 1000. */
   readonly pauseMs?: number
+}
+
+const kinds: OptionKinds<HealthOptions> = {
+  ...waitKinds,
+  stack: { wanted: 'an app, or the name of a stack', fits: () => true },
+  url: 'text',
+  statuses: 'list',
+  fetch: 'function',
+  pauseMs: 'duration',
 }
 
 /** The part of `fetch` that is used. */
@@ -66,6 +77,7 @@ const requestTimeoutMs = 10_000
 export async function waitHealthy(options: HealthOptions): Promise<Health> {
   demandOptions(options, 'waitHealthy({ stack: await readApp(name) })')
   refuseRenamedOptions(options, { timeout: 'seconds', pause: 'milliseconds' })
+  demandKinds<HealthOptions>(options, kinds, 'waitHealthy({ stack: await readApp(name) })')
   const { stack, url, swarm, clock = systemClock } = options
   return withSwarm(stack, swarm, async (reader) => {
     const began = clock.now()

@@ -4,14 +4,15 @@ import { everyPlace, notListed } from '../app/every-place.js'
 import { appFinder } from '../app/find-app.js'
 import { type AppPlace, serverNames } from '../app/list-apps.js'
 import { readApp } from '../app/read-app.js'
-import type { DeployedState, DeployFacts } from '../decide/deploy-facts.js'
-import type { DeployFlags } from '../decide/deploy-flags.js'
+import { type DeployedState, type DeployFacts, deployedKind } from '../decide/deploy-facts.js'
+import { type DeployFlags, deployFlagKinds } from '../decide/deploy-flags.js'
 import { predictDeploy } from '../decide/predict-deploy.js'
 import type { Prediction } from '../decide/prediction.js'
 import { defined } from '../defined.js'
 import { type AbraVersionError, isAbraVersionError } from '../errors.js'
-import { type WorktreeOptions, worktreeOptionsIn } from '../git/worktree/worktree-options.js'
+import { type WorktreeOptions, worktreeKinds, worktreeOptionsIn } from '../git/worktree/worktree-options.js'
 import { grouped } from '../grouped.js'
+import { demandKinds, type OptionKinds } from '../option-kinds.js'
 import { type OpenRecipe, openRecipe } from '../recipe/facts/read-recipe-facts.js'
 import { recipeDir } from '../recipe/recipe-folder.js'
 import { abraDirOf, type DeployFactsOptions, refuseFlags, refuseUnreadableApp, versionsInQuestion } from './predict.js'
@@ -29,6 +30,16 @@ export interface PredictAppsOptions
    */
   readonly deployed?: (app: App) => DeployedState | undefined | Promise<DeployedState | undefined>
 }
+
+const kinds: OptionKinds<PredictAppsOptions> = {
+  ...worktreeKinds,
+  ...deployFlagKinds,
+  abraDir: 'text',
+  server: 'text',
+  apps: 'list',
+  deployed: 'function',
+}
+const example = 'predictApps({ deployed: (app) => getDeployMeta(app) })'
 
 /** The answer of {@link predict} for one app, or the error that it would throw. */
 export type AppPrediction = AppIdentity & ({ readonly prediction: Prediction } | { readonly error: AbraVersionError })
@@ -68,6 +79,7 @@ interface WaitingApp {
  * ```
  */
 export async function predictApps(options: PredictAppsOptions = {}): Promise<AppPrediction[]> {
+  demandKinds<PredictAppsOptions>(options, kinds, example)
   const conflict = refuseFlags(options)
   const apps = options.apps ?? (await everyApp(abraDirOf(options), options.server))
   if (conflict !== undefined) return apps.map((app) => ({ ...appIdentity(app), prediction: conflict }))
@@ -142,6 +154,7 @@ async function readApps(
       const { name, stackName, recipe } = app
       const dir = recipeDir(abraDir, recipe.name)
       const deployed = await options.deployed?.(app)
+      demandKinds<Pick<DeployFactsOptions, 'deployed'>>({ deployed }, { deployed: deployedKind }, example)
       waiting.push({ at, id, dir, app: { name, stackName, recipe }, deployed })
     } catch (error) {
       answers[at] = await answerOf(id, () => {

@@ -2,8 +2,8 @@ import { abraDir as chooseAbraDir } from '../app/abra-dir.js'
 import type { App } from '../app/app.js'
 import { readApp } from '../app/read-app.js'
 import type { MissingSecret } from '../compose/required-secrets.js'
-import { type DeployedState, deployedVersion, type ReadDeployFacts } from '../decide/deploy-facts.js'
-import type { DeployFlags } from '../decide/deploy-flags.js'
+import { type DeployedState, deployedKind, deployedVersion, type ReadDeployFacts } from '../decide/deploy-facts.js'
+import { type DeployFlags, deployFlagKinds } from '../decide/deploy-flags.js'
 import { predictDeploy } from '../decide/predict-deploy.js'
 import type { Prediction } from '../decide/prediction.js'
 import { refuseEarly } from '../decide/refuse-early.js'
@@ -11,8 +11,9 @@ import { validateDeployFlags } from '../decide/validate-deploy-flags.js'
 import { defined } from '../defined.js'
 import { demandApp } from '../demand-options.js'
 import { isAbraVersionError } from '../errors.js'
-import { type WorktreeOptions, worktreeOptionsIn } from '../git/worktree/worktree-options.js'
+import { type WorktreeOptions, worktreeKinds, worktreeOptionsIn } from '../git/worktree/worktree-options.js'
 import { parseLintFacts } from '../lint/lint-facts.js'
+import { demandKinds, type OptionKinds } from '../option-kinds.js'
 import { getEnsureContext } from '../recipe/ensure/ensure-context.js'
 import { planEnsure } from '../recipe/ensure/plan-ensure.js'
 import { type OpenRecipe, openRecipe } from '../recipe/facts/read-recipe-facts.js'
@@ -49,6 +50,21 @@ export interface DeployFactsOptions extends WorktreeOptions {
 export interface PredictOptions extends DeployFactsOptions, DeployFlags {
   /** Names of the secrets on the server. If given, the compose files are read too, and a missing secret is a refusal. */
   readonly existingSecrets?: readonly string[]
+}
+
+/** The kinds of these options, for callers in JavaScript. */
+export const predictKinds: OptionKinds<PredictOptions> = {
+  ...worktreeKinds,
+  ...deployFlagKinds,
+  // demandApp looks at it.
+  app: { wanted: 'an app or its name', fits: () => true },
+  abraDir: 'text',
+  recipeDir: 'text',
+  server: 'text',
+  lint: 'flag',
+  deployed: deployedKind,
+  missingSecrets: 'list',
+  existingSecrets: 'texts',
 }
 
 /**
@@ -90,6 +106,7 @@ export async function readPrediction(
   options: PredictOptions,
 ): Promise<{ prediction: Prediction; facts?: ReadDeployFacts }> {
   demandApp(options, example)
+  demandKinds<PredictOptions>(options, predictKinds, example)
   const conflict = refuseFlags(options)
   if (conflict !== undefined) return { prediction: conflict }
   let facts: ReadDeployFacts
@@ -114,6 +131,7 @@ export async function readPrediction(
  */
 export async function readDeployFacts(options: DeployFactsOptions): Promise<ReadDeployFacts> {
   demandApp(options, example)
+  demandKinds<PredictOptions>(options, predictKinds, example)
   const { deployed, missingSecrets } = options
   const abraDir = abraDirOf(options)
   const app =

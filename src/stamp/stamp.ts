@@ -5,9 +5,11 @@ import { unifiedDiff } from '../compose/write/unified-diff.js'
 import { withoutRepeats } from '../compose/write/without-repeats.js'
 import type { ReadDeployFacts } from '../decide/deploy-facts.js'
 import type { RefusalPrediction, StampPrediction } from '../decide/prediction.js'
+import { demandApp } from '../demand-options.js'
 import { InternalError } from '../errors.js'
 import { defaultProfile } from '../git/profile.js'
-import { type PredictOptions, readPrediction } from '../predict/predict.js'
+import { demandKinds, type OptionKinds } from '../option-kinds.js'
+import { type PredictOptions, predictKinds, readPrediction } from '../predict/predict.js'
 import { type DeployDetails, type DeployDetailsOptions, readDeployDetails } from '../predict/read-deploy-details.js'
 import { refuseDeploy } from '../predict/refuse-deploy.js'
 import { filledByDocker } from './filled-by-docker.js'
@@ -19,6 +21,9 @@ export interface StampOptions extends PredictOptions, DeployDetailsOptions {
   /** Folder to write the files to that the compose files name, at their version. Without it nothing is written. */
   readonly filesDir?: string
 }
+
+const example = "stamp({ app: 'forum.example.com' })"
+const kinds: OptionKinds<StampOptions> = { ...predictKinds, exposeEnv: 'flag', filesDir: 'text' }
 
 /** A compose file with abra's labels, and the prediction that they follow from. */
 export interface Stamp extends StampPrediction, Omit<DeployDetails, 'compose' | 'commit'> {
@@ -56,6 +61,8 @@ export async function stamp(options: StampOptions): Promise<Stamp | RefusalPredi
 export async function readStamp(
   options: StampOptions,
 ): Promise<{ stamp: Stamp | RefusalPrediction; facts?: ReadDeployFacts; details?: DeployDetails }> {
+  demandApp(options, example)
+  demandKinds<StampOptions>(options, kinds, example)
   const { prediction: chosen, facts } = await readPrediction(options)
   if (chosen.outcome === 'refuse') return { stamp: chosen, ...(facts === undefined ? {} : { facts }) }
   if (facts === undefined) throw new InternalError('a version was chosen without facts')

@@ -20,7 +20,7 @@ export function demandStackName(name: unknown): asserts name is string {
   if (typeof name === 'string' && name !== '' && !name.includes('.')) return
   const what = `${JSON.stringify(name) ?? 'undefined'} is not the name of a stack`
   const app = typeof name === 'string' && name !== '' ? `'${name}'` : 'name'
-  const advice = `pass readApp(${app}), which knows its stack, or a name that docker stack ls shows; a STACK_NAME may have no dot either`
+  const advice = `pass await readApp(${app}), which knows its stack, or a name that docker stack ls shows; a STACK_NAME may have no dot either`
   throw new AbraVersionError('USAGE', what, { argument: 'stack', value: String(name) }, { advice })
 }
 

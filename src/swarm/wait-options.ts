@@ -1,3 +1,4 @@
+import type { OptionKinds } from '../option-kinds.js'
 import type { RenamedOptions } from '../renamed-options.js'
 import type { StackAssessment } from './assess/verdict.js'
 import type { Clock } from './clock.js'
@@ -25,6 +26,18 @@ export interface WaitOptions extends RenamedOptions<'timeout'> {
   readonly onSnapshot?: (snapshot: Snapshot) => void
   /** For tests. @internal */
   readonly clock?: Clock
+}
+
+/** The kinds of these options, for callers in JavaScript. */
+export const waitKinds: OptionKinds<WaitOptions> = {
+  swarm: 'object',
+  since: 'object',
+  timeoutMs: 'duration',
+  failBlockedMs: 'duration',
+  signal: 'object',
+  onChange: 'function',
+  onSnapshot: 'function',
+  clock: 'object',
 }
 
 /** How waiting for a stack ended. */

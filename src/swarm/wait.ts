@@ -1,6 +1,8 @@
+import { demandOptions } from '../demand-options.js'
+import { demandKinds } from '../option-kinds.js'
 import { refuseRenamedOptions } from '../renamed-options.js'
 import { type StackTarget, stackOf, withSwarm } from './stack-target.js'
-import type { WaitOptions, WaitResult } from './wait-options.js'
+import { type WaitOptions, type WaitResult, waitKinds } from './wait-options.js'
 import { Waiting } from './waiting.js'
 
 export type { WaitOptions, WaitResult } from './wait-options.js'
@@ -21,7 +23,9 @@ export type { WaitOptions, WaitResult } from './wait-options.js'
  * ```
  */
 export async function waitForConvergence(target: StackTarget, options: WaitOptions = {}): Promise<WaitResult> {
+  demandOptions(options, 'waitForConvergence(await readApp(name), { since: baseline })')
   refuseRenamedOptions(options, { timeout: 'seconds' })
+  demandKinds<WaitOptions>(options, waitKinds, 'waitForConvergence(await readApp(name), { since: baseline })')
   return withSwarm(target, options.swarm, async (reader) => {
     const waiting = new Waiting(reader, stackOf(target), options)
     try {

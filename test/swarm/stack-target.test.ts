@@ -27,7 +27,7 @@ describe.each(Object.entries(functions))('%s', (_, call) => {
   it.each([app, '', undefined as unknown as string])('refuses %j, which is no stack, before it asks', async (name) => {
     const swarm = new PlayedSwarm({ from: 0 })
     await expect(call(name, swarm)).rejects.toEqual(anError('USAGE'))
-    await expect(call(name, swarm)).rejects.toThrow(/pass readApp\(/)
+    await expect(call(name, swarm)).rejects.toThrow(/pass await readApp\(/)
     expect(swarm.looks).toBe(0)
   })
 })
@@ -35,7 +35,7 @@ describe.each(Object.entries(functions))('%s', (_, call) => {
 describe('the message', () => {
   it('names the app and what to pass', async () => {
     await expect(takeBaseline(app, new PlayedSwarm({ from: 0 }))).rejects.toThrow(
-      `"${app}" is not the name of a stack: pass readApp('${app}')`,
+      `"${app}" is not the name of a stack: pass await readApp('${app}')`,
     )
   })
 

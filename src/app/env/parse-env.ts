@@ -1,4 +1,5 @@
 import { toByteString } from '../../byte-string/byte-string.js'
+import { shownValue } from '../../demand-options.js'
 import { AbraVersionError } from '../../errors.js'
 import { textOfBytes } from './env-characters.js'
 import type { EnvEntry } from './env-entry.js'
@@ -33,6 +34,10 @@ export interface EnvOptions {
  * ```
  */
 export function parseEnv(text: string | Uint8Array, options: EnvOptions = {}): Map<string, string> {
+  if (typeof text !== 'string' && !ArrayBuffer.isView(text)) {
+    const what = `text is ${shownValue(text)}, and neither a text nor bytes`
+    throw new AbraVersionError('USAGE', what, { argument: 'text' }, { advice: 'give the content of the file' })
+  }
   return variablesOf(parseEnvEntries(text, options))
 }
 

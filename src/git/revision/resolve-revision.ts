@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { toByteString } from '../../byte-string/byte-string.js'
+import { demandAnyText } from '../../demand-options.js'
 import { AbraVersionError, isAbraVersionError } from '../../errors.js'
 import { goGitFailure } from '../go-git-failure.js'
 import { type Commit, parseCommit } from '../objects/commit-object.js'
@@ -8,9 +9,12 @@ import { ObjectStore } from '../objects/object-store.js'
 import { parseTag } from '../objects/tag-object.js'
 import { defaultProfile, type GoGitProfile } from '../profile.js'
 import { openRepository, type Repository } from '../repository/open-repository.js'
+import { demandCheckout } from '../worktree/worktree-options.js'
 import { InvalidRevision, parseRevision, type RevisionStep } from './parse-revision.js'
 
 const rules = ['%s', 'refs/%s', 'refs/tags/%s', 'refs/heads/%s', 'refs/remotes/%s', 'refs/remotes/%s/HEAD']
+
+const example = "resolveRevision('recipe', '0.7.0+3.3.1')"
 
 interface FoundCommit extends Commit {
   readonly hash: string
@@ -36,6 +40,8 @@ export async function resolveRevision(
   revision: string,
   options: { profile?: GoGitProfile } = {},
 ): Promise<string> {
+  demandCheckout(dir, options, example)
+  demandAnyText(revision, 'revision', example)
   const repository = openRepository(dir, options.profile ?? defaultProfile)
   const store = new ObjectStore(repository.gitDir, repository.traits)
   try {

@@ -4,7 +4,7 @@ import { isAbraVersionError } from '../../errors.js'
 import { defaultProfile, type GoGitProfile, profiles } from '../profile.js'
 import { openRepository } from '../repository/open-repository.js'
 import { CheckoutReads } from './checkout-reads.js'
-import type { WorktreeOptions } from './worktree-options.js'
+import { demandCheckout, type WorktreeOptions } from './worktree-options.js'
 import { type WorktreeChanges, worktreeStatus } from './worktree-status.js'
 
 /** {@link WorktreeOptions} by its former name. */
@@ -51,6 +51,7 @@ export type ProfileAnswer =
  * ```
  */
 export async function readWorktreeStatus(dir: string, options: WorktreeOptions = {}): Promise<WorktreeStatus> {
+  demandCheckout(dir, options, "readWorktreeStatus('recipe')")
   const { answer, profile, others } = askProfiles(dir, options)
   if ('error' in answer) throw answer.error
   const agree = [...others.values()].every((other) => sameAnswer(answer, other))

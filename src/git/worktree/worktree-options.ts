@@ -1,5 +1,7 @@
 import { defined } from '../../defined.js'
-import type { GoGitProfile } from '../profile.js'
+import { demandText } from '../../demand-options.js'
+import { demandKinds, type OptionKinds } from '../../option-kinds.js'
+import { type GoGitProfile, profiles } from '../profile.js'
 
 /** How to read a checkout as go-git reads it. */
 export interface WorktreeOptions {
@@ -22,6 +24,19 @@ export interface HashProgress {
   readonly read: number
   /** Bytes of the file. */
   readonly size: number
+}
+
+/** The kinds of these options, for callers in JavaScript. */
+export const worktreeKinds: OptionKinds<WorktreeOptions> = {
+  profile: profiles,
+  home: 'text',
+  onHashProgress: 'function',
+}
+
+/** Refuses a folder that is no text, and options of other types. @throws USAGE */
+export function demandCheckout(dir: unknown, options: unknown, example: string): void {
+  demandText(dir, 'dir', example)
+  demandKinds<WorktreeOptions>(options, worktreeKinds, example)
 }
 
 /** The home folder to read `.gitconfig` from; empty where HOME is not set, which go-git refuses (L02). */

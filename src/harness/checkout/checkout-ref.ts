@@ -1,3 +1,4 @@
+import { demandOptions, demandText } from '../../demand-options.js'
 import { AbraVersionError, isAbraVersionError } from '../../errors.js'
 import { withFileErrors } from '../../file-error/unwritable.js'
 import { firstFew } from '../../first-few.js'
@@ -5,7 +6,7 @@ import { ObjectStore } from '../../git/objects/object-store.js'
 import { defaultProfile } from '../../git/profile.js'
 import { openRepository } from '../../git/repository/open-repository.js'
 import type { Head } from '../../git/worktree/read-worktree-status.js'
-import type { WorktreeOptions } from '../../git/worktree/worktree-options.js'
+import { demandCheckout, type WorktreeOptions } from '../../git/worktree/worktree-options.js'
 import { checkoutTree, gitFolderOf } from '../../recipe/checkout/checkout-tree.js'
 import { healCheckout } from '../../recipe/checkout/heal-checkout.js'
 import { askWorktree } from '../../recipe/worktree/worktree-facts.js'
@@ -22,6 +23,8 @@ export interface CheckoutRefOptions extends WorktreeOptions {
   /** The checkout's name in error messages. Default: its folder. */
   readonly shownAs?: string
 }
+
+const example = "checkoutRef({ dir: 'recipe' }, '0.7.0+3.3.1')"
 
 /** A checkout after {@link checkoutRef}: what it was, what it is, what was lost. */
 export interface CheckedOut extends ResolvedRef {
@@ -55,6 +58,9 @@ export async function checkoutRef(
   ref: string,
   options: CheckoutRefOptions = {},
 ): Promise<CheckedOut> {
+  demandOptions(recipe, example)
+  demandCheckout(recipe.dir, options, example)
+  demandText(ref, 'ref', example)
   const { dir } = recipe
   const { profile = defaultProfile, force = false, shownAs = dir, branch } = options
   const resolved = await resolveRef(dir, ref, { profile, shownAs })

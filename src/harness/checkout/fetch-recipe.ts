@@ -2,15 +2,17 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { defined } from '../../defined.js'
+import { demandOptions, demandText } from '../../demand-options.js'
 import { AbraVersionError, isAbraVersionError } from '../../errors.js'
 import { asFileError, diskFull, isDiskFull, withFileErrors } from '../../file-error/unwritable.js'
 import { defaultProfile } from '../../git/profile.js'
 import { openRepository } from '../../git/repository/open-repository.js'
 import { shownPath } from '../../git/worktree/read-worktree-status.js'
-import { type WorktreeOptions, worktreeOptionsIn } from '../../git/worktree/worktree-options.js'
+import { type WorktreeOptions, worktreeKinds, worktreeOptionsIn } from '../../git/worktree/worktree-options.js'
 import { cloneRepository, type GitTransferOptions } from '../../git-client/clone-repository.js'
 import { type FetchOptions, fetchInto, type MovedReference } from '../../git-client/fetch-into.js'
 import { maskCredentials } from '../../git-client/git-source.js'
+import { demandKinds, type OptionKinds } from '../../option-kinds.js'
 import { countOutside } from '../../recipe/facts/commit-graph.js'
 import { recipeDir } from '../../recipe/recipe-folder.js'
 import { checkoutRef } from './checkout-ref.js'
@@ -41,6 +43,19 @@ export interface FetchRecipeOptions extends WorktreeOptions, GitTransferOptions 
   readonly abraDir: string
 }
 
+const example = "fetchRecipe({ name: 'discourse', mirror: 'recipe', ref: 'main', abraDir: 'run' })"
+const kinds: OptionKinds<FetchRecipeOptions> = {
+  ...worktreeKinds,
+  name: 'text',
+  mirror: 'text',
+  ref: 'text',
+  upstream: 'text',
+  abraDir: 'text',
+  signal: 'object',
+  ssh: 'object',
+  idleTimeoutMs: 'duration',
+}
+
 /** The checkout of one run, and what was fetched into it. */
 export interface FetchedRecipe extends RecipeCheckout, ResolvedRef {
   /** How the mirror differs from the upstream; undefined without an upstream. */
@@ -67,9 +82,12 @@ export interface FetchedRecipe extends RecipeCheckout, ResolvedRef {
  * ```
  */
 export async function fetchRecipe(options: FetchRecipeOptions): Promise<FetchedRecipe> {
+  demandOptions(options, example)
   const { name, mirror, ref, abraDir } = options
-  const dir = resolve(recipeDir(abraDir, name))
   if (ref === '') throw refMissing()
+  for (const [argument, value] of Object.entries({ name, mirror, ref, abraDir })) demandText(value, argument, example)
+  demandKinds<FetchRecipeOptions>(options, kinds, example)
+  const dir = resolve(recipeDir(abraDir, name))
   if (existsSync(dir)) throw alreadyThere(dir)
   withFileErrors(dirname(dir), () => mkdirSync(dirname(dir), { recursive: true }))
   let fetched: Omit<FetchedRecipe, 'name' | 'dir'> | undefined

@@ -5,6 +5,8 @@ import type { DeployedState } from '../../decide/deploy-facts.js'
 import type { DeployFlags } from '../../decide/deploy-flags.js'
 import type { Prediction } from '../../decide/prediction.js'
 import type { GoGitProfile } from '../../git/profile.js'
+import { isRecord } from '../../is-record.js'
+import type { OptionCheck } from '../../option-kinds.js'
 import type { RenamedOptions } from '../../renamed-options.js'
 import type { DockerChoice } from '../../swarm/docker/docker-endpoint.js'
 import type { PredictionDifference } from './prediction-difference.js'
@@ -64,6 +66,12 @@ export interface DeployerCompose {
   readonly files: readonly ComposeFile[]
   /** What is loaded from them, without abra's labels. */
   readonly config: ComposeConfig
+}
+
+/** The kind of a deployer, for callers in JavaScript. */
+export const deployerKind: OptionCheck = {
+  wanted: 'abraDeployer(), stackDeployer(), or an object of your own with a name and a function deploy',
+  fits: (value) => isRecord(value) && typeof value['name'] === 'string' && typeof value['deploy'] === 'function',
 }
 
 /** Hands a deploy to a Swarm. A deployer takes the lock of the stack, unless its caller holds it. */

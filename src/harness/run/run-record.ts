@@ -115,8 +115,9 @@ const largestEnvFile = 1024 * 1024
  * ```
  */
 export async function recordRun(file: string, run: RunFacts): Promise<RecordOutcome> {
-  const path = resolve(file)
+  let path = String(file)
   try {
+    path = resolve(file)
     const record = await makeRecord(run)
     writeOutput(path, Buffer.from(`${JSON.stringify(record, null, 2)}\n`))
     return { written: true, path }

@@ -1,7 +1,9 @@
 import { abraDir as chooseAbraDir } from '../../app/abra-dir.js'
 import type { App } from '../../app/app.js'
-import { demandOptions } from '../../demand-options.js'
+import { demandApp, demandOptions } from '../../demand-options.js'
 import type { GoGitProfile } from '../../git/profile.js'
+import { profiles } from '../../git/profile.js'
+import { demandKinds, type OptionKinds } from '../../option-kinds.js'
 import { type RenamedOptions, refuseRenamedOptions } from '../../renamed-options.js'
 import type { DockerChoice } from '../../swarm/docker/docker-endpoint.js'
 import { deployMetaOf } from '../../swarm/identity.js'
@@ -9,7 +11,7 @@ import type { Snapshot } from '../../swarm/snapshot/snapshot.js'
 import { takeSnapshot } from '../../swarm/snapshot/take-snapshot.js'
 import { withSwarm } from '../../swarm/stack-target.js'
 import type { SwarmReader } from '../../swarm/swarm-reader.js'
-import type { Deployer, DeployReport } from '../deployer/deployer.js'
+import { type Deployer, type DeployReport, deployerKind } from '../deployer/deployer.js'
 import { withHeldLock } from '../lock/held-lock.js'
 import { readAgain } from './resolve-upgrade.js'
 
@@ -27,6 +29,19 @@ export interface RedeployOptions extends RenamedOptions<'timeout'> {
   /** Milliseconds for the lock and the deployer together. Default 300 000. */
   readonly timeoutMs?: number
   readonly signal?: AbortSignal
+}
+
+const example = 'chaosRedeploy(app, { deployer: abraDeployer() })'
+const kinds: OptionKinds<RedeployOptions> = {
+  deployer: deployerKind,
+  abraDir: 'text',
+  server: 'text',
+  home: 'text',
+  lockDir: 'text',
+  profile: profiles,
+  swarm: 'object',
+  timeoutMs: 'duration',
+  signal: 'object',
 }
 
 /** A deploy with a snapshot before and after it, as waitForConvergence, checkUpgraded and explainDrift take them. */
@@ -54,8 +69,11 @@ const defaultTimeoutMs = 300_000
  * ```
  */
 export async function chaosRedeploy(app: string | App, options: RedeployOptions): Promise<Redeploy> {
-  demandOptions(options, 'chaosRedeploy(app, { deployer: abraDeployer() })')
+  demandApp({ app }, example)
+  demandOptions(options, example)
   refuseRenamedOptions(options, { timeout: 'seconds' })
+  // Without a deployer it is one that fits nothing.
+  demandKinds<RedeployOptions>({ deployer: null, ...(options as Partial<RedeployOptions>) }, kinds, example)
   const { deployer, lockDir, profile, signal, swarm, timeoutMs = defaultTimeoutMs } = options
   const abraDir = chooseAbraDir(options.abraDir === undefined ? {} : { abraDir: options.abraDir })
   const found = await readAgain(app, { abraDir, ...(options.server === undefined ? {} : { server: options.server }) })

@@ -1,9 +1,10 @@
-import type { GoGitProfile } from '../../git/profile.js'
+import { type GoGitProfile, profiles } from '../../git/profile.js'
+import type { OptionKinds } from '../../option-kinds.js'
 import type { RenamedOptions } from '../../renamed-options.js'
 import type { DockerChoice } from '../../swarm/docker/docker-endpoint.js'
 import type { SwarmReader } from '../../swarm/swarm-reader.js'
 import type { WaitChange } from '../../swarm/wait-change.js'
-import type { Deployer } from '../deployer/deployer.js'
+import { type Deployer, deployerKind } from '../deployer/deployer.js'
 import type { UpgradeDependencies } from './dependencies.js'
 import type { UpgradeReport } from './report.js'
 import type { UpgradeStep } from './steps.js'
@@ -58,4 +59,33 @@ export interface UpgradeOptions extends RenamedOptions<'timeout' | 'deployTimeou
   readonly swarm?: SwarmReader | DockerChoice
   /** For tests. @internal */
   readonly dependencies?: Partial<UpgradeDependencies>
+}
+
+/** The kinds of these options, for callers in JavaScript. */
+export const upgradeKinds: OptionKinds<UpgradeOptions> = {
+  from: 'text',
+  to: 'text',
+  deployer: deployerKind,
+  recipe: 'text',
+  overlay: 'text',
+  env: 'object',
+  timeoutMs: 'duration',
+  deployTimeoutMs: 'duration',
+  failBlockedMs: 'duration',
+  signal: 'object',
+  onStep: 'function',
+  onChange: 'function',
+  onLockWait: 'function',
+  onReport: 'function',
+  force: 'flag',
+  putBack: 'flag',
+  prune: 'flag',
+  prepull: 'flag',
+  abraDir: 'text',
+  server: 'text',
+  home: 'text',
+  lockDir: 'text',
+  profile: profiles,
+  swarm: 'object',
+  dependencies: 'object',
 }

@@ -1,6 +1,7 @@
 import type { App } from '../../app/app.js'
-import { demandOptions } from '../../demand-options.js'
+import { demandApp, demandOptions } from '../../demand-options.js'
 import { isAbraVersionError } from '../../errors.js'
+import { demandKinds } from '../../option-kinds.js'
 import { refuseRenamedOptions } from '../../renamed-options.js'
 import { connectSwarm } from '../../swarm/docker/docker.js'
 import type { DockerChoice } from '../../swarm/docker/docker-endpoint.js'
@@ -11,7 +12,7 @@ import { UndoLog } from '../undo/undo-log.js'
 import { journalPath } from '../undo/upgrade-journal.js'
 import { UpgradeActions } from './actions.js'
 import { upgradeDependencies } from './dependencies.js'
-import type { UpgradeOptions } from './options.js'
+import { type UpgradeOptions, upgradeKinds } from './options.js'
 import type { UpgradeReport } from './report.js'
 import { resolveUpgrade } from './resolve-upgrade.js'
 import { UpgradeRun } from './run.js'
@@ -20,6 +21,7 @@ import { errorText, UpgradeLog, UpgradeState } from './state.js'
 import { settleUnfinished } from './unfinished-upgrade.js'
 
 const defaultTimeoutMs = 900_000
+const example = "performUpgrade(app, { from: '1.0.0+1.27.2', to: 'main', deployer: abraDeployer() })"
 
 /**
  * The whole upgrade test of a recipe: deploys the base, waits until it has converged, deploys the head over it, waits again, and checks that the
@@ -40,8 +42,11 @@ const defaultTimeoutMs = 900_000
  * ```
  */
 export async function performUpgrade(app: string | App, options: UpgradeOptions): Promise<UpgradeReport> {
-  demandOptions(options, "performUpgrade(app, { from: '1.0.0+1.27.2', to: 'main', deployer: abraDeployer() })")
+  demandApp({ app }, example)
+  demandOptions(options, example)
   refuseRenamedOptions(options, { timeout: 'seconds', deployTimeout: 'seconds' })
+  // Without a deployer it is one that fits nothing.
+  demandKinds<UpgradeOptions>({ deployer: null, ...(options as Partial<UpgradeOptions>) }, upgradeKinds, example)
   const resolved = await resolveUpgrade({ ...options, app })
   const began = performance.now()
   const { timeoutMs = defaultTimeoutMs } = options

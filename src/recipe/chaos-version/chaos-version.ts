@@ -2,7 +2,7 @@ import { goGitFailure } from '../../git/go-git-failure.js'
 import { unseenHistory } from '../../git/repository/unseen-history.js'
 import { readHeadAndClean } from '../../git/worktree/read-head-and-clean.js'
 import type { Head } from '../../git/worktree/read-worktree-status.js'
-import type { WorktreeOptions } from '../../git/worktree/worktree-options.js'
+import { demandCheckout, type WorktreeOptions } from '../../git/worktree/worktree-options.js'
 import { askWorktree, type WorktreeFacts } from '../worktree/worktree-facts.js'
 import { chaosVersionOf } from './small-sha.js'
 
@@ -31,6 +31,7 @@ export interface ChaosFacts {
  * ```
  */
 export async function chaosVersion(dir: string, options: WorktreeOptions = {}): Promise<string> {
+  demandCheckout(dir, options, "chaosVersion('recipe')")
   const { head, clean } = readHeadAndClean(dir, options)
   return chaosVersionOf(born(head, dir), clean)
 }

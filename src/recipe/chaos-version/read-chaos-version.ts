@@ -2,7 +2,7 @@ import { firstFew } from '../../first-few.js'
 import type { GoGitProfile } from '../../git/profile.js'
 import type { ProfileDifference } from '../../git/worktree/compare-profiles.js'
 import type { Head } from '../../git/worktree/read-worktree-status.js'
-import type { WorktreeOptions } from '../../git/worktree/worktree-options.js'
+import { demandCheckout, type WorktreeOptions } from '../../git/worktree/worktree-options.js'
 import { type TraceStep, traceStep } from '../../trace.js'
 import type { CheckoutFinding } from '../worktree/checkout-findings.js'
 import { type ChaosFacts, readChaosFacts } from './chaos-version.js'
@@ -39,6 +39,7 @@ export interface ChaosVersionReport {
  * ```
  */
 export async function readChaosVersion(dir: string, options: WorktreeOptions = {}): Promise<ChaosVersionReport> {
+  demandCheckout(dir, options, "readChaosVersion('recipe')")
   const facts = await readChaosFacts(dir, options)
   const { chaosVersion, head, worktree } = facts
   const { clean, files, profile, profilesAgree, differences, findings } = worktree

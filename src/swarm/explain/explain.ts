@@ -1,7 +1,9 @@
 import type { App } from '../../app/app.js'
 import { readApp } from '../../app/read-app.js'
 import { defined } from '../../defined.js'
-import type { WorktreeOptions } from '../../git/worktree/worktree-options.js'
+import { demandApp } from '../../demand-options.js'
+import { type WorktreeOptions, worktreeKinds } from '../../git/worktree/worktree-options.js'
+import { demandKinds, type OptionKinds } from '../../option-kinds.js'
 import type { DockerChoice } from '../docker/docker-endpoint.js'
 import { explainDrift } from '../drift/explain-drift.js'
 import type { DriftFinding } from '../drift/finding.js'
@@ -31,6 +33,20 @@ export interface ExplainOptions extends WorktreeOptions {
   readonly swarm?: SwarmReader | DockerChoice
 }
 
+const example = "explain('forum.example.com', { expected: '7ae7b0f7' })"
+const kinds: OptionKinds<ExplainOptions> = {
+  ...worktreeKinds,
+  expected: 'text',
+  strict: 'flag',
+  remarks: 'flag',
+  since: 'object',
+  after: 'object',
+  checkout: 'text',
+  abraDir: 'text',
+  server: 'text',
+  swarm: 'object',
+}
+
 /** Why the deployed stamp of an app is what it is. */
 export interface DriftExplanation {
   readonly stack: string
@@ -58,6 +74,8 @@ export interface DriftExplanation {
  * ```
  */
 export async function explain(app: string | App, options: ExplainOptions = {}): Promise<DriftExplanation> {
+  demandApp({ app }, example)
+  demandKinds<ExplainOptions>(options, kinds, example)
   const { since, after, abraDir, server, swarm, ...rest } = options
   const found = typeof app === 'string' ? await readApp(app, defined({ abraDir, server })) : app
   const { stackName: stack } = found
