@@ -39,6 +39,9 @@ const deployed = (stamp: string, updatedAt: string, wrote: Partial<DeployTrace> 
 const changes = (before: Fleet, now: Fleet) =>
   compareFleets(before, now).map(({ app, kind, text }) => `${app} ${kind}: ${text}`)
 
+/** A key that is undefined is left out of the row. */
+type Parts = { readonly [Key in keyof FleetApp]?: FleetApp[Key] | undefined }
+
 describe('what changed between two readings', () => {
   it.each<[string, FleetApp, FleetApp, string[]]>([
     ['nothing', app('a'), app('a'), []],
@@ -95,6 +98,44 @@ describe('what changed between two readings', () => {
     ['another state alone', app('a'), app('a', { state: 'paused' }), ['a state: current -> paused']],
   ])('%s', (_, before, now, expected) => {
     expect(changes(fleet(before), fleet(now))).toEqual(expected)
+  })
+
+  it.each<[string, Parts, Parts, string[]]>([
+    ['a file that cannot be read any more', {}, { error: { code: 'ENV_SYNTAX', message: 'x' }, pinned: undefined }, []],
+    ['a file that can be read again', { error: { code: 'ENV_SYNTAX', message: 'x' }, pinned: undefined }, {}, []],
+    ['a clone that is gone', {}, { newest: undefined }, []],
+    ['a clone that has come', { newest: undefined }, {}, []],
+    [
+      'a deploy with a new pin',
+      {},
+      { ...deployed('2', '2'), pinned: '2' },
+      ['deployed: 1.0.0+1 -> 2', 'pinned: 1.0.0+1 -> 2'],
+    ],
+    [
+      'a pin of the version that runs',
+      { ...deployed('2', '2'), pinned: '1' },
+      { ...deployed('2', '2'), pinned: '2' },
+      ['pinned: 1 -> 2'],
+    ],
+    ['no pin any more', {}, { pinned: undefined }, ['pinned: 1.0.0+1 -> no version']],
+    ['an undeploy', {}, { deployed: undefined, state: 'not-deployed' }, ['deployed: 1.0.0+1 -> not deployed']],
+    [
+      'a first deploy without a pin',
+      { deployed: undefined, pinned: undefined, state: 'not-deployed' },
+      { pinned: undefined },
+      ['deployed: not deployed -> 1.0.0+1'],
+    ],
+  ])('%s', (_, old, now, found) => {
+    const row = (more: Parts): FleetApp => JSON.parse(JSON.stringify({ ...app('a'), ...more }))
+    const said = found.map((change) => `a ${change}`)
+    expect(changes(fleet(row(old)), fleet(row(now)))).toEqual(said)
+  })
+
+  it('takes an app of a folder that cannot be listed for no removed one', () => {
+    const now = fleet()
+    const server = { name: 'one', unknownStacks: [], unlisted: true as const }
+    expect(changes(fleet(app('a')), { ...now, servers: [server] })).toEqual([])
+    expect(changes(fleet(app('a')), now)).toEqual(['a removed: it was current'])
   })
 
   it('says which apps are new or gone, but not of servers that were not read', () => {

@@ -9,6 +9,52 @@ const causes = (...services: ServiceState[]) => {
   return deployed === undefined ? undefined : causesOf(now, deployed)
 }
 
+describe('what is deployed', () => {
+  const of = (labels: Record<string, string>, recipe = 'git.example.org/team/discourse') => {
+    const named = Object.entries(labels).map(([name, text]) => [`coop-cloud.s.${name}`, text])
+    return deployedOf(snapshot([service({ spec: spec({ labels: Object.fromEntries(named) }) })]), recipe)
+  }
+
+  it('is nothing in a stack without services', () => {
+    expect(deployedOf(snapshot([]), 'discourse')).toBeUndefined()
+  })
+
+  it.each<[Record<string, string>, string | undefined, boolean]>([
+    [{ version: '0.7.0+3.3.1' }, '0.7.0+3.3.1', false],
+    [{ chaos: 'false', version: '0.7.0+3.3.1', 'chaos-version': '7ae7b0f7' }, '0.7.0+3.3.1', false],
+    [{ chaos: 'true', version: '0.7.0+3.3.1', 'chaos-version': '7ae7b0f7+U' }, '7ae7b0f7+U', true],
+    [{ 'chaos-version': '7ae7b0f7' }, '7ae7b0f7', true],
+    [{ version: 'unknown' }, undefined, false],
+    [{ version: '' }, undefined, false],
+    [{}, undefined, false],
+  ])('of the labels %j has the stamp %s', (labels, stamp, chaos) => {
+    const deployed = of(labels)
+    expect([deployed?.stamp, deployed?.chaos]).toEqual([stamp, chaos])
+    expect(deployed !== undefined && 'stamp' in deployed).toBe(stamp !== undefined)
+  })
+
+  it.each([
+    [{}, undefined],
+    [{ recipe: '' }, undefined],
+    [{ recipe: 'discourse' }, undefined],
+    [{ recipe: 'git.example.com/fork/discourse' }, undefined],
+    [{ recipe: 'nextcloud' }, 'nextcloud'],
+  ])('of the recipe label %j names another recipe: %s', (labels, otherRecipe) => {
+    expect(of(labels)?.otherRecipe).toBe(otherRecipe)
+  })
+
+  it('has the image and the trace of the service app, as fingerprints', () => {
+    const app = service({ spec: spec({ task: 'new' }), previous: spec(), updatedAt: at(100) })
+    const deployed = deployedOf(snapshot([app]), 'discourse')
+    expect(deployed).toMatchObject({ image: 'image:new', updatedAt: at(100), trace: { service: 'id-s_app' } })
+    expect(deployed?.trace?.previous).not.toBe(deployed?.trace?.spec)
+    expect(deployedOf(snapshot([service()]), 'discourse')?.trace).not.toHaveProperty('previous')
+    const without = deployedOf(snapshot([service({ name: 's_web' })]), 'discourse')
+    expect(without).toMatchObject({ image: '', updatedAt: '', chaos: false })
+    expect(without).not.toHaveProperty('trace')
+  })
+})
+
 describe('why a deploy did not end well', () => {
   it('has the failed task with its error, as explain has it, and not the reason again', () => {
     const rolledBack = service({

@@ -26,6 +26,7 @@ describe('fileMatch', () => {
     ['ab[b-d]', 'abc', true],
     ['ab[e-g]', 'abc', false],
     ['ab[^c]', 'abc', false],
+    ['ab[^c]', 'ab^', true],
     ['ab[^b-d]', 'abc', false],
     ['ab[^e-g]', 'abc', true],
     ['a\\*b', 'a*b', true],
