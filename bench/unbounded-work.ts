@@ -15,6 +15,10 @@ export function withWorkBudget<T>(run: () => T): T {
   return run()
 }
 
+export function withProcessBudget<T>(run: () => T): T {
+  return run()
+}
+
 export function currentWork(): WorkBudget {
   return free
 }

@@ -41,9 +41,14 @@ interface Group {
  * Which modules to make one file of, so that all entries together load least: joining spares files, and loads code that is not needed. No two entries are
  * joined, nor what would make files import each other.
  *
+ * @param lateUses how often modules that are loaded late are used, where not once as well
  * @returns names of modules, a list for each file
  */
-export function joinModules(modules: readonly SplitModule[], entries: readonly Entry[]): (readonly string[])[] {
+export function joinModules(
+  modules: readonly SplitModule[],
+  entries: readonly Entry[],
+  lateUses: ReadonlyMap<string, number> = new Map(),
+): (readonly string[])[] {
   const numbers = new Map(modules.map(({ name }, i) => [name, i]))
   const numbered = (names: readonly string[]) => new Set(names.flatMap((name) => numbers.get(name) ?? []))
   const users = usersOf(
@@ -64,7 +69,7 @@ export function joinModules(modules: readonly SplitModule[], entries: readonly E
       },
     ]),
   )
-  const uses = modules.map(({ name }) => entries.find((entry) => entry.name === name)?.uses ?? 1)
+  const uses = modules.map(({ name }) => entries.find((entry) => entry.name === name)?.uses ?? lateUses.get(name) ?? 1)
   for (let pair = cheapestPair(groups, uses); pair !== undefined; pair = cheapestPair(groups, uses))
     join(groups, ...pair)
   return [...groups.values()].map(({ names }) => names)

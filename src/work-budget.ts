@@ -84,6 +84,7 @@ export class WorkBudget {
 }
 
 const ofCommand = new AsyncLocalStorage<WorkBudget>()
+let ofProcess: WorkBudget | undefined
 let ofTurn: WorkBudget | undefined
 
 /** Runs a function, and all that it waits for, with one budget. */
@@ -91,9 +92,19 @@ export function withWorkBudget<T>(run: () => T, most?: number): T {
   return ofCommand.run(new WorkBudget(most), run)
 }
 
+/** Runs a function with one budget for the whole process, until it ends. To follow what a function waits for takes Node 1 ms. */
+export async function withProcessBudget<T>(run: () => Promise<T>): Promise<T> {
+  ofProcess = new WorkBudget()
+  try {
+    return await run()
+  } finally {
+    ofProcess = undefined
+  }
+}
+
 /** The budget of the command; for a library call outside of one, that of all it does without waiting. */
 export function currentWork(): WorkBudget {
-  const own = ofCommand.getStore()
+  const own = ofProcess ?? ofCommand.getStore()
   if (own !== undefined) return own
   if (ofTurn === undefined) {
     ofTurn = new WorkBudget()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readWorktreeStatus } from '../src/git/worktree/read-worktree-status.js'
-import { currentWork, WorkBudget, withWorkBudget } from '../src/work-budget.js'
+import { currentWork, WorkBudget, withProcessBudget, withWorkBudget } from '../src/work-budget.js'
 import { anError } from './support/expect-error.js'
 import { type Step, withScenario } from './support/scenario.js'
 
@@ -71,6 +71,20 @@ describe('WorkBudget', () => {
       ),
     )
     expect(seen[0]).not.toBe(seen[1])
+  })
+
+  it('of a process is one for all, until the command ends', async () => {
+    const before = currentWork()
+    const during = await withProcessBudget(async () => {
+      const work = currentWork()
+      await new Promise((resolve) => setTimeout(resolve, 1))
+      expect(currentWork()).toBe(work)
+      return work
+    })
+    expect(during).not.toBe(before)
+    expect(currentWork()).not.toBe(during)
+    await expect(withProcessBudget(() => Promise.reject(new Error('failed')))).rejects.toThrow('failed')
+    expect(currentWork()).not.toBe(during)
   })
 
   it('of a call outside of a command lasts until the call waits', async () => {

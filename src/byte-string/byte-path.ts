@@ -29,7 +29,7 @@ export function encodeBytePath(bytes: Uint8Array): string {
  * @throws `USAGE` for a backslash that begins neither `\\` nor `\xNN`, and for half a surrogate pair, which has no bytes
  */
 export function decodeBytePath(text: string): Buffer {
-  if (/\p{Surrogate}/u.test(text)) {
+  if (/[\ud800-\udfff]/u.test(text)) {
     throw invalidBytePath(text, 'holds half a surrogate pair', 'write a byte that is not UTF-8 as \\xNN')
   }
   if (!text.includes('\\')) return Buffer.from(text)

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { InternalError } from '../errors.js'
-import { withWorkBudget } from '../work-budget.js'
+import { withProcessBudget } from '../work-budget.js'
 import { boundedLines } from './bounded-lines.js'
 import { paint } from './colour.js'
 import type { Command, OptionValues } from './command.js'
@@ -53,7 +53,7 @@ async function runCommand(line: readonly string[], commands: Partial<CommandLoad
   const values = await withDefaults(command, given, commands)
   const run = () => command.run(positionals, values)
   // With one budget for many checkouts, the last ones would have none left.
-  const output = await (readsManyCheckouts.has(name) ? run() : withWorkBudget(run))
+  const output = await (readsManyCheckouts.has(name) ? run() : withProcessBudget(run))
   if (output.stdout !== '') print(stdout, isProse(name, values) ? boundedText(output.stdout) : output.stdout)
   const prefix = paint(stderr, 'aside', `${program}:`)
   for (const line of boundedLines(output.stderr, elsewhere)) print(stderr, `${prefix} ${line}`)

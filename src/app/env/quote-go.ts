@@ -1,4 +1,5 @@
 import { toByteString } from '../../byte-string/byte-string.js'
+import { hasCategory } from '../../byte-string/general-category.js'
 import { decodeRune } from '../../byte-string/go-strings.js'
 
 const LETTERS: Record<number, string> = {
@@ -34,12 +35,9 @@ function quoteRune(rune: number): string {
   return rune < 0x10000 ? `\\u${hex(rune, 4)}` : `\\U${hex(rune, 8)}`
 }
 
-/**
- * The characters that Go's strconv.IsPrint accepts. Node and Go may use different Unicode releases. A pattern that stands outside of a function would be
- * made at every start, and one with so many properties of Unicode takes a millisecond.
- */
+/** The characters above ASCII that Go's strconv.IsPrint accepts. */
 function isPrintable(char: string): boolean {
-  return /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u.test(char)
+  return hasCategory(char, 'L', 'M', 'N', 'P', 'S')
 }
 
 function hex(number: number, digits: number): string {

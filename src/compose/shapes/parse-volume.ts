@@ -1,3 +1,5 @@
+import { hasCategory } from '../../byte-string/general-category.js'
+
 /** A service's volume in long form. */
 export interface VolumeSpec {
   type: 'bind' | 'volume'
@@ -44,7 +46,7 @@ function splitSections(spec: string): { text: string; last: boolean }[] {
 }
 
 function isLetter(text: string): boolean {
-  return /^[A-Za-z]$/.test(text) || (text.length <= 2 && text >= '\x80' && /^\p{L}$/u.test(text))
+  return /^[A-Za-z]$/.test(text) || (text.length <= 2 && text >= '\x80' && hasCategory(text, 'L'))
 }
 
 function parseOptions(options: string): Partial<VolumeSpec> {
@@ -60,7 +62,13 @@ function parseOptions(options: string): Partial<VolumeSpec> {
 }
 
 function isHostPath(source: string): boolean {
-  return /^[./~]/.test(source) || source.startsWith('\\\\') || (source.includes(':') && /^\p{L}:/u.test(source))
+  return /^[./~]/.test(source) || source.startsWith('\\\\') || beginsWithDrive(source)
+}
+
+/** Go's unicode.IsLetter, then a colon. */
+function beginsWithDrive(source: string): boolean {
+  const [first = ''] = source
+  return source.startsWith(':', first.length) && hasCategory(first, 'L')
 }
 
 /** Whether a path is absolute on Windows. */

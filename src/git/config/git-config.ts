@@ -1,3 +1,4 @@
+import { hasCategory } from '../../byte-string/general-category.js'
 import { decodeRune, equalFold, foldCase } from '../../byte-string/go-strings.js'
 
 export interface ConfigOption {
@@ -264,11 +265,11 @@ class ConfigScanner {
   }
 
   #isLetter(): boolean {
-    return this.#is(isAsciiLetter, (char) => /^\p{L}$/u.test(char))
+    return this.#is(isAsciiLetter, (char) => hasCategory(char, 'L'))
   }
 
   #isDigit(): boolean {
-    return this.#is(isAsciiDigit, (char) => /^\p{Nd}$/u.test(char))
+    return this.#is(isAsciiDigit, (char) => hasCategory(char, 'Nd'))
   }
 
   #is(ascii: (code: number) => boolean, unicode: (char: string) => boolean): boolean {
