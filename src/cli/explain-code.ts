@@ -1,6 +1,7 @@
+import { isOneEdit } from '../option-kinds.js'
 import type { CommandOutput } from './command.js'
 import { exitCodes } from './exit-codes.js'
-import { explanationsOf } from './explanations/explanations-of.js'
+import { explanationsOf, families } from './explanations/explanations-of.js'
 import { toJson } from './terminal.js'
 
 /** What `explain CODE` prints; undefined for an unknown name. */
@@ -13,4 +14,12 @@ export function explainCode(code: string, asJson: boolean): CommandOutput | unde
   ])
   const stdout = asJson ? toJson({ schema: 1, code, explanations }) : lines.join('\n')
   return { stdout, stderr: [], exitCode: exitCodes.ok }
+}
+
+/** The code or kind that was probably meant: the same in another case, or one letter off; undefined if there is none. */
+export function nearCode(name: string): string | undefined {
+  const bare = (text: string) => text.replaceAll('_', '-').toLowerCase()
+  const codes = families.flatMap(({ codes }) => Object.keys(codes))
+  const same = codes.find((code) => bare(code) === bare(name))
+  return same ?? codes.find((code) => code.length > 5 && isOneEdit(bare(code), bare(name)))
 }

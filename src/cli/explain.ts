@@ -1,7 +1,10 @@
 import { defined } from '../defined.js'
 import { isAbraVersionError } from '../errors.js'
 import type { Command, OptionValues } from './command.js'
+import { program } from './general-answer.js'
+import { print, stderr } from './print.js'
 import { swarmHelp, swarmOptions, textOf } from './swarm-options.js'
+import { oneLine } from './terminal.js'
 
 export const explainCommand: Command = {
   name: 'explain',
@@ -49,8 +52,22 @@ Exit codes: 0 as expected, or explained without --expect, 1 not as expected, 2 i
       if (answer !== undefined && !(await isApp(name, values))) return answer
     }
     const { explainStack } = await import('./explain-stack.js')
-    return explainStack(positionals, values)
+    try {
+      return await explainStack(positionals, values)
+    } catch (error) {
+      const isAbsent = isAbraVersionError(error, 'STACK_NOT_FOUND') || isAbraVersionError(error, 'SWARM_UNREACHABLE')
+      if (isAbsent && isCodeQuestion(values)) await sayNearCode(name)
+      throw error
+    }
   },
+}
+
+/** Without the stack that was asked for: the code or kind that was probably meant. */
+async function sayNearCode(name: string): Promise<void> {
+  const { nearCode } = await import('./explain-code.js')
+  const code = nearCode(name)
+  if (code !== undefined)
+    print(stderr, oneLine(`${program}: ${name} was taken for a stack; did you mean explain ${code}?`))
 }
 
 /** Every other option only makes sense for a stack. */

@@ -6,7 +6,8 @@ import { print, stderr, stdout } from './print.js'
 import { oneLine, toJson } from './terminal.js'
 
 /** One line, never a stack trace: an error of ours says what to do, any other one asks for a report. */
-export function reportError(error: unknown, args: readonly string[]): number {
+export function reportError(thrown: unknown, args: readonly string[]): number {
+  const error = isWorkingFolderGone(thrown) ? workingFolderGone(thrown) : thrown
   const known = error instanceof AbraVersionError
   const message = error instanceof Error ? error.message : String(error)
   if (args.includes('--json') && known && !isAbraVersionError(error, 'USAGE'))
@@ -17,6 +18,16 @@ export function reportError(error: unknown, args: readonly string[]): number {
   const pointer = known && !isAbraVersionError(error, 'USAGE') ? ` (explain ${error.code})` : ''
   tryPrint(stderr, `${paint(stderr, 'bad', `${program}:`)} ${oneLine(message)}${apology}${pointer}`)
   return exitCodes.unknown
+}
+
+function isWorkingFolderGone(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error && error.syscall === 'uv_cwd'
+}
+
+function workingFolderGone(cause: unknown): AbraVersionError<'FILE_UNREADABLE'> {
+  const data = { path: '.', errno: 'ENOENT', goGit: '' }
+  const advice = 'change to a folder that exists, and run this again'
+  return new AbraVersionError('FILE_UNREADABLE', 'the working folder was removed', data, { advice, cause })
 }
 
 /** A full disk, a closed terminal, a limit of the machine: the system refused, and its words say why. */

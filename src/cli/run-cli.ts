@@ -39,7 +39,7 @@ async function runCommand(line: readonly string[], commands: Partial<CommandLoad
   if (!isCommandName(name)) {
     const what = name.startsWith('-') ? 'option' : 'command'
     const names = Object.keys(commandSummaries)
-    const meant = what === 'command' ? didYouMean(name, names) : ''
+    const meant = name === 'version' ? ' (did you mean --version?)' : what === 'command' ? didYouMean(name, names) : ''
     throw usage(`unknown ${what} ${name}${meant}`, name, `the commands are ${names.join(', ')}; see ${program} --help`)
   }
   const load = commands[name]
@@ -79,10 +79,18 @@ function parse(command: Command, args: readonly string[]): { positionals: readon
     return { positionals, values: values as OptionValues }
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
+    const [, valueless] = /^Option '([^']+)' argument (?:missing|is ambiguous)/.exec(error.message) ?? []
+    if (valueless !== undefined) {
+      const long = valueless.split(', ').at(-1)?.split(' ')[0] ?? valueless
+      const advice = `write ${long} VALUE, or ${long}=VALUE where it begins with -`
+      throw usage(`${command.name}: ${long} needs a value`, long, advice)
+    }
     const what = error.message.split('. To specify')[0] ?? error.message
+    const isShort = /^Unknown option '-[^-]/.test(what)
+    const dashed = isShort ? '; what is no option and begins with - comes after --' : ''
     const [, unknown] = /^Unknown option '--([^'=]+)/.exec(what) ?? []
     const meant = unknown === undefined ? '' : didYouMean(unknown, Object.keys(command.options), (name) => `--${name}`)
-    throw usage(`${command.name}: ${what}${meant}`, command.name, `see ${program} ${command.name} --help`)
+    throw usage(`${command.name}: ${what}${meant}`, command.name, `see ${program} ${command.name} --help${dashed}`)
   }
 }
 

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { commandSummaries } from '../../src/cli/command-summaries.js'
 import { didYouMean } from '../../src/cli/did-you-mean.js'
+import { demandFreshBuild } from '../support/fresh-build.js'
 import { git } from '../support/git.js'
 import { runCli } from '../support/run-cli.js'
 import { type Scratch, scratch, withScratch } from '../support/scenario.js'
@@ -63,6 +64,17 @@ describe('did you mean', () => {
     [['chaosversion'], 'unknown command chaosversion (did you mean chaos-version?)'],
     [['golden', 'verfy'], '(did you mean verify?)'],
     [['predict', 'app', '--exp'], "Unknown option '--exp' (did you mean --expect or --explain?)"],
+    [['predict', 'app', '--choas'], '(did you mean --chaos?)'],
+    [['version'], 'unknown command version (did you mean --version?)'],
+    [
+      ['chaos-version', '-dir'],
+      'see abra-deploy-version chaos-version --help; what is no option and begins with - comes after --',
+    ],
+    [
+      ['predict', 'app', '--recipe-dir', '-dir'],
+      '--recipe-dir needs a value: write --recipe-dir VALUE, or --recipe-dir=VALUE where it',
+    ],
+    [['predict', 'app', '--server'], 'predict: --server needs a value'],
     [['upgrade', 'app', '--time-out', '1m'], '(did you mean --timeout?)'],
   ])('of %j', async (args, part) => {
     const { exitCode, stderr } = await runCli(args)
@@ -139,5 +151,23 @@ describe('colour', () => {
     expect(on({})).toContain(`${csi}31mrolled-back`)
     expect(on({ NO_COLOR: '1' })).not.toContain(csi)
     expect(on({ TERM: 'dumb' })).not.toContain(csi)
+  })
+})
+
+describe('a working folder that was removed', () => {
+  it.each([['chaos-version'], ['recipe', 'check']])('is said by %s %s, with its code', async (...args) => {
+    await withScratch(async (dir) => {
+      demandFreshBuild()
+      const gone = join(dir, 'gone')
+      mkdirSync(gone)
+      const script = 'cd "$1" && rmdir "$1" && shift && exec "$@"'
+      const command = [process.execPath, program, ...args, '--json']
+      const { status, stdout, stderr } = spawnSync('bash', ['-c', script, 'bash', gone, ...command], {
+        encoding: 'utf8',
+      })
+      expect(status).toBe(2)
+      expect(JSON.parse(stdout).error).toMatchObject({ code: 'FILE_UNREADABLE', data: { path: '.', errno: 'ENOENT' } })
+      expect(stderr).toContain('the working folder was removed: change to a folder that exists')
+    })
   })
 })

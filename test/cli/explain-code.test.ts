@@ -20,6 +20,19 @@ describe('explain CODE', () => {
     expect(stdout).toMatch(/^dirty-worktree \(refusal\): .*\n.*\ndirty-worktree \(drift\): /)
   })
 
+  it.each([
+    ['head_unborn', 'HEAD_UNBORN'],
+    ['already-deploye', 'already-deployed'],
+    ['HEAD_UNBRON', 'HEAD_UNBORN'],
+  ])('%s, which no stack has as its name, points to %s', async (name, code) => {
+    const { exitCode, stderr } = await runCli(['explain', name], { env: { HOME: '/', DOCKER_HOST: 'unix:///nowhere' } })
+    expect(exitCode).toBe(2)
+    expect(stderr).toMatch(
+      new RegExp(`^abra-deploy-version: ${name} was taken for a stack; did you mean explain ${code}\\?\n`),
+    )
+    expect(stderr).toContain('explain SWARM_UNREACHABLE')
+  })
+
   it('as JSON is one object', async () => {
     const { stdout } = await runCli(['explain', 'already-deployed', '--json'])
     expect(JSON.parse(stdout)).toEqual({
