@@ -14,6 +14,7 @@ import { swarmRules } from './rules/swarm.js'
 import { swarmConfigRules } from './rules/swarm-configs.js'
 import { swarmFailureRules } from './rules/swarm-failures.js'
 import { swarmRejectionRules } from './rules/swarm-rejections.js'
+import { swarmUpdateEndRules } from './rules/swarm-update-ends.js'
 import { tagOrderRules } from './rules/tag-order.js'
 
 export type { EvidenceClass }
@@ -28,6 +29,7 @@ const records = [
   ...swarmConfigRules,
   ...swarmRejectionRules,
   ...conversionRules,
+  ...swarmUpdateEndRules,
   ...goGitRules,
   ...parsingRules,
   ...converterRules,

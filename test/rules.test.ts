@@ -84,6 +84,8 @@ const abraRules = {
   R88: 'M',
   R89: 'M',
   R95: 'M',
+  R96: 'M',
+  R97: 'M',
 }
 
 /** The rules of the libraries, all of class L. */

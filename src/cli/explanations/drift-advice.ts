@@ -30,5 +30,5 @@ export const driftAdvice = {
   'job-restarted': 'nothing, if the job may run twice; else leave it out of the compose file after its first run',
   'version-label-without-tag': 'tag the release, or name a version in the next deploy without --chaos',
   'stamp-without-update':
-    'see what deployed it; a compose file that sets TYPE or RECIPE itself, or stamp --no-expose-env, does this too',
+    'see what changed it; docker service update --label-add, a compose file that sets TYPE or RECIPE itself, or stamp --no-expose-env, does this too',
 } as const satisfies Record<DriftKind, string>

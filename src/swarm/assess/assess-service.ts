@@ -87,7 +87,7 @@ function judgeProgress(
   if (isJob(now.spec.mode)) return assessJob(before, now)
   const { update } = now
   if (update === undefined) return withoutUpdate(before, now, takenAt, loopsSince)
-  return isOfBefore(before?.update, update) ? untouchedSince(update) : duringUpdate(update, now, takenAt)
+  return isOfBefore(before?.update, update) ? untouchedSince(update, now) : duringUpdate(update, now, takenAt)
 }
 
 /** Whether this update ended before the deploy. Every deploy clears the update state, so no deploy came since. @rule R62 R63 R69 */
@@ -102,21 +102,27 @@ function isOfBefore(before: UpdateState | undefined, now: UpdateState): boolean 
   )
 }
 
-function untouchedSince(update: UpdateState): Judgement {
+function untouchedSince(update: UpdateState, now: ServiceState): Judgement {
   const reason = 'no deploy reached it since the baseline'
   const stuck = update.state === 'paused' || update.state === 'rollback_paused'
   const warning = `its update was ${update.state} before the baseline already: ${update.message}`
-  return { verdict: 'unchanged', reason, warnings: stuck ? [warning] : [] }
+  return { verdict: 'unchanged', reason, warnings: [...(stuck ? [warning] : []), ...tooFewSaid(now)] }
 }
 
-/** @rule R60 R65 R76 */
+/** Why an update whose tasks all run goes on. @rule R96 */
+function delaySaid({ delayMs = 0 }: UpdatePolicy, part: 'update_config' | 'rollback_config'): string {
+  if (delayMs === 0) return ''
+  return `; Swarm waits ${delayMs / 1000} s after each task, the last one too, and then watches as long at least (${part}.delay)`
+}
+
+/** @rule R60 R65 R76 R96 */
 function duringUpdate(update: UpdateState, now: ServiceState, takenAt: string): Judgement {
   const reason = update.message
   switch (update.state) {
     case 'updating':
-      return { verdict: 'updating', reason }
+      return { verdict: 'updating', reason: `${reason}${delaySaid(now.spec.updatePolicy, 'update_config')}` }
     case 'rollback_started':
-      return { verdict: 'rolling-back', reason }
+      return { verdict: 'rolling-back', reason: `${reason}${delaySaid(now.spec.rollbackPolicy, 'rollback_config')}` }
     case 'paused':
       return { verdict: 'paused', reason }
     case 'rollback_paused':
@@ -156,16 +162,19 @@ function withoutUpdate(
 }
 
 function nothingStarted(before: ServiceState | undefined, now: ServiceState, former: ServiceState['spec']): Judgement {
-  const wanted = wantedTasks(now.spec)
-  const serving = now.tasks.filter(isServing).length
-  const warnings =
-    wanted !== undefined && serving < wanted
-      ? [`${serving} of ${tasksInWords(wanted)} running; this deploy changed none of them`]
-      : []
+  const warnings = tooFewSaid(now)
   if (former.labelsFingerprint !== now.spec.labelsFingerprint) {
     return { verdict: 'labels-only', reason: 'only labels changed; they are final', warnings }
   }
   return { verdict: 'unchanged', reason: whyUnchanged(before, now, former), warnings }
+}
+
+/** Of a service that the deploy left as it was. */
+function tooFewSaid({ spec, tasks }: ServiceState): string[] {
+  const wanted = wantedTasks(spec)
+  const serving = tasks.filter(isServing).length
+  if (wanted === undefined || serving >= wanted) return []
+  return [`${serving} of ${tasksInWords(wanted)} running; this deploy changed none of them`]
 }
 
 /** @rule R63 R70 R78 */

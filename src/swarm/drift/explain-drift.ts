@@ -22,8 +22,10 @@ import { updateFindings } from './update-findings.js'
 export function explainDrift(input: DriftInput): DriftFinding[] {
   const facts = driftFacts(input)
   const causes = [...updateFindings(facts), ...concurrentFindings(facts)]
+  const isOwn = facts.app?.state.update?.state !== 'rollback_started'
   const explained = causes.some(
-    ({ certainty, kind }) => (certainty === 'certain' && !inProgress.includes(kind)) || kind === 'rolled-back-by-hand',
+    ({ certainty, kind }) =>
+      (certainty === 'certain' && !(isOwn && inProgress.includes(kind))) || kind === 'rolled-back-by-hand',
   )
   const findings = [...causes, ...stampFindings(facts, explained), ...surroundingFindings(facts)]
   const app = facts.app
@@ -37,7 +39,7 @@ export function explainDrift(input: DriftInput): DriftFinding[] {
   return inOrder([{ kind: 'none', certainty: 'certain', evidence, advice: 'nothing to do' }, ...findings])
 }
 
-/** The labels of an update in progress are its own: that it has not ended does not explain another stamp. @rule R61 */
+/** The labels of an update in progress are its own: that it has not ended does not explain another stamp. Those of a rollback are the former ones. @rule R60 R61 */
 const inProgress: readonly DriftKind[] = ['still-updating', 'blocked']
 
 /** Whether a finding leaves the stamp as expected and the deploy successful. */

@@ -102,7 +102,7 @@ export const driftInfo = {
     role: 'cause',
   },
   'still-updating': {
-    title: 'The update has not ended; a rollback may still restore the old labels.',
+    title: 'The deploy has not ended: Swarm still starts, watches or rolls back tasks.',
     docs: 'drift.md#still-updating',
     role: 'cause',
   },

@@ -1,6 +1,7 @@
 import { shownPosition } from '../../recipe/facts/commit-position.js'
 import type { DriftFacts } from './drift-facts.js'
 import type { DriftFinding } from './finding.js'
+import { otherInTasks } from './recipe-variables-said.js'
 
 /**
  * Without an expectation nothing is right or wrong: says what is deployed, from which kind of checkout, and what makes that dirty.
@@ -11,6 +12,7 @@ export function nothingExpected(facts: DriftFacts, app: NonNullable<DriftFacts['
   const { state, stamp, assessment } = app
   const evidence = [
     `${state.name} carries ${stamp ?? 'no stamp'}${stamp === undefined ? '' : `, ${originOf(app, stamp)}`}`,
+    ...(stamp === undefined ? [] : otherInTasks(state.spec, stamp)),
     ...checkoutSaid(facts, stamp),
     `${assessment.verdict}: ${assessment.reason}`,
   ]

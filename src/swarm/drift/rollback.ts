@@ -1,4 +1,5 @@
 import type { ServiceSpec, ServiceState, TaskState } from '../snapshot/snapshot.js'
+import { rolledBackFailures, rolledBackTasks } from '../snapshot/task-facts.js'
 import type { DriftFacts } from './drift-facts.js'
 
 interface Rollback {
@@ -6,13 +7,15 @@ interface Rollback {
   readonly spec?: ServiceSpec
   /** Its failed tasks; the one that Swarm's message names comes first. */
   readonly failed: readonly TaskState[]
+  /** Its tasks that Swarm stopped: because the update was rolled back, or before that with a node that was drained. @rule R97 */
+  readonly stopped: readonly TaskState[]
 }
 
 /**
  * Finds the spec that a rollback replaced, and its failed tasks. The service no longer shows it: PreviousSpec is absent, and the final message is
  * `rollback completed`. The task history and earlier snapshots do; StartedAt, which a rollback keeps, links them.
  *
- * @rule R60 R69
+ * @rule R60 R69 R97
  */
 export function readRollback(facts: DriftFacts, app: ServiceState): Rollback {
   const started = app.update?.startedAt
@@ -21,13 +24,10 @@ export function readRollback(facts: DriftFacts, app: ServiceState): Rollback {
     .filter((service) => service?.update?.startedAt === started)
   const during = seen.findLast((service) => service?.update?.state === 'updating')
   const named = seen.map((service) => /\btask ([0-9a-z]+)/.exec(service?.update?.message ?? '')?.[1])
-  const failed = app.tasks.filter((task) => isOfUpdate(task, app, started))
+  const failures = rolledBackFailures(app)
+  const others = rolledBackTasks(app).filter((task) => !failures.includes(task))
+  const failed = [...failures, ...others.filter(({ id }) => named.includes(id))]
   failed.sort((a, b) => Number(named.includes(b.id)) - Number(named.includes(a.id)) || (a.since < b.since ? -1 : 1))
-  return { ...(during === undefined ? {} : { spec: during.spec }), failed }
-}
-
-function isOfUpdate(task: TaskState, app: ServiceState, started: string | undefined): boolean {
-  if (task.state !== 'failed' && task.state !== 'rejected') return false
-  if (task.task === app.spec.task) return false
-  return started === undefined || Date.parse(task.createdAt) >= Date.parse(started)
+  const stopped = others.filter(({ state }) => state === 'shutdown')
+  return { ...(during === undefined ? {} : { spec: during.spec }), failed, stopped }
 }

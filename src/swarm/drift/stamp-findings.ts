@@ -6,7 +6,7 @@ import { type DriftFacts, isUnderWay } from './drift-facts.js'
 import type { DriftFinding, DriftKind } from './finding.js'
 import { mismatch } from './mismatch.js'
 import { dirtyFiles } from './nothing-expected.js'
-import { recipeVariablesSaid } from './recipe-variables-said.js'
+import { otherInTasks, recipeVariablesSaid } from './recipe-variables-said.js'
 
 type App = NonNullable<DriftFacts['app']>
 
@@ -70,13 +70,15 @@ function dirtyMarks(facts: DriftFacts, app: App, stamp: string, expected: string
 
 function differenceOf(facts: DriftFacts, app: App, stamp: string, expected: string): DriftFinding {
   const [kind, advice] = kindOfDifference(app, bare(stamp), bare(expected))
-  return { kind, certainty: 'certain', evidence: [...mismatch(facts, app), ...otherInTasks(app, stamp)], advice }
+  const { spec } = app.state
+  // A label can be changed alone, by docker service update --label-add.
+  const certainty = tasksMeet(spec, expected) ? 'possible' : 'certain'
+  return { kind, certainty, evidence: [...mismatch(facts, app), ...otherInTasks(spec, stamp)], advice }
 }
 
-/** Labels can be changed without abra; its deploys change both. */
-function otherInTasks({ state: { spec } }: App, stamp: string): string[] {
-  const isSame = (variable: string) => variable.endsWith(`:${stamp}`)
-  return spec.recipeVariables?.some(isSame) === false ? recipeVariablesSaid('its tasks have', spec) : []
+/** @rule R55 */
+function tasksMeet({ recipeVariables = [] }: App['state']['spec'], expected: string): boolean {
+  return recipeVariables.some((variable) => meetsExpectation(variable.slice(variable.indexOf(':') + 1), expected))
 }
 
 function kindOfDifference({ labels }: App, stamp: string, expected: string): [DriftKind, string] {

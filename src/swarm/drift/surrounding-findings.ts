@@ -80,6 +80,7 @@ function stampWithoutUpdate({ app, stack }: DriftFacts): DriftFinding[] {
     `the last deploy changed the stamp of ${name} from ${before} to ${app.stamp}, and left its task template as it was`,
     "by a port of abra's source (R55), abra also changes TYPE in the environment of app, which starts an update",
   ]
-  const advice = 'see what deployed it: not abra, or the compose file sets TYPE or RECIPE itself'
+  const advice =
+    'see what changed it: docker service update --label-add, a deploy without abra, or a compose file that sets TYPE or RECIPE itself'
   return [{ kind: 'stamp-without-update', certainty: 'likely', evidence, advice }]
 }

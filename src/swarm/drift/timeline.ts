@@ -1,5 +1,5 @@
 import { appService, type ServiceState, type Snapshot, type TaskState } from '../snapshot/snapshot.js'
-import { describeTask, isLeaving, taskPlace } from '../snapshot/task-facts.js'
+import { describeTask, hasFailed, isLeaving, rolledBackFailures, taskPlace } from '../snapshot/task-facts.js'
 import { type DriftInput, driftFacts, shownStamp } from './drift-facts.js'
 
 /** One event of a deploy, for the service that carries the stamp. */
@@ -49,10 +49,12 @@ function entryOf(what: TimelineEntry['what'], snapshot: Snapshot): TimelineEntry
   }
 }
 
-function eventsOf({ update, tasks, spec }: ServiceState, since: string | undefined): TimelineEntry[] {
+function eventsOf(service: ServiceState, since: string | undefined): TimelineEntry[] {
+  const { update, tasks, spec } = service
+  const rolledBack = rolledBackFailures(service)
   const isNew = (at: string) => since === undefined || Date.parse(at) >= Date.parse(since)
   const failures = tasks.filter(
-    (task) => (task.state === 'failed' || task.state === 'rejected') && isNew(endedAt(task)),
+    (task) => (hasFailed(task, service) || rolledBack.includes(task)) && isNew(endedAt(task)),
   )
   const { startedAt, completedAt } = update ?? {}
   return [

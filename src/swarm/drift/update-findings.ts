@@ -9,6 +9,7 @@ import type { DriftFinding, DriftKind } from './finding.js'
 import { mismatch } from './mismatch.js'
 import { recipeVariablesSaid } from './recipe-variables-said.js'
 import { readRollback } from './rollback.js'
+import { killedSaid, noneFailedSaid } from './task-ends-said.js'
 import { shownTime } from './timeline.js'
 
 const kindOfVerdict: Partial<Record<Verdict, DriftKind>> = {
@@ -97,7 +98,7 @@ function rolledBackByHand(facts: DriftFacts, app: App): DriftFinding {
 
 function rolledBack(facts: DriftFacts, app: App, kind: 'rolled-back' | 'rollback-paused'): DriftFinding {
   const { update } = app.state
-  const { failed, spec } = readRollback(facts, app.state)
+  const { failed, stopped, spec } = readRollback(facts, app.state)
   const taken = spec === undefined ? undefined : shownStamp(spec, facts.stack)
   const started = update?.startedAt
   const evidence = [
@@ -105,9 +106,10 @@ function rolledBack(facts: DriftFacts, app: App, kind: 'rolled-back' | 'rollback
     taken === undefined
       ? 'the stamp that was rolled back was not recorded; Swarm does not keep it'
       : `the update of ${shownTime(started)} stamped ${taken}; the restored spec carries ${shownStamp(app.state.spec, facts.stack)}`,
-    ...(taken === undefined ? inFailedTask(failed) : []),
+    ...(taken === undefined ? inFailedTask([...failed, ...stopped]) : []),
     ...failed.map((task) => described(app, task)),
-    ...(failed.length === 0 ? ['Swarm no longer lists the task that failed'] : []),
+    ...failed.flatMap(killedSaid),
+    ...(failed.length === 0 ? [noneFailedSaid(stopped, app.state.spec.mode)] : []),
     spec === undefined
       ? `policy of the restored spec: ${shownPolicy(app.state.spec.updatePolicy)}`
       : `policy: ${shownPolicy(spec.updatePolicy)}`,
@@ -160,11 +162,7 @@ function underWay(facts: DriftFacts, app: App, kind: DriftKind): DriftFinding {
     ...mismatch(facts, app),
     `${state.name}: ${assessment.verdict}: ${assessment.reason}`,
     ...(kind === 'still-updating' ? onTheirWay(app) : []),
-    ...(kind === 'still-updating' && state.previous !== undefined && state.update?.state !== 'rollback_started'
-      ? [
-          `should it fail, ${shownStamp(state.previous, facts.stack)} may come back (${shownPolicy(state.spec.updatePolicy)})`,
-        ]
-      : []),
+    ...(kind === 'still-updating' ? shouldItFail(facts, app) : []),
     ...(kind === 'blocked' && !isRejected ? notEnded(app) : []),
     ...((kind === 'failed' || kind === 'blocked') && state.update?.state === 'completed'
       ? [
@@ -175,8 +173,18 @@ function underWay(facts: DriftFacts, app: App, kind: DriftKind): DriftFinding {
       ? [`policy: ${shownPolicy(state.spec.updatePolicy)}`]
       : []),
     ...assessment.failures.slice(-3).map((task) => described(app, task)),
+    ...assessment.failures.slice(-1).flatMap(killedSaid),
   ]
   return { kind, certainty: 'certain', evidence, advice: isRejected ? adviceForRejected : adviceFor(kind) }
+}
+
+/** Nothing where no update runs, or where it is a rollback already. */
+function shouldItFail({ stack }: DriftFacts, { state: { update, previous, spec } }: App): string[] {
+  if (previous === undefined || update?.state === 'completed' || update?.state === 'rollback_started') return []
+  const policy = shownPolicy(spec.updatePolicy)
+  return spec.updatePolicy.failureAction === 'rollback'
+    ? [`should it fail, ${shownStamp(previous, stack)} may come back (${policy})`]
+    : [`should it fail, ${shownStamp(spec, stack)} stays (${policy})`]
 }
 
 function onTheirWay({ state }: App): string[] {
@@ -187,6 +195,10 @@ function onTheirWay({ state }: App): string[] {
 /** @rule R73 */
 function notEnded({ state: { update, spec } }: App): string[] {
   if (update === undefined) return []
+  if (update.state === 'rollback_started')
+    return [
+      `the update of ${shownTime(update.startedAt)} failed, and its rollback waits for such a node: the labels are the former ones again`,
+    ]
   return [
     `the update is ${update.state} since ${shownTime(update.startedAt)}; ${shownPolicy(spec.updatePolicy)} does not end it, since no task has failed`,
   ]

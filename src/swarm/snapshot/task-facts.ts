@@ -104,26 +104,25 @@ export function rejections(now: ServiceState, before: ServiceState | undefined):
 }
 
 /**
- * Failed tasks of the update that was rolled back, oldest first: the service has its former spec again, so the task history shows them. A rollback
- * keeps `StartedAt`.
+ * Tasks of the update that was rolled back, oldest first: the service has its former spec again, so the task history shows them. A rollback keeps
+ * `StartedAt`.
  *
  * @rule R60 R69
  */
-export function rolledBackFailures({ update, spec, tasks }: ServiceState): TaskState[] {
+export function rolledBackTasks({ update, spec, tasks }: ServiceState): TaskState[] {
   if (update?.state.startsWith('rollback') !== true) return []
   const started = Date.parse(update.startedAt ?? '')
-  const failures = tasks.filter(
-    (task) =>
-      (task.state === 'failed' || task.state === 'rejected') &&
-      task.task !== spec.task &&
-      !(Date.parse(task.createdAt) < started),
-  )
-  return failures.sort(byCreation)
+  return tasks.filter((task) => task.task !== spec.task && !(Date.parse(task.createdAt) < started)).sort(byCreation)
+}
+
+/** Those of {@link rolledBackTasks} that ended by themselves: to an update such an end is a failure, with exit code 0 too. @rule R97 */
+export function rolledBackFailures(service: ServiceState): TaskState[] {
+  return rolledBackTasks(service).filter(({ state }) => ['failed', 'rejected', 'complete'].includes(state))
 }
 
 /** `task 4x… (slot 2): task: non-zero exit (3), exit code 3`, with Swarm's full error. @param place as {@link taskPlace} gives it */
 export function describeTask(task: TaskState, place: string): string {
-  const error = task.error ?? `it ended as ${task.state}`
+  const error = task.error ?? (task.state === 'shutdown' ? 'Swarm stopped it' : `it ended as ${task.state}`)
   const code = task.exitCode === undefined || task.state === 'rejected' ? '' : `, exit code ${task.exitCode}`
   return `task ${task.id} (${place}): ${error}${code}`
 }
