@@ -1,6 +1,7 @@
 import { byteFuzz } from './fuzz-bytes.js'
 import { composeFuzz } from './fuzz-compose.js'
 import { conversionFuzz } from './fuzz-conversions.js'
+import { deployFuzz } from './fuzz-deploys.js'
 import type { FuzzKind } from './fuzz-kind.js'
 import { revisionFuzz } from './fuzz-revisions.js'
 import { stateFuzz } from './fuzz-states.js'
@@ -16,5 +17,6 @@ export const fuzzKinds: readonly FuzzKind[] = [
   revisionFuzz,
   composeFuzz,
   conversionFuzz,
+  deployFuzz,
   byteFuzz,
 ]

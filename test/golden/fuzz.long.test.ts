@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ComparisonReport } from '../../compare/comparison-report.js'
+import { deployFuzz } from '../../compare/fuzz/fuzz-deploys.js'
 import type { FoundCase, FuzzKind } from '../../compare/fuzz/fuzz-kind.js'
 import { revisionFuzz } from '../../compare/fuzz/fuzz-revisions.js'
 import { stateFuzz } from '../../compare/fuzz/fuzz-states.js'
@@ -94,6 +95,17 @@ describe('a fuzz', () => {
     expect(tallies).toEqual({ 'states 5.16': { asked: 1, agree: 0, safety: 0, unsteady: 1, differ: 0 } })
     expect(lines[0]).toContain('unsteady, states, seed 3: {"steps":')
     expect(failed).toBe(false)
+  })
+
+  it('of deploys prints the smallest question with its seed where go-git would refuse what is predicted', async () => {
+    const { lines, found, tallies, failed } = await fuzz(deployFuzz, 5, () => ({ status: { error: 'a lie' } }))
+    expect({ failed, found }).toEqual({ failed: true, found: [] })
+    expect(tallies['deploys 5.16']).toMatchObject({ differ: 1, safety: 0 })
+    const [title, question = '', reference, port] = lines
+    expect(title).toBe('DIFFER 5.16 deploys, seed 3')
+    expect(JSON.parse(question.replace('  question  ', ''))).toMatchObject({ scenario: { steps: expect.any(Array) } })
+    expect(reference).toBe('  reference {"refused":"{\\"error\\":\\"a lie\\"}"}')
+    expect(port).toMatch(/^ {2}port {6}\{"version":".+","head":"[0-9a-f]{40}","destroyed":\[/)
   })
 
   it('keeps nothing where nothing differs', async () => {

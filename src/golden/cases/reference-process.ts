@@ -13,7 +13,7 @@ export type ReferenceRequest =
       home: string
       stages?: ('tags' | 'status' | 'revision' | 'checkout')[]
       revisions?: string[]
-      checkout?: { branch: string }
+      checkout?: { branch: string } | { hash: string }
       /** How many times to open the checkout and ask for its status, each by the reference's own clock. */
       clock?: number
     }
