@@ -2,6 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
+import { readApp } from '../../src/app/read-app.js'
+import type { DeployedState } from '../../src/decide/deploy-facts.js'
+import type { DeployRequest } from '../../src/harness/deployer/deployer.js'
 import { MANAGER, withFakeDocker } from '../support/fake-docker.js'
 import { makeReadmeSample, markedBlock } from '../support/readme-sample.js'
 import { withScratch } from '../support/scenario.js'
@@ -110,5 +113,32 @@ describe('the code of docs/harness.md', () => {
           vi.unstubAllEnvs()
         }
       })
+    }))
+})
+
+describe('examples/own-deployer.ts', () => {
+  it('deploys what it predicts, writes it into the app file, and passes a refusal on', () =>
+    withScratch(async (scratch) => {
+      const { dir, env } = makeReadmeSample(scratch)
+      const abraDir = join(dir, '.abra')
+      const { scriptDeployer } = await import('../../examples/own-deployer.js')
+      const deployer = scriptDeployer('/bin/echo')
+      const request = async (deployed: DeployedState): Promise<DeployRequest> => ({
+        app: await readApp('forum.example.com', { abraDir }),
+        abraDir,
+        home: env['HOME'] ?? '',
+        deployed,
+        latest: true,
+        timeoutMs: 60_000,
+      })
+      expect(await deployer.deploy(await request({ deployed: false }))).toMatchObject({
+        outcome: 'deployed',
+        version: '0.7.0+3.3.1',
+        lines: ['forum.example.com 0.7.0+3.3.1', ''],
+      })
+      const after = await request({ deployed: true, version: '0.7.0+3.3.1', chaos: false })
+      expect(after.app.recipe.version).toBe('0.7.0+3.3.1')
+      const refused = await deployer.deploy(after)
+      expect(refused).toMatchObject({ outcome: 'refused', prediction: { code: 'already-deployed' } })
     }))
 })
