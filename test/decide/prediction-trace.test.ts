@@ -158,13 +158,15 @@ describe('the trace of a prediction', () => {
       ],
     ],
     [
-      'a chaos deploy of a linked worktree',
-      deployFacts({ recipe: { head: null, linkedWorktree: true } }),
+      'a chaos deploy where go-git sees no commit',
+      deployFacts({
+        recipe: { head: null, unseen: { kind: 'reftable', what: 'keeps its history elsewhere', advice: 'x' } },
+      }),
       { chaos: true },
       [
         lintSkipped,
         'R3 K? whether cloud_example_com is deployed is not known; --chaos deploys in both cases',
-        'L12 L /abra/recipes/custom-html is a linked worktree, in which go-git finds no commit of its branch: reference not found',
+        'L12 L /abra/recipes/custom-html keeps its history elsewhere: reference not found',
       ],
     ],
     [
