@@ -18,7 +18,11 @@ export interface DeployLabels {
 
 /** The full name of a label: `coop-cloud.<stack>.chaos-version`. */
 export function deployLabel(stack: string, name: DeployLabelName): string {
-  return `coop-cloud.${stack}.${name}`
+  return labelPrefix(stack) + name
+}
+
+function labelPrefix(stack: string): string {
+  return `coop-cloud.${stack}.`
 }
 
 /**
@@ -33,10 +37,12 @@ export function deployLabel(stack: string, name: DeployLabelName): string {
  * ```
  */
 export function parseLabels(labels: Readonly<Record<string, string>>, stack: string): DeployLabels {
-  const text = (name: DeployLabelName) => {
-    const key = deployLabel(stack, name)
-    return Object.hasOwn(labels, key) ? labels[key] : undefined
-  }
+  // A fleet looks at thousands of labels: one that is there is compared, none is looked up by a name made for it.
+  const prefix = labelPrefix(stack)
+  const own = new Map<string, string>()
+  for (const name of Object.keys(labels))
+    if (name.startsWith(prefix)) own.set(name.slice(prefix.length), labels[name] ?? '')
+  const text = (name: DeployLabelName) => own.get(name)
   const filled = (name: DeployLabelName) => text(name) || undefined
   const [recipe, chaos, timeout] = [text('recipe'), text('chaos'), text('timeout')]
   const [chaosVersion, version] = [filled('chaos-version'), filled('version')]

@@ -38,7 +38,9 @@ function isSameRecipe(label: string | undefined, recipe: string): boolean {
 }
 
 function shortTrace({ spec, previous, ...trace }: DeployTrace): DeployTrace {
-  return { ...trace, spec: fingerprint(spec), ...(previous === undefined ? {} : { previous: fingerprint(previous) }) }
+  const digits = fingerprint(spec)
+  if (previous === undefined) return { ...trace, spec: digits }
+  return { ...trace, spec: digits, previous: previous === spec ? digits : fingerprint(previous) }
 }
 
 const failures: ReadonlySet<DriftKind> = new Set([

@@ -6,7 +6,6 @@ import { causesOf, deployedOf, idleServices } from './deployed-of.js'
 import type { FleetApp, FleetDeployed, FleetPrediction } from './fleet.js'
 import type { FleetFile } from './fleet-file.js'
 import type { ServerReading } from './read-server.js'
-import type { ReleaseHistories } from './release-histories.js'
 
 /** What a plain deploy and what a chaos deploy of an app would choose, and the warnings of the plain one. */
 export interface BothPredictions {
@@ -18,13 +17,14 @@ export interface BothPredictions {
 /**
  * The row of one app.
  *
+ * @param history of its recipe's clone; undefined if that cannot be read
  * @param sharedWith names of the other apps of its stack
  * @param predictions undefined if the app's file cannot be read
  */
 export async function fleetRow(
   file: FleetFile,
   reading: ServerReading | undefined,
-  histories: ReleaseHistories,
+  history: ReleaseHistory | undefined,
   sharedWith: readonly string[],
   predictions: BothPredictions | undefined,
 ): Promise<FleetApp> {
@@ -35,7 +35,6 @@ export async function fleetRow(
     return { app, server, state: 'unreadable', findings, error: file.error }
   }
   const { recipe, stackName: stack } = file.read
-  const history = histories.of(recipe.name)
   const snapshot = reading !== undefined && 'stacks' in reading ? reading.stacks.get(stack) : undefined
   const deployed = snapshot && (await withPosition(deployedOf(snapshot, recipe.name), history))
   const newest = history?.releases.at(-1)

@@ -6,6 +6,7 @@ import { grouped } from '../grouped.js'
 import { demandKinds, type OptionKinds } from '../option-kinds.js'
 import { abraDirOf } from '../predict/predict.js'
 import { type AppPrediction, predictAppsEach } from '../predict/predict-apps.js'
+import type { ReleaseHistory } from '../recipe/facts/release-history.js'
 import { compareCodeUnits } from '../recipe/tags/compare-version-text.js'
 import type { DockerChoice } from '../swarm/docker/docker-endpoint.js'
 import { deployMetaOf } from '../swarm/identity.js'
@@ -16,7 +17,7 @@ import { type FleetPlaces, fleetPlaces } from './fleet-places.js'
 import { type BothPredictions, fleetRow } from './fleet-row.js'
 import { readServer, type ServerReading } from './read-server.js'
 import { RecipeWarnings } from './recipe-warnings.js'
-import { ReleaseHistories } from './release-histories.js'
+import { withHistory } from './with-history.js'
 
 /** Which apps to read, and how their servers are asked. */
 export interface ReadFleetOptions extends WorktreeOptions {
@@ -84,21 +85,18 @@ export async function readFleet(options: ReadFleetOptions = {}): Promise<Fleet> 
   const servers = [...new Set(files.map(({ server }) => server))].sort()
   const progress = new Progress(servers.length, files.length, options.onProgress)
   const readings = await readServers(servers, options, progress)
-  const histories = new ReleaseHistories(abraDir, options)
-  try {
-    const predictions = await predictBoth(abraDir, files, readings, new RecipeWarnings(histories), options)
-    const stacks = grouped([...files, ...(await Promise.all(others.map(readFleetFile)))], stackKey)
-    const apps: FleetApp[] = []
-    for (const file of files) {
-      const sharing = stacks.get(stackKey(file) ?? '') ?? []
-      const sharedWith = sharing.filter((other) => other !== file).map(({ name }) => name)
-      apps.push(await fleetRow(file, readings.get(file.server), histories, sharedWith, predictions.get(file)))
-      progress.app()
-    }
-    return { schema: 1, takenAt, servers: serversOf(servers, unlisted, readings, stacks), apps }
-  } finally {
-    histories.close()
+  const stacks = grouped([...files, ...(await Promise.all(others.map(readFleetFile)))], stackKey)
+  const rows = new Map<FleetFile, FleetApp>()
+  const addRow = async (file: FleetFile, history?: ReleaseHistory, predictions?: BothPredictions) => {
+    const sharing = stacks.get(stackKey(file) ?? '') ?? []
+    const sharedWith = sharing.filter((other) => other !== file).map(({ name }) => name)
+    rows.set(file, await fleetRow(file, readings.get(file.server), history, sharedWith, predictions))
+    progress.app()
   }
+  await predictBoth(abraDir, files, readings, options, addRow)
+  for (const file of files) if (!rows.has(file)) await addRow(file)
+  const apps = files.map((file) => rows.get(file) as FleetApp)
+  return { schema: 1, takenAt, servers: serversOf(servers, unlisted, readings, stacks), apps }
 }
 
 /** undefined if the app's file cannot be read. */
@@ -125,14 +123,18 @@ async function readServers(
   return readings
 }
 
-/** What a plain deploy and what a chaos deploy would choose. `force`: an app that is deployed is no refusal here. */
+/**
+ * What a plain deploy and what a chaos deploy would choose, for each app whose file can be read. `force`: an app that is deployed is no refusal here.
+ *
+ * @param addRow called while the history is open
+ */
 async function predictBoth(
   abraDir: string,
   files: readonly FleetFile[],
   readings: ReadonlyMap<string, ServerReading>,
-  recipes: RecipeWarnings,
   asked: WorktreeOptions,
-): Promise<Map<FleetFile, BothPredictions>> {
+  addRow: (file: FleetFile, history: ReleaseHistory | undefined, predictions: BothPredictions) => Promise<void>,
+): Promise<void> {
   const deployed = (app: App) => {
     const reading = readings.get(app.server)
     if (reading === undefined || 'error' in reading) return undefined
@@ -141,14 +143,21 @@ async function predictBoth(
   }
   const readable = files.flatMap((file) => ('read' in file ? [[file, file.read] as const] : []))
   const options = { apps: readable.map(([, app]) => app), abraDir, deployed, ...worktreeOptionsIn(asked) }
-  const answers = await predictAppsEach(options, [{ force: true }, { chaos: true }])
-  return new Map(
-    answers.map(([plain, chaos], at) => {
-      const [file, app] = readable[at] as (typeof readable)[number]
-      const warnings = 'prediction' in plain ? recipes.of(app, plain.prediction) : undefined
-      return [file, { plain: inShort(plain), chaos: inShort(chaos), ...defined({ warnings }) }]
-    }),
-  )
+  await predictAppsEach(options, [{ force: true }, { chaos: true }], async ({ apps, recipe }) => {
+    const rows = apps.map(([at, answers]) => [...(readable[at] as (typeof readable)[number]), ...answers] as const)
+    for (const [name, of] of grouped(rows, ([, app]) => app.recipe.name))
+      await withHistory(abraDir, name, recipe, asked, async (history) => {
+        const warnings = history && new RecipeWarnings(history)
+        for (const [file, app, plain, chaos] of of) {
+          const warned = 'prediction' in plain ? warnings?.of(app, plain.prediction) : undefined
+          await addRow(file, history, {
+            plain: inShort(plain),
+            chaos: inShort(chaos),
+            ...defined({ warnings: warned }),
+          })
+        }
+      })
+  })
 }
 
 function inShort(answer: AppPrediction): FleetPrediction {

@@ -7,8 +7,8 @@ import type { Prediction, PredictionWarning } from '../decide/prediction.js'
 import type { CommitFiles } from '../git/objects/commit-files.js'
 import { isDeployedLabel, type VersionLabel, versionLabels } from '../lint/version-labels.js'
 import { labelBesideTag, missingVariables, sampleNames } from '../predict/beside-recipe.js'
+import type { ReleaseHistory } from '../recipe/facts/release-history.js'
 import { whereKnown } from '../where-known.js'
-import type { ReleaseHistories } from './release-histories.js'
 
 const largestComposeFile = 1 << 20
 /** A version label as a text has it, in a list or a map, quoted or not. */
@@ -29,31 +29,29 @@ interface LabelsOfFile {
 }
 
 /**
- * What does not go together between apps and the versions of their recipes that a plain deploy would choose, as besideRecipeWarnings has it for one app.
- * Each version is read once, and of its compose files only the labels, as they are written: one with a variable in it is passed over.
+ * What does not go together between the apps of a recipe and the versions of it that a plain deploy would choose, as besideRecipeWarnings has it for one
+ * app. Each version is read once, and of its compose files only the labels, as they are written: one with a variable in it is passed over.
  *
  * @rule R52 R57
  */
 export class RecipeWarnings {
-  readonly #histories: ReleaseHistories
+  readonly #history: ReleaseHistory
   readonly #versions = new Map<string, RecipeVersion>()
 
-  constructor(histories: ReleaseHistories) {
-    this.#histories = histories
+  constructor(history: ReleaseHistory) {
+    this.#history = history
   }
 
-  /** undefined if there is none, or the recipe cannot be read. */
+  /** undefined if there is none. */
   of(app: App, prediction: Prediction): PredictionWarning[] | undefined {
-    const history = this.#histories.of(app.recipe.name)
-    if (prediction.outcome === 'refuse' || history === undefined) return undefined
+    if (prediction.outcome === 'refuse') return undefined
     const { version, steps } = prediction
     const commit = steps.flatMap((step) => (step.do === 'checkout' ? [step.commit] : [])).at(-1)
     if (commit === undefined) return undefined
-    const key = `${app.recipe.name}\0${commit}`
-    const files = new OpenedOnce(() => history.filesAt(commit))
-    const recipe = this.#versions.get(key) ?? { sample: files.use(sampleNames) ?? [], labels: new Map() }
-    this.#versions.set(key, recipe)
-    const label = history.releases.includes(version) ? labelOf(app, recipe, files, version) : undefined
+    const files = new OpenedOnce(() => this.#history.filesAt(commit))
+    const recipe = this.#versions.get(commit) ?? { sample: files.use(sampleNames) ?? [], labels: new Map() }
+    this.#versions.set(commit, recipe)
+    const label = this.#history.releases.includes(version) ? labelOf(app, recipe, files, version) : undefined
     const warnings = [...missingVariables(app, recipe.sample), ...labelBesideTag(label, version)]
     return warnings.length === 0 ? undefined : warnings
   }

@@ -83,54 +83,66 @@ export async function predictApps(options: PredictAppsOptions = {}): Promise<App
   const conflict = refuseFlags(options)
   const apps = options.apps ?? (await everyApp(abraDirOf(options), options.server))
   if (conflict !== undefined) return apps.map((app) => ({ ...appIdentity(app), prediction: conflict }))
-  const answers = await predictAppsEach({ ...options, apps }, [options])
-  return answers.map(([answer]) => answer)
+  const answers: AppPrediction[] = []
+  await predictAppsEach({ ...options, apps }, [options], (of) => {
+    for (const [at, [answer]] of of.apps) answers[at] = answer
+  })
+  return answers
 }
 
 /** An app's answer to each of several sets of flags. */
 type Answers<Flags extends readonly DeployFlags[]> = { readonly [Key in keyof Flags]: AppPrediction }
 
-/** {@link predictApps} for several sets of flags: each app's file and each recipe is still read once. */
+/** The answers for the apps of one recipe, each with the index of its app. */
+export interface RecipeAnswers<Flags extends readonly DeployFlags[]> {
+  readonly apps: readonly (readonly [at: number, answers: Answers<Flags>])[]
+  /** Open until the answers are used; undefined if it was not looked for, or cannot be opened. */
+  readonly recipe: OpenRecipe | undefined
+}
+
+/** {@link predictApps} for several sets of flags, recipe by recipe: each app's file and each recipe is still read once. */
 export async function predictAppsEach<const Flags extends readonly DeployFlags[]>(
   options: Omit<PredictAppsOptions, keyof DeployFlags> & Required<Pick<PredictAppsOptions, 'apps'>>,
   flags: Flags,
-): Promise<Answers<Flags>[]> {
+  use: (answers: RecipeAnswers<Flags>) => void | Promise<void>,
+): Promise<void> {
   const { answers, waiting } = await readApps(options)
-  const each = answers.map((answer) => answer && flags.map(() => answer))
+  const toEach = (answer: AppPrediction) => flags.map(() => answer) as unknown as Answers<Flags>
+  const unread = answers.flatMap((answer, at) => (answer === undefined ? [] : [[at, toEach(answer)] as const]))
+  if (unread.length > 0) await use({ apps: unread, recipe: undefined })
   for (const [dir, apps] of grouped(waiting, ({ dir }) => dir)) {
-    for (const [at, answer] of await predictTogether(dir, apps, options, flags)) each[at] = answer
+    let recipe: OpenRecipe
+    try {
+      recipe = openRecipe({ dir, previews: flags.some(({ chaos }) => chaos !== true), ...worktreeOptionsIn(options) })
+    } catch (error) {
+      if (!isAbraVersionError(error)) throw error
+      await use({ apps: apps.map(({ at, id }) => [at, toEach({ ...id, error })]), recipe: undefined })
+      continue
+    }
+    try {
+      await use({ apps: await predictTogether(recipe, apps, flags), recipe })
+    } finally {
+      recipe.close()
+    }
   }
-  return each as Answers<Flags>[]
 }
 
-/** The answers for the apps of one recipe, each with its index. */
-async function predictTogether(
-  dir: string,
+/** The answers for the apps of one recipe. */
+async function predictTogether<Flags extends readonly DeployFlags[]>(
+  recipe: OpenRecipe,
   waiting: readonly WaitingApp[],
-  options: WorktreeOptions,
-  flags: readonly DeployFlags[],
-): Promise<[number, AppPrediction[]][]> {
-  const answers: [number, AppPrediction[]][] = []
-  let recipe: OpenRecipe
-  try {
-    recipe = openRecipe({ dir, previews: flags.some(({ chaos }) => chaos !== true), ...worktreeOptionsIn(options) })
-  } catch (error) {
-    if (!isAbraVersionError(error)) throw error
-    return waiting.map(({ at, id }) => [at, flags.map(() => ({ ...id, error }))])
-  }
-  try {
-    for (const { at, id, app, deployed } of waiting) {
-      const predictOne = async (chosen: DeployFlags) => {
-        const versions = versionsInQuestion(chosen, app, deployed)
-        const facts = { app, recipe: await recipe.facts(app.recipe.name, versions), ...defined({ deployed }) }
-        return predictDeploy(facts, chosen)
-      }
-      const ofApp: AppPrediction[] = []
-      for (const chosen of flags) ofApp.push(await answerOf(id, () => predictOne(chosen)))
-      answers.push([at, ofApp])
+  flags: Flags,
+): Promise<[number, Answers<Flags>][]> {
+  const answers: [number, Answers<Flags>][] = []
+  for (const { at, id, app, deployed } of waiting) {
+    const predictOne = async (chosen: DeployFlags) => {
+      const versions = versionsInQuestion(chosen, app, deployed)
+      const facts = { app, recipe: await recipe.facts(app.recipe.name, versions), ...defined({ deployed }) }
+      return predictDeploy(facts, chosen)
     }
-  } finally {
-    recipe.close()
+    const ofApp: AppPrediction[] = []
+    for (const chosen of flags) ofApp.push(await answerOf(id, () => predictOne(chosen)))
+    answers.push([at, ofApp as unknown as Answers<Flags>])
   }
   return answers
 }

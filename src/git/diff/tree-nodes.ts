@@ -1,6 +1,7 @@
 import { isAbraVersionError } from '../../errors.js'
 import { currentWork } from '../../work-budget.js'
 import { goGitFailure } from '../go-git-failure.js'
+import { parseCommit } from '../objects/commit-object.js'
 import { MalformedObject } from '../objects/loose-object.js'
 import type { ObjectStore } from '../objects/object-store.js'
 import { modes, parseTree, type TreeEntry } from '../objects/tree-object.js'
@@ -12,6 +13,7 @@ import type { KnownFolder, KnownFolders } from './known-folder.js'
 
 /** In entries. go-git reads a tree twice, first to see whether it is there. */
 const mostKept = 50_000
+const mostRoots = 10_000
 
 /** Reads trees by hash, for one repository and profile. */
 export class TreeReader {
@@ -19,6 +21,8 @@ export class TreeReader {
   readonly #dir: string
   readonly #traits: ProfileTraits
   readonly #recent = new Map<string, readonly TreeEntry[]>()
+  /** Trees of commits, by their hashes. */
+  readonly #roots = new Map<string, string>()
   #kept = 0
 
   constructor(store: ObjectStore, dir: string, traits: ProfileTraits) {
@@ -33,19 +37,34 @@ export class TreeReader {
     if (known !== undefined) return known
     const object = this.#store.read(hash, 'tree')
     if (object === undefined) throw this.#missing(hash, 'object not found')
-    const entries = this.#parse(hash, object.content)
+    const entries = this.#parsed('tree', hash, () => parseTree(object.content, this.#traits.strictObjects))
     currentWork().spend('tree entries', entries.length)
     this.#keep(hash, entries)
     return entries
   }
 
-  #parse(hash: string, content: Buffer): TreeEntry[] {
+  /** The hash of a commit's tree. @throws OBJECT_NOT_FOUND OBJECT_INVALID SAFETY_LIMIT */
+  rootOf(commit: string): string {
+    const known = this.#roots.get(commit)
+    if (known !== undefined) return known
+    const object = this.#store.read(commit, 'commit')
+    if (object === undefined) throw this.#missing(commit, 'object not found', 'commit')
+    const root = this.#parsed('commit', commit, () => parseCommit(object.content, this.#traits.strictObjects).tree)
+    if (this.#roots.size < mostRoots) this.#roots.set(commit, root)
+    return root
+  }
+
+  #parsed<T>(what: string, hash: string, parse: () => T): T {
     try {
-      return parseTree(content, this.#traits.strictObjects)
+      return parse()
     } catch (error) {
       if (!(error instanceof MalformedObject)) throw error
       const dir = this.#dir
-      throw goGitFailure('OBJECT_INVALID', `${dir}: tree ${hash} cannot be read`, { hash, dir, goGit: error.message })
+      throw goGitFailure('OBJECT_INVALID', `${dir}: ${what} ${hash} cannot be read`, {
+        hash,
+        dir,
+        goGit: error.message,
+      })
     }
   }
 
@@ -101,9 +120,9 @@ export class TreeReader {
     }
   }
 
-  #missing(hash: string, goGit: string) {
+  #missing(hash: string, goGit: string, what = 'tree') {
     const dir = this.#dir
-    return goGitFailure('OBJECT_NOT_FOUND', `${dir}: tree ${hash} is not in the repository`, { hash, dir, goGit })
+    return goGitFailure('OBJECT_NOT_FOUND', `${dir}: ${what} ${hash} is not in the repository`, { hash, dir, goGit })
   }
 }
 

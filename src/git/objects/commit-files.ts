@@ -5,7 +5,6 @@ import { TreeReader } from '../diff/tree-nodes.js'
 import { goGitFailure } from '../go-git-failure.js'
 import type { GoGitProfile } from '../profile.js'
 import { openRepository, type Repository } from '../repository/open-repository.js'
-import { parseCommit } from './commit-object.js'
 import { ObjectStore } from './object-store.js'
 import { modes, type TreeEntry } from './tree-object.js'
 
@@ -13,9 +12,11 @@ import { modes, type TreeEntry } from './tree-object.js'
 const MOST_LINKS = 40
 
 /** A repository that is open already, for more than one question. */
-interface OpenedRepository {
+export interface OpenedRepository {
   readonly repository: Repository
   readonly store: ObjectStore
+  /** Of that store, which knows some trees already. */
+  readonly trees?: TreeReader
 }
 
 /**
@@ -38,11 +39,9 @@ export class CommitFiles {
     const { gitDir, traits } = this.#repository
     this.#store = opened?.store ?? new ObjectStore(gitDir, traits)
     this.#ownsStore = opened === undefined
-    this.#reader = new TreeReader(this.#store, dir, traits)
+    this.#reader = opened?.trees ?? new TreeReader(this.#store, dir, traits)
     try {
-      const object = this.#store.read(commit, 'commit')
-      if (object === undefined) throw this.#missing(commit)
-      this.#root = this.#reader.read(parseCommit(object.content, traits.strictObjects).tree)
+      this.#root = this.#reader.read(this.#reader.rootOf(commit))
     } catch (error) {
       this.close()
       throw error

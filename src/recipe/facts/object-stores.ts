@@ -28,6 +28,11 @@ export class ObjectStores {
     }
   }
 
+  /** undefined if each question has its own. */
+  get shared(): ObjectStore | undefined {
+    return this.#shared
+  }
+
   use<T>(ask: (store: ObjectStore) => T): T {
     if (this.#shared !== undefined) return ask(this.#shared)
     const store = this.#newStore()

@@ -19,6 +19,7 @@ import { ObjectStores } from './object-stores.js'
 import { type LintedFiles, readLintedFiles } from './read-linted-files.js'
 import { readNamedRevision } from './read-named-revision.js'
 import type { DefaultBranch, NamedRevision, RecipeFacts } from './recipe-facts.js'
+import { type ReleaseHistory, releaseHistoryOf } from './release-history.js'
 
 /** Which checkout to open. */
 export interface OpenRecipeOptions extends WorktreeOptions {
@@ -57,6 +58,8 @@ export interface OpenRecipe {
    * @throws OBJECT_NOT_FOUND OBJECT_INVALID SAFETY_LIMIT and other codes if the commit cannot be read
    */
   lint(commit: string): LintedRecipe | undefined
+  /** Its releases, until `close`; undefined if the recipe, a pack of it or its tags cannot be read. */
+  history(): ReleaseHistory | undefined
   close(): void
 }
 
@@ -91,7 +94,7 @@ export async function readRecipeFacts({ name, revisions, ...options }: RecipeFac
 
 /** Reads all that does not depend on a version; `facts` looks up versions. @throws SAFETY_LIMIT */
 export function openRecipe({ dir, ...options }: OpenRecipeOptions): OpenRecipe {
-  const absent = { lint: () => undefined, close: () => undefined }
+  const absent = { lint: () => undefined, history: () => undefined, close: () => undefined }
   if (isMissing(dir)) return { facts: async (name) => ({ state: 'missing', name, dir }), ...absent }
   let repository: Repository
   try {
@@ -113,7 +116,7 @@ function openPresent(
   repository: Repository,
   stores: ObjectStores,
   { previews = true, ...options }: Omit<OpenRecipeOptions, 'dir'>,
-): Pick<OpenRecipe, 'facts' | 'lint'> {
+): Omit<OpenRecipe, 'close'> {
   const { dir } = repository
   const answer = askWorktree(dir, options)
   if ('error' in answer) rethrowUnlessGoGit(answer.error)
@@ -134,10 +137,16 @@ function openPresent(
   const lookUp = once((text: string) =>
     stores.useAsync((store) => readNamedRevision(repository, store, tags, text, preview)),
   )
+  // A thousand apps ask for the same versions: what is known is not waited for.
+  const known = new Map<string, NamedRevision>()
   return {
     async facts(name, asked) {
       const revisions = new Map<string, NamedRevision>()
-      for (const text of [...asked, ...usual]) revisions.set(text, await lookUp(text))
+      for (const text of [...asked, ...usual]) {
+        const revision = known.get(text) ?? (await lookUp(text))
+        known.set(text, revision)
+        revisions.set(text, revision)
+      }
       const ordered = 'error' in tags ? tags : tags.ordered
       const unseen = head === null ? unseenHistory(dir) : undefined
       const linked = unseen?.kind === 'linked-worktree' ? { linkedWorktree: true as const } : {}
@@ -149,6 +158,11 @@ function openPresent(
         lightweight ??= readLightweightTags(tags, store)
         return { ...readLintedFiles(repository, store, commit), lightweightTags: lightweight }
       }),
+    history() {
+      const store = stores.shared
+      if (store === undefined || 'error' in tags) return undefined
+      return releaseHistoryOf({ repository, store, trees: reads.of(store).trees }, tags)
+    },
   }
 }
 

@@ -1,9 +1,9 @@
-import { CommitFiles } from '../../git/objects/commit-files.js'
+import { CommitFiles, type OpenedRepository } from '../../git/objects/commit-files.js'
 import { ObjectStore } from '../../git/objects/object-store.js'
 import { defaultProfile } from '../../git/profile.js'
 import { openRepository } from '../../git/repository/open-repository.js'
 import type { WorktreeOptions } from '../../git/worktree/worktree-options.js'
-import { readTags } from '../tags/read-tags.js'
+import { type ReadTags, readTags } from '../tags/read-tags.js'
 import { ancestors, countOutside, peel } from './commit-graph.js'
 import { findCommit } from './find-commit.js'
 import { type ReleaseNote, releaseNotesAt } from './release-notes.js'
@@ -26,8 +26,12 @@ export interface ReleaseHistory {
   positionOf(commit: string): Promise<ReleasePosition | undefined>
   /** The release notes that a release or commit holds, oldest first; undefined if the clone does not have it, or cannot read it. @rule R58 */
   notesAt(revision: string): Promise<readonly ReleaseNote[] | undefined>
-  /** The files of a commit of 40 hex digits, until `close`. @throws OBJECT_NOT_FOUND OBJECT_INVALID SAFETY_LIMIT */
+  /** The files of a commit of 40 hex digits, as long as the repository is open. @throws OBJECT_NOT_FOUND OBJECT_INVALID SAFETY_LIMIT */
   filesAt(commit: string): CommitFiles
+}
+
+/** A history that has its repository to itself. */
+export interface OwnReleaseHistory extends ReleaseHistory {
   close(): void
 }
 
@@ -36,15 +40,21 @@ export interface ReleaseHistory {
  *
  * @throws every code of openRepository; SAFETY_LIMIT
  */
-export function openReleaseHistory(dir: string, { profile = defaultProfile }: WorktreeOptions = {}): ReleaseHistory {
+export function openReleaseHistory(dir: string, { profile = defaultProfile }: WorktreeOptions = {}): OwnReleaseHistory {
   const repository = openRepository(dir, profile)
   const tags = readTags(repository)
-  const unparsed = new Set('error' in tags ? [] : tags.ordered.unparsed)
-  const releases = 'error' in tags ? [] : tags.ordered.ordered.filter((tag) => !unparsed.has(tag))
-  const hashes = new Map(
-    [...repository.references.tags()].flatMap(([name, tag]) => ('hash' in tag ? [[name, tag.hash]] : [])),
-  )
+  if ('error' in tags) throw tags.error
   const store = new ObjectStore(repository.gitDir, repository.traits)
+  return { ...releaseHistoryOf({ repository, store }, tags), close: () => store.close() }
+}
+
+/** The history of a repository that is open already. */
+export function releaseHistoryOf(opened: OpenedRepository, tags: ReadTags): ReleaseHistory {
+  const { repository, store } = opened
+  const { dir, profile } = repository
+  const unparsed = new Set(tags.ordered.unparsed)
+  const releases = tags.ordered.ordered.filter((tag) => !unparsed.has(tag))
+  const hashes = new Map([...tags.stored].flatMap(([name, tag]) => ('hash' in tag ? [[name, tag.hash]] : [])))
   const known = new Map<string, ReleasePosition | undefined>()
   const notes = new Map<string, readonly ReleaseNote[] | undefined>()
   const find = async (text: string): Promise<ReleasePosition | undefined> => {
@@ -77,7 +87,6 @@ export function openReleaseHistory(dir: string, { profile = defaultProfile }: Wo
       if (!known.has(commit)) known.set(commit, await find(commit))
       return known.get(commit)
     },
-    filesAt: (commit) => new CommitFiles(dir, commit, profile, { repository, store }),
-    close: () => store.close(),
+    filesAt: (commit) => new CommitFiles(dir, commit, profile, opened),
   }
 }

@@ -5,7 +5,6 @@ import { indexTree } from '../../git/diff/index-nodes.js'
 import { commitTree } from '../../git/diff/tree-nodes.js'
 import { worktreeTree } from '../../git/diff/worktree-nodes.js'
 import { goGitFailure, rethrowUnlessGoGit } from '../../git/go-git-failure.js'
-import { parseCommit } from '../../git/objects/commit-object.js'
 import { MalformedObject } from '../../git/objects/loose-object.js'
 import type { ObjectStore } from '../../git/objects/object-store.js'
 import { zeroHash } from '../../git/refs/references.js'
@@ -49,7 +48,7 @@ function forceCheckout(
   const { traits, gitDir } = repository
   const { trees, blobs } = reads.of(store)
   const before = reads.index()
-  const root = treeOf(repository, store, commit)
+  const root = trees.rootOf(commit)
   const index = resetIndex(repository, before, diffTree(before.tree, commitTree(trees, root)))
   const submodules = readSubmodules(repository, (path) => index.byName.get(path))
   const protection = readProtection(repository)
@@ -96,16 +95,6 @@ function resetIndex({ traits, dir }: Repository, before: IndexReads, changes: re
     byName.set(name, { name, hash, mode: Number(mode), ...fresh })
   }
   return { byName, tree: indexTree(byName.values()), isOrdinary: before.isOrdinary }
-}
-
-function treeOf({ dir, traits }: Repository, store: ObjectStore, commit: string): string {
-  const object = store.read(commit, 'commit')
-  if (object !== undefined) return parseCommit(object.content, traits.strictObjects).tree
-  throw goGitFailure('OBJECT_NOT_FOUND', `${dir}: commit ${commit} is not in the repository`, {
-    hash: commit,
-    dir,
-    goGit: 'object not found',
-  })
 }
 
 /** The error go-git would fail with. Our own limits and bugs are rethrown. */

@@ -8,13 +8,14 @@ import { shownPath } from '../../git/worktree/read-worktree-status.js'
 import { type OrderedTags, orderTags } from './tag-order.js'
 
 /** The tags of a repository in order, and their full references by short name. */
-export type RecipeTags =
-  | {
-      readonly ordered: OrderedTags
-      readonly references: ReadonlyMap<string, string>
-      readonly stored: ReadonlyMap<string, Reference>
-    }
-  | { readonly error: AbraVersionError }
+export interface ReadTags {
+  readonly ordered: OrderedTags
+  readonly references: ReadonlyMap<string, string>
+  readonly stored: ReadonlyMap<string, Reference>
+}
+
+/** The tags, or why they cannot be listed. */
+export type RecipeTags = ReadTags | { readonly error: AbraVersionError }
 
 /** A name that is not UTF-8 is written with `\xNN`, so that no version matches it. @throws SAFETY_LIMIT */
 export function readTags({ references }: Repository): RecipeTags {

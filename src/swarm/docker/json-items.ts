@@ -28,7 +28,7 @@ export class JsonItems {
       if (this.#state === 'items') {
         at = this.#endFrom(chunk, at)
         if (at >= chunk.length) break
-        const text = this.#take(chunk.subarray(begun, at))
+        const text = this.#take(chunk, begun, at)
         begun = at + 1
         const isLast = chunk[at] === listCloses
         const isEmptyList = isLast && this.#count === 0 && /^[ \t\n\r]*$/.test(text)
@@ -75,24 +75,43 @@ export class JsonItems {
     return this.#last + Buffer.concat(this.#pending).toString('utf8')
   }
 
-  /** Where an item, or the list with it, ends; the length of the chunk or more if not in it. Every byte passes here, so nothing is called. */
+  /** Where an item, or the list with it, ends; the length of the chunk if not in it. Every byte outside strings passes here, so little is called. */
   #endFrom(chunk: Buffer, from: number): number {
-    let at = this.#escaped ? from + 1 : from
-    let [depth, inString] = [this.#depth, this.#inString]
-    for (; at < chunk.length; at++) {
-      const byte = chunk[at]
-      if (inString) {
-        if (byte === quote) inString = false
-        else if (byte === backslash) at++
-      } else if (byte === quote) inString = true
-      else if (depth === 0 && (byte === comma || byte === listCloses)) break
-      else if (byte === listOpens || byte === objectOpens) depth++
-      else if (byte === listCloses || byte === objectCloses) depth--
+    let at = from
+    let depth = this.#depth
+    for (;;) {
+      if (this.#inString) at = this.#endOfString(chunk, at)
+      for (; at < chunk.length; at++) {
+        const byte = chunk[at]
+        if (byte === quote) break
+        if (depth === 0 && (byte === comma || byte === listCloses)) break
+        if (byte === listOpens || byte === objectOpens) depth++
+        else if (byte === listCloses || byte === objectCloses) depth--
+      }
+      this.#depth = depth
+      if (chunk[at] !== quote) return at
+      this.#inString = true
+      at++
     }
-    this.#depth = depth
-    this.#inString = inString
-    this.#escaped = at > chunk.length
-    return at
+  }
+
+  /** Behind the quote that ends the string; the length of the chunk if none does. Most of an answer is strings, and their bytes are searched natively. */
+  #endOfString(chunk: Buffer, from: number): number {
+    let begins = this.#escaped ? from + 1 : from
+    this.#escaped = false
+    for (;;) {
+      const found = chunk.indexOf(quote, begins)
+      const end = found === -1 ? chunk.length : found
+      const isEscaped = backslashesBefore(chunk, end, begins) % 2 === 1
+      if (found === -1) {
+        this.#escaped = isEscaped
+        return end
+      }
+      begins = end + 1
+      if (isEscaped) continue
+      this.#inString = false
+      return begins
+    }
   }
 
   #parse(text: string): unknown {
@@ -102,13 +121,22 @@ export class JsonItems {
     return item
   }
 
-  #take(last: Buffer): string {
-    const bytes = this.#pending.length === 0 ? last : Buffer.concat([...this.#pending, last])
+  /** The text of the item that ends in the chunk. */
+  #take(chunk: Buffer, begun: number, end: number): string {
+    if (this.#pending.length === 0) return chunk.toString('utf8', begun, end)
+    const bytes = Buffer.concat([...this.#pending, chunk.subarray(begun, end)])
     this.#pending = []
     this.#pendingBytes = 0
     this.#pendingValues = 0
     return bytes.toString('utf8')
   }
+}
+
+/** @param begins where the text begins, of which no backslash is that of an escape that began before */
+function backslashesBefore(chunk: Buffer, end: number, begins: number): number {
+  let at = end
+  while (at > begins && chunk[at - 1] === backslash) at--
+  return end - at
 }
 
 function isSpace(byte: number): boolean {

@@ -17,10 +17,11 @@ export interface DeployTrace {
 
 export function deployTrace({ id, spec, previous, update, jobIteration }: ServiceState): DeployTrace {
   const isRollback = update?.state.startsWith('rollback') === true
+  const written = essence(spec)
   return {
     service: id,
-    spec: essence(spec),
-    ...(previous === undefined ? {} : { previous: essence(previous) }),
+    spec: written,
+    ...(previous === undefined ? {} : { previous: previous === spec ? written : essence(previous) }),
     ...(isRollback ? { isRollback } : {}),
     ...defined({ updateBegan: update?.startedAt, jobIteration }),
   }

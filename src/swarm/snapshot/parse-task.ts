@@ -4,7 +4,8 @@ import { recipeVariablesIn } from './recipe-variables.js'
 import type { ServiceSpec, TaskState } from './snapshot.js'
 import type { WireTask, WireTaskSpec } from './wire.js'
 
-type TaskSpec = Pick<ServiceSpec, 'task' | 'recipeVariables' | 'placement' | 'image'>
+/** What a snapshot keeps of a task's spec. */
+export type TaskSpec = Pick<ServiceSpec, 'task' | 'recipeVariables' | 'placement' | 'image'>
 
 /** Fingerprints by the id of a task: Swarm never changes the spec of a task, and thousands of them need not be hashed at each snapshot. */
 export type TaskSpecs = Map<string, TaskSpec>

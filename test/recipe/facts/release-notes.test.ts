@@ -75,4 +75,18 @@ describe('readReleaseNotes', () => {
       gitBytes(dir, ['tag', '1.1.0+1'])
       expect(await readReleaseNotes(dir, { deployed: '0.9.0+1', chosen: '1.1.0+1' })).toBeUndefined()
     }))
+
+  it.each(['5.16', '5.19'] as const)(
+    'does not know the notes of a commit without a tree, which go-git %s reads in its own way',
+    (profile) =>
+      withScratch(async (dir) => {
+        gitBytes(dir, ['init', '--quiet'])
+        release(dir, '1.0.0+1', ['release/1.0.0+1'])
+        const args = ['hash-object', '-t', 'commit', '--literally', '-w', '--stdin']
+        const commit = gitBytes(dir, args, { input: 'author a <a@b> 0 +0000\n\nx' }).toString()
+        writeFileSync(join(dir, '.git/refs/tags/1.1.0+1'), commit)
+        const asked = { deployed: '1.0.0+1', chosen: '1.1.0+1' }
+        expect(await readReleaseNotes(dir, asked, { profile })).toBeUndefined()
+      }),
+  )
 })

@@ -26,6 +26,15 @@ describe('JsonItems', () => {
     fc.assert(property)
   })
 
+  it('sees where strings of quotes, backslashes and brackets end, however the bytes arrive', () => {
+    const text = fc.array(fc.constantFrom('"', '\\', ',', '[', ']', '{', '}', 'a', 'é')).map((chars) => chars.join(''))
+    const list = fc.array(fc.oneof(text, fc.dictionary(text, fc.array(text, { maxLength: 3 }))), { maxLength: 6 })
+    const property = fc.property(list, sizes, (values, cuts) => {
+      expect(itemsOf(Buffer.from(JSON.stringify(values)), cuts).items).toEqual(values)
+    })
+    fc.assert(property, { numRuns: 2_000 })
+  })
+
   it('refuses what JSON.parse refuses', () => {
     const pieces = fc.array(fc.constantFrom('[', ']', '{', '}', '"', '\\', ',', ':', ' ', '1', 'null', '"a"', 'é'))
     const property = fc.property(pieces, sizes, (texts, cuts) => {
