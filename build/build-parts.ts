@@ -9,8 +9,6 @@ export type Exports = ReadonlyMap<string, string>
 
 /** The command line. */
 export const commandsPart = 'cli'
-/** Commands that run for each deploy. */
-const eachDeploy = ['cli/predict.ts', 'cli/stamp.ts']
 /** What the library loads at once: what is no function, or a class, cannot wait for a call. */
 export const firstPart = 'values'
 
@@ -37,7 +35,6 @@ export async function buildParts(
     plugins: [partEntries(src, parts), rulesAsJson],
     bundle: true,
     splitting: true,
-    minify: true,
     format: 'esm',
     platform: 'node',
     target: 'node20',
@@ -50,12 +47,15 @@ export async function buildParts(
   const modules = new Map(outputFiles.map(({ path, text }) => [basename(path, '.js'), text]))
   const entries: Entry[] = [...parts.keys()].map((name) =>
     // To import the library should cost as little as can be: nearly every use of it begins so.
-    name === firstPart ? { name, uses: 100 } : { name, after: firstPart, uses: 2 },
+    name === firstPart ? { name, uses: 100 } : { name, after: firstPart },
   )
   entries.push({ name: commandsPart })
-  const often = new Map(eachDeploy.map((module) => [nameOf(module, metafile), 4]))
-  const together = joinModules(splitModules(metafile), entries, often)
-  return toFewCommonJs(modules, [...parts.keys(), commandsPart], together)
+  const together = joinModules(splitModules(metafile), entries)
+  return toFewCommonJs(
+    modules,
+    entries.map(({ name }) => name),
+    together,
+  )
 }
 
 /** esbuild splits ECMAScript modules only, and into many small files: Rollup joins these. */
@@ -109,13 +109,6 @@ function withoutUnused(code: string): string {
 /** V8 reads fewer chars faster, and nearly each use of the package reads all of them once. One char above Latin-1 would make V8 hold a file in two bytes a char. */
 async function minified(code: string): Promise<string> {
   return (await transform(code, { minify: true, format: 'cjs', charset: 'ascii', target: 'node20' })).code
-}
-
-/** @throws if nothing imports this module late any more */
-function nameOf(module: string, { outputs }: Metafile): string {
-  const found = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === module)
-  if (found === undefined) throw new Error(`esbuild made no module of ${module}`)
-  return basename(found[0], '.js')
 }
 
 function splitModules({ outputs }: Metafile): SplitModule[] {

@@ -97,6 +97,7 @@ describe('the package', () => {
       'provideOverlay',
       'pruneOrphans',
       'putBackUpgrade',
+      'rawSecretNames',
       'readApp',
       'readBuildInfo',
       'readChaosVersion',

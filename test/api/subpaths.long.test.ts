@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
@@ -24,15 +25,25 @@ function printed(script: string, files: Readonly<Record<string, string>>): unkno
 function loadedBy(file: string, seen = new Set<string>()): Set<string> {
   if (seen.has(file)) return seen
   seen.add(file)
-  const loads = /^(?:(?:import|export) \{[^'"]*|(?:var|const) \w+ = require\()["'](\.[^"']+)["']/gm
+  const loads = /(?:^(?:import|export) \{[^'"]*|[\w$] ?= ?require\()["'](\.[^"']+)["']/gm
   for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(loads)) loadedBy(join(dirname(file), name), seen)
   return seen
 }
 
-/** Names that those files declare. */
-function declaresIn(files: Iterable<string>, names: readonly string[]): string[] {
+const partNames = ['app', 'compose', 'git', 'harness', 'predict', 'recipe', 'swarm']
+const requirePart = createRequire(import.meta.url)
+
+/** Those of these functions whose code is in one of the files. Its names are minified. */
+function declaresIn(files: Iterable<string>, functions: readonly string[]): string[] {
   const text = [...files].map((file) => readFileSync(file, 'utf8')).join('\n')
-  return names.filter((name) => new RegExp(`(?<!export )(?:function|class|const|var) ${name}\\b`).test(text))
+  return functions.filter((name) => text.includes(sourceOf(name)))
+}
+
+function sourceOf(name: string): string {
+  const parts = partNames.map((part) => requirePart(resolve(`dist/parts/${part}.cjs`)) as Record<string, unknown>)
+  const found = parts.find((part) => typeof part[name] === 'function')?.[name]
+  expect(String(found), name).toMatch(/^(?:async )?function/)
+  return String(found)
 }
 
 beforeAll(() => demandFreshBuild())
@@ -63,7 +74,10 @@ describe('abra-deploy-version/git', () => {
   })
 
   it('would be seen to', () => {
-    expect(declaresIn(loadedBy('dist/bundled.js'), elsewhere)).toEqual(elsewhere)
+    const others = ['compose', 'swarm', 'harness', 'predict', 'app'].flatMap((part) => [
+      ...loadedBy(`dist/parts/${part}.cjs`),
+    ])
+    expect(declaresIn(others, elsewhere)).toEqual(elsewhere)
   })
 })
 
@@ -72,7 +86,10 @@ describe('abra-deploy-version', () => {
 
   it('loads no function before one is called', () => {
     expect(declaresIn(loadedBy('dist/index.js'), late)).toEqual([])
-    expect(declaresIn(loadedBy('dist/index.js'), ['rules', 'AbraVersionError', 'driftInfo'])).toHaveLength(3)
+    expect([...loadedBy('dist/index.js')]).toEqual(['dist/index.js', 'dist/parts/values.cjs'])
+    expect(Object.keys(requirePart(resolve('dist/parts/values.cjs')))).toEqual(
+      expect.arrayContaining(['rules', 'AbraVersionError', 'driftInfo']),
+    )
   })
 
   it('loads with a function what it needs, and no other part', () => {
