@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { defineConfig } from 'tsup'
 import { commandsPart } from './build/build-parts.js'
+import { compiledSchemas } from './build/compile-schemas.js'
 import { splitPackage } from './build/split-package.js'
 import { readRulePlaces } from './compare/faithfulness/read-rule-places.js'
 import { packGoldens } from './src/golden/cases/packed-goldens.js'
@@ -34,6 +35,7 @@ export default defineConfig([
     ],
     dts: { entry: library },
     sourcemap: false,
+    esbuildPlugins: [compiledSchemas],
     onSuccess: async () => {
       await writeSplitPackage()
       // The package carries these instead of the 1,700 files in golden/.

@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path'
 import { build, type ImportKind, type Metafile, type Plugin, transform } from 'esbuild'
 import { type Plugin as RollupPlugin, rollup } from 'rollup'
+import { compileSchemaFiles, schemasInFiles } from './compile-schemas.js'
 import { type Entry, joinModules, type SplitModule } from './join-modules.js'
 import { rulesAsJson } from './rules-as-json.js'
 
@@ -32,7 +33,7 @@ export async function buildParts(
       ...Object.fromEntries([...parts.keys()].map((part) => [part, part])),
       [commandsPart]: resolve(main),
     },
-    plugins: [partEntries(src, parts), rulesAsJson],
+    plugins: [partEntries(src, parts), schemasInFiles, rulesAsJson],
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -51,11 +52,13 @@ export async function buildParts(
   )
   entries.push({ name: commandsPart })
   const together = joinModules(splitModules(metafile), entries)
-  return toFewCommonJs(
+  const files = await toFewCommonJs(
     modules,
     entries.map(({ name }) => name),
     together,
   )
+  for (const [name, text] of await compileSchemaFiles()) files.set(`parts/${name}`, text)
+  return files
 }
 
 /** esbuild splits ECMAScript modules only, and into many small files: Rollup joins these. */
@@ -96,7 +99,7 @@ async function toFewCommonJs(
   })
   const files = output.flatMap((file) => (file.type === 'chunk' ? [file] : []))
   const texts = files.map(
-    async ({ fileName, code }): Promise<[string, string]> => [`parts/${fileName}`, await minified(withoutUnused(code))],
+    async ({ fileName, code }): Promise<[string, string]> => [`parts/${fileName}`, await inShort(withoutUnused(code))],
   )
   return new Map(await Promise.all(texts))
 }
@@ -106,9 +109,19 @@ function withoutUnused(code: string): string {
   return code.replaceAll(/^require\('\.\/shared-[\w-]+\.cjs'\);\n/gm, '')
 }
 
-/** V8 reads fewer chars faster, and nearly each use of the package reads all of them once. One char above Latin-1 would make V8 hold a file in two bytes a char. */
-async function minified(code: string): Promise<string> {
-  return (await transform(code, { minify: true, format: 'cjs', charset: 'ascii', target: 'node20' })).code
+/**
+ * V8 reads fewer chars faster, and nearly each use of the package reads all of them once. Names stay, for stack traces. One char above Latin-1 would make
+ * V8 hold a file in two bytes a char.
+ */
+async function inShort(code: string): Promise<string> {
+  const options = {
+    minifyWhitespace: true,
+    minifySyntax: true,
+    format: 'cjs',
+    charset: 'ascii',
+    target: 'node20',
+  } as const
+  return (await transform(code, options)).code
 }
 
 function splitModules({ outputs }: Metafile): SplitModule[] {

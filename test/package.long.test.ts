@@ -157,6 +157,7 @@ describe('the package', () => {
         'dist/bundled.js',
         'dist/parts/compose.cjs',
         'dist/parts/cli.cjs',
+        'dist/parts/schema-3.8.cjs',
         'dist/cli/start.cjs',
         'dist/stat-worker.cjs',
         'LICENSE',

@@ -33,7 +33,7 @@ function loadedBy(file: string, seen = new Set<string>()): Set<string> {
 const partNames = ['app', 'compose', 'git', 'harness', 'predict', 'recipe', 'swarm']
 const requirePart = createRequire(import.meta.url)
 
-/** Those of these functions whose code is in one of the files. Its names are minified. */
+/** Those of these functions whose code is in one of the files. */
 function declaresIn(files: Iterable<string>, functions: readonly string[]): string[] {
   const text = [...files].map((file) => readFileSync(file, 'utf8')).join('\n')
   return functions.filter((name) => text.includes(sourceOf(name)))

@@ -5,7 +5,13 @@ import { demandFreshBuild, staleBuild } from './fresh-build.js'
 import { withScratch } from './scenario.js'
 
 const built = ['dist/index.js', 'dist/parts/cli.cjs', 'dist/cli/start.cjs']
-const besideSources = ['build/build-parts.ts', 'build/split-package.ts', 'tsup.config.ts', 'package.json']
+const besideSources = [
+  'build/build-parts.ts',
+  'build/compile-schemas.ts',
+  'build/split-package.ts',
+  'tsup.config.ts',
+  'package.json',
+]
 
 /** A package whose sources were written in second 100 and built in second 200. */
 async function withPackage(use: (dir: string, touch: (file: string, second: number) => void) => void): Promise<void> {

@@ -2,7 +2,13 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 const built = ['dist/index.js', 'dist/parts/cli.cjs', 'dist/cli/start.cjs']
-const alsoSources = ['build/build-parts.ts', 'build/split-package.ts', 'tsup.config.ts', 'package.json']
+const alsoSources = [
+  'build/build-parts.ts',
+  'build/compile-schemas.ts',
+  'build/split-package.ts',
+  'tsup.config.ts',
+  'package.json',
+]
 
 let isFresh = false
 

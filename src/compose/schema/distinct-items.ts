@@ -1,4 +1,4 @@
-/** Our keyword for `uniqueItems`, which validators compare in quadratic time. */
+/** Our keyword for `uniqueItems`: ajv's own takes quadratic time and fails on a key named `valueOf`. */
 export const DISTINCT = 'distinctItems'
 
 /** The positions of the first two items that are equal as JSON, `0,2`; undefined if all differ. */

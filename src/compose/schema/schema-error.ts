@@ -1,31 +1,36 @@
 import type { ComposePath } from '../compose-problem.js'
 import { DISTINCT } from './distinct-items.js'
-import type { SchemaFault } from './schema-faults.js'
+import type { SchemaFault } from './schema-validators.js'
 
 const TYPE_NAMES: Record<string, string> = { object: 'mapping', array: 'list' }
+/** Keywords whose errors only wrap others. */
+const WRAPPING = ['oneOf', 'if']
 
-/** The likely message of docker/cli for a file that breaks its schema: it names the deepest fault. @rule L39 */
-export function likelySchemaError(faults: readonly SchemaFault[]): { at: ComposePath; text: string } {
-  // That of oneOf only wraps others.
-  const real = faults.filter(({ keyword }) => keyword !== 'oneOf')
-  const deepest = real.reduce((most, { at }) => Math.max(most, at.length), 0)
-  const candidates = real.filter(({ at }) => at.length === deepest)
-  // A type fault comes from an alternative that was not meant; any other fault comes from the one that was.
-  const [first] = candidates
-  const meant = candidates.find(({ at, keyword }) => keyword !== 'type' && isSamePath(at, first?.at ?? [])) ?? first
+/** The likely message of docker/cli for a file that breaks its schema: it names the deepest error. @rule L39 */
+export function likelySchemaError(errors: readonly SchemaFault[]): { at: ComposePath; text: string } {
+  const real = errors.filter(({ keyword }) => !WRAPPING.includes(keyword))
+  const depth = (error: SchemaFault) => error.instancePath.split('/').length
+  const deepest = real.reduce((most, error) => Math.max(most, depth(error)), 0)
+  const candidates = real.filter((error) => depth(error) === deepest)
+  // A type error comes from an alternative that was not meant; any other error comes from the one that was.
+  const path = candidates[0]?.instancePath
+  const meant = candidates.find((error) => error.instancePath === path && error.keyword !== 'type') ?? candidates[0]
   if (meant === undefined) return { at: [], text: '(root) is not valid' }
-  const { keyword, at, params } = meant
+  const at = pathOf(meant)
   return {
-    at: keyword === 'additionalProperties' ? [...at, String(params['additionalProperty'])] : at,
-    text: describe(meant),
+    at: meant.keyword === 'additionalProperties' ? [...at, String(meant.params['additionalProperty'])] : at,
+    text: describe(meant, at),
   }
 }
 
-function isSamePath(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((step, i) => step === other[i])
+function pathOf({ instancePath }: SchemaFault): ComposePath {
+  return instancePath
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
 }
 
-function describe({ keyword, at, params }: SchemaFault): string {
+function describe({ keyword, params }: SchemaFault, at: ComposePath): string {
   const place = at.length === 0 ? '(root)' : at.join('.')
   switch (keyword) {
     case 'additionalProperties':

@@ -3,7 +3,7 @@ import { type ComposePath, ComposeProblem } from '../compose-problem.js'
 import { type ComposeMap, type ComposeValue, isComposeMap, KeyedByOthers } from '../compose-value.js'
 import { GoTime } from '../go-values/go-time.js'
 import { likelySchemaError } from './schema-error.js'
-import { schemaFaults } from './schema-faults.js'
+import { schemaValidator } from './schema-validators.js'
 
 /**
  * Validates a file against the schema of compose file format 3.`minor`.
@@ -12,15 +12,16 @@ import { schemaFaults } from './schema-faults.js'
  * @rule L33 L34 L38
  */
 export function validateSchema(file: ComposeMap, minor: number): void {
-  const faults = schemaFaults(toSchemaJson(file, []), minor)
-  if (faults.length === 0) return
-  const { at, text } = likelySchemaError(faults)
+  const data = toSchemaJson(file, [])
+  const validate = schemaValidator(minor)
+  if (validate(data)) return
+  const { at, text } = likelySchemaError(validate.errors ?? [])
   throw new ComposeProblem('SCHEMA', at, text)
 }
 
 /** Whether a configuration, written as a file, would be valid in format 3.`minor`. */
 export function meetsSchema(config: ComposeConfig, minor: number): boolean {
-  return schemaFaults(config, minor).length === 0
+  return schemaValidator(minor)(config)
 }
 
 /** Converts to JSON, as docker/cli does before it validates. JSON has no infinite numbers and no non-string keys. */
